@@ -1,0 +1,38 @@
+/**
+ * @file Two neighbouring columns and what stands between them: from + Σ terms + residual = to.
+ * A closed-form term is a function of shapes, attributes and call counts and never reads either column: a term
+ * computed as a remainder would make every residual zero. A residual that is not 0 is a bug.
+ */
+export type Column = 'textbook' | 'theory' | 'counted';
+export type Quantity = 'multiplyAdds' | 'parameters';
+
+export interface BridgeTerm {
+  readonly term: string;
+  readonly amount: number;
+}
+
+export interface Bridge {
+  readonly from: Column;
+  readonly to: Column;
+  readonly quantity: Quantity;
+  readonly fromAmount: number;
+  readonly toAmount: number;
+  readonly terms: readonly BridgeTerm[];
+  readonly residual: number;
+}
+
+export const bridge = (
+  [from, to]: readonly [Column, Column],
+  quantity: Quantity,
+  fromAmount: number,
+  toAmount: number,
+  terms: readonly BridgeTerm[] = [],
+): Bridge => ({
+  from,
+  to,
+  quantity,
+  fromAmount,
+  toAmount,
+  terms,
+  residual: toAmount - fromAmount - terms.reduce((sum, { amount }) => sum + amount, 0),
+});

@@ -1,0 +1,35 @@
+/** @file Counts of parameters (scalars, not tensors or bytes). */
+import type { DType, Shape } from './shape.ts';
+
+/** `null`: unknown, since a frozen graph does not say what was trainable. */
+export interface Parameters {
+  readonly trainable: number | null;
+  readonly nonTrainable: number | null;
+  /** The part of `nonTrainable` that was made trainable and then frozen. */
+  readonly frozen: number;
+  readonly total: number;
+}
+
+/** One variable, given to the first scope that owns it. */
+export interface Weight {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly scope: number;
+  readonly trainable: boolean;
+  /** Made trainable, then frozen. */
+  readonly frozen: boolean;
+  /** Read by a kernel of the pass. */
+  readonly read: boolean;
+}
+
+export const NO_PARAMETERS: Parameters = { trainable: 0, nonTrainable: 0, frozen: 0, total: 0 };
+
+const add = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
+
+export const addParameters = (a: Parameters, b: Parameters): Parameters => ({
+  trainable: add(a.trainable, b.trainable),
+  nonTrainable: add(a.nonTrainable, b.nonTrainable),
+  frozen: a.frozen + b.frozen,
+  total: a.total + b.total,
+});

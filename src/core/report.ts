@@ -1,0 +1,101 @@
+/**
+ * @file The one result type: plain data that faces render and that JSON holds without loss. It carries the whole
+ * trace, so that a saved report can be explained later. Rows hold self values: Σ layers = total for every count.
+ * Medians do not add: the total's time is the median of per-pass sums, not the sum of the rows' medians.
+ */
+import type { Bridge } from './bridge.ts';
+import type { CallCost, Formula } from './formula.ts';
+import type { TensorFact } from './kernel-call.ts';
+import type { Op, OpCounts } from './ops.ts';
+import type { Parameters, Weight } from './parameters.ts';
+import type { Json, Shape } from './shape.ts';
+import type { TextbookRow, TheoryRow } from './theory.ts';
+import type { Scope, Trace } from './trace.ts';
+import type { Term } from './work.ts';
+
+/** Milliseconds over repeated passes; the first pass stands apart and is in neither median nor deviation. */
+export interface Time {
+  readonly medianMs: number;
+  /** Median absolute deviation. */
+  readonly madMs: number;
+  readonly firstMs: number;
+  readonly runs: number;
+}
+
+/** Counts of a row; `byTerm` splits `counted` by reason. */
+export interface Counts {
+  readonly counted: OpCounts;
+  readonly byTerm: Readonly<Partial<Record<Term, Partial<Record<Op, number>>>>>;
+  /** Multiply-adds that touch real elements; the rest of `counted.multiplyAdds` falls on padding. */
+  readonly inBounds: number;
+  readonly calls: number;
+  readonly unknownCalls: number;
+  /** Calls whose count is an upper bound, since it depends on data. */
+  readonly boundCalls: number;
+  /** Kernel self time; `null` where nothing was timed. */
+  readonly time: Time | null;
+}
+
+export interface Compared extends Counts {
+  /** `null`: no theory for this row. */
+  readonly theory: { readonly multiplyAdds: number; readonly parameters: Parameters } | null;
+  /** Parameters of the live variables that the row owns. */
+  readonly parameters: Parameters;
+  readonly bridges: readonly Bridge[];
+  /** In a row Σ |residual| of its bridges; in the total the sum of the rows', so that +5 and −5 do not cancel. `null`: nothing to compare. */
+  readonly residual: number | null;
+}
+
+/** What one scope did itself, without the scopes below it. */
+export interface LayerRow extends Compared {
+  readonly scope: number;
+  readonly path: readonly string[];
+  readonly kind: Scope['kind'];
+  readonly className: string;
+  /** How often the layer was called; 0 for the root. */
+  readonly layerCalls: number;
+  /** The shapes of the layer's outputs, from its first call. */
+  readonly outputs: readonly Shape[];
+  /** Why theory is `null`. */
+  readonly why: string | null;
+}
+
+export interface KernelRow extends Counts {
+  readonly kernel: string;
+  readonly state: Formula['state'];
+  readonly distinctCalls: number;
+}
+
+/** A textbook row with its bridges to theory. */
+export type JudgedTextbookRow = TextbookRow & { readonly bridges: readonly Bridge[] };
+
+export interface Total extends Compared {
+  /** Wall-clock of untapped passes, interleaved with the tapped ones. */
+  readonly wall: Time | null;
+  /** Share of the counted multiply-adds in rows that theory derives, 0 … 1; `null` where nothing was counted. */
+  readonly theoryCovers: number | null;
+  /** Rows whose multiply-adds theory and count both know, and how many of those agree. */
+  readonly comparedRows: number;
+  readonly agreeingRows: number;
+  /** Share of kernel time in unknown kernels; `null` where nothing was timed. */
+  readonly unknownTimeShare: number | null;
+}
+
+export interface Report extends Trace {
+  readonly schemaVersion: 1;
+  readonly model: string;
+  readonly backend: string;
+  readonly inputs: readonly (TensorFact & { readonly name: string })[];
+  /** Versions, flags, weights, clock: what one must know to trust or repeat the run. */
+  readonly environment: { readonly [key: string]: Json };
+  /** `costs[i]` explains `calls[i]`. */
+  readonly costs: readonly CallCost[];
+  /** Beside `entries`. */
+  readonly entryTimes: readonly (Time | null)[];
+  readonly theoryRows: readonly TheoryRow[];
+  readonly textbook: readonly JudgedTextbookRow[];
+  readonly weights: readonly Weight[];
+  readonly layers: readonly LayerRow[];
+  readonly kernels: readonly KernelRow[];
+  readonly total: Total;
+}

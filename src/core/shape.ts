@@ -1,0 +1,13 @@
+/** @file Shapes: lists of sizes, outermost first. */
+
+export type Shape = readonly number[];
+export type DType = 'float32' | 'int32' | 'bool' | 'complex64' | 'string';
+
+/** Plain data as JSON holds it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** Number of elements; 1 for a scalar. */
+export const sizeOf = (shape: Shape): number => shape.reduce((product, dim) => product * dim, 1);
+
+/** Two lists of the same numbers. */
+export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, i) => dim === b[i]);

@@ -1,0 +1,65 @@
+/** @file Theory reads an architecture's JSON and its input shapes; it never sees a live model. */
+import type { Parameters } from './parameters.ts';
+import type { Json, Shape } from './shape.ts';
+import type { Factors, Work } from './work.ts';
+
+/** A model as text: what `model.toJSON(null, false)` or the topology of a `model.json` holds. */
+export interface Architecture {
+  readonly format: 'layers';
+  readonly topology: Json;
+  /** One per model input, batch first. */
+  readonly inputs: readonly Shape[];
+}
+
+export type LayerConfig = { readonly [key: string]: Json };
+
+/** What one use of a layer does to its inputs, and the parameters that the layer owns. */
+export interface LayerDerivation {
+  readonly outputs: readonly Shape[];
+  /** Multiply-adds are owed; other operations are optional. */
+  readonly work: Work;
+  readonly parameters: Parameters;
+}
+
+/** A closed form per layer class. @throws any error: the row is then not derivable, with its message */
+export type LayerTheory = (config: LayerConfig, inputs: readonly Shape[]) => LayerDerivation;
+
+/** A closed form for each layer class; one without is not derivable. */
+export type LayerTheories = { readonly [className: string]: LayerTheory | undefined };
+
+/** One place in the graph where a layer is applied (a shared layer has several). */
+export interface LayerUse {
+  readonly inputs: readonly Shape[];
+  readonly outputs: readonly Shape[];
+  readonly work: Work;
+}
+
+/** One layer of the architecture. Parameters are counted once, work once per use. */
+export type TheoryRow = {
+  readonly path: readonly string[];
+  readonly className: string;
+  readonly config: LayerConfig;
+} & (
+  | { readonly state: 'derived'; readonly uses: readonly LayerUse[]; readonly parameters: Parameters }
+  | { readonly state: 'not-derivable'; readonly why: string }
+);
+
+/** A textbook formula as the text gives it, in this project's unit. */
+export interface TextbookForm {
+  /** `F1` … `F9`, `P1` … `P6`; several joined where the text adds them up. */
+  readonly form: string;
+  /** The right-hand side as the text writes it. */
+  readonly text: string;
+  /** Summands, each a product of named factors; their sum is what the text says. */
+  readonly says: readonly { readonly factors: Factors }[];
+  /** What the text leaves out or adds too much (negative `sign`): closed forms, never a difference of totals. */
+  readonly terms: readonly { readonly term: string; readonly sign: 1 | -1; readonly factors: Factors }[];
+}
+
+/** The textbook's word on one layer, one group of layers (attention, MLP), or the whole model (`path` empty). */
+export interface TextbookRow {
+  readonly path: readonly string[];
+  readonly kind: 'convolution' | 'dense' | 'attention' | 'mlp' | 'model';
+  readonly multiplyAdds: TextbookForm | null;
+  readonly parameters: TextbookForm | null;
+}
