@@ -20,7 +20,9 @@ export type Formula<K extends string = string> =
   | { readonly state: 'unknown'; readonly why: string };
 
 /** A formula per kernel name; a name without one is unknown. */
-export type Formulas = { readonly [K in keyof Kernels]?: Formula<K> } & { readonly [kernel: string]: Formula | undefined };
+export type Formulas = { readonly [K in keyof Kernels]?: Formula<K> } & {
+  readonly [kernel: string]: Formula | undefined;
+};
 
 /** What one distinct call costs, with its reason. */
 export type CallCost =

@@ -65,7 +65,10 @@ export interface Kernels {
   readonly AvgPool3DGrad: { inputs: In<'dy' | 'input'>; attrs: { filterSize: Sizes } };
   readonly MaxPoolGrad: { inputs: In<'dy' | 'input' | 'output'>; attrs: { filterSize: Sizes } };
   readonly MaxPool3DGrad: { inputs: In<'dy' | 'input' | 'output'>; attrs: { filterSize: Sizes } };
-  readonly FusedBatchNorm: { inputs: In<'x' | 'mean' | 'variance', 'scale' | 'offset'>; attrs: Record<never, never> };
+  readonly FusedBatchNorm: {
+    inputs: In<'x' | 'mean' | 'variance', 'scale' | 'offset'>;
+    attrs: Record<never, never>;
+  };
   readonly LRN: { inputs: In<'x'>; attrs: { depthRadius: number } };
   readonly LRNGrad: { inputs: In<'x' | 'y' | 'dy'>; attrs: { depthRadius: number } };
   readonly Cumsum: { inputs: In<'x'>; attrs: { axis: number; exclusive: boolean } };

@@ -5,7 +5,14 @@
 import { TfjsFlopsError } from './errors.ts';
 
 /** Scalar operations; `adds` include subtractions, `comparisons` include selects, minima and maxima. */
-export const OPS = ['multiplyAdds', 'multiplies', 'adds', 'divides', 'comparisons', 'transcendentals'] as const;
+export const OPS = [
+  'multiplyAdds',
+  'multiplies',
+  'adds',
+  'divides',
+  'comparisons',
+  'transcendentals',
+] as const;
 export type Op = (typeof OPS)[number];
 
 /** How often each operation is done; safe integers. */
@@ -33,7 +40,11 @@ export function safeCount(value: number): number {
 }
 
 /** Adds `times` × `counts` into `into`, in place. */
-export function addCounts(into: Record<Op, number>, counts: Partial<OpCounts>, times = 1): Record<Op, number> {
+export function addCounts(
+  into: Record<Op, number>,
+  counts: Partial<OpCounts>,
+  times = 1,
+): Record<Op, number> {
   for (const op of OPS) into[op] = safeCount(into[op] + times * (counts[op] ?? 0));
   return into;
 }

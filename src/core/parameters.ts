@@ -16,6 +16,8 @@ export interface Weight {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly scope: number;
+  /** Scopes that share it with its owner. */
+  readonly alsoIn: readonly number[];
   readonly trainable: boolean;
   /** Made trainable, then frozen. */
   readonly frozen: boolean;

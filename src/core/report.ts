@@ -48,7 +48,8 @@ export interface Compared extends Counts {
 
 /** What one scope did itself, without the scopes below it. */
 export interface LayerRow extends Compared {
-  readonly scope: number;
+  /** `null`: theory derives a layer that the live model does not have. */
+  readonly scope: number | null;
   readonly path: readonly string[];
   readonly kind: Scope['kind'];
   readonly className: string;

@@ -10,4 +10,5 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export const sizeOf = (shape: Shape): number => shape.reduce((product, dim) => product * dim, 1);
 
 /** Two lists of the same numbers. */
-export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, i) => dim === b[i]);
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((dim, i) => dim === b[i]);

@@ -31,7 +31,10 @@ export type LayerTheories = { readonly [className: string]: LayerTheory | undefi
 export interface LayerUse {
   readonly inputs: readonly Shape[];
   readonly outputs: readonly Shape[];
+  /** The work of one application. */
   readonly work: Work;
+  /** Applications: 1 per model run; more where a caller ran the model several times on such inputs. */
+  readonly calls: number;
 }
 
 /** One layer of the architecture. Parameters are counted once, work once per use. */

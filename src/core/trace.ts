@@ -4,14 +4,15 @@ import type { Shape } from './shape.ts';
 
 /**
  * Where a kernel ran. A layer's path is that of its nested models followed by its own name split at dots, so
- * that `blocks.0.attn.qkv` is `['blocks', '0', 'attn', 'qkv']`; rows for groups are the renderer's.
- * `user` scopes are those that a caller opens with `scope()`; the root holds what ran outside any of them.
+ * that `blocks.0.attn.qkv` is `['blocks', '0', 'attn', 'qkv']`; rows for groups are the renderer's. A `model` is a
+ * whole or nested model: its own kernels are those outside its layers (slices and joins of batches). `user` scopes
+ * are those that a caller opens with `scope()`; the root holds what ran outside any of them.
  */
 export interface Scope {
   readonly id: number;
   readonly parent: number | null;
   readonly path: readonly string[];
-  readonly kind: 'root' | 'layer' | 'user';
+  readonly kind: 'root' | 'model' | 'layer' | 'user';
   readonly className: string;
 }
 

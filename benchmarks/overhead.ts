@@ -1,0 +1,166 @@
+/**
+ * @file What tracing costs: each mode is run beside an untraced pass, in turns and in random order (seeded), so
+ * that a machine that slows down slows both. Printed are medians of paired ratios and differences; `untraced` as
+ * a mode is the noise of the bench.
+ *
+ *     npm run bench
+ */
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { mobilenetV1, mobilenetV2 } from '../models/index.ts';
+import { FORMULAS } from '../src/formulas/table.ts';
+import { readsOf } from '../src/profile/pricing.ts';
+import { hostClock } from '../src/timing/host-clock.ts';
+import { median, medianAbsoluteDeviation } from '../src/timing/statistics.ts';
+import type { LayersModelLike } from '../src/trace/layer-scopes.ts';
+import { Tracer } from '../src/trace/tracer.ts';
+
+interface Case {
+  readonly name: string;
+  readonly backend: 'cpu' | 'wasm';
+  readonly pairs: number;
+  /** Makes the pass; its models become scopes. */
+  make(): { readonly run: () => void; readonly models: readonly tf.LayersModel[] };
+}
+
+const TINY_ADDS = 10_000;
+/** Pairs before the first that counts. */
+const WARM_UP = 10;
+
+const forward = (model: tf.LayersModel, size: number): ReturnType<Case['make']> => {
+  const image = tf.randomUniform([1, size, size, 3], 0, 1, 'float32', 1);
+  return { models: [model], run: () => tf.tidy(() => void (model.predict(image) as tf.Tensor).dataSync()) };
+};
+
+const CASES: readonly Case[] = [
+  {
+    name: '10,000 adds of 1 element',
+    backend: 'cpu',
+    pairs: 100,
+    make() {
+      const a = tf.tensor1d([1]);
+      const b = tf.tensor1d([2]);
+      const run = (): void => {
+        for (let i = 0; i < TINY_ADDS; i++) tf.add(a, b).dispose();
+      };
+      // A live model beside it, so that the full trace looks for weights as it does elsewhere.
+      return { models: [tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] })], run };
+    },
+  },
+  {
+    name: 'MobileNetV1 0.25, 96 px',
+    backend: 'wasm',
+    pairs: 100,
+    make: () => forward(mobilenetV1({ alpha: 0.25, imageSize: 96 }), 96),
+  },
+  {
+    name: 'MobileNetV2 1.0, 224 px',
+    backend: 'wasm',
+    pairs: 25,
+    make: () => forward(mobilenetV2({ imageSize: 224 }), 224),
+  },
+];
+
+type Mode = () => void | Promise<unknown>;
+
+/** A pass under the tap, from its installation to the finished trace. */
+function traced(run: () => void, models: readonly tf.LayersModel[], withClock: boolean): Mode {
+  const probe = hostClock();
+  const tracer = new Tracer({
+    models: models as readonly unknown[] as readonly LayersModelLike[],
+    reads: readsOf(FORMULAS),
+    ...(withClock && { probe }),
+  });
+  return () => {
+    const stop = tracer.start();
+    try {
+      run();
+    } finally {
+      stop();
+    }
+    tracer.takePass();
+    probe.collect();
+  };
+}
+
+async function timeMs(mode: Mode): Promise<number> {
+  const startMs = performance.now();
+  await mode();
+  return performance.now() - startMs;
+}
+
+let seed = 1;
+const coin = (): boolean => {
+  seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+  return seed > 0x3fffffff;
+};
+
+type ModeName = 'untraced' | 'counts only' | 'full trace' | 'tf.profile';
+const MODES: readonly ModeName[] = ['untraced', 'counts only', 'full trace', 'tf.profile'];
+
+function modeOf(name: ModeName, { run, models }: ReturnType<Case['make']>): Mode {
+  if (name === 'untraced') return run;
+  if (name === 'tf.profile') return () => tf.profile(run as never);
+  return name === 'counts only' ? traced(run, [], false) : traced(run, models, true);
+}
+
+function kernelsIn(run: () => void): number {
+  const tracer = new Tracer({ models: [], reads: () => [] });
+  const stop = tracer.start();
+  run();
+  stop();
+  return tracer.takePass().entries.reduce((sum, { calls }) => sum + calls, 0);
+}
+
+/** Pairs of one mode and an untraced pass, in a process of their own: modes would disturb each other's JIT code. */
+async function pairsOf(one: Case, name: ModeName): Promise<string> {
+  await tf.setBackend(one.backend);
+  const made = one.make();
+  const mode = modeOf(name, made);
+  for (let i = 0; i < WARM_UP; i++) {
+    await timeMs(made.run);
+    await timeMs(mode);
+  }
+  const untraced: number[] = [];
+  const moded: number[] = [];
+  for (let pair = 0; pair < one.pairs; pair++) {
+    const untracedFirst = coin();
+    if (untracedFirst) untraced.push(await timeMs(made.run));
+    moded.push(await timeMs(mode));
+    if (!untracedFirst) untraced.push(await timeMs(made.run));
+  }
+  const ratios = moded.map((ms, i) => ms / untraced[i]!);
+  const differences = moded.map((ms, i) => ms - untraced[i]!);
+  return [
+    name.padEnd(13),
+    median(untraced).toFixed(2).padStart(12),
+    median(moded).toFixed(2).padStart(9),
+    median(ratios).toFixed(3).padStart(7),
+    medianAbsoluteDeviation(ratios).toFixed(3).padStart(7),
+    ((1_000 * median(differences)) / kernelsIn(made.run)).toFixed(3).padStart(13),
+  ].join(' ');
+}
+
+function runAll(): void {
+  const machine = [`Node ${process.version}`, cpus()[0]?.model ?? 'unknown CPU', `${cpus().length} cores`];
+  console.log([...machine, `tfjs ${tf.version_core}`].join(' · '));
+  for (const [i, { name, backend, pairs }] of CASES.entries()) {
+    console.log(`\n${name} · ${backend} · ${pairs} pairs a mode`);
+    console.log('mode           untraced ms   mode ms   ratio   ± MAD   µs a kernel');
+    for (const mode of MODES) {
+      const child = [...process.execArgv, fileURLToPath(import.meta.url), String(i), mode];
+      const output = execFileSync(process.execPath, child, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      console.log(output.trimEnd().split('\n').at(-1));
+    }
+  }
+}
+
+const [index, mode] = process.argv.slice(2);
+if (index === undefined) runAll();
+else console.log(await pairsOf(CASES[Number(index)]!, mode as ModeName));

@@ -1,0 +1,76 @@
+/** @file A network of the zoo as a recipe: the model with its weights, and a generated image to run it on. */
+import * as tf from '@tensorflow/tfjs';
+import { TfjsFlopsError } from '../src/core/errors.ts';
+import type { Json } from '../src/core/shape.ts';
+import type { Session, Workload } from '../src/core/workload.ts';
+import { nearest } from './nearest.ts';
+import { checkImageSize, checkPatches, checkPositive, type NetworkOptions } from './options.ts';
+import { drawSeed, WEIGHT_KINDS, type WeightKind } from './weights.ts';
+import { ZOO, type ZooEntry } from './zoo.ts';
+
+export interface ZooOptions extends Omit<NetworkOptions, 'name'> {
+  /** Images per pass. */
+  readonly batch?: number | undefined;
+}
+
+function entryOf(name: string): ZooEntry {
+  const entry = ZOO.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return entry;
+  const names = ZOO.map((candidate) => candidate.name);
+  const meant = nearest(name, names);
+  const suggestion = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  throw new TfjsFlopsError(
+    'unknown-model',
+    `no model "${name}": not a zoo name.${suggestion} All: tfjs-flops models`,
+  );
+}
+
+function checkWeights(weights: string): void {
+  if (WEIGHT_KINDS.includes(weights as WeightKind)) return;
+  throw new TfjsFlopsError('invalid-option', `--weights ${weights} is unknown. Give fill or seeded.`);
+}
+
+function checkSeed(seed: number): void {
+  if (Number.isSafeInteger(seed) && seed >= 0 && seed < 2 ** 32) return;
+  throw new TfjsFlopsError('invalid-option', `--seed ${seed} is not an integer from 0 to 2^32 − 1.`);
+}
+
+/**
+ * The recipe of a zoo network. All options are checked here, before anything is built.
+ * @param name one of {@link ZOO}'s names
+ * @throws TfjsFlopsError `unknown-model`, `invalid-option`
+ */
+export function zooWorkload(name: string, options: ZooOptions = {}): Workload {
+  const entry = entryOf(name);
+  const { batch = 1, weights = 'fill', seed = 1 } = options;
+  const { imageSize = entry.defaults.imageSize, classes = entry.defaults.classes } = options;
+  checkPositive('--batch', batch);
+  checkPositive('--classes', classes);
+  checkImageSize(name, imageSize, entry.minImageSize ?? 1);
+  checkPatches(name, imageSize, entry.patchSize ?? 1);
+  checkWeights(weights);
+  checkSeed(seed);
+
+  const shape = [batch, imageSize, imageSize, 3] as const;
+  return {
+    name,
+    title: entry.title,
+    spec: { zoo: name, batch, imageSize, classes, weights, seed },
+    async open(): Promise<Session> {
+      await tf.ready();
+      const model = entry.build({ imageSize, classes, weights, seed });
+      const image = tf.randomUniform([...shape], 0, 1, 'float32', drawSeed(seed, 0));
+      return {
+        // predict() would split batches above its default of 32.
+        run: () => model.predict(image, { batchSize: batch }),
+        architecture: { format: 'layers', topology: model.toJSON(null, false) as Json, inputs: [shape] },
+        models: [model],
+        inputs: [{ name: 'image', shape, dtype: 'float32', origin: 'value' }],
+        dispose() {
+          image.dispose();
+          model.dispose();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** @file The commands: what they take, and where they are. Each is loaded when it is called, tfjs with it. */
+import type { FlagName, FlagValues } from './flags.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs a command. @returns the exit code: 0 good, 1 a check failed */
+export type Run = (operands: readonly string[], flags: FlagValues, terminal: Terminal) => Promise<0 | 1>;
+
+export interface Command {
+  readonly name: string;
+  /** `MODEL...` takes one or more, `MODEL LAYER` exactly two. */
+  readonly operands: string;
+  readonly summary: string;
+  readonly flags: readonly FlagName[];
+  load(): Promise<Run>;
+}
+
+const WORKLOAD_FLAGS = ['backend', 'batch', 'image-size', 'classes', 'weights', 'seed'] as const;
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'profile',
+    operands: 'MODEL...',
+    summary: 'multiply-adds, parameters and time per layer',
+    flags: [...WORKLOAD_FLAGS, 'runs', 'by', 'depth', 'json'],
+    load: async () => (await import('./profile.ts')).runProfile,
+  },
+  {
+    name: 'why',
+    operands: 'MODEL LAYER',
+    summary: "where a layer's numbers come from; MODEL may be a saved report",
+    flags: WORKLOAD_FLAGS,
+    load: async () => (await import('./why.ts')).runWhy,
+  },
+  {
+    name: 'models',
+    operands: '',
+    summary: 'the networks that can be profiled by name',
+    flags: [],
+    load: async () => (await import('./models.ts')).runModels,
+  },
+];

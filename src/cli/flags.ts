@@ -1,0 +1,62 @@
+/** @file Every flag, once: what it takes, what it says in --help, how its text becomes a value. */
+import { TfjsFlopsError } from '../core/errors.ts';
+
+interface Flag {
+  /** What stands behind it in --help; `null` for a switch. */
+  readonly takes: string | null;
+  /** @throws TfjsFlopsError `invalid-option` */
+  read(text: string, flag: string): unknown;
+}
+
+const invalid = (flag: string, text: string, rule: string): TfjsFlopsError =>
+  new TfjsFlopsError('invalid-option', `--${flag} ${text} is not ${rule}.`);
+
+function wholeNumber(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+}
+
+const positive = (text: string, flag: string): number => {
+  const value = wholeNumber(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw invalid(flag, text, 'a positive integer. Give 1 or more');
+};
+
+const natural = (text: string, flag: string): number => {
+  const value = wholeNumber(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw invalid(flag, text, 'an integer from 0 up');
+};
+
+const oneOf =
+  <T extends string>(...words: readonly T[]) =>
+  (text: string, flag: string): T => {
+    const word = words.find((candidate) => candidate === text);
+    if (word !== undefined) return word;
+    throw invalid(flag, text, `one of: ${words.join(', ')}`);
+  };
+
+const anything = (text: string, flag: string): string => {
+  if (text !== '') return text;
+  throw invalid(flag, '""', 'a name');
+};
+
+export const FLAGS = {
+  backend: { takes: 'wasm|cpu', read: oneOf('wasm', 'cpu') },
+  batch: { takes: 'N', read: positive },
+  'image-size': { takes: 'N', read: positive },
+  classes: { takes: 'N', read: positive },
+  weights: { takes: 'fill|seeded', read: oneOf('fill', 'seeded') },
+  seed: { takes: 'N', read: natural },
+  runs: { takes: 'N', read: natural },
+  by: { takes: 'layer|kernel', read: oneOf('layer', 'kernel') },
+  depth: { takes: 'N|all', read: (text, flag) => (text === 'all' ? 'all' : positive(text, flag)) },
+  json: { takes: 'FILE', read: anything },
+  debug: { takes: null, read: () => true },
+  help: { takes: null, read: () => true },
+  version: { takes: null, read: () => true },
+} as const satisfies Record<string, Flag>;
+
+export type FlagName = keyof typeof FLAGS;
+export type FlagValues = { readonly [F in FlagName]?: ReturnType<(typeof FLAGS)[F]['read']> };
+
+export const isFlag = (name: string): name is FlagName => Object.hasOwn(FLAGS, name);

@@ -1,0 +1,25 @@
+/** @file `tfjs-flops models` */
+import type { ZooEntry } from '../../models/zoo.ts';
+import { renderGrid, type Grid } from '../report/grid.ts';
+import { painter } from '../report/paint.ts';
+import type { Run } from './commands.ts';
+
+/** What can be profiled by name, and at what size it is published. */
+export const runModels: Run = async (_operands, _flags, terminal) => {
+  const { enableProdMode } = await import('@tensorflow/tfjs-core');
+  enableProdMode();
+  const { ZOO } = await import('../../models/zoo.ts');
+  const grid: Grid<ZooEntry> = {
+    heading: 'Model',
+    lines: ZOO,
+    columns: [
+      { heading: 'What it is', align: 'left', drop: 0, cell: ({ title }) => title },
+      { heading: 'Image', align: 'right', drop: 2, cell: ({ defaults }) => String(defaults.imageSize) },
+      { heading: 'Classes', align: 'right', drop: 1, cell: ({ defaults }) => String(defaults.classes) },
+    ],
+    name: ({ name }) => name,
+    style: () => null,
+  };
+  terminal.print(renderGrid(grid, terminal.width, painter(terminal.color)).join('\n'));
+  return 0;
+};

@@ -1,0 +1,62 @@
+/** @file `tfjs-flops profile MODEL...` */
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Report } from '../core/report.ts';
+import { profile } from '../profile/profile.ts';
+import { renderNotes } from '../report/note.ts';
+import { painter } from '../report/paint.ts';
+import { formatTable } from '../report/table.ts';
+import type { Run } from './commands.ts';
+import { checkWritable, writeWhole } from './files.ts';
+import type { Terminal } from './terminal.ts';
+import { start, workloadOf } from './tfjs.ts';
+
+/** What to type next: the costliest layer's why, and the other views. */
+function nextSteps(model: string, { layers }: Report, { width, color }: Terminal): string[] {
+  const [costliest] = layers
+    .filter(({ counted, path }) => counted.multiplyAdds > 0 && path.length > 0)
+    .sort((a, b) => b.counted.multiplyAdds - a.counted.multiplyAdds);
+  const facts = [
+    ...(costliest === undefined ? [] : [`tfjs-flops why ${model} ${costliest.path.join('.')}`]),
+    '--by kernel',
+    '--depth all',
+    '--json report.json',
+  ];
+  // Commands are copied: they stay on one line.
+  const note = { label: 'next', facts: facts.map((fact) => fact.replaceAll(' ', '\u00A0')) };
+  return renderNotes([note], width, painter(color));
+}
+
+/** A residual that is not 0 is a failed check; one that is unknown is none. */
+export const exitCodeOf = ({ total }: Report): 0 | 1 => ((total.residual ?? 0) === 0 ? 0 : 1);
+
+/** Profiles each model in turn; a residual that is not 0 is a failed check. */
+export const runProfile: Run = async (names, flags, terminal) => {
+  const { json, runs, by, depth } = flags;
+  if (json !== undefined && names.length > 1)
+    throw new TfjsFlopsError(
+      'invalid-option',
+      `--json holds one report, ${names.length} models came. Give one MODEL.`,
+    );
+  if (json !== undefined && json !== '-') await checkWritable(json);
+  await start(flags);
+  // All mistakes are told before the first model runs.
+  const workloads = await Promise.all(names.map((name) => workloadOf(name, flags)));
+  let code: 0 | 1 = 0;
+  for (const [i, workload] of workloads.entries()) {
+    const onProgress = (done: number, total: number): void =>
+      terminal.progress(done < total ? `${workload.title}: pass ${done} of ${total}` : null);
+    terminal.progress(`${workload.title}: building`);
+    const report = await profile(workload, { ...(runs !== undefined && { runs }), onProgress });
+    terminal.progress(null);
+    if (exitCodeOf(report) === 1) code = 1;
+    if (json === '-') {
+      terminal.print(JSON.stringify(report, null, 1));
+      continue;
+    }
+    const { width, color } = terminal;
+    const table = formatTable(report, { width, color, ...(by && { by }), ...(depth && { depth }) });
+    terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(workload.name, report, terminal)].join('\n'));
+    if (json !== undefined) await writeWhole(json, JSON.stringify(report, null, 1));
+  }
+  return code;
+};

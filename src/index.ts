@@ -1,0 +1,29 @@
+/** @file The public face, by name. */
+export { TfjsFlopsError, type ErrorCode } from './core/errors.ts';
+export type { Bridge, BridgeTerm, Column, Quantity } from './core/bridge.ts';
+export type { Basis, CallCost, Formula, Formulas } from './core/formula.ts';
+export type { KernelCall, Kernels, TensorFact } from './core/kernel-call.ts';
+export type { Op, OpCounts } from './core/ops.ts';
+export type { Parameters, Weight } from './core/parameters.ts';
+export type { Compared, Counts, KernelRow, LayerRow, Report, Time, Total } from './core/report.ts';
+export type { DType, Json, Shape } from './core/shape.ts';
+export type {
+  Architecture,
+  LayerConfig,
+  LayerDerivation,
+  LayerTheories,
+  LayerTheory,
+  TextbookForm,
+  TextbookRow,
+  TheoryRow,
+} from './core/theory.ts';
+export type { Entry, Scope, ScopeCall, Trace } from './core/trace.ts';
+export type { Amount, Factors, Term, Work } from './core/work.ts';
+export { amount, partOf } from './core/work.ts';
+export type { Session, Workload } from './core/workload.ts';
+export { count, type CountOptions } from './profile/count.ts';
+export { parameters, type ModelParameters } from './profile/parameters.ts';
+export { profile, type ProfileOptions } from './profile/profile.ts';
+export { theory } from './profile/theory.ts';
+export { formatTable, formatWhy } from './report/index.ts';
+export { scope } from './trace/user-scope.ts';

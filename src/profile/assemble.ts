@@ -1,0 +1,94 @@
+/** @file From a trace and what was measured beside it to the one Report. */
+import type { CallCost, Formulas } from '../core/formula.ts';
+import type { Weight } from '../core/parameters.ts';
+import type { Report, Time } from '../core/report.ts';
+import type { Json } from '../core/shape.ts';
+import type { Architecture, LayerTheories, TheoryRow } from '../core/theory.ts';
+import type { Entry, Trace } from '../core/trace.ts';
+import { FORMULAS } from '../formulas/table.ts';
+import { kernelRows, layerRows, totalRow } from '../reconcile/rows.ts';
+import { judgeTextbook } from '../reconcile/textbook-theory.ts';
+import { theoriesWith } from '../theory/theories.ts';
+import { textbookRows } from '../theory/textbook.ts';
+import { deriveRows } from '../theory/walk-layers.ts';
+import { costOf } from './pricing.ts';
+
+/** What a caller may add to a count, for this call only. */
+export interface Additions {
+  /** Formulas by kernel name, for custom kernels or instead of ours. */
+  readonly formulas?: Formulas;
+  /** Closed forms by layer class, for custom layers or instead of ours. */
+  readonly theories?: LayerTheories;
+}
+
+export const formulasOf = ({ formulas }: Additions): Formulas => ({ ...FORMULAS, ...formulas });
+
+/** A model and how often the pass ran it on inputs of these shapes. */
+export interface ModelRuns {
+  /** Steps before its layers' paths: its name, where several models ran. */
+  readonly prefix: readonly string[];
+  readonly architecture: Architecture;
+  readonly calls: number;
+}
+
+export interface Passes {
+  readonly trace: Trace;
+  readonly weights: readonly Weight[];
+  /** Empty for functions; several where a model ran on several input shapes. */
+  readonly architectures: readonly ModelRuns[];
+  timeOf(entries: readonly Entry[]): Time | null;
+  readonly wall: Time | null;
+}
+
+export interface Heading {
+  readonly model: string;
+  readonly backend: string;
+  readonly inputs: Report['inputs'];
+  readonly environment: { readonly [key: string]: Json };
+}
+
+/** Theory of all runs: rows of the same layer are one row, with the uses of each run. */
+function theoryOf(runs: readonly ModelRuns[], theories: LayerTheories): readonly TheoryRow[] {
+  const rows = new Map<string, TheoryRow>();
+  for (const { prefix, architecture, calls } of runs) {
+    for (const derived of deriveRows(architecture, theories)) {
+      const path = [...prefix, ...derived.path];
+      const key = JSON.stringify(path);
+      const known = rows.get(key);
+      if (derived.state !== 'derived') rows.set(key, { ...derived, path });
+      else {
+        const before = known?.state === 'derived' ? known.uses : [];
+        const uses = [...before, ...derived.uses.map((use) => ({ ...use, calls: calls * use.calls }))];
+        if (known?.state !== 'not-derivable') rows.set(key, { ...derived, path, uses });
+      }
+    }
+  }
+  return [...rows.values()];
+}
+
+/** Prices the distinct calls, derives theory and textbook, and sets them side by side. */
+export function assemble(passes: Passes, heading: Heading, additions: Additions): Report {
+  const { trace, weights, timeOf } = passes;
+  const formulas = formulasOf(additions);
+  const theories = theoriesWith(additions.theories ?? {});
+  const costs: readonly CallCost[] = trace.calls.map((call) => costOf(call, formulas));
+  const theoryRows = theoryOf(passes.architectures, theories);
+  // The textbook speaks of one model.
+  const isOne = passes.architectures.every(({ prefix }) => prefix.length === 0);
+  const textbook = judgeTextbook(isOne ? textbookRows(theoryRows) : [], theoryRows);
+  const found = { trace, costs, timeOf, weights, theoryRows, textbook, theories };
+  const layers = layerRows(found);
+  return {
+    schemaVersion: 1,
+    ...heading,
+    ...trace,
+    costs,
+    entryTimes: trace.entries.map((entry) => timeOf([entry])),
+    theoryRows,
+    textbook,
+    weights,
+    layers,
+    kernels: kernelRows(found),
+    total: totalRow(found, layers, passes.wall),
+  };
+}

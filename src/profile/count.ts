@@ -1,0 +1,72 @@
+/** @file `count`: one pass, synchronous, nothing timed. */
+import { dispose, getBackend, tidy } from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Report } from '../core/report.ts';
+import { isLayersModel, type LayersModelLike } from '../trace/layer-scopes.ts';
+import { Tracer } from '../trace/tracer.ts';
+import { runsOf } from './architecture-of.ts';
+import { assemble, formulasOf, type Additions } from './assemble.ts';
+import { readsOf } from './pricing.ts';
+
+export interface CountOptions extends Additions {
+  /** LayersModels that `fn` runs: their layers become rows, their JSON becomes theory. */
+  readonly models?: readonly object[];
+  /** A name for the report. */
+  readonly name?: string;
+}
+
+/**
+ * Runs `fn` once and counts every kernel that it runs. Its tensors are disposed of; keep one with `tf.keep`.
+ * @returns a Report with `time: null` everywhere
+ * @throws TfjsFlopsError `async-in-count` when `fn` returns a promise, `invalid-input` for something that is no
+ *   LayersModel, `unsupported-tfjs`; and whatever `fn` throws. Nothing is left patched.
+ */
+export function count(fn: () => unknown, options: CountOptions = {}): Report {
+  const models = checkModels(options.models ?? []);
+  const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)) });
+  const stop = tracer.start();
+  try {
+    tidy(() => {
+      const result = fn();
+      if (result instanceof Promise) {
+        // Its failure is no longer anybody's: the caller is told of the promise itself.
+        result.then(dispose, () => {});
+        throw new TfjsFlopsError(
+          'async-in-count',
+          'count() runs a synchronous function, but this one returned a promise. Use profile().',
+        );
+      }
+    });
+  } finally {
+    stop();
+  }
+  const trace = tracer.takePass();
+  return assemble(
+    {
+      trace,
+      weights: tracer.weights(),
+      architectures: runsOf(models, trace, tracer),
+      timeOf: () => null,
+      wall: null,
+    },
+    {
+      model: options.name ?? (models.map(({ name }) => name).join(', ') || 'function'),
+      backend: getBackend(),
+      inputs: [],
+      environment: {},
+    },
+    options,
+  );
+}
+
+/** @throws TfjsFlopsError `invalid-input` */
+export function checkModels(models: readonly object[]): readonly LayersModelLike[] {
+  for (const model of models) {
+    if (!isLayersModel(model))
+      throw new TfjsFlopsError(
+        'invalid-input',
+        'models must be LayersModels (tf.model, tf.sequential, tf.loadLayersModel). Leave others out: their kernels are counted all the same.',
+      );
+  }
+  return models as readonly LayersModelLike[];
+}

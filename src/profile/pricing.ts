@@ -1,0 +1,27 @@
+/** @file Formulas applied to distinct calls. */
+import type { CallCost, Formulas } from '../core/formula.ts';
+import type { KernelCall } from '../core/kernel-call.ts';
+import { countsOf } from '../core/work.ts';
+import type { Reads } from '../trace/recorder.ts';
+
+/** The attributes that each kernel's formula reads: all that a trace keeps. */
+export const readsOf =
+  (formulas: Formulas): Reads =>
+  (kernel) => {
+    const formula = formulas[kernel];
+    return formula?.state === 'counted' ? formula.reads : [];
+  };
+
+/** A call whose formula fails is unknown, with the reason; it is never 0. */
+export function costOf(call: KernelCall, formulas: Formulas): CallCost {
+  const formula = formulas[call.kernel];
+  if (formula === undefined) return { state: 'unknown', why: 'no formula is known for this kernel' };
+  if (formula.state !== 'counted') return formula;
+  try {
+    const work = formula.work(call);
+    countsOf(work);
+    return { state: 'counted', basis: formula.basis, work };
+  } catch (error) {
+    return { state: 'unknown', why: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,91 @@
+/** @file `profile`: counts and times, on the current backend. */
+import { getBackend } from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Report } from '../core/report.ts';
+import type { Json, Shape } from '../core/shape.ts';
+import { clockResolutionMs, hostClock } from '../timing/host-clock.ts';
+import { Tracer } from '../trace/tracer.ts';
+import { runsOf } from './architecture-of.ts';
+import { assemble, formulasOf } from './assemble.ts';
+import { checkModels, type CountOptions } from './count.ts';
+import { environment } from './environment.ts';
+import { measure, type Measured } from './passes.ts';
+import { readsOf } from './pricing.ts';
+import { sourceOf, type Source, type Target } from './session.ts';
+
+export interface ProfileOptions extends CountOptions {
+  /** Input shapes of a LayersModel, batch first; default: its own with a batch of 1. */
+  readonly inputs?: readonly Shape[];
+  /** Timed passes after the first (default 10); 0 counts without timing. */
+  readonly runs?: number;
+  /** Called after each pass. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Profiles run one after another: kernels carry no mark of who asked for them. */
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `target` on the current backend: one traced pass for the counts, then `runs` tapped passes for the time of
+ * kernels, each beside an untapped one for the wall-clock. Profiles that overlap wait for each other.
+ * @throws TfjsFlopsError `invalid-input`, `invalid-option`, `unsupported-tfjs`; and whatever `target` throws.
+ *   Nothing is left patched, and no tensor of ours is left.
+ */
+export function profile(target: Target, options: ProfileOptions = {}): Promise<Report> {
+  const result = queue.then(() => profileNow(target, options));
+  queue = result.catch(() => {});
+  return result;
+}
+
+async function profileNow(target: Target, options: ProfileOptions): Promise<Report> {
+  const runs = options.runs ?? 10;
+  if (!Number.isInteger(runs) || runs < 0)
+    throw new TfjsFlopsError(
+      'invalid-option',
+      `runs must be an integer from 0 up, got ${runs}. Ten is a good number.`,
+    );
+  const source = sourceOf(target, options.inputs, options.models ?? []);
+  const session = await source.open();
+  try {
+    const models = checkModels(session.models);
+    const probe = hostClock();
+    const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)), probe });
+    const measured = await measure(session, tracer, probe, runs, options.onProgress ?? (() => {}));
+    const { architecture } = session;
+    return assemble(
+      {
+        ...measured,
+        weights: tracer.weights(),
+        architectures:
+          architecture === null
+            ? runsOf(models, measured.trace, tracer)
+            : [{ prefix: [], architecture, calls: 1 }],
+      },
+      {
+        model: options.name ?? source.name,
+        backend: getBackend(),
+        inputs: session.inputs,
+        environment: await environmentOf(source, measured, runs),
+      },
+      options,
+    );
+  } finally {
+    session.dispose();
+  }
+}
+
+async function environmentOf(
+  source: Source,
+  measured: Measured,
+  runs: number,
+): Promise<{ [key: string]: Json }> {
+  const { notFinite, denormal } = measured.outputs;
+  return {
+    ...(await environment()),
+    ...source.spec,
+    ...(runs > 0 && { clock: 'host', clockResolutionMs: clockResolutionMs() }),
+    ...(notFinite > 0 && { outputsNotFinite: notFinite }),
+    ...(denormal > 0 && { outputsDenormal: denormal }),
+    ...(measured.varyingPasses > 0 && { varyingPasses: measured.varyingPasses }),
+  };
+}

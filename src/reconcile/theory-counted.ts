@@ -1,0 +1,71 @@
+/**
+ * @file The bridge from theory to counted. Its one term for work is the number of calls: `model.predict` runs a
+ * layer once for each of its outputs that is used, splits batches, and may not run a layer at all. The term is
+ * that number of calls times the layer's closed form at the shapes of the call; a layer that ran on other shapes
+ * than theory derived, the batch aside, has no term and shows a residual.
+ */
+import { bridge, type Bridge, type BridgeTerm } from '../core/bridge.ts';
+import { sizeOf, type Shape } from '../core/shape.ts';
+import type { LayerTheories, TheoryRow } from '../core/theory.ts';
+import type { ScopeCall } from '../core/trace.ts';
+import { countsOf } from '../core/work.ts';
+import type { Parameters, Weight } from '../core/parameters.ts';
+
+type Derived = Extract<TheoryRow, { state: 'derived' }>;
+
+export const multiplyAddsOf = (row: Derived): number =>
+  row.uses.reduce((sum, { work, calls }) => sum + calls * countsOf(work).multiplyAdds, 0);
+
+/** Shapes without their batch, as a key. */
+const shapeKey = (inputs: readonly Shape[]): string =>
+  inputs.map((shape) => shape.slice(1).join('×')).join(' ');
+
+/** Multiply-adds of the calls that were made, less those of the calls that the architecture asks for. */
+function callTerms(row: Derived, calls: readonly ScopeCall[], theories: LayerTheories): BridgeTerm[] {
+  if (calls.length === 0) return [{ term: 'not run', amount: -multiplyAddsOf(row) }];
+  const theory = theories[row.className];
+  if (theory === undefined) return [];
+  const work = (inputs: readonly Shape[]): number => countsOf(theory(row.config, inputs).work).multiplyAdds;
+  let surplus = 0;
+  for (const key of new Set(row.uses.map(({ inputs }) => shapeKey(inputs)))) {
+    const made = calls.filter(({ inputs }) => shapeKey(inputs) === key);
+    if (made.length === 0) continue;
+    for (const { inputs, calls } of made) surplus += calls * work(inputs);
+    for (const { inputs, calls } of row.uses) if (shapeKey(inputs) === key) surplus -= calls * work(inputs);
+  }
+  return surplus === 0
+    ? []
+    : [{ term: surplus > 0 ? 'run more than once' : 'run less often', amount: surplus }];
+}
+
+/** Multiply-adds of one layer: what theory derives, against what its kernels counted. */
+export const workBridge = (
+  row: Derived,
+  calls: readonly ScopeCall[],
+  counted: number,
+  theories: LayerTheories,
+): Bridge =>
+  bridge(
+    ['theory', 'counted'],
+    'multiplyAdds',
+    multiplyAddsOf(row),
+    counted,
+    callTerms(row, calls, theories),
+  );
+
+/**
+ * Parameters of one layer: what theory derives, against the variables that the live layer owns. JSON does not say
+ * that two nested models share a layer: variables that an earlier scope owns are a term.
+ */
+export function parameterBridge(
+  row: Derived,
+  scope: number,
+  owned: Parameters,
+  weights: readonly Weight[],
+): Bridge {
+  const shared = weights.filter(({ alsoIn }) => alsoIn.includes(scope)).map(({ shape }) => sizeOf(shape));
+  const terms = shared.length === 0 ? [] : [{ term: 'owned by an earlier layer', amount: -sum(shared) }];
+  return bridge(['theory', 'counted'], 'parameters', row.parameters.total, owned.total, terms);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

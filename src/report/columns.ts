@@ -1,0 +1,72 @@
+/** @file The columns that tables of layers and of kernels share: multiply-adds, shares, time, rate. */
+import { bar, integer, milliseconds, percent } from './format.ts';
+import type { Column } from './grid.ts';
+import type { Sums } from './sums.ts';
+
+/** What is empty is said, so that a gap is not taken for an oversight. */
+const NONE = '·';
+const BAR_CELLS = 6;
+
+export const integerOrNone = (value: number): string => (value === 0 ? NONE : integer(value));
+
+/** A `?` after the number: kernels without a formula are in it, and their work is not. */
+export const multiplyAddsCell = ({ multiplyAdds, unknownCalls }: Sums): string =>
+  unknownCalls > 0 ? `${multiplyAdds === 0 ? '' : integer(multiplyAdds)}?` : integerOrNone(multiplyAdds);
+
+const part = (amount: number, of: number): number => (of === 0 ? 0 : amount / of);
+
+export interface Measured {
+  readonly sums: Sums;
+  readonly isTotal: boolean;
+}
+
+/**
+ * Share of multiply-adds, time, share of time and rate. Shares are of `whole`, the sums over all rows, so
+ * that they add up to 100; the time of the total line is the report's own, since medians do not add. Both
+ * columns of bars have one scale, so that a layer's share of work and of time can be compared by eye.
+ */
+export function measureColumns(lines: readonly Measured[], whole: Sums): Column<Measured>[] {
+  const workShare = ({ sums }: Measured): number => part(sums.multiplyAdds, whole.multiplyAdds);
+  const timeShare = ({ sums }: Measured): number => part(sums.ms ?? 0, whole.ms ?? 0);
+  const largest = Math.max(
+    ...lines.filter(({ isTotal }) => !isTotal).flatMap((line) => [workShare(line), timeShare(line)]),
+  );
+  const barOf = (share: number): string => (largest > 0 ? bar((BAR_CELLS * share) / largest) : '');
+  const share = (
+    heading: string,
+    drop: number,
+    of: (line: Measured) => number,
+    isNone: (line: Measured) => boolean,
+  ) => {
+    const number: Column<Measured> = {
+      heading,
+      align: 'right',
+      drop,
+      cell: (line) => (isNone(line) ? NONE : percent(line.isTotal ? 1 : of(line))),
+    };
+    const picture: Column<Measured> = {
+      heading: '',
+      align: 'left',
+      drop: 1,
+      cell: (line) => (line.isTotal ? '' : barOf(of(line))),
+      style: () => 'cyan',
+    };
+    return [number, picture];
+  };
+  const work = share('share', 5, workShare, ({ sums }) => sums.multiplyAdds === 0);
+  if (whole.ms === null) return work;
+  const ms: Column<Measured> = {
+    heading: 'ms',
+    align: 'right',
+    drop: 0,
+    cell: ({ sums }) => milliseconds(sums.ms ?? 0, whole.ms ?? 0),
+  };
+  const rate: Column<Measured> = {
+    heading: 'G/s',
+    align: 'right',
+    drop: 2,
+    cell: ({ sums }) =>
+      sums.multiplyAdds === 0 || !sums.ms ? '' : (sums.multiplyAdds / sums.ms / 1e6).toFixed(1),
+  };
+  return [...work, ms, ...share('share', 4, timeShare, () => false), rate];
+}

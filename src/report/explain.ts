@@ -1,0 +1,122 @@
+/** @file One layer's numbers as equations: textbook, theory, counted, parameters. */
+import type { Op } from '../core/ops.ts';
+import type { LayerRow, Report } from '../core/report.ts';
+import type { Shape } from '../core/shape.ts';
+import type { TextbookForm } from '../core/theory.ts';
+import { valueOf, type Amount, type Factors, type Work } from '../core/work.ts';
+import type { Equation } from './equation.ts';
+import { brackets, integer } from './format.ts';
+
+const OP_NAMES: Readonly<Record<Op, string>> = {
+  multiplyAdds: 'multiply-adds',
+  multiplies: 'multiplies',
+  adds: 'adds',
+  divides: 'divides',
+  comparisons: 'comparisons',
+  transcendentals: 'transcendentals',
+};
+
+type Path = readonly string[];
+
+export const samePath = (a: Path, b: Path): boolean =>
+  a.length === b.length && a.every((step, i) => step === b[i]);
+
+export const shapeList = (shapes: readonly Shape[]): string => shapes.map(brackets).join(', ');
+
+/** Repetitions are a factor like any other. */
+const repeated = (name: string, times: number, factors: Factors): Factors =>
+  times === 1 ? factors : { [name]: times, ...factors };
+
+const formEquations = (form: TextbookForm | null): Equation[] => {
+  if (form === null) return [];
+  const says = form.says.map(({ factors }, i) => ({
+    label: `textbook ${form.form}`,
+    factors,
+    remark: i === 0 ? `text: ${form.text}` : '',
+  }));
+  const terms = form.terms.map(({ term, sign, factors }) => ({
+    label: sign < 0 ? '  less' : '  plus',
+    factors,
+    remark: term,
+  }));
+  return [...says, ...terms];
+};
+
+/** What the text says of a layer or group, and what it leaves out or says too much. */
+export const textbookEquations = ({ textbook }: Report, path: Path): Equation[] =>
+  textbook.flatMap((row) =>
+    samePath(row.path, path) ? formEquations(row.multiplyAdds).concat(formEquations(row.parameters)) : [],
+  );
+
+/** The closed form of each distinct use of a layer; equal uses of a shared one together. */
+export function theoryEquations(report: Report, path: Path): Equation[] {
+  const theory = report.theoryRows.find((row) => samePath(row.path, path));
+  if (theory?.state !== 'derived') return [];
+  const uses = new Map<string, { times: number; shapes: string; work: Work }>();
+  for (const { inputs, outputs, work, calls } of theory.uses) {
+    const shapes = `${shapeList(inputs)} → ${shapeList(outputs)}`;
+    uses.set(shapes, { shapes, work, times: (uses.get(shapes)?.times ?? 0) + calls });
+  }
+  return [...uses.values()].flatMap(({ times, shapes, work }) =>
+    work
+      .filter(({ of }) => of === undefined)
+      .map(({ op, term, factors }) => {
+        const remarks = [
+          ...(op === 'multiplyAdds' ? [] : [`${OP_NAMES[op]} (${term})`]),
+          ...(uses.size > 1 ? [shapes] : []),
+        ];
+        return { label: 'theory', factors: repeated('uses', times, factors), remark: remarks.join(', ') };
+      }),
+  );
+}
+
+function amountEquation(amount: Amount, work: Work, calls: number, kernel: string): Equation {
+  const { term, op, of } = amount;
+  const factors = repeated('calls', calls, amount.factors);
+  const whole = work.find((other) => other.of === undefined && other.term === of && other.op === op);
+  if (whole !== undefined) {
+    const padding = calls * (valueOf(whole) - valueOf(amount));
+    return { label: term, factors, remark: padding === 0 ? 'no padding' : `${integer(padding)} on padding` };
+  }
+  if (op === 'multiplyAdds') return { label: 'counted', factors, remark: kernel };
+  return { label: term, factors, remark: `${OP_NAMES[op]}, ${kernel}` };
+}
+
+export interface Ran {
+  /** Multiply-adds first. */
+  readonly equations: readonly Equation[];
+  /** Calls of kernels that do no arithmetic, by name. */
+  readonly idle: ReadonlyMap<string, number>;
+  /** Why kernels without a formula have none, by name. */
+  readonly unknown: ReadonlyMap<string, string>;
+}
+
+const isMain = ({ label }: Equation): boolean => label === 'counted' || label === 'in-bounds';
+
+/** What the kernels of a row did, without those of layers below it. */
+export function ran(report: Report, row: LayerRow): Ran {
+  const equations: Equation[] = [];
+  const idle = new Map<string, number>();
+  const unknown = new Map<string, string>();
+  for (const entry of report.entries) {
+    const [call, cost] = [report.calls[entry.call], report.costs[entry.call]];
+    if (entry.scope !== row.scope || entry.calls === 0 || call === undefined || cost === undefined) continue;
+    const { kernel } = call;
+    if (cost.state === 'zero') idle.set(kernel, (idle.get(kernel) ?? 0) + entry.calls);
+    else if (cost.state === 'unknown') unknown.set(kernel, cost.why);
+    else equations.push(...cost.work.map((each) => amountEquation(each, cost.work, entry.calls, kernel)));
+  }
+  const main = equations.filter(isMain);
+  return { equations: [...main, ...equations.filter((each) => !isMain(each))], idle, unknown };
+}
+
+/** A variable's size is the product of its shape. */
+export const parameterEquations = ({ weights }: Report, row: LayerRow): Equation[] =>
+  weights
+    .filter(({ scope }) => scope === row.scope)
+    .map(({ name, shape, trainable, frozen }) => ({
+      label: 'parameters',
+      names: name.split('/').at(-1) ?? name,
+      factors: Object.fromEntries(shape.map((size, axis) => [`axis ${axis}`, size])),
+      remark: trainable ? '' : frozen ? 'frozen' : 'not trainable',
+    }));

@@ -1,0 +1,164 @@
+/**
+ * @file Which lines the tree of layers becomes. Equal neighbours (the blocks of a transformer) fold into one
+ * line `×n` opened to its leaves, equal leaves share a line, leaves without cost gather in `other`; other
+ * groups stay closed below the depth asked for. Every row is in exactly one line per level, so that printed
+ * columns add up.
+ */
+import type { LayerRow } from '../core/report.ts';
+import type { Shape } from '../core/shape.ts';
+import { nameList } from './format.ts';
+import { runName, runsOf } from './runs.ts';
+import { parametersOf, sumOf } from './sums.ts';
+import { isGroup, leavesOf, rowsOf, type Node } from './tree.ts';
+
+/** Levels of groups to open, or every layer on a line of its own. */
+export type Depth = number | 'all';
+
+export interface Line {
+  /** Tree glyphs before the name; empty at the top level. */
+  readonly prefix: string;
+  readonly name: string;
+  /** A group that hides its leaves. */
+  readonly folded: boolean;
+  readonly rows: readonly LayerRow[];
+  readonly output: Shape | null;
+}
+
+interface Item extends Omit<Line, 'prefix'> {
+  readonly parts: readonly Item[];
+}
+
+/**
+ * Share of kernel time from which a leaf deserves a line although it has neither multiply-adds nor
+ * parameters.
+ */
+const NOTABLE_TIME_SHARE = 0.01;
+
+const outputOf = (node: Node): Shape | null => node.outputs[0] ?? null;
+
+const leafItem = (node: Node): Item => ({
+  name: node.name,
+  folded: false,
+  rows: rowsOf(node),
+  output: outputOf(node),
+  parts: [],
+});
+
+/** Equal groups as one line with a part per leaf of theirs, summed over the groups. */
+function runItem(name: string, run: readonly Node[], totalMs: number | null): Item {
+  const [template] = run;
+  const leaves = run.map(leavesOf);
+  const depth = template?.path.length ?? 0;
+  const parts = (leaves[0] ?? []).map((leaf, i): Item => {
+    const own = leaf.name === '(itself)' ? [leaf.name] : [];
+    return {
+      name: [...leaf.path.slice(depth), ...own].join('.'),
+      folded: false,
+      rows: leaves.flatMap((group) => group.slice(i, i + 1).flatMap(rowsOf)),
+      output: outputOf(leaf),
+      parts: [],
+    };
+  });
+  const last = run.at(-1);
+  return {
+    name,
+    folded: false,
+    rows: run.flatMap(rowsOf),
+    output: last === undefined ? null : outputOf(last),
+    parts: tidy(parts, totalMs),
+  };
+}
+
+/** Lines that would print the same figures under several names. */
+function shareLines(items: readonly Item[]): Item[] {
+  const shared = new Map<string, Item[]>();
+  for (const item of items) {
+    const [row] = item.rows;
+    const isLeaf = !item.folded && item.parts.length === 0;
+    const key = isLeaf
+      ? [
+          row?.className,
+          item.output,
+          sumOf(item.rows).multiplyAdds,
+          parametersOf(item.rows, false),
+          row?.theory?.multiplyAdds,
+        ]
+      : [shared.size, 'group'];
+    const text = JSON.stringify(key);
+    shared.set(text, [...(shared.get(text) ?? []), item]);
+  }
+  return [...shared.values()].map((equal): Item => ({
+    name: nameList(equal.map(({ name }) => name)),
+    folded: equal.some(({ folded }) => folded),
+    rows: equal.flatMap(({ rows }) => rows),
+    output: equal[0]?.output ?? null,
+    parts: equal.flatMap(({ parts }) => parts),
+  }));
+}
+
+/** No multiply-adds, no parameters, no time worth a line; never where a kernel is unknown. */
+function isCostless({ rows }: Item, totalMs: number | null): boolean {
+  const { multiplyAdds, unknownCalls, ms } = sumOf(rows);
+  const isNotable = ms !== null && totalMs !== null && ms >= NOTABLE_TIME_SHARE * totalMs;
+  const isSilent = rows.every(
+    ({ residual, theory }) => (residual ?? 0) === 0 && (theory?.multiplyAdds ?? 0) === 0,
+  );
+  return (
+    multiplyAdds === 0 && unknownCalls === 0 && parametersOf(rows, false) === 0 && isSilent && !isNotable
+  );
+}
+
+function tidy(items: readonly Item[], totalMs: number | null): Item[] {
+  const costless = items.filter((item) => isCostless(item, totalMs));
+  if (costless.length < 2) return shareLines(items);
+  const other: Item = {
+    name: 'other',
+    folded: false,
+    rows: costless.flatMap(({ rows }) => rows),
+    output: null,
+    parts: [],
+  };
+  return [...shareLines(items.filter((item) => !costless.includes(item))), other];
+}
+
+function groupItem(node: Node, depth: number, totalMs: number | null): Item {
+  const [run, ...others] = runsOf(node.children);
+  if (run !== undefined && run.length > 1 && others.length === 0)
+    return runItem(`${node.name} ×${run.length}`, run, totalMs);
+  return {
+    name: node.name,
+    folded: depth <= 1,
+    rows: rowsOf(node),
+    output: outputOf(node),
+    parts: depth <= 1 ? [] : itemsOf(node.children, depth - 1, totalMs),
+  };
+}
+
+function itemsOf(nodes: readonly Node[], depth: number, totalMs: number | null): Item[] {
+  const items = runsOf(nodes).flatMap((run): Item[] => {
+    const [node] = run;
+    if (node === undefined) return [];
+    if (run.length > 1) return [runItem(runName(run), run, totalMs)];
+    return [isGroup(node) ? groupItem(node, depth, totalMs) : leafItem(node)];
+  });
+  return tidy(items, totalMs);
+}
+
+const openItem = (node: Node): Item => ({ ...leafItem(node), parts: node.children.map(openItem) });
+
+/** A line per item, parts below their whole with the glyphs of a tree. */
+function linesOf(items: readonly Item[], level: number, indent: string): Line[] {
+  return items.flatMap(({ parts, ...item }, i) => {
+    const isLast = i === items.length - 1;
+    const prefix = level === 0 ? '' : `${indent}${isLast ? '└' : '├'} `;
+    const below = level === 0 ? '' : `${indent}${isLast ? ' ' : '│'} `;
+    return [{ ...item, prefix }, ...linesOf(parts, level + 1, below)];
+  });
+}
+
+/** The lines of a table of layers, in the order of execution. */
+export function fold(root: Node, depth: Depth): readonly Line[] {
+  const items =
+    depth === 'all' ? root.children.map(openItem) : itemsOf(root.children, depth, sumOf(rowsOf(root)).ms);
+  return linesOf(items, 0, '');
+}

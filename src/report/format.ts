@@ -1,0 +1,64 @@
+/**
+ * @file How single facts are written: numbers, shapes, bars, wrapped text. All glyphs are one column wide.
+ */
+import type { Shape } from '../core/shape.ts';
+
+const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** `1,234,567`. */
+export const integer = (value: number): string => thousands.format(value);
+
+/** `+5` or `-5`, `0` for none. */
+export const signed = (value: number): string => (value > 0 ? '+' : '') + integer(value);
+
+/** A share of 0 … 1 in per cent, without the sign: `18.3`. */
+export const percent = (share: number): string => (100 * share).toFixed(1);
+
+/** `count(1, 'call')` is `1 call`, `count(2, 'call')` is `2 calls`. */
+export const count = (amount: number, noun: string): string =>
+  `${integer(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+
+/** Milliseconds, with as many decimals as the largest beside it asks for. */
+export function milliseconds(ms: number, largestMs: number = ms): string {
+  const decimals = largestMs >= 10 ? 1 : largestMs >= 1 ? 2 : 3;
+  return ms.toFixed(decimals);
+}
+
+/** `112×112×32`. */
+export const dimensions = (shape: Shape): string => shape.join('×');
+
+/** `[1,112,112,32]`. */
+export const brackets = (shape: Shape): string => `[${shape.join(',')}]`;
+
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** A bar of `cells` columns, in steps of an eighth of a column. */
+export function bar(cells: number): string {
+  const eighths = Math.round(8 * cells);
+  return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '');
+}
+
+/** Names that share a line: all of a few, first and last of many (`conv1 … conv5`). */
+export function nameList(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(', ') : `${names[0]} … ${names.at(-1)}`;
+}
+
+/** Breaks text between words; separators stay at line ends, words longer than the width are cut. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  // A separator or sign goes with the word before it.
+  for (const word of text.replaceAll(/ ([·+=] )/g, '\u00a0$1').split(' ')) {
+    let rest = word.replaceAll('\u00a0', ' ');
+    if (line !== '' && line.length + 1 + rest.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    while (rest.length > width) {
+      lines.push(rest.slice(0, width));
+      rest = rest.slice(width);
+    }
+    line = line === '' ? rest : `${line} ${rest}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}

@@ -1,0 +1,74 @@
+/** @file Lines and columns as text of a given width; knows nothing of what the cells mean. */
+import type { Paint, Style } from './paint.ts';
+
+export interface Column<L> {
+  /** Empty for a bar, which belongs to the number before it. */
+  readonly heading: string;
+  readonly align: 'left' | 'right';
+  /** Narrow terminals drop columns in this order, 1 first; 0 stays. */
+  readonly drop: number;
+  readonly cell: (line: L) => string;
+  readonly style?: (line: L) => Style | null;
+}
+
+export interface Grid<L> {
+  /** Above the names. */
+  readonly heading: string;
+  readonly lines: readonly L[];
+  readonly columns: readonly Column<L>[];
+  readonly name: (line: L) => string;
+  /** Of the whole line; its cells then have none of their own. */
+  readonly style: (line: L) => Style | null;
+}
+
+/** The columns that have room, each with its width and the blanks before it. */
+interface Layout<L> {
+  readonly slots: readonly { readonly column: Column<L>; readonly width: number; readonly gap: number }[];
+  readonly nameWidth: number;
+  readonly width: number;
+}
+
+const widest = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length));
+
+function layOut<L>({ heading, lines, columns, name }: Grid<L>, dropped: number, gap: number): Layout<L> {
+  const slots = columns
+    .filter(({ drop }) => drop === 0 || drop > dropped)
+    .map((column) => ({
+      column,
+      width: widest([column.heading, ...lines.map((line) => column.cell(line))]),
+      gap: column.heading === '' ? 1 : gap,
+    }));
+  const nameWidth = widest([heading, ...lines.map(name)]);
+  return { slots, nameWidth, width: slots.reduce((sum, slot) => sum + slot.width + slot.gap, nameWidth) };
+}
+
+/** Columns first close up, then go one kind after the other. */
+function fit<L>(grid: Grid<L>, width: number): Layout<L> {
+  const drops = [...new Set([0, ...grid.columns.map(({ drop }) => drop)])].sort((a, b) => a - b);
+  const layouts = drops.flatMap((dropped) => [layOut(grid, dropped, 2), layOut(grid, dropped, 1)]);
+  const narrowest = layOut(grid, Infinity, 1);
+  const fitting = layouts.find((layout) => layout.width <= width);
+  const tooWide = Math.max(0, narrowest.width - width);
+  return fitting ?? { ...narrowest, nameWidth: Math.max(grid.heading.length, narrowest.nameWidth - tooWide) };
+}
+
+/** A table no wider than `width`. Names are never cut: one that is too long stands on a line of its own. */
+export function renderGrid<L>(grid: Grid<L>, width: number, paint: Paint): string[] {
+  const { slots, nameWidth } = fit(grid, width);
+  const row = (name: string, cellOf: (column: Column<L>) => string, line?: L): string[] => {
+    const whole = line === undefined ? 'bold' : grid.style(line);
+    const cells = slots.map(({ column, width: room, gap }) => {
+      const text = column.align === 'left' ? cellOf(column).padEnd(room) : cellOf(column).padStart(room);
+      const style = whole === null && line !== undefined ? column.style?.(line) : undefined;
+      return ' '.repeat(gap) + (style ? paint(style, text) : text);
+    });
+    const isLong = name.length > nameWidth;
+    const text = (isLong ? '' : name).padEnd(nameWidth) + cells.join('');
+    const rows = isLong ? [name, text] : [text];
+    return rows.map((each) => (whole === null ? each.trimEnd() : paint(whole, each.trimEnd())));
+  };
+  return [
+    ...row(grid.heading, ({ heading }) => heading),
+    ...grid.lines.flatMap((line) => row(grid.name(line), (column) => column.cell(line), line)),
+  ];
+}

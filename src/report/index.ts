@@ -1,0 +1,4 @@
+/** @file Renderers: each takes a Report and gives text. */
+export { formatTable, type TableOptions } from './table.ts';
+export { formatWhy, type WhyOptions } from './why.ts';
+export type { Depth } from './fold.ts';

@@ -1,0 +1,70 @@
+/** @file The table by kernel: a line per kernel name, the costliest first. */
+import type { CallCost } from '../core/formula.ts';
+import type { KernelRow, Report } from '../core/report.ts';
+import { integerOrNone, measureColumns, multiplyAddsCell, type Measured } from './columns.ts';
+import { integer } from './format.ts';
+import type { Column, Grid } from './grid.ts';
+import { sumOf } from './sums.ts';
+
+interface KernelLine extends Measured {
+  readonly name: string;
+  readonly distinct: number;
+  readonly state: string;
+}
+
+/** `exact`, `chosen`, `bound`, `zero` or `unknown`: what the counts of a kernel are worth. */
+const stateOf = (cost: CallCost): string => (cost.state === 'counted' ? cost.basis : cost.state);
+
+const byCost = (a: KernelRow, b: KernelRow): number => {
+  const [x, y] = [sumOf([a]), sumOf([b])];
+  return (
+    (y.ms ?? 0) - (x.ms ?? 0) || y.multiplyAdds - x.multiplyAdds || y.otherOperations - x.otherOperations
+  );
+};
+
+export function kernelGrid(report: Report): Grid<KernelLine> {
+  const statesOf = ({ kernel, state }: KernelRow): string => {
+    const states = report.calls.flatMap((call, i) => {
+      const cost = report.costs[i];
+      return call.kernel === kernel && cost !== undefined ? [stateOf(cost)] : [];
+    });
+    return states.length === 0 ? state : [...new Set(states)].join(', ');
+  };
+  const lines = report.kernels.toSorted(byCost).map((row): KernelLine => ({
+    name: row.kernel,
+    sums: sumOf([row]),
+    isTotal: false,
+    distinct: row.distinctCalls,
+    state: statesOf(row),
+  }));
+  const distinct = lines.reduce((sum, line) => sum + line.distinct, 0);
+  const whole = sumOf(report.kernels);
+  const sums = { ...whole, ms: report.total.time?.medianMs ?? null };
+  const all: KernelLine[] = [...lines, { name: 'Total', sums, isTotal: true, distinct, state: '' }];
+  const columns: Column<KernelLine>[] = [
+    { heading: 'Calls', align: 'right', drop: 0, cell: ({ sums }) => integer(sums.calls) },
+    { heading: 'distinct', align: 'right', drop: 3, cell: (line) => integer(line.distinct) },
+    {
+      heading: 'state',
+      align: 'left',
+      drop: 6,
+      cell: ({ state }) => state,
+      style: ({ state }) => (state === 'unknown' ? 'red' : 'dim'),
+    },
+    { heading: 'Multiply-adds', align: 'right', drop: 0, cell: ({ sums }) => multiplyAddsCell(sums) },
+    {
+      heading: 'Other operations',
+      align: 'right',
+      drop: 5,
+      cell: ({ sums }) => integerOrNone(sums.otherOperations),
+    },
+    ...measureColumns(all, whole),
+  ];
+  return {
+    heading: 'Kernel',
+    lines: all,
+    columns,
+    name: ({ name }) => name,
+    style: ({ isTotal }) => (isTotal ? 'bold' : null),
+  };
+}

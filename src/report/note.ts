@@ -1,0 +1,31 @@
+/** @file A note below a table: a label, facts, wrapped beside the label. */
+import { wrap } from './format.ts';
+import type { Paint, Style } from './paint.ts';
+
+export interface Note {
+  readonly label: string;
+  /** Joined with ` · `. */
+  readonly facts: readonly string[];
+  readonly style?: Style;
+}
+
+const LABEL_WIDTH = 18;
+
+/** Layers and groups are named as they are asked for: `stage2.block1.expand`. */
+export const pathName = (path: readonly string[]): string =>
+  path.length === 0 ? 'outside layers' : path.join('.');
+
+/** Notes with their labels in a column, wrapped at the width. */
+export function renderNotes(notes: readonly Note[], width: number, paint: Paint): string[] {
+  return notes.flatMap(({ label, facts, style }) => {
+    const lines = wrap(facts.join(' · '), Math.max(1, width - 2 - LABEL_WIDTH));
+    const isLong = label.length >= LABEL_WIDTH;
+    const rows = isLong ? ['', ...lines] : lines;
+    return rows.map((line, i) => {
+      const margin = `  ${(i === 0 ? label : '').padEnd(LABEL_WIDTH)}`;
+      const text = (margin + line).trimEnd();
+      if (style !== undefined) return paint(style, text);
+      return paint('dim', text.slice(0, margin.length)) + text.slice(margin.length);
+    });
+  });
+}

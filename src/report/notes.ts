@@ -1,0 +1,88 @@
+/**
+ * @file What stands below a table: agreement, conventions, parameters, time, coverage, the costliest layers.
+ */
+import type { LayerRow, Report } from '../core/report.ts';
+import { coverageNotes } from './coverage.ts';
+import { integer } from './format.ts';
+import { pathName, type Note } from './note.ts';
+import { residualNotes } from './residual.ts';
+import { timingNotes } from './timing.ts';
+
+function conventionNotes({ total }: Report): Note[] {
+  const { multiplyAdds } = total.counted;
+  if (multiplyAdds === 0) return [];
+  const notes: Note[] = [];
+  if (total.inBounds !== multiplyAdds)
+    notes.push({
+      label: 'in-bounds',
+      facts: [`${integer(total.inBounds)} touch real elements, the rest padding`],
+    });
+  const flops = `${integer(2 * multiplyAdds)} = 2 × multiply-adds, as PyTorch's FlopCounterMode prints`;
+  return [...notes, { label: 'as FLOPs', facts: [flops] }];
+}
+
+/** Operations that are no multiply-adds, by reason, the most first. */
+function otherOperationsNote({ total }: Report): Note[] {
+  const terms = Object.entries(total.byTerm)
+    .map(([term, counts]) => {
+      const { multiplyAdds: _, ...others } = counts;
+      return { term, operations: Object.values(others).reduce((sum, amount) => sum + amount, 0) };
+    })
+    .filter(({ operations }) => operations > 0)
+    .sort((a, b) => b.operations - a.operations);
+  if (terms.length === 0) return [];
+  const sum = terms.reduce((all, { operations }) => all + operations, 0);
+  const parts = terms.map(({ term, operations }) => `${term}\u00A0${integer(operations)}`);
+  return [
+    {
+      label: 'other operations',
+      facts: [`${integer(sum)} (each add, multiply, exp … once): ${parts.join(' · ')}`],
+    },
+  ];
+}
+
+/** What the variables that are not trained are, where that is certain. */
+function nonTrainableName({ weights, scopes }: Report): string {
+  const idle = weights.filter(({ trainable, frozen }) => !trainable && !frozen);
+  const isStatistic = idle.every(({ scope }) => scopes[scope]?.className === 'BatchNormalization');
+  return idle.length > 0 && isStatistic ? 'batch-norm statistics' : 'non-trainable';
+}
+
+function parametersNote(report: Report): Note[] {
+  const { trainable, nonTrainable, frozen, total } = report.total.parameters;
+  if (total === 0) return [];
+  const label = 'parameters';
+  if (trainable === null || nonTrainable === null)
+    return [{ label, facts: [`${integer(total)}; the model does not say which are trainable`] }];
+  if (nonTrainable === 0) return [{ label, facts: [`${integer(total)}, all trainable`] }];
+  const parts = [`${integer(trainable)} trainable`];
+  if (frozen > 0) parts.push(`${integer(frozen)} frozen`);
+  if (nonTrainable > frozen) parts.push(`${integer(nonTrainable - frozen)} ${nonTrainableName(report)}`);
+  return [{ label, facts: [`${parts.join(' + ')} = ${integer(total)}`] }];
+}
+
+/** The layers with the most multiply-adds; equal ones count as one entry. */
+function costliestNote({ layers }: Report): Note[] {
+  const equals = new Map<number, LayerRow[]>();
+  for (const row of layers.toSorted((a, b) => b.counted.multiplyAdds - a.counted.multiplyAdds)) {
+    const { multiplyAdds } = row.counted;
+    if (multiplyAdds > 0) equals.set(multiplyAdds, [...(equals.get(multiplyAdds) ?? []), row]);
+  }
+  if (equals.size < 2) return [];
+  const facts = [...equals].slice(0, 3).map(([multiplyAdds, rows]) => {
+    const others = rows.length > 1 ? `\u00A0(×${rows.length})` : '';
+    return `${pathName(rows[0]?.path ?? [])}\u00A0${integer(multiplyAdds)}${others}`;
+  });
+  return [{ label: 'costliest', facts }];
+}
+
+/** All notes, a residual that is not zero first. */
+export const notesOf = (report: Report): readonly Note[] => [
+  ...residualNotes(report),
+  ...conventionNotes(report),
+  ...otherOperationsNote(report),
+  ...parametersNote(report),
+  ...timingNotes(report),
+  ...coverageNotes(report),
+  ...costliestNote(report),
+];

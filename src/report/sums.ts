@@ -1,0 +1,62 @@
+/**
+ * @file What the rows behind one printed line amount to. Rows hold self values, so that they simply add up.
+ */
+import { totalOperations, type OpCounts } from '../core/ops.ts';
+import type { Counts, LayerRow } from '../core/report.ts';
+import { integer, signed } from './format.ts';
+
+export interface Sums {
+  readonly multiplyAdds: number;
+  /** Every operation that is no multiply-add, each once. */
+  readonly otherOperations: number;
+  readonly calls: number;
+  readonly unknownCalls: number;
+  /** Sum of medians; `null` where nothing was timed. */
+  readonly ms: number | null;
+}
+
+/** Operations that are no multiply-adds. */
+export const otherOperations = (counts: OpCounts): number =>
+  totalOperations(counts) - 2 * counts.multiplyAdds;
+
+const total = <T>(items: readonly T[], value: (item: T) => number): number =>
+  items.reduce((sum, item) => sum + value(item), 0);
+
+export const sumOf = (rows: readonly Counts[]): Sums => ({
+  multiplyAdds: total(rows, (row) => row.counted.multiplyAdds),
+  otherOperations: total(rows, (row) => otherOperations(row.counted)),
+  calls: total(rows, (row) => row.calls),
+  unknownCalls: total(rows, (row) => row.unknownCalls),
+  ms: rows.every((row) => row.time === null) ? null : total(rows, (row) => row.time?.medianMs ?? 0),
+});
+
+/** The column of parameters shows what can be trained, or all where the model does not say. */
+export const parametersOf = (rows: readonly LayerRow[], trainableKnown: boolean): number =>
+  total(rows, ({ parameters }) => (trainableKnown ? parameters.trainable : null) ?? parameters.total);
+
+/**
+ * Theory's word on a row and the count that it speaks of, which includes callers' own scopes inside the
+ * layer.
+ */
+function comparison({ theory, counted, bridges }: LayerRow): { theory: number; counted: number } | null {
+  const work = bridges.find(({ to, quantity }) => to === 'counted' && quantity === 'multiplyAdds');
+  if (work !== undefined) return { theory: work.fromAmount, counted: work.toAmount };
+  return theory === null ? null : { theory: theory.multiplyAdds, counted: counted.multiplyAdds };
+}
+
+/**
+ * Theory beside the count, for one line: `=` where they agree to the digit, else theory − counted; `±` and
+ * the sum of sizes where differences of both signs cancel; `?` where some of it is not derivable; `·` where
+ * neither has multiply-adds.
+ */
+export function agreement(rows: readonly LayerRow[]): string {
+  const compared = rows
+    .flatMap((row) => comparison(row) ?? [])
+    .filter((pair) => pair.theory > 0 || pair.counted > 0);
+  const differences = compared.map((pair) => pair.theory - pair.counted);
+  const sum = total(differences, (difference) => difference);
+  const size = total(differences, Math.abs);
+  const isOpen = rows.some(({ why }) => why !== null);
+  const verdict = sum !== 0 ? signed(sum) : size !== 0 ? `±${integer(size)}` : compared.length > 0 ? '=' : '';
+  return verdict + (isOpen ? '?' : '') || '·';
+}

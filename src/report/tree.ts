@@ -1,0 +1,74 @@
+/**
+ * @file The tree of layers. Reports hold one row per layer with self values; groups (nested models, the dots
+ * in layer names) exist only here, made from the rows' paths.
+ */
+import type { LayerRow } from '../core/report.ts';
+import type { Shape } from '../core/shape.ts';
+
+export interface Node {
+  readonly name: string;
+  readonly path: readonly string[];
+  /** The row of a leaf; a group's own work is a leaf below it. */
+  readonly row: LayerRow | null;
+  /** The outputs of a layer or nested model, else those of the group's last leaf. */
+  readonly outputs: readonly Shape[];
+  readonly children: readonly Node[];
+}
+
+interface Draft {
+  readonly name: string;
+  readonly path: readonly string[];
+  row: LayerRow | null;
+  readonly children: Draft[];
+}
+
+/** A row that has anything to say for itself. */
+const isBusy = (row: LayerRow): boolean =>
+  row.calls > 0 || row.parameters.total > 0 || (row.theory?.multiplyAdds ?? 0) > 0 || (row.residual ?? 0) > 0;
+
+function place(root: Draft, row: LayerRow): void {
+  let node = root;
+  for (const [i, name] of row.path.entries()) {
+    let child = node.children.findLast((candidate) => candidate.name === name);
+    // Two layers may bear one path, in two models counted together: the second becomes a sibling.
+    if (child === undefined || (i === row.path.length - 1 && child.row !== null)) {
+      child = { name, path: row.path.slice(0, i + 1), row: null, children: [] };
+      node.children.push(child);
+    }
+    node = child;
+  }
+  node.row = row;
+}
+
+function finish({ name, path, row, children }: Draft): Node {
+  if (children.length === 0) return { name, path, row, outputs: row?.outputs ?? [], children: [] };
+  const below = children.map(finish);
+  const own: Node[] =
+    row !== null && isBusy(row) ? [{ name: '(itself)', path, row, outputs: row.outputs, children: [] }] : [];
+  const outputs = row !== null && row.outputs.length > 0 ? row.outputs : (below.at(-1)?.outputs ?? []);
+  return { name, path, row: null, outputs, children: [...own, ...below] };
+}
+
+/** What ran in no layer: in the model (slices and joins of batches), or outside it. */
+const pathlessName = ({ kind }: LayerRow): string =>
+  kind === 'root' ? '(outside layers)' : '(model itself)';
+
+/** The root of all rows, groups in the order of their first row; work outside any layer comes last. */
+export function treeOf(rows: readonly LayerRow[]): Node {
+  const root: Draft = { name: '', path: [], row: null, children: [] };
+  const outside: Draft[] = [];
+  for (const row of rows) {
+    if (row.path.length > 0) place(root, row);
+    else if (isBusy(row)) outside.push({ name: pathlessName(row), path: [], row, children: [] });
+  }
+  root.children.push(...outside);
+  return finish(root);
+}
+
+export const isGroup = (node: Node): boolean => node.children.length > 0;
+
+export const leavesOf = (node: Node): readonly Node[] =>
+  node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
+
+export const rowsOf = (node: Node): readonly LayerRow[] =>
+  leavesOf(node).flatMap(({ row }) => (row === null ? [] : [row]));

@@ -1,0 +1,26 @@
+/** @file Statistics that a few disturbed runs cannot move: median and median absolute deviation. */
+import type { Time } from '../core/report.ts';
+
+/** @returns NaN for an empty list */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Median distance from the median. */
+export function medianAbsoluteDeviation(values: readonly number[]): number {
+  const center = median(values);
+  return median(values.map((value) => Math.abs(value - center)));
+}
+
+/** The first pass stands apart: it compiles, allocates and fills caches. `null` without further passes. */
+export const timeOf = (firstMs: number, passesMs: readonly number[]): Time | null =>
+  passesMs.length === 0
+    ? null
+    : {
+        medianMs: median(passesMs),
+        madMs: medianAbsoluteDeviation(passesMs),
+        firstMs,
+        runs: passesMs.length,
+      };

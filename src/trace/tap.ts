@@ -1,0 +1,116 @@
+/**
+ * @file The tap: every registry entry is replaced by one that tells its observers of the outermost kernel calls.
+ * tfjs-node's fused kernels run other kernels inside; a formula covers the whole of the outermost one, so that
+ * nested calls pass unseen. An own `set` on the registry taps kernels that a bundle registers later.
+ */
+import type {
+  KernelConfig,
+  KernelFunc,
+  NamedAttrMap,
+  NamedTensorInfoMap,
+  TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { kernelRegistry, type KernelRegistry } from './registry.ts';
+
+/** Told of each outermost kernel call: `enter` and `leave` bracket the kernel alone. No method may throw. */
+export interface KernelObserver {
+  enter(): void;
+  leave(): void;
+  /** `kernel` is the number that {@link kernelNumber} gives to its name. */
+  record(
+    kernel: number,
+    inputs: NamedTensorInfoMap | readonly TensorInfo[],
+    attrs: NamedAttrMap | undefined,
+    outputs: TensorInfo | readonly TensorInfo[],
+  ): void;
+}
+
+const names: string[] = [];
+const numbers = new Map<string, number>();
+
+/** Kernel names as small integers, the same for the life of the process. */
+export function kernelNumber(name: string): number {
+  let number = numbers.get(name);
+  if (number === undefined) {
+    number = names.push(name) - 1;
+    numbers.set(name, number);
+  }
+  return number;
+}
+
+export const kernelName = (number: number): string => names[number] ?? `kernel ${number}`;
+
+let observers: readonly KernelObserver[] = [];
+let inside = false;
+let uninstall: (() => void) | null = null;
+/** From a tapped function to the kernel behind it: a config copied while tapped must not keep the tap for ever. */
+const originals = new WeakMap<KernelFunc, KernelFunc>();
+
+/** Taps are made once: the engine's optimised code for them stays good from pass to pass. */
+const taps = new WeakMap<KernelConfig, KernelConfig>();
+
+function tapOf(config: KernelConfig): KernelConfig {
+  let tap = taps.get(config);
+  if (tap === undefined) taps.set(config, (tap = tapped(config)));
+  return tap;
+}
+
+function tapped(config: KernelConfig): KernelConfig {
+  const kernel = kernelNumber(config.kernelName);
+  const kernelFunc: KernelFunc = (params) => {
+    if (inside) return config.kernelFunc(params);
+    inside = true;
+    try {
+      // The list as it is now: a kernel cannot start or stop a trace, but must not be left without being entered.
+      const told = observers;
+      for (let i = 0; i < told.length; i++) told[i]!.enter();
+      const outputs = config.kernelFunc(params);
+      for (let i = told.length - 1; i >= 0; i--) told[i]!.leave();
+      for (let i = 0; i < told.length; i++) told[i]!.record(kernel, params.inputs, params.attrs, outputs);
+      return outputs;
+    } finally {
+      inside = false;
+    }
+  };
+  originals.set(kernelFunc, config.kernelFunc);
+  return { ...config, kernelFunc };
+}
+
+/** Taps all entries; returns what puts the very same ones back. */
+function install(registry: KernelRegistry): () => void {
+  const before = new Map<string, { readonly original: KernelConfig; readonly tap: KernelConfig }>();
+  const hadOwnSet = Object.hasOwn(registry, 'set');
+  const set = registry.set;
+  const setTapped = (key: string, config: KernelConfig): KernelRegistry => {
+    const kernelFunc = originals.get(config.kernelFunc);
+    // A config that was copied from a tapped one gets its own kernel back.
+    const original = kernelFunc === undefined ? config : { ...config, kernelFunc };
+    const tap = tapOf(original);
+    before.set(key, { original, tap });
+    return set.call(registry, key, tap) as KernelRegistry;
+  };
+  for (const [key, config] of registry) setTapped(key, config);
+  registry.set = setTapped;
+  return () => {
+    if (hadOwnSet) registry.set = set;
+    else Reflect.deleteProperty(registry, 'set');
+    for (const [key, { original, tap }] of before) if (registry.get(key) === tap) registry.set(key, original);
+  };
+}
+
+/**
+ * Starts telling `observer`; the first one installs the tap, the last one to stop takes it away. Observers that
+ * overlap all see the same kernels.
+ * @returns stops it; calling it again does nothing
+ * @throws TfjsFlopsError `unsupported-tfjs`
+ */
+export function observeKernels(observer: KernelObserver): () => void {
+  uninstall ??= install(kernelRegistry());
+  observers = [...observers, observer];
+  return () => {
+    observers = observers.filter((other) => other !== observer);
+    if (observers.length > 0) return;
+    uninstall?.();
+    uninstall = null;
+  };
+}

@@ -1,0 +1,37 @@
+/** @file Scopes that callers open themselves, for work that no layer owns. */
+import type { Scopes } from './scopes.ts';
+
+const active = new Set<Scopes>();
+
+/** Lets `scope()` reach a running trace. */
+export function listenForScopes(scopes: Scopes): () => void {
+  active.add(scopes);
+  return () => active.delete(scopes);
+}
+
+/**
+ * Gives the kernels that `fn` runs to a row of that name, in every count or profile that is running; without one
+ * it only calls `fn`. Dots in the name make groups, as in layer names. Layers called inside keep their own rows.
+ * @returns what `fn` returns; a promise keeps the scope open until it settles
+ */
+export function scope<T>(name: string, fn: () => T): T {
+  const opened = [...active].map((scopes) => {
+    const before = scopes.current;
+    const id = scopes.userScope(name);
+    scopes.current = id;
+    return { scopes, before, id };
+  });
+  const close = (): void => {
+    for (const { scopes, before, id } of opened) if (scopes.current === id) scopes.current = before;
+  };
+  let result: T;
+  try {
+    result = fn();
+  } catch (error) {
+    close();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(close) as T;
+  close();
+  return result;
+}

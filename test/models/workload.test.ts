@@ -1,0 +1,161 @@
+/** @file The zoo's recipes: what they open, what they leave behind, what they refuse and in which words. */
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { mobilenetV1, vit, ZOO, zooWorkload, type ZooOptions } from '../../models/index.ts';
+import { editDistance, nearest } from '../../models/nearest.ts';
+import { TfjsFlopsError } from '../../src/core/errors.ts';
+import { take } from './checks.ts';
+
+beforeAll(async () => {
+  await tf.setBackend('wasm');
+});
+
+/** Of the same small network and image size. */
+const logits = async (seed: number): Promise<number[]> => {
+  const options = { imageSize: 16, classes: 4, weights: 'seeded', seed } as const;
+  const session = await zooWorkload('mobilenet-v2', options).open();
+  const values = take(session.run() as tf.Tensor);
+  session.dispose();
+  return values;
+};
+
+describe('a session', () => {
+  it.each(ZOO)('of $name leaves no tensor behind', async ({ name }) => {
+    const before = tf.memory().numTensors;
+    const session = await zooWorkload(name, { imageSize: 32, classes: 3 }).open();
+    expect(tf.memory().numTensors).toBeGreaterThan(before);
+    const opened = tf.memory().numTensors;
+    take(session.run() as tf.Tensor);
+    expect(tf.memory().numTensors).toBe(opened);
+    session.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('states what it runs on', async () => {
+    const [batch, imageSize, classes] = [2, 32, 3];
+    const workload = zooWorkload('deit-ti16', { batch, imageSize, classes, weights: 'seeded', seed: 9 });
+    const { name, title, spec } = workload;
+    expect({ name, title, spec }).toEqual({
+      name: 'deit-ti16',
+      title: 'DeiT-Ti/16',
+      spec: { zoo: 'deit-ti16', batch, imageSize, classes, weights: 'seeded', seed: 9 },
+    });
+    const session = await workload.open();
+    const shape = [batch, imageSize, imageSize, 3];
+    expect(session.inputs).toEqual([{ name: 'image', shape, dtype: 'float32', origin: 'value' }]);
+    expect(session.architecture?.inputs).toEqual([shape]);
+    const model = session.models[0] as tf.LayersModel;
+    expect(session.architecture?.topology).toEqual(model.toJSON(null, false));
+    expect(model.inputs[0]!.shape).toEqual([null, imageSize, imageSize, 3]);
+    const output = session.run() as tf.Tensor;
+    expect(output.shape).toEqual([batch, classes]);
+    expect(new Set(take(output)).size).toBe(batch * classes);
+    session.dispose();
+  });
+
+  it('never splits a batch', async () => {
+    const batch = 33;
+    const session = await zooWorkload('mobilenet-v1', { batch, imageSize: 8, classes: 2 }).open();
+    const call = vi.spyOn((session.models[0] as tf.LayersModel).getLayer('stem.conv'), 'call');
+    take(session.run() as tf.Tensor);
+    expect(call.mock.calls.map(([x]) => [x].flat()[0]!.shape[0])).toEqual([batch]);
+    session.dispose();
+  });
+
+  it('repeats for a seed, differs for another', async () => {
+    expect(await logits(0)).toEqual(await logits(0));
+    expect(await logits(0)).not.toEqual(await logits(1));
+  });
+});
+
+const refuses = (act: () => unknown, code: string, message: string): void => {
+  const before = tf.memory().numTensors;
+  let thrown: unknown;
+  try {
+    act();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(TfjsFlopsError);
+  expect(thrown).toMatchObject({ code, message });
+  expect(tf.memory().numTensors).toBe(before);
+};
+
+describe('one sentence for each mistake', () => {
+  it.each([
+    [
+      'mobilenetv2',
+      'no model "mobilenetv2": not a zoo name. Did you mean mobilenet-v2? All: tfjs-flops models',
+    ],
+    ['ResNet-50', 'no model "ResNet-50": not a zoo name. Did you mean resnet50? All: tfjs-flops models'],
+    ['vit', 'no model "vit": not a zoo name. Did you mean vit-b16? All: tfjs-flops models'],
+    ['yolo', 'no model "yolo": not a zoo name. All: tfjs-flops models'],
+    ['', 'no model "": not a zoo name. All: tfjs-flops models'],
+  ])('no model %j', (name, message) => {
+    refuses(() => zooWorkload(name), 'unknown-model', message);
+  });
+
+  it.each<[string, ZooOptions, string]>([
+    ['resnet18', { batch: 0 }, '--batch 0 is not a positive integer. Give 1 or more.'],
+    ['resnet18', { batch: 1.5 }, '--batch 1.5 is not a positive integer. Give 1 or more.'],
+    ['resnet18', { classes: -3 }, '--classes -3 is not a positive integer. Give 1 or more.'],
+    ['resnet18', { imageSize: 0 }, '--image-size 0 is not a positive integer. Give 1 or more.'],
+    ['deit-ti16', { imageSize: NaN }, '--image-size NaN is not a positive integer. Give 1 or more.'],
+    ['vgg16', { imageSize: 31 }, '--image-size 31 is too small for vgg16. Give 32 or more.'],
+    [
+      'deit-ti16',
+      { imageSize: 225 },
+      "--image-size 225 is not a multiple of deit-ti16's 16-pixel patches. Nearest: 224, 240.",
+    ],
+    [
+      'vit-b16',
+      { imageSize: 8 },
+      "--image-size 8 is not a multiple of vit-b16's 16-pixel patches. Nearest: 16.",
+    ],
+    ['resnet18', { seed: -1 }, '--seed -1 is not an integer from 0 to 2^32 − 1.'],
+    ['resnet18', { weights: 'random' as 'seeded' }, '--weights random is unknown. Give fill or seeded.'],
+  ])('%s with %j', (name, options, message) => {
+    refuses(() => zooWorkload(name, options), 'invalid-option', message);
+  });
+
+  it('builders refuse what they cannot build', () => {
+    const config = { depth: 1, width: 10, heads: 3, patch: 4, imageSize: 8 };
+    refuses(
+      () => vit(config),
+      'invalid-option',
+      '3 heads do not divide the width 10. Give headWidth, or a width that is a multiple of 3.',
+    );
+    refuses(
+      () => vit({ ...config, headWidth: 0 }),
+      'invalid-option',
+      'headWidth 0 is not a positive integer. Give 1 or more.',
+    );
+    refuses(
+      () => vit({ ...config, headWidth: 2, imageSize: 9 }),
+      'invalid-option',
+      "--image-size 9 is not a multiple of vit's 4-pixel patches. Nearest: 8, 12.",
+    );
+    refuses(
+      () => mobilenetV1({ alpha: 0 }),
+      'invalid-option',
+      'alpha 0 is not a positive number. Published: 0.25 to 1.4.',
+    );
+  });
+});
+
+describe('the nearest word', () => {
+  it('by edit distance', () => {
+    expect(editDistance('kitten', 'sitting')).toBe(3);
+    expect(editDistance('', 'abc')).toBe(3);
+    expect(editDistance('abc', 'abc')).toBe(0);
+  });
+
+  it('is none when all are far, the first of equals, or one that begins so', () => {
+    expect(nearest('zebra', ['cpu', 'wasm'])).toBeUndefined();
+    expect(nearest('wsam', ['cpu', 'wasm'])).toBeUndefined();
+    expect(nearest('was', ['cpu', 'wasm'])).toBe('wasm');
+    expect(nearest('abx', ['aby', 'abz'])).toBe('aby');
+    expect(nearest('res', ['vgg16', 'resnet18'])).toBe('resnet18');
+  });
+});

@@ -1,0 +1,189 @@
+/** @file What must not be missed: residuals, unknown kernels, layers without theory, doubtful clocks. */
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { amount } from '../../src/core/work.ts';
+import type { Formula } from '../../src/core/formula.ts';
+import type { LayerTheory } from '../../src/core/theory.ts';
+import type { Report } from '../../src/core/report.ts';
+import { FORMULAS } from '../../src/formulas/table.ts';
+import { count } from '../../src/profile/count.ts';
+import { profile } from '../../src/profile/profile.ts';
+import { milliseconds } from '../../src/report/format.ts';
+import { formatTable } from '../../src/report/table.ts';
+import { formatWhy } from '../../src/report/why.ts';
+import { THEORIES } from '../../src/theory/theories.ts';
+import { useBackend } from '../support/backend.ts';
+import { numberIn, readTable } from './printed.ts';
+import { countModel, nestedModel } from './reports.ts';
+
+beforeAll(() => useBackend('cpu'));
+
+const convolution = FORMULAS.FusedConv2D as Extract<Formula<'FusedConv2D'>, { state: 'counted' }>;
+
+/** One multiply-add too many in each convolution. */
+const faulty: Formula<'FusedConv2D'> = {
+  ...convolution,
+  work: (call) => [...convolution.work(call), amount('products', 'multiplyAdds', { extra: 1 })],
+};
+
+/** `shared` runs twice, the towers' convolutions once each. */
+const CONVOLUTION_CALLS = 5;
+
+const faultyReport = (): Report => countModel(nestedModel(), { formulas: { FusedConv2D: faulty } });
+
+describe('a residual that is not 0', () => {
+  it('comes first, with every row at fault by name', () => {
+    const report = faultyReport();
+    const text = formatTable(report, { width: 200 });
+    const notes = text.slice(text.indexOf('Total')).split('\n').slice(2);
+    const atFault = report.layers.filter(({ residual }) => residual !== null && residual !== 0);
+    expect(atFault.map(({ path }) => path.join('.'))).toEqual([
+      'shared',
+      'tower1.conv',
+      'tower2.conv',
+      'wide.conv',
+    ]);
+    expect(report.total.residual).toBe(CONVOLUTION_CALLS);
+    expect(notes[0]).toMatch(/^ {2}RESIDUAL 5 +theory = counted in 1 of 5 layers/);
+    for (const [i, { path, theory, counted, residual }] of atFault.entries()) {
+      const [from, to] = [theory!.multiplyAdds, counted.multiplyAdds].map((n) => n.toLocaleString('en-US'));
+      expect(notes[1 + i]).toContain(path.join('.'));
+      expect(notes[1 + i]).toContain(`theory ${from} ≠ counted ${to}, difference +${residual}`);
+    }
+  });
+
+  it('is the signed difference theory − counted in the table', () => {
+    const { lines, total } = readTable(formatTable(faultyReport(), { width: 120 }));
+    const theory = Object.fromEntries(lines.map((line) => [line.name, line.cell('theory')]));
+    expect(theory['tower1…2 ×2']).toBe('-2');
+    expect(theory['shared']).toBe('-2');
+    expect(theory['wide']).toBe('-1');
+    expect(theory['head']).toBe('=');
+    expect(total.cell('theory')).toBe(`-${CONVOLUTION_CALLS}`);
+  });
+
+  it('does not vanish where differences cancel', () => {
+    const tooMuch = CONVOLUTION_CALLS;
+    const dense: LayerTheory = (config, inputs) => {
+      const derived = THEORIES['Dense']!(config, inputs);
+      return { ...derived, work: [...derived.work, amount('products', 'multiplyAdds', { tooMuch })] };
+    };
+    const both = countModel(nestedModel(), { formulas: { FusedConv2D: faulty }, theories: { Dense: dense } });
+    expect(both.total.theory!.multiplyAdds).toBe(both.total.counted.multiplyAdds);
+    expect(readTable(formatTable(both)).total.cell('theory')).toBe(`±${CONVOLUTION_CALLS + tooMuch}`);
+    // A wrong theory departs from the count in its row, and from the textbook in the whole model.
+    expect(both.total.residual).toBe(CONVOLUTION_CALLS + tooMuch + tooMuch);
+    const text = formatTable(both, { width: 200 });
+    const differences = [...text.matchAll(/difference [+-]([\d,]+)$/gm)].map(([, size]) => numberIn(size!));
+    expect(differences.reduce((sum, size) => sum + size, 0)).toBe(both.total.residual);
+    expect(text).toMatch(/^ {2}whole model +multiply-adds: textbook/m);
+  });
+
+  it('is red where colours are asked for', () => {
+    expect(formatTable(faultyReport(), { color: true })).toContain(
+      `\u001B[31m  RESIDUAL ${CONVOLUTION_CALLS}`,
+    );
+    expect(formatTable(faultyReport())).not.toContain('\u001B');
+  });
+});
+
+describe('an unknown kernel', () => {
+  const NAME = 'NobodysKernel';
+  const call = (): tf.Tensor => tf.engine().runKernel(NAME, { x: tf.ones([2, 3]) });
+  afterEach(() => tf.unregisterKernel(NAME, 'cpu'));
+  const register = (): void =>
+    tf.registerKernel({
+      kernelName: NAME,
+      backendName: 'cpu',
+      kernelFunc: ({ inputs }) => {
+        const { x } = inputs;
+        tf.backend().incRef(x!.dataId);
+        return { dataId: x!.dataId, shape: x!.shape, dtype: x!.dtype };
+      },
+    });
+
+  it('is listed with its calls, and marks the numbers that lack it', () => {
+    register();
+    const a = tf.ones<tf.Rank.R2>([2, 3]);
+    const report = count(() => [call(), call(), tf.matMul(a, a, false, true)]);
+    const { lines, total } = readTable(formatTable(report, { width: 120 }));
+    const [m, k, n] = [2, 3, 2];
+    expect(lines.map(({ name }) => name)).toEqual(['(outside layers)']);
+    expect(total.cell('Multiply-adds')).toBe(`${m * k * n}?`);
+    expect(formatTable(report, { width: 120 })).toMatch(
+      /unknown +NobodysKernel: 2 calls \(.+\) · not in the numbers above/,
+    );
+    const kernel = readTable(formatTable(report, { by: 'kernel', width: 120 })).lines.find(
+      ({ name }) => name === NAME,
+    );
+    expect(kernel?.cell('Calls')).toBe('2');
+    expect(kernel?.cell('Multiply-adds')).toBe('?');
+  });
+
+  it('is listed with its share of time', async () => {
+    register();
+    const report = await profile(() => call(), { runs: 2 });
+    expect(formatTable(report)).toContain('NobodysKernel: 1 call, 100.0 % of kernel time');
+  });
+});
+
+class Halved extends tf.layers.Layer {
+  static readonly className = 'Halved';
+  override computeOutputShape(shape: tf.Shape): tf.Shape {
+    return shape;
+  }
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.mul(Array.isArray(inputs) ? inputs[0]! : inputs, 0.5);
+  }
+}
+
+it('a layer that theory cannot derive is a ?, with the reason', () => {
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ name: 'fc', units: 3, inputShape: [4] }), new Halved({ name: 'halved' })],
+  });
+  const report = countModel(model);
+  expect(readTable(formatTable(report, { width: 120 })).total.cell('theory')).toBe('=?');
+  expect(formatTable(report, { width: 120 })).toMatch(/\? not derivable +halved — Halved: /);
+  expect(formatWhy(report, 'halved')).toContain('not derivable');
+});
+
+const sumOfMedians = ({ layers }: Report): number =>
+  layers.reduce((sum, { time }) => sum + time!.medianMs, 0);
+
+describe('time', () => {
+  it('has columns whose shares add up, a total of its own, medians, the first pass', async () => {
+    const report = await profile(nestedModel(), { runs: 3 });
+    const text = formatTable(report, { width: 200 });
+    const { lines, total } = readTable(text);
+    const whole = lines.filter(({ isPart }) => !isPart);
+    const shares = whole.map((line) => numberIn(line.cell('share', 'last')));
+    expect(shares.some((share) => share > 0)).toBe(true);
+    const sum = shares.reduce((total, share) => total + share, 0);
+    expect(Math.abs(sum - 100)).toBeLessThanOrEqual(0.05 * shares.length + 1e-9);
+    expect(total.cell('share', 'last')).toBe('100.0');
+    expect(total.cell('ms')).toBe(milliseconds(report.total.time!.medianMs, sumOfMedians(report)));
+    expect(text).toMatch(/time +[\d.]+ ms ± [\d.]+ \(median ± MAD of 3\) · first [\d.]+ ms · kernels\/wall/);
+  });
+
+  it('is absent where nothing was timed', () => {
+    expect(formatTable(countModel(nestedModel()))).not.toMatch(/\bms\b|G\/s/);
+  });
+
+  it('says so where the clock is too coarse for the kernels', async () => {
+    const report = await profile(nestedModel(), { runs: 1 });
+    const coarse = { ...report, environment: { ...report.environment, clockResolutionMs: 1000 } };
+    expect(formatTable(report)).not.toContain('coarse clock');
+    expect(formatTable(coarse)).toMatch(/coarse clock +it ticks every 1000 ms/);
+  });
+});
+
+it('splits parameters by what they are', () => {
+  const model = nestedModel();
+  expect(formatTable(countModel(model))).toMatch(
+    /parameters +[\d,]+ trainable \+ [\d,]+ batch-norm statistics = /,
+  );
+  const head = model.getLayer('head');
+  head.trainable = false;
+  const frozen = 8 * 8 * 8 * 10 + 10;
+  expect(formatTable(countModel(model))).toContain(`${frozen.toLocaleString('en-US')} frozen`);
+});

@@ -1,0 +1,91 @@
+/** @file `why`: every printed product evaluates to the printed number, for every layer of the zoo. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ZOO } from '../../models/index.ts';
+import { TfjsFlopsError } from '../../src/core/errors.ts';
+import type { Report } from '../../src/core/report.ts';
+import { formatWhy } from '../../src/report/why.ts';
+import { useBackend } from '../support/backend.ts';
+import { numberIn } from './printed.ts';
+import { countModel, nestedModel, zooReport } from './reports.ts';
+
+beforeAll(() => useBackend('wasm'));
+
+interface Product {
+  readonly label: string;
+  readonly value: number;
+}
+
+/** All `names = numbers = value` of a text, each checked. */
+function products(text: string): Product[] {
+  const joined = text.replaceAll(/\n {16,}(?=\S)/g, ' ');
+  const found = [...joined.matchAll(/^ {2}(.{14}).*? = ([\d,·]+) += +([\d,]+)/gm)];
+  return found.map(([line, label, numbers, value]) => {
+    const product = numbers!.split('·').reduce((total, factor) => total * numberIn(factor), 1);
+    expect(numberIn(value!), line).toBe(product);
+    return { label: label!.trim(), value: product };
+  });
+}
+
+const sumOf = (list: readonly Product[], wanted: string): number =>
+  list.reduce((sum, { label, value }) => sum + (label === wanted ? value : 0), 0);
+
+/** Explains every layer and holds its equations against its row. */
+function check(report: Report): void {
+  const rows = report.layers.filter(({ path, kind }) => path.length > 0 && kind === 'layer');
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows) {
+    const text = formatWhy(report, row.path.join('.'));
+    const equations = products(text);
+    expect(sumOf(equations, 'counted'), text).toBe(row.counted.multiplyAdds);
+    expect(sumOf(equations, 'theory'), text).toBe(row.theory?.multiplyAdds);
+    expect(sumOf(equations, 'parameters'), text).toBe(row.parameters.total);
+    if (row.inBounds !== row.counted.multiplyAdds) expect(sumOf(equations, 'in-bounds')).toBe(row.inBounds);
+  }
+}
+
+describe.each(ZOO)('$name', ({ name }) => {
+  it('explains every layer by products that hold', async () => {
+    check(await zooReport(name, { imageSize: 32, classes: 10 }));
+  });
+});
+
+const nestedReport = (): Report => countModel(nestedModel());
+
+describe('a nested model', () => {
+  it('explains shared layers by their uses and calls', () => {
+    check(nestedReport());
+    const [uses, h, w, cIn, cOut] = [2, 8, 8, 4, 4];
+    const text = formatWhy(nestedReport(), 'shared');
+    expect(text).toContain('uses·');
+    expect(sumOf(products(text), 'theory')).toBe(uses * h * w * cIn * cOut);
+  });
+
+  it.each([60, 80, 95, 120])('is no wider than %i columns, and evaluates there too', (width) => {
+    const text = formatWhy(nestedReport(), 'tower1', { width });
+    expect(products(text)).toHaveLength(products(formatWhy(nestedReport(), 'tower1', { width: 200 })).length);
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
+  });
+
+  it('explains each layer of a group', () => {
+    const headings = formatWhy(nestedReport(), 'tower1')
+      .split('\n\n')
+      .map((block) => block.split(' · ')[0]);
+    expect(headings).toEqual(expect.arrayContaining(['tower1.conv', 'tower1.norm', 'tower1.relu']));
+  });
+
+  it('shows the window, the shapes and what falls on padding', () => {
+    const text = formatWhy(nestedReport(), 'wide.conv');
+    const [h, w, k, cIn, cOut] = [8, 8, 3, 4, 8];
+    const tapsPerAxis = h * k - 2;
+    const padding = (h * k * (w * k) - tapsPerAxis ** 2) * cIn * cOut;
+    expect(text).toMatch(/^wide\.conv · Conv2D 3×3, same · \[1,8,8,4\] → \[1,8,8,8\]/);
+    expect(text).toContain(`${padding.toLocaleString('en-US')} on padding`);
+  });
+
+  it('refuses an unknown layer and names the nearest', () => {
+    expect(() => formatWhy(nestedReport(), 'tower1.cnv')).toThrow(TfjsFlopsError);
+    expect(() => formatWhy(nestedReport(), 'tower1.cnv')).toThrow(
+      /no layer "tower1\.cnv".*Nearest: tower1\.conv/,
+    );
+  });
+});

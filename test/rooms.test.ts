@@ -1,0 +1,79 @@
+/**
+ * @file The walls of the house: formulas and theory see core and themselves alone, so that their agreement is
+ * evidence; the tracer knows no formula; core imports nothing; tfjs values come from tfjs-core wherever a bundle may
+ * already be loaded.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src/', import.meta.url));
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  /** A path below `src`, or a package. */
+  readonly target: string;
+  readonly isTypeOnly: boolean;
+}
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(SRC, file), 'utf8');
+  return [...text.matchAll(IMPORT)].map(([, type, from, dynamic]) => {
+    const specifier = from ?? dynamic ?? '';
+    // `import { type A }` still loads the module under verbatimModuleSyntax.
+    const isTypeOnly = type !== undefined;
+    const target = specifier.startsWith('.') ? relative('.', join(dirname(file), specifier)) : specifier;
+    return { file, room: file.split('/')[0] ?? '', target, isTypeOnly };
+  });
+}
+
+const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const IMPORTS = FILES.flatMap(importsOf);
+const offenders = (rooms: readonly string[], isAllowed: (found: Import) => boolean): string[] =>
+  IMPORTS.filter((found) => rooms.includes(found.room) && !isAllowed(found)).map(
+    ({ file, target }) => `${file} imports ${target}`,
+  );
+const goesTo =
+  (...rooms: readonly string[]) =>
+  ({ target }: Import): boolean =>
+    rooms.some((room) => target.startsWith(`${room}/`));
+
+const mayRunBesideBundles = ({ target, isTypeOnly }: Import): boolean =>
+  !target.startsWith('@tensorflow/') || target === '@tensorflow/tfjs-core' || isTypeOnly;
+
+describe('rooms', () => {
+  it('are read: every room has files, and imports are found', () => {
+    const rooms = new Set(FILES.map((file) => file.split('/')[0]));
+    for (const room of ['core', 'formulas', 'theory', 'trace', 'reconcile']) expect(rooms).toContain(room);
+    expect(IMPORTS).toContainEqual(
+      expect.objectContaining({ file: 'core/ops.ts', target: 'core/errors.ts', isTypeOnly: false }),
+    );
+    expect(IMPORTS).toContainEqual(
+      expect.objectContaining({ file: 'core/formula.ts', target: 'core/work.ts', isTypeOnly: true }),
+    );
+  });
+
+  it('core imports nothing', () => {
+    expect(offenders(['core'], goesTo('core'))).toEqual([]);
+  });
+
+  it('formulas and theory see core and themselves', () => {
+    expect(offenders(['formulas'], goesTo('core', 'formulas'))).toEqual([]);
+    expect(offenders(['theory'], goesTo('core', 'theory'))).toEqual([]);
+  });
+
+  it('the tracer and the clocks know no formula and no theory', () => {
+    expect(offenders(['trace', 'timing'], (found) => !goesTo('formulas', 'theory')(found))).toEqual([]);
+  });
+
+  it('tfjs values come from tfjs-core outside cli, load and backends', () => {
+    const open = new Set(['cli', 'load', 'backends']);
+    const rooms = [...new Set(IMPORTS.map(({ room }) => room))].filter((room) => !open.has(room));
+    expect(offenders(rooms, mayRunBesideBundles)).toEqual([]);
+  });
+});
