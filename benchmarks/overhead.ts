@@ -103,7 +103,7 @@ const MODES: readonly ModeName[] = ['untraced', 'counts only', 'full trace', 'tf
 
 function modeOf(name: ModeName, { run, models }: ReturnType<Case['make']>): Mode {
   if (name === 'untraced') return run;
-  if (name === 'tf.profile') return () => tf.profile(run as never);
+  if (name === 'tf.profile') return () => tf.profile(run);
   return name === 'counts only' ? traced(run, [], false) : traced(run, models, true);
 }
 

@@ -10,5 +10,5 @@ export { resnet, type ResNetOptions } from './resnet.ts';
 export { vgg, type VggOptions } from './vgg.ts';
 export { vit, type VitOptions } from './vit.ts';
 export type { WeightKind } from './weights.ts';
-export { zooWorkload, type ZooOptions } from './workload.ts';
+export { networkWorkload, zooWorkload, type Network, type ZooOptions } from './workload.ts';
 export { ZOO, type ZooEntry } from './zoo.ts';

@@ -51,26 +51,45 @@ export function zooWorkload(name: string, options: ZooOptions = {}): Workload {
   checkWeights(weights);
   checkSeed(seed);
 
-  const shape = [batch, imageSize, imageSize, 3] as const;
-  return {
+  return networkWorkload({
     name,
     title: entry.title,
     spec: { zoo: name, batch, imageSize, classes, weights, seed },
-    async open(): Promise<Session> {
-      await tf.ready();
-      const model = entry.build({ imageSize, classes, weights, seed });
-      const image = tf.randomUniform([...shape], 0, 1, 'float32', drawSeed(seed, 0));
-      return {
-        // predict() would split batches above its default of 32.
-        run: () => model.predict(image, { batchSize: batch }),
-        architecture: { format: 'layers', topology: model.toJSON(null, false) as Json, inputs: [shape] },
-        models: [model],
-        inputs: [{ name: 'image', shape, dtype: 'float32', origin: 'value' }],
-        dispose() {
-          image.dispose();
-          model.dispose();
-        },
-      };
-    },
-  };
+    inputShape: [batch, imageSize, imageSize, 3],
+    build: () => entry.build({ imageSize, classes, weights, seed }),
+  });
 }
+
+export interface Network {
+  readonly name: string;
+  readonly title: string;
+  /** How to repeat it; `seed` also draws the image. */
+  readonly spec: { readonly [key: string]: Json };
+  /** [B, H, W, 3] */
+  readonly inputShape: readonly [number, number, number, number];
+  /** The model on the current backend. */
+  readonly build: () => tf.LayersModel;
+}
+
+/** The recipe of any network of one image input. */
+export const networkWorkload = ({ name, title, spec, inputShape, build }: Network): Workload => ({
+  name,
+  title,
+  spec,
+  async open(): Promise<Session> {
+    await tf.ready();
+    const model = build();
+    const image = tf.randomUniform([...inputShape], 0, 1, 'float32', drawSeed(Number(spec['seed'] ?? 1), 0));
+    return {
+      // predict() would split batches above its default of 32.
+      run: () => model.predict(image, { batchSize: inputShape[0] }),
+      architecture: { format: 'layers', topology: model.toJSON(null, false) as Json, inputs: [inputShape] },
+      models: [model],
+      inputs: [{ name: 'image', shape: inputShape, dtype: 'float32', origin: 'value' }],
+      dispose() {
+        image.dispose();
+        model.dispose();
+      },
+    };
+  },
+});

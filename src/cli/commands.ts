@@ -32,6 +32,13 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./why.ts')).runWhy,
   },
   {
+    name: 'validate',
+    operands: '',
+    summary: 'the textbook on trial: its formulas against real runs',
+    flags: ['backend'],
+    load: async () => (await import('./validate.ts')).runValidate,
+  },
+  {
     name: 'models',
     operands: '',
     summary: 'the networks that can be profiled by name',

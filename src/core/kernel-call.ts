@@ -12,9 +12,11 @@ export interface TensorFact {
   readonly origin: 'weight' | 'value';
 }
 
-type In<Needed extends string, Optional extends string = never> = { readonly [K in Needed]: TensorFact } & {
-  readonly [K in Optional]?: TensorFact | undefined;
-};
+type In<Needed extends string, Optional extends string = never> = { readonly [K in Needed]: TensorFact } & ([
+  Optional,
+] extends [never]
+  ? unknown
+  : { readonly [K in Optional]?: TensorFact | undefined });
 type Sizes = number | readonly number[];
 /** tfjs lets convolutions and pools state their windows in several forms; formulas normalise what they read. */
 interface Window {
@@ -37,6 +39,9 @@ interface Transposes {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
 }
+/** Its formula reads none. */
+// oxlint-disable-next-line no-generated-empty-object-type -- no key may be named in `reads`
+type NoAttributes = Record<never, never>;
 type Prelu = 'bias' | 'preluActivationWeights';
 
 /** Kernels whose formula reads a named input or attribute; the others need no line. */
@@ -47,7 +52,7 @@ export interface Kernels {
   readonly FusedDepthwiseConv2D: { inputs: In<'x' | 'filter', Prelu>; attrs: Window & Fused };
   readonly Conv2DBackpropInput: { inputs: In<'dy' | 'filter'>; attrs: Omit<Window, 'dilations'> & Layout };
   readonly Conv2DBackpropFilter: { inputs: In<'x' | 'dy'>; attrs: { filterShape: Shape } };
-  readonly DepthwiseConv2dNativeBackpropInput: { inputs: In<'dy' | 'filter'>; attrs: Record<never, never> };
+  readonly DepthwiseConv2dNativeBackpropInput: { inputs: In<'dy' | 'filter'>; attrs: NoAttributes };
   readonly DepthwiseConv2dNativeBackpropFilter: { inputs: In<'x' | 'dy'>; attrs: { filterShape: Shape } };
   readonly Conv3D: { inputs: In<'x' | 'filter'>; attrs: Window };
   readonly Conv3DBackpropInputV2: { inputs: In<'dy' | 'filter'>; attrs: Omit<Window, 'dilations'> };
@@ -55,7 +60,7 @@ export interface Kernels {
   readonly BatchMatMul: { inputs: In<'a' | 'b'>; attrs: Transposes };
   readonly _FusedMatMul: { inputs: In<'a' | 'b', Prelu>; attrs: Transposes & Fused };
   readonly Einsum: { inputs: readonly TensorFact[]; attrs: { equation: string } };
-  readonly AddN: { inputs: readonly TensorFact[]; attrs: Record<never, never> };
+  readonly AddN: { inputs: readonly TensorFact[]; attrs: NoAttributes };
   readonly AvgPool: { inputs: In<'x'>; attrs: Pool };
   readonly MaxPool: { inputs: In<'x'>; attrs: Pool };
   readonly AvgPool3D: { inputs: In<'x'>; attrs: Pool };
@@ -67,7 +72,7 @@ export interface Kernels {
   readonly MaxPool3DGrad: { inputs: In<'dy' | 'input' | 'output'>; attrs: { filterSize: Sizes } };
   readonly FusedBatchNorm: {
     inputs: In<'x' | 'mean' | 'variance', 'scale' | 'offset'>;
-    attrs: Record<never, never>;
+    attrs: NoAttributes;
   };
   readonly LRN: { inputs: In<'x'>; attrs: { depthRadius: number } };
   readonly LRNGrad: { inputs: In<'x' | 'y' | 'dy'>; attrs: { depthRadius: number } };
@@ -75,16 +80,16 @@ export interface Kernels {
   readonly Cumprod: { inputs: In<'x'>; attrs: { axis: number; exclusive: boolean } };
   readonly CropAndResize: { inputs: In<'image' | 'boxes' | 'boxInd'>; attrs: { method: string } };
   readonly Transform: { inputs: In<'image' | 'transforms'>; attrs: { interpolation: string } };
-  readonly Dilation2D: { inputs: In<'x' | 'filter'>; attrs: Record<never, never> };
-  readonly Dilation2DBackpropInput: { inputs: In<'x' | 'filter' | 'dy'>; attrs: Record<never, never> };
-  readonly Dilation2DBackpropFilter: { inputs: In<'x' | 'filter' | 'dy'>; attrs: Record<never, never> };
+  readonly Dilation2D: { inputs: In<'x' | 'filter'>; attrs: NoAttributes };
+  readonly Dilation2DBackpropInput: { inputs: In<'x' | 'filter' | 'dy'>; attrs: NoAttributes };
+  readonly Dilation2DBackpropFilter: { inputs: In<'x' | 'filter' | 'dy'>; attrs: NoAttributes };
   readonly NonMaxSuppressionV3: { inputs: In<'boxes' | 'scores'>; attrs: { maxOutputSize: number } };
   readonly NonMaxSuppressionV4: { inputs: In<'boxes' | 'scores'>; attrs: { maxOutputSize: number } };
   readonly NonMaxSuppressionV5: { inputs: In<'boxes' | 'scores'>; attrs: { maxOutputSize: number } };
   readonly Multinomial: { inputs: In<'logits'>; attrs: { numSamples: number; normalized: boolean } };
-  readonly SearchSorted: { inputs: In<'sortedSequence' | 'values'>; attrs: Record<never, never> };
-  readonly SparseSegmentSum: { inputs: In<'data' | 'indices' | 'segmentIds'>; attrs: Record<never, never> };
-  readonly SparseSegmentMean: { inputs: In<'data' | 'indices' | 'segmentIds'>; attrs: Record<never, never> };
+  readonly SearchSorted: { inputs: In<'sortedSequence' | 'values'>; attrs: NoAttributes };
+  readonly SparseSegmentSum: { inputs: In<'data' | 'indices' | 'segmentIds'>; attrs: NoAttributes };
+  readonly SparseSegmentMean: { inputs: In<'data' | 'indices' | 'segmentIds'>; attrs: NoAttributes };
   readonly TopK: { inputs: In<'x'>; attrs: { k: number } };
 }
 

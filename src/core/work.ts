@@ -57,8 +57,9 @@ export function countsOf(work: Work): OpCounts {
 export const termValue = (work: Work, term: Term, op: Op): number =>
   work.reduce((sum, amount) => sum + (amount.term === term && amount.op === op ? valueOf(amount) : 0), 0);
 
+const isInBounds = ({ of, term }: Amount): boolean => of === 'products' && term === 'in-bounds';
+
 /** Multiply-adds that touch real elements; all of them where nothing is padded. */
 export function inBoundsMultiplyAdds(work: Work): number {
-  const isPart = (amount: Amount): boolean => amount.of === 'products' && amount.term === 'in-bounds';
-  return work.some(isPart) ? termValue(work, 'in-bounds', 'multiplyAdds') : countsOf(work).multiplyAdds;
+  return work.some(isInBounds) ? termValue(work, 'in-bounds', 'multiplyAdds') : countsOf(work).multiplyAdds;
 }

@@ -32,8 +32,8 @@ function convolution(call: Omit<KernelCall<'Conv2D'>, 'kernel'>): Work {
 }
 
 /**
- * Filter [kh, kw, cIn, multiplier]; outputs hold cIn·multiplier channels. Channels are last unless the last axis
- * is not cIn, which then is the second: the attribute that says so is ignored by some backends.
+ * Filter [kh, kw, cIn, multiplier]; outputs hold cIn·multiplier channels. Channels are last unless the last
+ * axis is not cIn, which then is the second: the attribute that says so is ignored by some backends.
  */
 function depthwise(call: Omit<KernelCall<'DepthwiseConv2dNative'>, 'kernel'>): Work {
   const { inputs, outputs, attrs } = call;

@@ -44,7 +44,7 @@ export const samePaddingBefore = ({
   kernel: k,
   stride: s,
   dilation: d,
-}: Omit<Axis, 'before' | 'outputs'>) =>
+}: Omit<Axis, 'before' | 'outputs'>): number =>
   Math.floor(Math.max((Math.ceil(i / s) - 1) * s + (k - 1) * d + 1 - i, 0) / 2);
 
 /** Where an axis' padding starts, for each of tfjs's forms; `axis` counts in the tensor's own order. */

@@ -22,7 +22,11 @@ export function architectureOf(model: LayersModelLike, inputs: readonly Shape[])
 }
 
 /** The models of a pass on the inputs that they were really given. */
-export function runsOf(models: readonly LayersModelLike[], trace: Trace, tracer: Tracer): readonly ModelRuns[] {
+export function runsOf(
+  models: readonly LayersModelLike[],
+  trace: Trace,
+  tracer: Tracer,
+): readonly ModelRuns[] {
   return models.flatMap((model) => {
     const prefix = models.length > 1 ? model.name.split('.') : [];
     const own = trace.scopeCalls.filter(({ scope }) => scope === tracer.scopeOf(model));

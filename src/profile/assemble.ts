@@ -36,7 +36,7 @@ export interface Passes {
   readonly weights: readonly Weight[];
   /** Empty for functions; several where a model ran on several input shapes. */
   readonly architectures: readonly ModelRuns[];
-  timeOf(entries: readonly Entry[]): Time | null;
+  readonly timeOf: (entries: readonly Entry[]) => Time | null;
   readonly wall: Time | null;
 }
 

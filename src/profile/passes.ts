@@ -21,7 +21,7 @@ export interface OutputCheck {
 export interface Measured {
   readonly trace: Trace;
   readonly wall: Time | null;
-  timeOf(entries: readonly Entry[]): Time | null;
+  readonly timeOf: (entries: readonly Entry[]) => Time | null;
   readonly outputs: OutputCheck;
   /** Later passes that ran other kernels than the first. */
   readonly varyingPasses: number;

@@ -84,9 +84,10 @@ function modelSession(model: Runnable, shapes: readonly Shape[] | undefined): Se
   };
 }
 
+const text = (shape: readonly (number | null)[]): string => `[${shape.map((dim) => dim ?? '?').join(',')}]`;
+
 /** The caller's shapes, or the model's own with a batch of 1. @throws TfjsFlopsError `invalid-input` */
 function closedShapes(model: Runnable, shapes: readonly Shape[] | undefined): readonly Shape[] {
-  const text = (shape: readonly (number | null)[]): string => `[${shape.map((dim) => dim ?? '?').join(',')}]`;
   if (shapes !== undefined && shapes.length !== model.inputs.length)
     throw new TfjsFlopsError(
       'invalid-input',

@@ -9,7 +9,7 @@ import { countsOf, inBoundsMultiplyAdds, valueOf, type Term } from '../core/work
 export interface Priced {
   readonly costs: readonly CallCost[];
   /** Time of a set of entries over the passes; `null` where nothing was timed. */
-  timeOf(entries: readonly Entry[]): Time | null;
+  readonly timeOf: (entries: readonly Entry[]) => Time | null;
 }
 
 /** Sums the work of entries, each times its calls. */

@@ -58,7 +58,7 @@ export class Encoder {
     } else if (Array.isArray(value)) {
       this.push(LIST);
       this.push(value.length);
-      for (const element of value) this.pushAttribute(element as NamedAttrMap[string]);
+      for (const element of value) this.pushAttribute(element);
     } else {
       this.push(NONE);
     }

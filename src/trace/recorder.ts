@@ -4,7 +4,7 @@
  */
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall, TensorFact } from '../core/kernel-call.ts';
-import type { DType, Json } from '../core/shape.ts';
+import type { Json } from '../core/shape.ts';
 import type { Probe, Trace } from '../core/trace.ts';
 import { Encoder } from './encode.ts';
 import { Scopes } from './scopes.ts';
@@ -156,7 +156,7 @@ export class Recorder implements KernelObserver {
   #describe(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs): KernelCall {
     const fact = ({ shape, dtype, dataId }: TensorInfo): TensorFact => ({
       shape: [...shape],
-      dtype: dtype as DType,
+      dtype,
       origin: this.#weights.has(dataId) ? 'weight' : 'value',
     });
     const named: Record<string, TensorFact> = {};
@@ -167,14 +167,13 @@ export class Recorder implements KernelObserver {
     return {
       kernel: kernelName(kernel),
       inputs: isList(inputs) ? inputs.map(fact) : named,
-      outputs: (isList(outputs) ? outputs : [outputs]).map((out) => ({
-        ...fact(out),
-        origin: 'value',
-      })) as unknown as KernelCall['outputs'],
+      outputs: listOf(outputs).map(fact) as unknown as KernelCall['outputs'],
       attrs: kept,
     };
   }
 }
+
+const listOf = (outputs: Outputs): readonly TensorInfo[] => (isList(outputs) ? outputs : [outputs]);
 
 const isList = <T>(value: object | readonly T[]): value is readonly T[] => Array.isArray(value);
 

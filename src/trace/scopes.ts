@@ -4,6 +4,9 @@ import { sameShape, type Shape } from '../core/shape.ts';
 
 const ROOT = 0;
 
+const sameShapes = (a: readonly Shape[], b: readonly Shape[]): boolean =>
+  a.length === b.length && a.every((shape, i) => sameShape(shape, b[i]!));
+
 /** Scopes by number; the current one is where the next kernel belongs. */
 export class Scopes {
   readonly list: Scope[] = [{ id: ROOT, parent: null, path: [], kind: 'root', className: '' }];
@@ -29,9 +32,9 @@ export class Scopes {
 
   noteCall(scope: number, inputs: readonly Shape[], outputs: readonly Shape[]): void {
     const known = (this.#calls[scope] ??= []);
-    const same = (a: readonly Shape[], b: readonly Shape[]): boolean =>
-      a.length === b.length && a.every((shape, i) => sameShape(shape, b[i]!));
-    const call = known.find((other) => same(other.inputs, inputs) && same(other.outputs, outputs));
+    const call = known.find(
+      (other) => sameShapes(other.inputs, inputs) && sameShapes(other.outputs, outputs),
+    );
     if (call !== undefined) call.calls++;
     else
       known.push({ scope, inputs: inputs.map((s) => [...s]), outputs: outputs.map((s) => [...s]), calls: 1 });

@@ -79,22 +79,22 @@ function tapped(config: KernelConfig): KernelConfig {
 /** Taps all entries; returns what puts the very same ones back. */
 function install(registry: KernelRegistry): () => void {
   const before = new Map<string, { readonly original: KernelConfig; readonly tap: KernelConfig }>();
-  const hadOwnSet = Object.hasOwn(registry, 'set');
-  const set = registry.set;
+  const set: KernelRegistry['set'] = (key, config) => Map.prototype.set.call(registry, key, config);
+  const ownSet = Object.getOwnPropertyDescriptor(registry, 'set');
   const setTapped = (key: string, config: KernelConfig): KernelRegistry => {
     const kernelFunc = originals.get(config.kernelFunc);
     // A config that was copied from a tapped one gets its own kernel back.
     const original = kernelFunc === undefined ? config : { ...config, kernelFunc };
     const tap = tapOf(original);
     before.set(key, { original, tap });
-    return set.call(registry, key, tap) as KernelRegistry;
+    return set(key, tap);
   };
   for (const [key, config] of registry) setTapped(key, config);
   registry.set = setTapped;
   return () => {
-    if (hadOwnSet) registry.set = set;
-    else Reflect.deleteProperty(registry, 'set');
-    for (const [key, { original, tap }] of before) if (registry.get(key) === tap) registry.set(key, original);
+    if (ownSet === undefined) Reflect.deleteProperty(registry, 'set');
+    else Object.defineProperty(registry, 'set', ownSet);
+    for (const [key, { original, tap }] of before) if (registry.get(key) === tap) set(key, original);
   };
 }
 

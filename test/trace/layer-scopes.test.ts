@@ -14,6 +14,8 @@ const dense = (name: string, units: number): ReturnType<typeof tf.layers.dense> 
 const paths = (report: Report): string[] => report.layers.map(({ path }) => path.join('/'));
 const row = (report: Report, path: string): Report['layers'][number] =>
   report.layers.find((layer) => layer.path.join('/') === path && layer.kind !== 'root')!;
+/** tfjs passes a layer's input alone or in a list. */
+const firstOf = (x: unknown): never => (Array.isArray(x) ? x[0] : x) as never;
 const apply = (layer: { apply(x: never): unknown }, x: unknown): never => layer.apply(x as never) as never;
 
 /** Own methods of each layer, which a trace must not leave behind. */
@@ -92,7 +94,7 @@ describe('owners', () => {
   it('knows custom layers that nobody registered, and says that theory does not', () => {
     class Twice extends tf.layers.Layer {
       override call(x: unknown): never {
-        return tf.mul((Array.isArray(x) ? x[0] : x) as never, 2) as never;
+        return tf.mul<never>(firstOf(x), 2);
       }
       static get className(): string {
         return 'Twice';
@@ -145,7 +147,7 @@ describe('owners', () => {
         return [shape, shape] as never;
       }
       override call(x: unknown): never {
-        const input = (Array.isArray(x) ? x[0] : x) as never;
+        const input = firstOf(x);
         return [tf.matMul(input, tf.eye(4)), tf.relu(input)] as never;
       }
       static get className(): string {
@@ -171,9 +173,9 @@ describe('owners', () => {
   });
 
   it('sets several models side by side, each below its own name', () => {
-    const make = (name: string): ReturnType<typeof tf.sequential> =>
-      tf.sequential({ name, layers: [tf.layers.dense({ name: 'd', units: 2, inputShape: [3] })] });
-    const [a, b] = [make('a'), make('b')];
+    const [a, b] = ['a', 'b'].map((name) =>
+      tf.sequential({ name, layers: [tf.layers.dense({ name: 'd', units: 2, inputShape: [3] })] }),
+    ) as [ReturnType<typeof tf.sequential>, ReturnType<typeof tf.sequential>];
     const report = count(
       () => {
         a.predict(tf.ones([1, 3]));
@@ -227,7 +229,7 @@ describe('weights', () => {
         this.built = true;
       }
       override call(x: unknown): never {
-        return tf.mul((Array.isArray(x) ? x[0] : x) as never, this.weights[0]!.read()) as never;
+        return tf.mul<never>(firstOf(x), this.weights[0]!.read());
       }
       static get className(): string {
         return 'Spare';
@@ -236,7 +238,9 @@ describe('weights', () => {
     const model = tf.sequential({ layers: [tf.layers.dense({ name: 'd', units: 2, inputShape: [3] })] });
     model.add(new Spare({ name: 'spare' }));
     const report = count(() => model.predict(tf.ones([1, 3])), { models: [model] });
-    expect(report.weights.map(({ name, read }) => [name.split('/').at(-1)!.replace(/_\d+$/, ''), read])).toEqual([
+    expect(
+      report.weights.map(({ name, read }) => [name.split('/').at(-1)!.replace(/_\d+$/, ''), read]),
+    ).toEqual([
       ['kernel', true],
       ['bias', true],
       ['used', true],
@@ -302,6 +306,6 @@ describe('what is given back', () => {
     const mine = layer.call.bind(layer);
     layer.call = mine;
     count(() => model.predict(tf.ones([1, 3])), { models: [model] });
-    expect(layer.call).toBe(mine);
+    expect(Reflect.get(layer, 'call')).toBe(mine);
   });
 });

@@ -60,18 +60,21 @@ describe('what is put back', () => {
   it('holds them after a kernel that throws', () => {
     const before = snapshot();
     expect(() =>
-      count(() => tf.engine().runKernel('Reshape', { x: tf.zeros([2]) }, { shape: [3] } as never)),
+      count(() => tf.engine().runKernel('Reshape', { x: tf.zeros([2]) }, { shape: [3] })),
     ).toThrow(/must match the product/);
     expectUntouched(before);
   });
 
   it('holds them after a profile that rejects', async () => {
     const before = snapshot();
-    const run = async (): Promise<void> => {
-      tf.add([1], [2]).dispose();
-      throw new Error('later');
-    };
-    await expect(profile(run, { runs: 1 })).rejects.toThrow('later');
+    const failing = profile(
+      async () => {
+        tf.add([1], [2]).dispose();
+        throw new Error('later');
+      },
+      { runs: 1 },
+    );
+    await expect(failing).rejects.toThrow('later');
     expectUntouched(before);
   });
 

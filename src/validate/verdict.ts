@@ -1,0 +1,64 @@
+/** @file One line of the trial: what the text says, what the run shows, and what follows. */
+import type { TextbookForm } from '../core/theory.ts';
+import { valueOf } from '../core/work.ts';
+import { formValue } from '../reconcile/textbook-theory.ts';
+
+/**
+ * `exact`: the same number. `incomplete`: what the text leaves out is named and makes up the difference. `too
+ * many`: likewise with what it adds. `depends`: the text leaves it open. `wrong`: off by a whole factor.
+ * `unexplained`: none of these, which is a fault of ours or of the run.
+ */
+export type Ruling = 'exact' | 'incomplete' | 'too many' | 'depends' | 'wrong' | 'unexplained';
+
+export interface Verdict {
+  readonly form: string;
+  /** The text's right-hand side. */
+  readonly text: string;
+  readonly says: number;
+  readonly shows: number;
+  readonly ruling: Ruling;
+  /** What the text is to be seen with: amounts left out, units, where it was run. */
+  readonly notes: readonly string[];
+}
+
+const grouped = new Intl.NumberFormat('en-US');
+
+/** Terms of one name are one amount. */
+function amounts(terms: TextbookForm['terms']): [string, number][] {
+  const sums = new Map<string, number>();
+  for (const { term, sign, factors } of terms)
+    sums.set(term, (sums.get(term) ?? 0) + sign * valueOf({ factors }));
+  return [...sums];
+}
+
+/** Rules on a form and the closed forms of what it leaves out. */
+export function rule(
+  { form, text, says, terms }: TextbookForm,
+  shows: number,
+  notes: readonly string[] = [],
+): Verdict {
+  const said = formValue({ says });
+  const missing = amounts(terms);
+  const balance = missing.reduce((sum, [, amount]) => sum + amount, said);
+  const parts = missing.map(([term, amount]) => `${term} ${grouped.format(Math.abs(amount))}`).join(' · ');
+  const verdict = (ruling: Ruling, ...more: string[]): Verdict => ({
+    form,
+    text,
+    says: said,
+    shows,
+    ruling,
+    notes: [...more, ...notes],
+  });
+  if (balance !== shows) return verdict('unexplained', `off by ${grouped.format(shows - balance)}`);
+  if (said === shows) return verdict('exact');
+  if (missing.every(([, amount]) => amount > 0)) return verdict('incomplete', `missing ${parts}`);
+  return verdict('too many', parts);
+}
+
+/** Rules on a form that should be too large by a whole factor (1: exact). */
+export function ruleFactor(form: TextbookForm, factor: number, shows: number, note: string): Verdict {
+  const said = formValue(form);
+  const ruling: Ruling = said !== factor * shows ? 'unexplained' : factor === 1 ? 'exact' : 'wrong';
+  const notes = ruling === 'wrong' ? [`by h = ${factor}`, note] : [note];
+  return { form: form.form, text: form.text, says: said, shows, ruling, notes };
+}
