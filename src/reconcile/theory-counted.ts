@@ -2,7 +2,8 @@
  * @file The bridge from theory to counted. Its one term for work is the number of calls: `model.predict` runs a
  * layer once for each of its outputs that is used, splits batches, and may not run a layer at all. The term is
  * that number of calls times the layer's closed form at the shapes of the call; a layer that ran on other shapes
- * than theory derived, the batch aside, has no term and shows a residual.
+ * than theory derived, the batch aside, has no term and shows a residual. So does one whose batches no splitting
+ * and no repetition explains.
  */
 import { bridge, type Bridge, type BridgeTerm } from '../core/bridge.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
@@ -20,6 +21,20 @@ export const multiplyAddsOf = (row: Derived): number =>
 const shapeKey = (inputs: readonly Shape[]): string =>
   inputs.map((shape) => shape.slice(1).join('×')).join(' ');
 
+const batchOf = ({ inputs }: { readonly inputs: readonly Shape[] }): number => inputs[0]?.[0] ?? 1;
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/**
+ * Whether calls can have come from uses: `predict` splits batches and never joins them, and each time it runs
+ * through all of a use's examples. A closed form that loses or invents examples is not to be explained away.
+ */
+function canComeFrom(calls: readonly ScopeCall[], uses: Derived['uses']): boolean {
+  const batches = uses.map(batchOf);
+  const examples = calls.reduce((sum, call) => sum + call.calls * batchOf(call), 0);
+  return Math.max(...calls.map(batchOf)) <= Math.max(...batches) && examples % batches.reduce(gcd) === 0;
+}
+
 /** Multiply-adds of the calls that were made, less those of the calls that the architecture asks for. */
 function callTerms(row: Derived, calls: readonly ScopeCall[], theories: LayerTheories): BridgeTerm[] {
   if (calls.length === 0) return [{ term: 'not run', amount: -multiplyAddsOf(row) }];
@@ -29,9 +44,10 @@ function callTerms(row: Derived, calls: readonly ScopeCall[], theories: LayerThe
   let surplus = 0;
   for (const key of new Set(row.uses.map(({ inputs }) => shapeKey(inputs)))) {
     const made = calls.filter(({ inputs }) => shapeKey(inputs) === key);
-    if (made.length === 0) continue;
+    const asked = row.uses.filter(({ inputs }) => shapeKey(inputs) === key);
+    if (made.length === 0 || !canComeFrom(made, asked)) continue;
     for (const { inputs, calls } of made) surplus += calls * work(inputs);
-    for (const { inputs, calls } of row.uses) if (shapeKey(inputs) === key) surplus -= calls * work(inputs);
+    for (const { inputs, calls } of asked) surplus -= calls * work(inputs);
   }
   return surplus === 0
     ? []

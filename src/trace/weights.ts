@@ -24,6 +24,8 @@ interface Owned {
 
 export class WeightTable {
   readonly #owned = new Map<VariableLike, Owned>();
+  /** Spares the look-up of every input where no model is watched. */
+  isEmpty = true;
   /** An assignment gives a variable new data: the table holds for the passes of one trace. */
   #byData = new Map<object, Owned>();
   readonly #passedOn = new WeakSet<object>();
@@ -46,10 +48,7 @@ export class WeightTable {
   /** Looks up the data of all variables anew, before a pass. */
   refresh(): void {
     this.#byData = new Map([...this.#owned.values()].map((owned) => [owned.variable.dataId, owned]));
-  }
-
-  has(data: object): boolean {
-    return this.#byData.has(data) || (this.#anyPassedOn && this.#passedOn.has(data));
+    this.isEmpty = this.#byData.size === 0;
   }
 
   /** True when the data is a variable's, which is then marked as read. */

@@ -5,47 +5,14 @@ import { TfjsFlopsError } from '../../src/core/errors.ts';
 import type { Report } from '../../src/core/report.ts';
 import { formatWhy } from '../../src/report/why.ts';
 import { useBackend } from '../support/backend.ts';
-import { numberIn } from './printed.ts';
+import { checkWhy, products, sumOf } from '../support/why-products.ts';
 import { countModel, nestedModel, zooReport } from './reports.ts';
 
 beforeAll(() => useBackend('wasm'));
 
-interface Product {
-  readonly label: string;
-  readonly value: number;
-}
-
-/** All `names = numbers = value` of a text, each checked. */
-function products(text: string): Product[] {
-  const joined = text.replaceAll(/\n {16,}(?=\S)/g, ' ');
-  const found = [...joined.matchAll(/^ {2}(.{14}).*? = ([\d,·]+) += +([\d,]+)/gm)];
-  return found.map(([line, label, numbers, value]) => {
-    const product = numbers!.split('·').reduce((total, factor) => total * numberIn(factor), 1);
-    expect(numberIn(value!), line).toBe(product);
-    return { label: label!.trim(), value: product };
-  });
-}
-
-const sumOf = (list: readonly Product[], wanted: string): number =>
-  list.reduce((sum, { label, value }) => sum + (label === wanted ? value : 0), 0);
-
-/** Explains every layer and holds its equations against its row. */
-function check(report: Report): void {
-  const rows = report.layers.filter(({ path, kind }) => path.length > 0 && kind === 'layer');
-  expect(rows.length).toBeGreaterThan(0);
-  for (const row of rows) {
-    const text = formatWhy(report, row.path.join('.'));
-    const equations = products(text);
-    expect(sumOf(equations, 'counted'), text).toBe(row.counted.multiplyAdds);
-    expect(sumOf(equations, 'theory'), text).toBe(row.theory?.multiplyAdds);
-    expect(sumOf(equations, 'parameters'), text).toBe(row.parameters.total);
-    if (row.inBounds !== row.counted.multiplyAdds) expect(sumOf(equations, 'in-bounds')).toBe(row.inBounds);
-  }
-}
-
 describe.each(ZOO)('$name', ({ name }) => {
   it('explains every layer by products that hold', async () => {
-    check(await zooReport(name, { imageSize: 32, classes: 10 }));
+    checkWhy(await zooReport(name, { imageSize: 32, classes: 10 }));
   });
 });
 
@@ -53,7 +20,7 @@ const nestedReport = (): Report => countModel(nestedModel());
 
 describe('a nested model', () => {
   it('explains shared layers by their uses and calls', () => {
-    check(nestedReport());
+    checkWhy(nestedReport());
     const [uses, h, w, cIn, cOut] = [2, 8, 8, 4, 4];
     const text = formatWhy(nestedReport(), 'shared');
     expect(text).toContain('uses·');

@@ -59,9 +59,9 @@ describe('what is put back', () => {
 
   it('holds them after a kernel that throws', () => {
     const before = snapshot();
-    expect(() =>
-      count(() => tf.engine().runKernel('Reshape', { x: tf.zeros([2]) }, { shape: [3] })),
-    ).toThrow(/must match the product/);
+    expect(() => count(() => tf.engine().runKernel('Reshape', { x: tf.zeros([2]) }, { shape: [3] }))).toThrow(
+      /must match the product/,
+    );
     expectUntouched(before);
   });
 

@@ -1,0 +1,153 @@
+/**
+ * @file A distinct kernel call, and whether a live call is the same one: integers and strings are compared where
+ * they lie. String keys per call would cost 0.8 µs a kernel.
+ */
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelCall, TensorFact } from '../core/kernel-call.ts';
+import type { Json } from '../core/shape.ts';
+import { kernelName } from './tap.ts';
+import type { WeightTable } from './weights.ts';
+
+export type Inputs = NamedTensorInfoMap | readonly TensorInfo[];
+export type Outputs = TensorInfo | readonly TensorInfo[];
+export type Attributes = NamedAttrMap | undefined;
+
+/** A kernel call as a tap sees it. */
+export interface LiveCall {
+  readonly kernel: number;
+  readonly inputs: Inputs;
+  readonly attrs: Attributes;
+  readonly outputs: Outputs;
+}
+
+const FNV_PRIME = 16777619;
+const FNV_OFFSET = -2128831035;
+
+const isList = <T>(value: object | readonly T[]): value is readonly T[] => Array.isArray(value);
+const listOf = (outputs: Outputs): readonly TensorInfo[] => (isList(outputs) ? outputs : [outputs]);
+
+/** Optional inputs are there as undefined; FromPixels passes an image that is no tensor. */
+const isTensor = (value: TensorInfo | undefined): value is TensorInfo => value?.shape !== undefined;
+
+export class KnownCall {
+  readonly description: KernelCall;
+  readonly #kernel: number;
+  /** Input names in the order in which the kernel's caller gives them; `null` for a list. */
+  readonly #names: readonly string[] | null;
+  readonly #inputs: readonly TensorFact[];
+  readonly #outputs: readonly TensorFact[];
+  readonly #reads: readonly string[];
+  readonly #attrs: readonly Json[];
+
+  constructor({ kernel, inputs, attrs, outputs }: LiveCall, reads: readonly string[], weights: WeightTable) {
+    const fact = ({ shape, dtype, dataId }: TensorInfo): TensorFact => ({
+      shape: [...shape],
+      dtype,
+      origin: weights.noteRead(dataId) ? 'weight' : 'value',
+    });
+    const named = isList(inputs) ? [] : Object.entries(inputs).filter(([, input]) => isTensor(input));
+    this.#kernel = kernel;
+    this.#names = isList(inputs) ? null : named.map(([name]) => name);
+    this.#inputs = isList(inputs) ? inputs.map(fact) : named.map(([, input]) => fact(input as TensorInfo));
+    this.#outputs = listOf(outputs).map((output) => ({ ...fact(output), origin: 'value' }));
+    this.#reads = reads;
+    this.#attrs = reads.map((name) => asJson(attrs?.[name]));
+    this.description = {
+      kernel: kernelName(kernel),
+      inputs: isList(inputs)
+        ? this.#inputs
+        : Object.fromEntries(named.map(([name], i) => [name, this.#inputs[i]!])),
+      outputs: this.#outputs as unknown as KernelCall['outputs'],
+      attrs: Object.fromEntries(reads.map((name, i) => [name, this.#attrs[i]!])),
+    };
+  }
+
+  get readsWeight(): boolean {
+    return this.#inputs.some(({ origin }) => origin === 'weight');
+  }
+
+  /** True for the same kernel, tensors and attributes; weights among the inputs are marked as read. */
+  is(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs, weights: WeightTable): boolean {
+    return (
+      kernel === this.#kernel &&
+      this.#sameInputs(inputs, weights) &&
+      this.#sameOutputs(outputs) &&
+      this.#sameAttrs(attrs)
+    );
+  }
+
+  #sameInputs(inputs: Inputs, weights: WeightTable): boolean {
+    const facts = this.#inputs;
+    const names = this.#names;
+    let i = 0;
+    if (isList(inputs)) {
+      if (names !== null || inputs.length !== facts.length) return false;
+      for (; i < facts.length; i++) if (!sameInput(facts[i]!, inputs[i]!, weights)) return false;
+      return true;
+    }
+    if (names === null) return false;
+    for (const name in inputs) {
+      const input = inputs[name];
+      if (!isTensor(input)) continue;
+      if (i === facts.length || names[i] !== name || !sameInput(facts[i]!, input, weights)) return false;
+      i++;
+    }
+    return i === facts.length;
+  }
+
+  #sameOutputs(outputs: Outputs): boolean {
+    const facts = this.#outputs;
+    if (!isList(outputs)) return facts.length === 1 && sameTensor(facts[0]!, outputs);
+    if (outputs.length !== facts.length) return false;
+    for (let i = 0; i < facts.length; i++) if (!sameTensor(facts[i]!, outputs[i]!)) return false;
+    return true;
+  }
+
+  #sameAttrs(attrs: Attributes): boolean {
+    const reads = this.#reads;
+    for (let i = 0; i < reads.length; i++)
+      if (!sameAttribute(this.#attrs[i]!, attrs?.[reads[i]!])) return false;
+    return true;
+  }
+}
+
+function sameInput(fact: TensorFact, tensor: TensorInfo, weights: WeightTable): boolean {
+  if (!sameTensor(fact, tensor)) return false;
+  return weights.isEmpty || weights.noteRead(tensor.dataId) === (fact.origin === 'weight');
+}
+
+function sameTensor(fact: TensorFact, { shape, dtype }: TensorInfo): boolean {
+  const known = fact.shape;
+  if (fact.dtype !== dtype || known.length !== shape.length) return false;
+  for (let i = 0; i < known.length; i++) if (known[i] !== shape[i]) return false;
+  return true;
+}
+
+/** Lists element by element; an attribute that is missing or has no JSON is `null`. */
+export function sameAttribute(known: Json, live: unknown): boolean {
+  if (Array.isArray(known))
+    return (
+      Array.isArray(live) &&
+      live.length === known.length &&
+      known.every((element, i) => sameAttribute(element as Json, live[i]))
+    );
+  return known === live || known === asJson(live);
+}
+
+/** NaN, which JSON does not know, is text. */
+export function asJson(value: unknown): Json {
+  if (Array.isArray(value)) return value.map(asJson);
+  if (typeof value === 'number') return Number.isNaN(value) ? 'NaN' : value;
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null;
+}
+
+/** FNV-1a over the kernel and the sizes: few distinct calls share one, `is` tells those apart. */
+export function hashOf(kernel: number, inputs: Inputs, outputs: Outputs): number {
+  let hash = Math.imul(FNV_OFFSET ^ kernel, FNV_PRIME);
+  for (const tensor of [...(isList(inputs) ? inputs : Object.values(inputs)), ...listOf(outputs)]) {
+    if (!isTensor(tensor)) continue;
+    hash = Math.imul(hash ^ tensor.shape.length, FNV_PRIME);
+    for (const dim of tensor.shape) hash = Math.imul(hash ^ dim, FNV_PRIME);
+  }
+  return hash;
+}
