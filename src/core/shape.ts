@@ -10,5 +10,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export const sizeOf = (shape: Shape): number => shape.reduce((product, dim) => product * dim, 1);
 
 /** Two lists of the same numbers. */
-export const sameShape = (a: Shape, b: Shape): boolean =>
-  a.length === b.length && a.every((dim, i) => dim === b[i]);
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -4,7 +4,7 @@
  */
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall, TensorFact } from '../core/kernel-call.ts';
-import type { Json } from '../core/shape.ts';
+import { sameShape, type Json } from '../core/shape.ts';
 import { kernelName } from './tap.ts';
 import type { WeightTable } from './weights.ts';
 
@@ -116,12 +116,8 @@ function sameInput(fact: TensorFact, tensor: TensorInfo, weights: WeightTable): 
   return weights.isEmpty || weights.noteRead(tensor.dataId) === (fact.origin === 'weight');
 }
 
-function sameTensor(fact: TensorFact, { shape, dtype }: TensorInfo): boolean {
-  const known = fact.shape;
-  if (fact.dtype !== dtype || known.length !== shape.length) return false;
-  for (let i = 0; i < known.length; i++) if (known[i] !== shape[i]) return false;
-  return true;
-}
+const sameTensor = (fact: TensorFact, { shape, dtype }: TensorInfo): boolean =>
+  fact.dtype === dtype && sameShape(fact.shape, shape);
 
 /** Lists element by element; an attribute that is missing or has no JSON is `null`. */
 export function sameAttribute(known: Json, live: unknown): boolean {

@@ -4,7 +4,6 @@
  * also `predict`, which slices and joins batches.
  */
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { Shape } from '../core/shape.ts';
 import type { Scopes } from './scopes.ts';
 import type { VariableLike, WeightTable } from './weights.ts';
 
@@ -161,7 +160,7 @@ export class LayerScopes {
       scopes.current = scope;
       try {
         const outputs = original.apply(layer, args);
-        if (isCall) noteCall(scopes, scope, args[0], outputs);
+        if (isCall) scopes.noteCall(scope, args[0], outputs);
         return outputs;
       } finally {
         scopes.current = before;
@@ -175,21 +174,6 @@ function layerScope(scopes: Scopes, current: number): number {
   let scope = current;
   while (scopes.list[scope]!.kind === 'user') scope = scopes.list[scope]!.parent!;
   return scope;
-}
-
-/** Symbolic tensors, passed while a model is being built, have no data: they are no call. */
-function noteCall(scopes: Scopes, scope: number, inputs: unknown, outputs: unknown): void {
-  const from = shapesOf(inputs);
-  if (from.length > 0) scopes.noteCall(scope, from, shapesOf(outputs));
-}
-
-function shapesOf(tensors: unknown): Shape[] {
-  const list: readonly unknown[] = Array.isArray(tensors) ? tensors : [tensors];
-  const shapes: Shape[] = [];
-  for (const tensor of list)
-    if (typeof tensor === 'object' && tensor !== null && 'dataId' in tensor)
-      shapes.push((tensor as VariableLike).shape);
-  return shapes;
 }
 
 /**

@@ -4,16 +4,41 @@ import { sameShape, type Shape } from '../core/shape.ts';
 
 const ROOT = 0;
 
+interface Counted extends ScopeCall {
+  calls: number;
+}
+
 const sameShapes = (a: readonly Shape[], b: readonly Shape[]): boolean =>
   a.length === b.length && a.every((shape, i) => sameShape(shape, b[i]!));
+
+/** Anything with data and a shape; `undefined` for all else. */
+interface MaybeTensor {
+  readonly dataId?: object;
+  readonly shape: Shape;
+}
+
+const isTensor = (value: unknown): value is MaybeTensor =>
+  typeof value === 'object' && value !== null && (value as MaybeTensor).dataId !== undefined;
+
+const shapesOf = (tensors: unknown): Shape[] =>
+  (Array.isArray(tensors) ? tensors : [tensors]).filter(isTensor).map(({ shape }) => [...shape]);
+
+const hasShape = (tensor: unknown, shape: Shape | undefined): boolean =>
+  shape !== undefined && isTensor(tensor) && sameShape(tensor.shape, shape);
+
+function haveShapes(tensors: unknown, shapes: readonly Shape[]): boolean {
+  if (!Array.isArray(tensors)) return shapes.length === 1 && hasShape(tensors, shapes[0]);
+  if (tensors.length !== shapes.length) return false;
+  for (let i = 0; i < shapes.length; i++) if (!hasShape(tensors[i], shapes[i])) return false;
+  return true;
+}
 
 /** Scopes by number; the current one is where the next kernel belongs. */
 export class Scopes {
   readonly list: Scope[] = [{ id: ROOT, parent: null, path: [], kind: 'root', className: '' }];
   current = ROOT;
   readonly #users = new Map<number, Map<string, number>>();
-  readonly #calls: { scope: number; inputs: readonly Shape[]; outputs: readonly Shape[]; calls: number }[][] =
-    [];
+  readonly #calls: Counted[][] = [];
 
   add(parent: number, steps: readonly string[], kind: Scope['kind'], className: string): number {
     const id = this.list.length;
@@ -30,20 +55,31 @@ export class Scopes {
     return id;
   }
 
-  noteCall(scope: number, inputs: readonly Shape[], outputs: readonly Shape[]): void {
+  /** @param inputs, outputs what the layer took and gave: a tensor or a list of them */
+  noteCall(scope: number, inputs: unknown, outputs: unknown): void {
     const known = (this.#calls[scope] ??= []);
-    const call = known.find(
-      (other) => sameShapes(other.inputs, inputs) && sameShapes(other.outputs, outputs),
-    );
-    if (call !== undefined) call.calls++;
-    else
-      known.push({ scope, inputs: inputs.map((s) => [...s]), outputs: outputs.map((s) => [...s]), calls: 1 });
+    // Compared where they lie: a layer is called with the same shapes in pass after pass.
+    for (let i = 0; i < known.length; i++) {
+      const call = known[i]!;
+      if (haveShapes(inputs, call.inputs) && haveShapes(outputs, call.outputs)) {
+        call.calls++;
+        return;
+      }
+    }
+    const call = { scope, inputs: shapesOf(inputs), outputs: shapesOf(outputs), calls: 1 };
+    // Symbolic tensors, passed while a model is being built, have no data: they are no call.
+    if (call.inputs.length === 0) return;
+    // Where a list holds more than tensors, only the tensors' shapes are compared.
+    const same = known.find((k) => sameShapes(k.inputs, call.inputs) && sameShapes(k.outputs, call.outputs));
+    if (same === undefined) known.push(call);
+    else same.calls++;
   }
 
   /** The calls since the last `takeCalls`. */
   takeCalls(): readonly ScopeCall[] {
-    const calls = this.#calls.flat();
-    this.#calls.length = 0;
-    return calls;
+    const calls = this.#calls.flat().filter((call) => call.calls > 0);
+    const taken = calls.map((call) => ({ ...call }));
+    for (const call of calls) call.calls = 0;
+    return taken;
   }
 }
