@@ -43,6 +43,19 @@ const goesTo =
   ({ target }: Import): boolean =>
     rooms.some((room) => target.startsWith(`${room}/`));
 
+/** From the ground up. `backends` start what runs below; `report` renders; `cli` is the roof. */
+const FLOORS: readonly (readonly string[])[] = [
+  ['core'],
+  ['formulas', 'theory', 'tiles', 'executed', 'trace', 'timing'],
+  ['reconcile'],
+  ['profile', 'backends'],
+  ['report'],
+  ['validate'],
+  ['cli'],
+];
+
+const isPackage = ({ target }: Import): boolean => !target.includes('/') || /^(@|node:)/.test(target);
+
 const mayRunBesideBundles = ({ target, isTypeOnly }: Import): boolean =>
   !target.startsWith('@tensorflow/') || target === '@tensorflow/tfjs-core' || isTypeOnly;
 
@@ -62,13 +75,22 @@ describe('rooms', () => {
     expect(offenders(['core'], goesTo('core'))).toEqual([]);
   });
 
-  it('formulas and theory see core and themselves', () => {
-    expect(offenders(['formulas'], goesTo('core', 'formulas'))).toEqual([]);
-    expect(offenders(['theory'], goesTo('core', 'theory'))).toEqual([]);
+  it('the columns see core and themselves, never one another', () => {
+    for (const room of ['formulas', 'theory', 'tiles', 'executed', 'trace', 'timing'])
+      expect(offenders([room], (found) => isPackage(found) || goesTo('core', room)(found))).toEqual([]);
+    for (const room of ['formulas', 'theory', 'tiles'])
+      expect(offenders([room], goesTo('core', room))).toEqual([]);
   });
 
-  it('the tracer and the clocks know no formula and no theory', () => {
-    expect(offenders(['trace', 'timing'], (found) => !goesTo('formulas', 'theory')(found))).toEqual([]);
+  it('arrows point down: a room imports itself and the floors below', () => {
+    const floorOf = (room: string): number => FLOORS.findIndex((floor) => floor.includes(room));
+    expect(IMPORTS.filter(({ room }) => room !== 'index.ts' && floorOf(room) < 0)).toEqual([]);
+    const pointsDown = (found: Import): boolean => {
+      const room = found.target.split('/')[0]!;
+      const goesOut = isPackage(found) || found.target.startsWith('..');
+      return goesOut || room === found.room || floorOf(room) < floorOf(found.room);
+    };
+    expect(offenders(FLOORS.flat(), pointsDown)).toEqual([]);
   });
 
   it('tfjs values come from tfjs-core outside cli, load and backends', () => {

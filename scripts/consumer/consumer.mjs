@@ -1,0 +1,14 @@
+// Uses the installed package: the library, the zoo and a count of one's own.
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs';
+import { count, formatTable, parameters } from 'tfjs-flops';
+import { ZOO } from 'tfjs-flops/models';
+
+const [batch, inputs, units] = [4, 3, 2];
+const model = tf.sequential({ layers: [tf.layers.dense({ name: 'd', units, inputShape: [inputs] })] });
+const report = count(() => model.predict(tf.ones([batch, inputs])), { models: [model] });
+assert.equal(report.total.counted.multiplyAdds, batch * inputs * units);
+assert.equal(report.total.residual, 0);
+assert.equal(parameters(model).trainable, inputs * units + units);
+assert.equal(ZOO.length, 9);
+console.log(formatTable(report));
