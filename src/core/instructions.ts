@@ -37,5 +37,19 @@ export interface TileTerm {
  * its data; `measured` where it does (erf, tanh, pow), which no closed form tells.
  */
 export type TileForm =
-  | { readonly state: 'closed-form'; readonly quantity: 'adds' | 'minMax'; readonly terms: readonly TileTerm[] }
+  | {
+      readonly state: 'closed-form';
+      readonly quantity: 'adds' | 'minMax';
+      readonly terms: readonly TileTerm[];
+    }
   | { readonly state: 'measured'; readonly why: string };
+
+export const zeroInstructions = (): Record<Instruction, number> => ({
+  multiplies: 0,
+  adds: 0,
+  divides: 0,
+  squareRoots: 0,
+  minMax: 0,
+  comparisons: 0,
+  conversions: 0,
+});
