@@ -7,3 +7,9 @@ const report: Report = count(() => null, { formulas: { Mine: formula } });
 export const multiplyAdds: number = report.total.counted.multiplyAdds;
 export const name: string = zooWorkload('resnet18').title;
 export const error: Error = new TfjsFlopsError('invalid-input', 'no');
+
+// Imports that resolve to nothing would make everything `any`, in which no mistake shows.
+// @ts-expect-error a count is a number
+export const text: string = report.total.counted.multiplyAdds;
+// @ts-expect-error a workload has a title, no size
+export const size: unknown = zooWorkload('resnet18').size;

@@ -6,24 +6,31 @@ import type { Probe } from '../core/trace.ts';
 
 /** Milliseconds per entry. */
 export function hostClock(): Probe<number> {
-  let startMs = 0;
-  let elapsedMs = 0;
-  let sums: number[] = [];
+  // Typed arrays: a number in a closure's variable would be allocated anew at each kernel.
+  const time = new Float64Array(2);
+  let sums = new Float64Array(1024);
+  let entries = 0;
   return {
     name: 'host clock',
     enter() {
-      startMs = performance.now();
+      time[0] = performance.now();
     },
     leave() {
-      elapsedMs = performance.now() - startMs;
+      time[1] = performance.now();
     },
     book(entry) {
-      sums[entry] = (sums[entry] ?? 0) + elapsedMs;
+      if (entry >= sums.length) {
+        const larger = new Float64Array(2 * Math.max(entry, sums.length));
+        larger.set(sums);
+        sums = larger;
+      }
+      if (entry >= entries) entries = entry + 1;
+      sums[entry]! += time[1]! - time[0]!;
     },
     collect() {
       const collected = new Map<number, number>();
-      for (const [entry, ms] of sums.entries()) if (ms !== undefined) collected.set(entry, ms);
-      sums = [];
+      for (let entry = 0; entry < entries; entry++) if (sums[entry]! > 0) collected.set(entry, sums[entry]!);
+      sums.fill(0);
       return collected;
     },
   };
