@@ -21,7 +21,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'profile',
     operands: 'MODEL...',
     summary: 'multiply-adds, parameters and time per layer',
-    flags: [...WORKLOAD_FLAGS, 'runs', 'by', 'depth', 'json'],
+    flags: [...WORKLOAD_FLAGS, 'runs', 'by', 'depth', 'executed', 'json'],
     load: async () => (await import('./profile.ts')).runProfile,
   },
   {
@@ -34,8 +34,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'validate',
     operands: '',
-    summary: 'the textbook on trial: its formulas against real runs',
-    flags: ['backend'],
+    summary: 'the textbook on trial; --kernels: each kernel against execution',
+    flags: ['backend', 'kernels', 'cases'],
     load: async () => (await import('./validate.ts')).runValidate,
   },
   {

@@ -31,7 +31,7 @@ export const exitCodeOf = ({ total }: Report): 0 | 1 => ((total.residual ?? 0) =
 
 /** Profiles each model in turn; a residual that is not 0 is a failed check. */
 export const runProfile: Run = async (names, flags, terminal) => {
-  const { json, runs, by, depth } = flags;
+  const { json, runs, by, depth, executed } = flags;
   if (json !== undefined && names.length > 1)
     throw new TfjsFlopsError(
       'invalid-option',
@@ -46,7 +46,11 @@ export const runProfile: Run = async (names, flags, terminal) => {
     const onProgress = (done: number, total: number): void =>
       terminal.progress(done < total ? `${workload.title}: pass ${done} of ${total}` : null);
     terminal.progress(`${workload.title}: building`);
-    const report = await profile(workload, { ...(runs !== undefined && { runs }), onProgress });
+    const report = await profile(workload, {
+      ...(runs !== undefined && { runs }),
+      ...(executed === true && { executed }),
+      onProgress,
+    });
     terminal.progress(null);
     if (exitCodeOf(report) === 1) code = 1;
     if (json === '-') {

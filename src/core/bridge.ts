@@ -3,12 +3,15 @@
  * A closed-form term is a function of shapes, attributes and call counts and never reads either column: a term
  * computed as a remainder would make every residual zero. A residual that is not 0 is a bug.
  */
-export type Column = 'textbook' | 'theory' | 'counted';
-export type Quantity = 'multiplyAdds' | 'parameters';
+export type Column = 'textbook' | 'theory' | 'counted' | 'executed';
+/** `adds`: multiply-adds and additions, as executed adds; `minMax`: running maxima, of max pooling alone. */
+export type Quantity = 'multiplyAdds' | 'parameters' | 'adds' | 'minMax';
 
 export interface BridgeTerm {
   readonly term: string;
   readonly amount: number;
+  /** `measured`: no closed form, since the work depends on the data; taken from the run itself. */
+  readonly basis: 'closed-form' | 'measured';
 }
 
 export interface Bridge {

@@ -11,7 +11,10 @@ export type ErrorCode =
   | 'unsupported-tfjs'
   | 'unsafe-integer'
   | 'async-in-count'
-  | 'invalid-work';
+  | 'invalid-work'
+  | 'unsupported-wasm'
+  | 'live-model'
+  | 'wrong-backend';
 
 /**
  * A mistake that its maker can mend: the message is one sentence or two saying what came, what was expected,

@@ -4,6 +4,7 @@
  * Medians do not add: the total's time is the median of per-pass sums, not the sum of the rows' medians.
  */
 import type { Bridge } from './bridge.ts';
+import type { Instructions, Machine } from './instructions.ts';
 import type { CallCost, Formula } from './formula.ts';
 import type { TensorFact } from './kernel-call.ts';
 import type { Op, OpCounts } from './ops.ts';
@@ -34,6 +35,8 @@ export interface Counts {
   readonly boundCalls: number;
   /** Kernel self time; `null` where nothing was timed. */
   readonly time: Time | null;
+  /** What the backend really executed; `null` where that was not counted. */
+  readonly executed: Instructions | null;
 }
 
 export interface Compared extends Counts {
@@ -93,6 +96,10 @@ export interface Report extends Trace {
   readonly costs: readonly CallCost[];
   /** Beside `entries`. */
   readonly entryTimes: readonly (Time | null)[];
+  /** Beside `entries`; empty where executed instructions were not counted. */
+  readonly entryExecuted: readonly Instructions[];
+  /** On what they were counted. */
+  readonly machine: Machine | null;
   readonly theoryRows: readonly TheoryRow[];
   readonly textbook: readonly JudgedTextbookRow[];
   readonly weights: readonly Weight[];

@@ -1,16 +1,19 @@
 /** @file From a trace and what was measured beside it to the one Report. */
 import type { CallCost, Formulas } from '../core/formula.ts';
+import type { Instructions, Machine } from '../core/instructions.ts';
 import type { Weight } from '../core/parameters.ts';
 import type { Report, Time } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
 import type { Architecture, LayerTheories, TheoryRow } from '../core/theory.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import { FORMULAS } from '../formulas/table.ts';
+import type { Executed } from '../reconcile/counted-executed.ts';
 import { kernelRows, layerRows, totalRow } from '../reconcile/rows.ts';
 import { judgeTextbook } from '../reconcile/textbook-theory.ts';
 import { theoriesWith } from '../theory/theories.ts';
 import { textbookRows } from '../theory/textbook.ts';
 import { deriveRows } from '../theory/walk-layers.ts';
+import { tileForm } from '../tiles/table.ts';
 import { costOf } from './pricing.ts';
 
 /** What a caller may add to a count, for this call only. */
@@ -38,6 +41,8 @@ export interface Passes {
   readonly architectures: readonly ModelRuns[];
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
   readonly wall: Time | null;
+  /** What the instrumented backend counted, beside the trace's entries; absent where it did not run. */
+  readonly executed?: { readonly machine: Machine; readonly perEntry: readonly Instructions[] };
 }
 
 export interface Heading {
@@ -66,9 +71,15 @@ function theoryOf(runs: readonly ModelRuns[], theories: LayerTheories): readonly
   return [...rows.values()];
 }
 
+const executedOf = ({ executed, trace }: Passes): Executed | null =>
+  executed === undefined
+    ? null
+    : { perEntry: executed.perEntry, forms: trace.calls.map((call) => tileForm(call, executed.machine)) };
+
 /** Prices the distinct calls, derives theory and textbook, and sets them side by side. */
 export function assemble(passes: Passes, heading: Heading, additions: Additions): Report {
   const { trace, weights, timeOf } = passes;
+  const executed = executedOf(passes);
   const formulas = formulasOf(additions);
   const theories = theoriesWith(additions.theories ?? {});
   const costs: readonly CallCost[] = trace.calls.map((call) => costOf(call, formulas));
@@ -76,7 +87,7 @@ export function assemble(passes: Passes, heading: Heading, additions: Additions)
   // The textbook speaks of one model.
   const isOne = passes.architectures.every(({ prefix }) => prefix.length === 0);
   const textbook = judgeTextbook(isOne ? textbookRows(theoryRows) : [], theoryRows);
-  const found = { trace, costs, timeOf, weights, theoryRows, textbook, theories };
+  const found = { trace, costs, timeOf, executed, weights, theoryRows, textbook, theories };
   const layers = layerRows(found);
   return {
     schemaVersion: 1,
@@ -84,6 +95,8 @@ export function assemble(passes: Passes, heading: Heading, additions: Additions)
     ...trace,
     costs,
     entryTimes: trace.entries.map((entry) => timeOf([entry])),
+    entryExecuted: executed?.perEntry ?? [],
+    machine: passes.executed?.machine ?? null,
     theoryRows,
     textbook,
     weights,

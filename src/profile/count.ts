@@ -2,15 +2,19 @@
 import { dispose, getBackend, tidy } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
+import type { ExecutedBackend } from '../executed/index.ts';
 import { isLayersModel, type LayersModelLike } from '../trace/layer-scopes.ts';
 import { Tracer } from '../trace/tracer.ts';
 import { runsOf } from './architecture-of.ts';
 import { assemble, formulasOf, type Additions } from './assemble.ts';
+import { besideEntries } from './beside-entries.ts';
 import { readsOf } from './pricing.ts';
 
 export interface CountOptions extends Additions {
   /** LayersModels that `fn` runs: their layers become rows, their JSON becomes theory. */
   readonly models?: readonly object[];
+  /** An instrumented backend that was started before the models were loaded: counts what is executed too. */
+  readonly executed?: ExecutedBackend;
   /** A name for the report. */
   readonly name?: string;
 }
@@ -23,7 +27,8 @@ export interface CountOptions extends Additions {
  */
 export function count(fn: () => unknown, options: CountOptions = {}): Report {
   const models = checkModels(options.models ?? []);
-  const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)) });
+  const probe = options.executed?.probe();
+  const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)), ...(probe && { probe }) });
   const stop = tracer.start();
   try {
     tidy(() => {
@@ -48,6 +53,9 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
       architectures: runsOf(models, trace, tracer),
       timeOf: () => null,
       wall: null,
+      ...(probe && {
+        executed: { machine: options.executed!.machine, perEntry: besideEntries(trace.entries, probe) },
+      }),
     },
     {
       model: options.name ?? (models.map(({ name }) => name).join(', ') || 'function'),

@@ -2,14 +2,16 @@
 import type { CallCost, Formulas } from '../core/formula.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
 import { countsOf } from '../core/work.ts';
+import { TILE_READS } from '../tiles/table.ts';
 import type { Reads } from '../trace/recorder.ts';
 
-/** The attributes that each kernel's formula reads: all that a trace keeps. */
+/** The attributes that a kernel's formula and its tile form read: all that a trace keeps. */
 export const readsOf =
   (formulas: Formulas): Reads =>
   (kernel) => {
     const formula = formulas[kernel];
-    return formula?.state === 'counted' ? formula.reads : [];
+    const reads = formula?.state === 'counted' ? formula.reads : [];
+    return [...new Set([...reads, ...(TILE_READS[kernel] ?? [])])];
   };
 
 /** A call whose formula fails is unknown, with the reason; it is never 0. */

@@ -4,16 +4,21 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { Json, Shape } from '../core/shape.ts';
 import { clockResolutionMs, hostClock } from '../timing/host-clock.ts';
+import type { ExecutedOptions } from '../executed/index.ts';
+import type { Reads } from '../trace/recorder.ts';
 import { Tracer } from '../trace/tracer.ts';
 import { runsOf } from './architecture-of.ts';
-import { assemble, formulasOf } from './assemble.ts';
+import { assemble, formulasOf, type Heading, type Passes } from './assemble.ts';
 import { checkModels, type CountOptions } from './count.ts';
 import { environment } from './environment.ts';
+import { checkExecutable, countExecuted } from './executed-pass.ts';
 import { measure, type Measured } from './passes.ts';
 import { readsOf } from './pricing.ts';
 import { sourceOf, type Source, type Target } from './session.ts';
 
-export interface ProfileOptions extends CountOptions {
+export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
+  /** Counts executed instructions too, in one more pass on an instrumented wasm backend; needs a recipe. */
+  readonly executed?: boolean | ExecutedOptions;
   /** Input shapes of a LayersModel, batch first; default: its own with a batch of 1. */
   readonly inputs?: readonly Shape[];
   /** Timed passes after the first (default 10); 0 counts without timing. */
@@ -45,15 +50,32 @@ async function profileNow(target: Target, options: ProfileOptions): Promise<Repo
       `runs must be an integer from 0 up, got ${runs}. Ten is a good number.`,
     );
   const source = sourceOf(target, options.inputs, options.models ?? []);
+  const wantsExecuted = options.executed !== undefined && options.executed !== false;
+  if (wantsExecuted) checkExecutable(source);
+  const reads = readsOf(formulasOf(options));
+  const { passes, heading } = await runTimed(source, reads, runs, options);
+  if (!wantsExecuted) return assemble(passes, heading, options);
+  const wanted = options.executed === true ? {} : options.executed;
+  const executed = await countExecuted(source, passes.trace, reads, wanted);
+  return assemble({ ...passes, executed }, heading, options);
+}
+
+/** Everything that the uninstrumented backend has to say; the session is closed afterwards. */
+async function runTimed(
+  source: Source,
+  reads: Reads,
+  runs: number,
+  options: ProfileOptions,
+): Promise<{ passes: Passes; heading: Heading }> {
   const session = await source.open();
   try {
     const models = checkModels(session.models);
     const probe = hostClock();
-    const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)), probe });
+    const tracer = new Tracer({ models, reads, probe });
     const measured = await measure(session, tracer, probe, runs, options.onProgress ?? (() => {}));
     const { architecture } = session;
-    return assemble(
-      {
+    return {
+      passes: {
         ...measured,
         weights: tracer.weights(),
         architectures:
@@ -61,14 +83,13 @@ async function profileNow(target: Target, options: ProfileOptions): Promise<Repo
             ? runsOf(models, measured.trace, tracer)
             : [{ prefix: [], architecture, calls: 1 }],
       },
-      {
+      heading: {
         model: options.name ?? source.name,
         backend: getBackend(),
         inputs: session.inputs,
         environment: await environmentOf(source, measured, runs),
       },
-      options,
-    );
+    };
   } finally {
     session.dispose();
   }

@@ -11,6 +11,8 @@ export type Target = Workload | object | (() => unknown);
 export interface Source {
   readonly name: string;
   readonly spec: Workload['spec'];
+  /** It can be opened again on another backend. */
+  readonly isRecipe: boolean;
   open(): Promise<Session>;
 }
 
@@ -40,11 +42,18 @@ export function sourceOf(
     return {
       name: target.name || 'function',
       spec: {},
+      isRecipe: false,
       open: async () => functionSession(target as () => unknown, models),
     };
-  if (isWorkload(target)) return { name: target.title, spec: target.spec, open: () => target.open() };
+  if (isWorkload(target))
+    return { name: target.title, spec: target.spec, isRecipe: true, open: () => target.open() };
   if (isLayersModel(target))
-    return { name: target.name, spec: {}, open: async () => modelSession(target as Runnable, shapes) };
+    return {
+      name: target.name,
+      spec: {},
+      isRecipe: false,
+      open: async () => modelSession(target as Runnable, shapes),
+    };
   throw new TfjsFlopsError(
     'invalid-input',
     'profile() takes a LayersModel, a function, or a workload such as zooWorkload("mobilenet-v2").',

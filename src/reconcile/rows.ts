@@ -1,11 +1,12 @@
 /** @file The rows of a report: each scope's own work beside its theory, kernels by name, and the total. */
-import { bridge, type Bridge, type BridgeTerm } from '../core/bridge.ts';
+import { bridge, type Bridge, type BridgeTerm, type Column, type Quantity } from '../core/bridge.ts';
 import type { Formula } from '../core/formula.ts';
 import { addParameters, NO_PARAMETERS, type Parameters, type Weight } from '../core/parameters.ts';
 import type { Compared, JudgedTextbookRow, KernelRow, LayerRow, Time, Total } from '../core/report.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { LayerTheories, TheoryRow } from '../core/theory.ts';
 import type { Entry, Scope, ScopeCall, Trace } from '../core/trace.ts';
+import { executedBridges } from './counted-executed.ts';
 import { tally, type Priced } from './tally.ts';
 import { multiplyAddsOf, parameterBridge, workBridge } from './theory-counted.ts';
 
@@ -81,6 +82,8 @@ export function layerRows(found: Findings): LayerRow[] {
       // A textbook row of a group or of the model is not a layer's: it is judged in the total.
       bridges.push(...(textbookByPath.get(keyOf(scope.path))?.bridges ?? []));
     }
+    if (found.executed !== null)
+      bridges.push(...executedBridges(entriesByScope.get(scope.id) ?? [], found, found.executed));
     const row: LayerRow = {
       scope: scope.id,
       path: scope.path,
@@ -146,21 +149,23 @@ export function kernelRows(found: Findings): KernelRow[] {
 }
 
 /** Sums a bridge's amounts and terms over rows; its residual is signed, the total's `residual` is not. */
-function sumBridges(rows: readonly LayerRow[], quantity: Bridge['quantity']): Bridge[] {
+function sumBridges(rows: readonly LayerRow[], from: Column, to: Column, quantity: Quantity): Bridge[] {
   const bridges = rows.flatMap((row) =>
-    row.bridges.filter((b) => b.from === 'theory' && b.to === 'counted' && b.quantity === quantity),
+    row.bridges.filter((b) => b.from === from && b.to === to && b.quantity === quantity),
   );
   if (bridges.length === 0) return [];
-  const terms: BridgeTerm[] = [
-    ...groupBy(
-      bridges.flatMap((b) => b.terms),
-      ({ term }) => term,
-    ),
-  ].map(([term, same]) => ({ term, amount: same.reduce((sum, { amount }) => sum + amount, 0) }));
+  const byTerm = groupBy(
+    bridges.flatMap((b) => b.terms),
+    ({ term, basis }) => `${basis} ${term}`,
+  );
+  const terms = [...byTerm.values()].map((same): BridgeTerm => ({
+    ...same[0]!,
+    amount: same.reduce((sum, { amount }) => sum + amount, 0),
+  }));
   const sum = (of: (b: Bridge) => number): number => bridges.reduce((total, b) => total + of(b), 0);
   return [
     bridge(
-      ['theory', 'counted'],
+      [from, to],
       quantity,
       sum((b) => b.fromAmount),
       sum((b) => b.toAmount),
@@ -177,9 +182,9 @@ export function totalRow(found: Findings, layers: readonly LayerRow[], wall: Tim
   const layerPaths = new Set(derived.map((row) => keyOf(row.path)));
   // Groups and the model: the textbook's rows that no layer row carries.
   const groups = textbook.filter((row) => !layerPaths.has(keyOf(row.path))).flatMap((row) => row.bridges);
-  const residuals = [...derived.flatMap((row) => row.residual ?? []), residualOf(groups)];
+  const residuals = layers.flatMap((row) => row.residual ?? []);
   const compared = derived.filter((row) => row.theory!.multiplyAdds > 0 || row.counted.multiplyAdds > 0);
-  const covered = sumBridges(derived, 'multiplyAdds')[0]?.toAmount ?? 0;
+  const covered = sumBridges(derived, 'theory', 'counted', 'multiplyAdds')[0]?.toAmount ?? 0;
   const unknown = trace.entries.filter(({ call }) => found.costs[call]!.state === 'unknown');
   const total: Compared = {
     ...counts,
@@ -195,11 +200,13 @@ export function totalRow(found: Findings, layers: readonly LayerRow[], wall: Tim
           },
     parameters: parametersOf(weights),
     bridges: [
-      ...sumBridges(derived, 'multiplyAdds'),
-      ...sumBridges(derived, 'parameters'),
+      ...sumBridges(layers, 'theory', 'counted', 'multiplyAdds'),
+      ...sumBridges(layers, 'theory', 'counted', 'parameters'),
+      ...sumBridges(layers, 'counted', 'executed', 'adds'),
+      ...sumBridges(layers, 'counted', 'executed', 'minMax'),
       ...(textbook.find(({ path }) => path.length === 0)?.bridges ?? []),
     ],
-    residual: derived.length === 0 ? null : residuals.reduce((sum, residual) => sum + residual, 0),
+    residual: residuals.length === 0 ? null : residuals.reduce((sum, r) => sum + r, residualOf(groups)),
   };
   return {
     ...total,

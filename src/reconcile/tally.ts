@@ -3,6 +3,7 @@ import type { CallCost } from '../core/formula.ts';
 import { addCounts, zeroCounts, type Op } from '../core/ops.ts';
 import type { Counts, Time } from '../core/report.ts';
 import type { Entry } from '../core/trace.ts';
+import { sumInstructions, type Executed } from './counted-executed.ts';
 import { countsOf, inBoundsMultiplyAdds, valueOf, type Term } from '../core/work.ts';
 
 /** A traced pass with what is known of it: the same for all rows. */
@@ -10,10 +11,12 @@ export interface Priced {
   readonly costs: readonly CallCost[];
   /** Time of a set of entries over the passes; `null` where nothing was timed. */
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
+  /** `null` where executed instructions were not counted. */
+  readonly executed: Executed | null;
 }
 
 /** Sums the work of entries, each times its calls. */
-export function tally(entries: readonly Entry[], { costs, timeOf }: Priced): Counts {
+export function tally(entries: readonly Entry[], { costs, timeOf, executed }: Priced): Counts {
   const counted = zeroCounts();
   const byTerm: Partial<Record<Term, Partial<Record<Op, number>>>> = {};
   let inBounds = 0;
@@ -34,5 +37,14 @@ export function tally(entries: readonly Entry[], { costs, timeOf }: Priced): Cou
       term[amount.op] = (term[amount.op] ?? 0) + entry.calls * valueOf(amount);
     }
   }
-  return { counted, byTerm, inBounds, calls, unknownCalls, boundCalls, time: timeOf(entries) };
+  return {
+    counted,
+    byTerm,
+    inBounds,
+    calls,
+    unknownCalls,
+    boundCalls,
+    time: timeOf(entries),
+    executed: executed && sumInstructions(entries, executed),
+  };
 }

@@ -16,7 +16,11 @@ const startsWith = (path: readonly string[], start: readonly string[]): boolean 
 
 function formBridge(quantity: Quantity, form: TextbookForm | null, theory: number): Bridge[] {
   if (form === null) return [];
-  const terms = form.terms.map(({ term, sign, factors }) => ({ term, amount: sign * valueOf({ factors }) }));
+  const terms = form.terms.map(({ term, sign, factors }) => ({
+    term,
+    amount: sign * valueOf({ factors }),
+    basis: 'closed-form' as const,
+  }));
   return [bridge(['textbook', 'theory'], quantity, formValue(form), theory, terms)];
 }
 

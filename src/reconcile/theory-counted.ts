@@ -37,7 +37,7 @@ function canComeFrom(calls: readonly ScopeCall[], uses: Derived['uses']): boolea
 
 /** Multiply-adds of the calls that were made, less those of the calls that the architecture asks for. */
 function callTerms(row: Derived, calls: readonly ScopeCall[], theories: LayerTheories): BridgeTerm[] {
-  if (calls.length === 0) return [{ term: 'not run', amount: -multiplyAddsOf(row) }];
+  if (calls.length === 0) return [{ term: 'not run', amount: -multiplyAddsOf(row), basis: 'closed-form' }];
   const theory = theories[row.className];
   if (theory === undefined) return [];
   const work = (inputs: readonly Shape[]): number => countsOf(theory(row.config, inputs).work).multiplyAdds;
@@ -51,7 +51,13 @@ function callTerms(row: Derived, calls: readonly ScopeCall[], theories: LayerThe
   }
   return surplus === 0
     ? []
-    : [{ term: surplus > 0 ? 'run more than once' : 'run less often', amount: surplus }];
+    : [
+        {
+          term: surplus > 0 ? 'run more than once' : 'run less often',
+          amount: surplus,
+          basis: 'closed-form',
+        },
+      ];
 }
 
 /** Multiply-adds of one layer: what theory derives, against what its kernels counted. */
@@ -80,7 +86,10 @@ export function parameterBridge(
   weights: readonly Weight[],
 ): Bridge {
   const shared = weights.filter(({ alsoIn }) => alsoIn.includes(scope)).map(({ shape }) => sizeOf(shape));
-  const terms = shared.length === 0 ? [] : [{ term: 'owned by an earlier layer', amount: -sum(shared) }];
+  const terms =
+    shared.length === 0
+      ? []
+      : [{ term: 'owned by an earlier layer', amount: -sum(shared), basis: 'closed-form' as const }];
   return bridge(['theory', 'counted'], 'parameters', row.parameters.total, owned.total, terms);
 }
 

@@ -20,6 +20,16 @@ export interface Measured {
   readonly isTotal: boolean;
 }
 
+/** How much more is executed than the formula asks for, in adds, where there are multiply-adds. */
+const executedColumn: Column<Measured> = {
+  heading: 'executed',
+  align: 'right',
+  drop: 3,
+  cell: ({ sums }) =>
+    sums.executedRatio === null || sums.multiplyAdds === 0 ? NONE : `${sums.executedRatio.toFixed(3)}×`,
+  style: ({ sums }) => ((sums.executedRatio ?? 1) >= 2 && sums.multiplyAdds > 0 ? 'yellow' : null),
+};
+
 /**
  * Share of multiply-adds, time, share of time and rate. Shares are of `whole`, the sums over all rows, so
  * that they add up to 100; the time of the total line is the report's own, since medians do not add. Both
@@ -54,7 +64,8 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     return [number, picture];
   };
   const work = share('share', 5, workShare, ({ sums }) => sums.multiplyAdds === 0);
-  if (whole.ms === null) return work;
+  const executed: Column<Measured>[] = whole.executedRatio === null ? [] : [executedColumn];
+  if (whole.ms === null) return [...executed, ...work];
   const ms: Column<Measured> = {
     heading: 'ms',
     align: 'right',
@@ -68,5 +79,5 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     cell: ({ sums }) =>
       sums.multiplyAdds === 0 || !sums.ms ? '' : (sums.multiplyAdds / sums.ms / 1e6).toFixed(1),
   };
-  return [...work, ms, ...share('share', 4, timeShare, () => false), rate];
+  return [...executed, ...work, ms, ...share('share', 4, timeShare, () => false), rate];
 }

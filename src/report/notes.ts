@@ -3,6 +3,7 @@
  */
 import type { LayerRow, Report } from '../core/report.ts';
 import { coverageNotes } from './coverage.ts';
+import { executedNotes } from './executed.ts';
 import { integer } from './format.ts';
 import { pathName, type Note } from './note.ts';
 import { residualNotes } from './residual.ts';
@@ -80,6 +81,7 @@ function costliestNote({ layers }: Report): Note[] {
 export const notesOf = (report: Report): readonly Note[] => [
   ...residualNotes(report),
   ...conventionNotes(report),
+  ...executedNotes(report),
   ...otherOperationsNote(report),
   ...parametersNote(report),
   ...timingNotes(report),

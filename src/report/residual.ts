@@ -4,7 +4,12 @@ import type { LayerRow, Report } from '../core/report.ts';
 import { count, integer, percent, signed } from './format.ts';
 import { pathName, type Note } from './note.ts';
 
-const QUANTITIES = { multiplyAdds: 'multiply-adds', parameters: 'parameters' } as const;
+const QUANTITIES = {
+  multiplyAdds: 'multiply-adds',
+  parameters: 'parameters',
+  adds: 'adds',
+  minMax: 'running maxima',
+} as const;
 
 /** `theory 1,728 + run more than once 1,728 = counted 3,456`. */
 function equation({ from, to, fromAmount, toAmount, terms, residual }: Bridge): string {

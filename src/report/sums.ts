@@ -11,6 +11,8 @@ export interface Sums {
   readonly otherOperations: number;
   readonly calls: number;
   readonly unknownCalls: number;
+  /** Executed adds ÷ counted multiply-adds and adds; `null` where that was not counted, or nothing was. */
+  readonly executedRatio: number | null;
   /** Sum of medians; `null` where nothing was timed. */
   readonly ms: number | null;
 }
@@ -22,7 +24,14 @@ export const otherOperations = (counts: OpCounts): number =>
 const total = <T>(items: readonly T[], value: (item: T) => number): number =>
   items.reduce((sum, item) => sum + value(item), 0);
 
+function executedRatio(rows: readonly Counts[]): number | null {
+  const counted = total(rows, (row) => row.counted.multiplyAdds + row.counted.adds);
+  if (counted === 0 || rows.every((row) => row.executed === null)) return null;
+  return total(rows, (row) => row.executed?.adds ?? 0) / counted;
+}
+
 export const sumOf = (rows: readonly Counts[]): Sums => ({
+  executedRatio: executedRatio(rows),
   multiplyAdds: total(rows, (row) => row.counted.multiplyAdds),
   otherOperations: total(rows, (row) => otherOperations(row.counted)),
   calls: total(rows, (row) => row.calls),

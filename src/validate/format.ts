@@ -25,39 +25,59 @@ const summary = (verdicts: readonly Verdict[]): string =>
     return amount === 0 ? [] : [`${amount} ${ruling}`];
   }).join(' · ');
 
-function rows(verdicts: readonly Verdict[], width: number, paint: Paint): string[] {
-  const cells = verdicts.map(({ form, text, says, shows }) => ({
+interface Line {
+  readonly name: string;
+  readonly numbers: readonly string[];
+}
+
+/** Names and numbers in columns; narrow terminals lose executed adds, then the ratio. */
+function columnsOf(verdicts: readonly Verdict[], width: number): readonly string[] {
+  const wasExecuted = verdicts.some(({ executed }) => executed !== null);
+  const heading: Line = {
+    name: '   text',
+    numbers: ['it says', 'run shows', 'ratio', ...(wasExecuted ? ['executed adds'] : [])],
+  };
+  const lines = verdicts.map(({ form, text, says, shows, executed }): Line => ({
     name: `${form} ${text}`,
-    numbers: [integer(says), integer(shows), (says / shows).toFixed(3)],
+    numbers: [
+      integer(says),
+      integer(shows),
+      (says / shows).toFixed(3),
+      ...(wasExecuted ? [executed === null ? '·' : integer(executed)] : []),
+    ],
   }));
-  const heading = { name: '   text', numbers: ['it says', 'run shows', 'ratio'] };
-  const all = [heading, ...cells];
+  const all = [heading, ...lines];
   const nameWidth = Math.max(...all.map(({ name }) => name.length));
-  const widths = [0, 1, 2].map((i) => Math.max(...all.map(({ numbers }) => numbers[i]!.length)));
-  const lineOf = ({ name, numbers }: (typeof all)[number]): string =>
-    [name.padEnd(nameWidth), ...numbers.map((text, i) => text.padStart(widths[i]!))].join('  ');
-  const left = lineOf(heading).length + 2;
+  for (let columns = heading.numbers.length; ; columns--) {
+    const widths = heading.numbers.map((_, i) => Math.max(...all.map(({ numbers }) => numbers[i]!.length)));
+    const texts = all.map(({ name, numbers }) =>
+      [name.padEnd(nameWidth), ...numbers.slice(0, columns).map((text, i) => text.padStart(widths[i]!))].join(
+        '  ',
+      ),
+    );
+    if (columns === 2 || texts[0]!.length <= width) return texts;
+  }
+}
+
+function rows(verdicts: readonly Verdict[], width: number, paint: Paint): string[] {
+  const [heading = '', ...lines] = columnsOf(verdicts, width);
+  const left = heading.length + 2;
   const isBeside = width - left >= MIN_RULING_WIDTH;
   const margin = isBeside ? left : INDENT;
   return [
-    paint('bold', isBeside ? `${lineOf(heading)}  verdict` : lineOf(heading)),
+    paint('bold', isBeside ? `${heading}  verdict` : heading),
     ...verdicts.flatMap(({ ruling, notes }, i) => {
-      const [first = '', ...more] = wrap(
-        [ruling === 'wrong' ? `wrong ${notes[0]}` : ruling, ...notes.slice(ruling === 'wrong' ? 1 : 0)].join(
-          ' · ',
-        ),
-        width - margin,
-      );
+      const facts = ruling === 'wrong' ? [`wrong ${notes[0]}`, ...notes.slice(1)] : [ruling, ...notes];
+      const [first = '', ...more] = wrap(facts.join(' · '), width - margin);
       const style = STYLES[ruling];
       const painted =
         style === undefined
           ? first
           : paint(style, first.slice(0, ruling.length)) + first.slice(ruling.length);
-      const numbers = lineOf(cells[i]!);
       const rest = more.map((line) => ' '.repeat(margin) + line);
       return isBeside
-        ? [`${numbers}  ${painted}`, ...rest]
-        : [numbers, ' '.repeat(margin) + painted, ...rest];
+        ? [`${lines[i]}  ${painted}`, ...rest]
+        : [lines[i]!, ' '.repeat(margin) + painted, ...rest];
     }),
   ];
 }
@@ -77,5 +97,10 @@ export function formatTrial(
     ...rows(trial.verdicts, width, painter(color)),
     '',
     ...wrap(closing, width),
+    ...(trial.claims.length === 0 ? [] : ['']),
+    ...trial.claims.flatMap(({ claim, findings }) => [
+      ...wrap(`"${claim}"`, width),
+      ...findings.flatMap((finding) => wrap(finding, width - 2).map((line) => `  ${line}`)),
+    ]),
   ].join('\n');
 }

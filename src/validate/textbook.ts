@@ -2,6 +2,7 @@
  * @file The textbook on trial: each of its formulas against what real runs counted. Every figure is from a run or
  * from the text; nothing here knows a total.
  */
+import { getBackend } from '@tensorflow/tfjs-core';
 import { totalOperations } from '../core/ops.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import type { TextbookForm, TextbookRow } from '../core/theory.ts';
@@ -11,7 +12,8 @@ import { profile } from '../profile/profile.ts';
 import { formValue } from '../reconcile/textbook-theory.ts';
 import { F3, F4, F5, F7, F9, P3, P4, type Said } from '../theory/textbook-forms.ts';
 import { attentionGroups, mlpGroups, type AttentionGroup } from '../theory/textbook-groups.ts';
-import { rule, ruleFactor, type Verdict } from './verdict.ts';
+import { claimsOf, type Claim } from './claims.ts';
+import { rule, ruleFactor, type Shown, type Verdict } from './verdict.ts';
 
 /** What is run: a CNN, a small transformer with a few heads, a large one, and one whose heads have width D each. */
 export interface TrialModels {
@@ -25,6 +27,8 @@ export interface Trial {
   readonly verdicts: readonly Verdict[];
   readonly model: string;
   readonly tokens: { readonly n: number; readonly d: number; readonly heads: number };
+  /** What texts say in passing; empty where executed instructions cannot be counted. */
+  readonly claims: readonly Claim[];
   /** The large transformer's cost by the text, to the letter, and by its run; multiply-adds. */
   readonly letter: { readonly model: string; readonly says: number; readonly shows: number };
 }
@@ -46,11 +50,13 @@ export async function tryTextbook(
   onProgress: (title: string) => void = () => {},
   additions: Additions = {},
 ): Promise<Trial> {
+  // Only the wasm backend can be counted inside.
+  const executed = getBackend() === 'wasm';
   const run = (workload: Workload, runs: number): Promise<Report> => {
     onProgress(workload.title);
-    return profile(workload, { runs, ...additions });
+    return profile(workload, { runs, executed, ...additions });
   };
-  const cnn = await run(models.cnn, 0);
+  const cnn = await run(models.cnn, TIMED_RUNS);
   const transformer = await run(models.transformer, TIMED_RUNS);
   const large = await run(models.largeTransformer, 0);
   const wide = await run(models.wideHeads, 0);
@@ -67,6 +73,7 @@ export async function tryTextbook(
       ...convolutionParameters(cnn),
       ...transformerParameters(transformer, attention),
     ].toSorted(byForm),
+    claims: executed ? claimsOf(cnn, transformer) : [],
     letter: {
       model: large.model,
       says: letterCost(large, largeAttention),
@@ -106,11 +113,22 @@ function formAt(
   return form;
 }
 
-/** Σ over the rows below a path of what ran, or of live variables. */
-const counted = (report: Report, path: readonly string[]): number =>
-  report.layers.filter((row) => below(row, path)).reduce((sum, row) => sum + row.counted.multiplyAdds, 0);
-const owned = (report: Report, path: readonly string[]): number =>
-  report.layers.filter((row) => below(row, path)).reduce((sum, row) => sum + row.parameters.total, 0);
+const sumOf = (rows: readonly LayerRow[], of: (row: LayerRow) => number): number =>
+  rows.reduce((sum, row) => sum + of(row), 0);
+
+/** What rows counted, and what was executed for their multiply-adds (layers without any left out). */
+function work(rows: readonly LayerRow[]): Shown {
+  const busy = rows.filter((row) => row.counted.multiplyAdds > 0);
+  const wasCounted = busy.every(({ executed }) => executed !== null);
+  return {
+    shows: sumOf(busy, (row) => row.counted.multiplyAdds),
+    executed: wasCounted ? sumOf(busy, (row) => row.executed!.adds) : null,
+  };
+}
+
+const rowsBelow = (report: Report, path: readonly string[]): readonly LayerRow[] =>
+  report.layers.filter((row) => below(row, path));
+const owned = (rows: readonly LayerRow[]): Shown => ({ shows: sumOf(rows, (row) => row.parameters.total) });
 
 const complete = (said: Said): TextbookForm => ({ ...said, terms: [] });
 const where = (report: Report, row: LayerRow): string => `${report.model} ${row.path.join('.')}`;
@@ -119,7 +137,7 @@ function convolutionCost(cnn: Report): Verdict[] {
   const stem = firstOf(cnn, 'Conv2D');
   const depthwise = firstOf(cnn, 'DepthwiseConv2D');
   const ruled = (row: LayerRow, note: string): Verdict =>
-    rule(formAt(cnn, row.path, 'multiplyAdds'), row.counted.multiplyAdds, [note]);
+    rule(formAt(cnn, row.path, 'multiplyAdds'), work([row]), [note]);
   const groups = depthwise.outputs[0]!.at(-1)!;
   return [ruled(stem, where(cnn, stem)), ruled(depthwise, `g = ${groups}`)];
 }
@@ -128,8 +146,8 @@ function convolutionParameters(cnn: Report): Verdict[] {
   const stem = firstOf(cnn, 'Conv2D');
   const head = firstOf(cnn, 'Dense');
   return [
-    rule(formAt(cnn, stem.path, 'parameters'), stem.parameters.total, ['before batch norm']),
-    rule(formAt(cnn, head.path, 'parameters'), head.parameters.total),
+    rule(formAt(cnn, stem.path, 'parameters'), owned([stem]), ['before batch norm']),
+    rule(formAt(cnn, head.path, 'parameters'), owned([head])),
   ];
 }
 
@@ -152,19 +170,19 @@ function attentionCost(report: Report, attention: AttentionGroup): Verdict[] {
   const [mlp] = mlpGroups(report.theoryRows);
   if (mlp === undefined) throw new Error(`${report.model} has no MLP`);
   return [
-    rule(complete(F3({ n, d, batch })), maps.counted.multiplyAdds, [
+    rule(complete(F3({ n, d, batch })), work([maps]), [
       `${grouped.format(2 * maps.counted.multiplyAdds)} in F1's unit`,
       'biases left out',
     ]),
-    rule(complete(F4({ n, d, batch })), at('AttentionScores').counted.multiplyAdds, [softmaxShares(report)]),
-    rule(complete(F5({ n, d, batch })), at('AttentionApply').counted.multiplyAdds),
-    rule(formAt(report, path, 'multiplyAdds'), counted(report, path)),
-    rule(formAt(report, mlp.path, 'multiplyAdds'), counted(report, mlp.path), ['GELU left out']),
+    rule(complete(F4({ n, d, batch })), work([at('AttentionScores')]), [softmaxShares(report)]),
+    rule(complete(F5({ n, d, batch })), work([at('AttentionApply')])),
+    rule(formAt(report, path, 'multiplyAdds'), work(rowsBelow(report, path))),
+    rule(formAt(report, mlp.path, 'multiplyAdds'), work(rowsBelow(report, mlp.path)), ['GELU left out']),
   ];
 }
 
 const modelCost = (report: Report): Verdict[] => [
-  rule(formAt(report, [], 'multiplyAdds'), report.total.counted.multiplyAdds),
+  rule(formAt(report, [], 'multiplyAdds'), work(report.layers)),
 ];
 
 /** F9 against the maps and both products of attention: the output projection is in neither side. */
@@ -173,13 +191,13 @@ function headsCost(report: Report): Verdict {
   const { path, d, heads, headWidth, uses } = attention;
   const [{ n, batch }] = uses as [AttentionGroup['uses'][number]];
   const projection = report.layers.findLast((row) => row.className === 'Dense' && below(row, path))!;
-  const shows = counted(report, path) - projection.counted.multiplyAdds;
+  const shown = work(rowsBelow(report, path).filter((row) => row !== projection));
   const form = complete(F9({ n, d, heads, batch }));
   const factor = headWidth === d ? 1 : heads;
   return ruleFactor(
     { ...form, text: `h·F6, h = ${heads}` },
     factor,
-    shows,
+    shown,
     `${report.model}, each head ${headWidth} wide, D = ${d}`,
   );
 }
@@ -194,12 +212,12 @@ function transformerParameters(report: Report, attention: AttentionGroup): Verdi
   const positions = firstOf(report, 'LearnedPositions');
   const { n } = attention.uses[0]!;
   const [mlp] = mlpGroups(report.theoryRows);
-  const learned = rule(complete(P4({ n, d: attention.d })), positions.parameters.total, ['learnable here']);
+  const learned = rule(complete(P4({ n, d: attention.d })), owned([positions]), ['learnable here']);
   return [
-    rule({ ...P3({ ph, pw, channels, d }), terms: bias }, patches.parameters.total),
+    rule({ ...P3({ ph, pw, channels, d }), terms: bias }, owned([patches])),
     { ...learned, ruling: learned.ruling === 'exact' ? 'depends' : learned.ruling },
-    rule(formAt(report, attention.path, 'parameters'), owned(report, attention.path)),
-    rule(formAt(report, mlp!.path, 'parameters'), owned(report, mlp!.path)),
+    rule(formAt(report, attention.path, 'parameters'), owned(rowsBelow(report, attention.path))),
+    rule(formAt(report, mlp!.path, 'parameters'), owned(rowsBelow(report, mlp!.path))),
   ];
 }
 

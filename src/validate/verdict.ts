@@ -16,6 +16,8 @@ export interface Verdict {
   readonly text: string;
   readonly says: number;
   readonly shows: number;
+  /** Adds that the backend executed for it; `null` where that was not counted, as for parameters. */
+  readonly executed: number | null;
   readonly ruling: Ruling;
   /** What the text is to be seen with: amounts left out, units, where it was run. */
   readonly notes: readonly string[];
@@ -31,10 +33,16 @@ function amounts(terms: TextbookForm['terms']): [string, number][] {
   return [...sums];
 }
 
+/** What a run has to say on a form. */
+export interface Shown {
+  readonly shows: number;
+  readonly executed?: number | null;
+}
+
 /** Rules on a form and the closed forms of what it leaves out. */
 export function rule(
   { form, text, says, terms }: TextbookForm,
-  shows: number,
+  { shows, executed = null }: Shown,
   notes: readonly string[] = [],
 ): Verdict {
   const said = formValue({ says });
@@ -46,6 +54,7 @@ export function rule(
     text,
     says: said,
     shows,
+    executed,
     ruling,
     notes: [...more, ...notes],
   });
@@ -56,9 +65,14 @@ export function rule(
 }
 
 /** Rules on a form that should be too large by a whole factor (1: exact). */
-export function ruleFactor(form: TextbookForm, factor: number, shows: number, note: string): Verdict {
+export function ruleFactor(
+  form: TextbookForm,
+  factor: number,
+  { shows, executed = null }: Shown,
+  note: string,
+): Verdict {
   const said = formValue(form);
   const ruling: Ruling = said !== factor * shows ? 'unexplained' : factor === 1 ? 'exact' : 'wrong';
   const notes = ruling === 'wrong' ? [`by h = ${factor}`, note] : [note];
-  return { form: form.form, text: form.text, says: said, shows, ruling, notes };
+  return { form: form.form, text: form.text, says: said, shows, executed, ruling, notes };
 }

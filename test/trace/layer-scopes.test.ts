@@ -86,7 +86,7 @@ describe('owners', () => {
     expect(row(report, 'first/d').counted.multiplyAdds).toBe(4 * 4);
     expect(row(report, 'second/d').counted.multiplyAdds).toBe(4 * 4);
     expect(row(report, 'second/d').bridges.flatMap(({ terms }) => terms)).toEqual([
-      { term: 'owned by an earlier layer', amount: -size },
+      { term: 'owned by an earlier layer', amount: -size, basis: 'closed-form' },
     ]);
     expect(report.total.residual).toBe(0);
   });
@@ -168,7 +168,9 @@ describe('owners', () => {
       },
     });
     expect(row(report, 'split').layerCalls).toBe(2);
-    expect(row(report, 'split').bridges[0]!.terms).toEqual([{ term: 'run more than once', amount: 4 * 4 }]);
+    expect(row(report, 'split').bridges[0]!.terms).toEqual([
+      { term: 'run more than once', amount: 4 * 4, basis: 'closed-form' },
+    ]);
     expect(report.total.residual).toBe(0);
   });
 

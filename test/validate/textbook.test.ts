@@ -76,18 +76,18 @@ const form = (...terms: TextbookForm['terms']): TextbookForm => ({
 
 describe('a ruling', () => {
   it('needs its terms to make up the difference exactly', () => {
-    expect(rule(form(), 12).ruling).toBe('exact');
-    expect(rule(form({ term: 'c', sign: 1, factors: { c: 5 } }), 17).ruling).toBe('incomplete');
-    expect(rule(form({ term: 'c', sign: -1, factors: { c: 5 } }), 7).ruling).toBe('too many');
-    expect(rule(form(), 13).ruling).toBe('unexplained');
-    expect(rule(form({ term: 'c', sign: 1, factors: { c: 5 } }), 16).ruling).toBe('unexplained');
-    expect(rule(form({ term: 'c', sign: 1, factors: { c: 5 } }), 12).ruling).toBe('unexplained');
+    expect(rule(form(), { shows: 12 }).ruling).toBe('exact');
+    expect(rule(form({ term: 'c', sign: 1, factors: { c: 5 } }), { shows: 17 }).ruling).toBe('incomplete');
+    expect(rule(form({ term: 'c', sign: -1, factors: { c: 5 } }), { shows: 7 }).ruling).toBe('too many');
+    expect(rule(form(), { shows: 13 }).ruling).toBe('unexplained');
+    expect(rule(form({ term: 'c', sign: 1, factors: { c: 5 } }), { shows: 16 }).ruling).toBe('unexplained');
+    expect(rule(form({ term: 'c', sign: 1, factors: { c: 5 } }), { shows: 12 }).ruling).toBe('unexplained');
   });
 
   it('of a factor needs that factor exactly', () => {
-    expect(ruleFactor(form(), 3, 4, '').ruling).toBe('wrong');
-    expect(ruleFactor(form(), 1, 12, '').ruling).toBe('exact');
-    expect(ruleFactor(form(), 3, 5, '').ruling).toBe('unexplained');
-    expect(ruleFactor(form(), 1, 4, '').ruling).toBe('unexplained');
+    expect(ruleFactor(form(), 3, { shows: 4 }, '').ruling).toBe('wrong');
+    expect(ruleFactor(form(), 1, { shows: 12 }, '').ruling).toBe('exact');
+    expect(ruleFactor(form(), 3, { shows: 5 }, '').ruling).toBe('unexplained');
+    expect(ruleFactor(form(), 1, { shows: 4 }, '').ruling).toBe('unexplained');
   });
 });

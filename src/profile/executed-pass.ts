@@ -1,0 +1,77 @@
+/**
+ * @file One pass on an instrumented wasm backend, beside a profile that was timed on the uninstrumented one: the
+ * recipe is opened anew, since replacing a backend destroys the weights on it.
+ */
+import { dispose, getBackend, type TensorContainer } from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Instructions, Machine } from '../core/instructions.ts';
+import type { Trace } from '../core/trace.ts';
+import { startExecuted, type ExecutedOptions } from '../executed/index.ts';
+import { Tracer } from '../trace/tracer.ts';
+import { besideEntries } from './beside-entries.ts';
+import { checkModels } from './count.ts';
+import type { Reads } from '../trace/recorder.ts';
+import type { Source } from './session.ts';
+
+export interface ExecutedPass {
+  readonly machine: Machine;
+  /** Beside the trace's entries. */
+  readonly perEntry: readonly Instructions[];
+}
+
+/** Refused before anything runs. @throws TfjsFlopsError `wrong-backend`, `live-model` */
+export function checkExecutable(source: Source): void {
+  if (getBackend() !== 'wasm')
+    throw new TfjsFlopsError(
+      'wrong-backend',
+      `Executed instructions are counted inside the wasm backend, but ${getBackend()} is active. Choose wasm.`,
+    );
+  if (!source.isRecipe)
+    throw new TfjsFlopsError(
+      'live-model',
+      `Counting executed instructions replaces the backend, which would destroy ${source.name}'s weights. ` +
+        'Give a recipe such as zooWorkload("mobilenet-v2"), or call startExecuted() before loading the model and pass it to count().',
+    );
+}
+
+/**
+ * Runs a recipe twice on an instrumented backend, first to fill caches, then to count; brings the original back.
+ * @param expected the trace of the uninstrumented run: the same calls must run
+ * @throws Error when they do not; TfjsFlopsError as `startExecuted`
+ */
+export async function countExecuted(
+  source: Source,
+  expected: Trace,
+  reads: Reads,
+  options: ExecutedOptions,
+): Promise<ExecutedPass> {
+  const backend = await startExecuted(options);
+  try {
+    const session = await source.open();
+    try {
+      dispose((await session.run()) as TensorContainer);
+      const probe = backend.probe();
+      const tracer = new Tracer({ models: checkModels(session.models), reads, probe });
+      const stop = tracer.start();
+      try {
+        dispose((await session.run()) as TensorContainer);
+      } finally {
+        stop();
+      }
+      const trace = tracer.takePass();
+      if (!isSamePass(expected, trace))
+        throw new Error(
+          'The instrumented run made other kernel calls than the timed one: its counts have no place.',
+        );
+      return { machine: backend.machine, perEntry: besideEntries(trace.entries, probe) };
+    } finally {
+      session.dispose();
+    }
+  } finally {
+    await backend.stop();
+  }
+}
+
+/** Entries are numbered in order of first use, so that equal passes have equal numbers. */
+const isSamePass = (a: Trace, b: Trace): boolean =>
+  JSON.stringify([a.entries, a.calls]) === JSON.stringify([b.entries, b.calls]);

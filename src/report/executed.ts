@@ -1,0 +1,72 @@
+/** @file The notes on executed instructions: the bridge from counted, and where the backend works most in vain. */
+import type { Bridge } from '../core/bridge.ts';
+import type { Report } from '../core/report.ts';
+import { integer, percent } from './format.ts';
+import { pathName, type Note } from './note.ts';
+
+/** A layer that executes this many times its formula is named. */
+const WASTEFUL = 1.25;
+
+const bridgeOf = ({ total }: Report, quantity: Bridge['quantity']): Bridge | undefined =>
+  total.bridges.find(({ to, quantity: other }) => to === 'executed' && other === quantity);
+
+/** `counted 1,728 + tile rows 52 = executed 1,780`; measured terms with their share. */
+function equation({ fromAmount, toAmount, terms, residual }: Bridge): string {
+  const named = terms.map(({ term, amount, basis }) => {
+    const share = basis === 'measured' ? ` (measured, ${percent(amount / toAmount)} %)` : '';
+    return ` ${amount < 0 ? '-' : '+'} ${term}\u00A0${integer(Math.abs(amount))}${share}`;
+  });
+  return `counted ${integer(fromAmount)}${named.join('')} ${residual === 0 ? '=' : '≠'} executed ${integer(toAmount)}`;
+}
+
+/** Layers with multiply-adds, the most wasteful first. */
+function wasteful({ layers }: Report): string[] {
+  const ratios = layers.flatMap(({ path, bridges, counted }) => {
+    const bridge = bridges.find(({ to, quantity }) => to === 'executed' && quantity === 'adds');
+    if (bridge === undefined || counted.multiplyAdds === 0) return [];
+    return [{ name: pathName(path), ratio: bridge.toAmount / bridge.fromAmount }];
+  });
+  return ratios
+    .filter(({ ratio }) => ratio >= WASTEFUL)
+    .sort((a, b) => b.ratio - a.ratio)
+    .slice(0, 3)
+    .map(({ name, ratio }) => `${name}\u00A0${ratio.toFixed(2)}×`);
+}
+
+/** Softmax is said to be negligible: its share of what was executed. */
+function softmaxFacts({ kernels, total }: Report): string[] {
+  const softmax = kernels.find(({ kernel }) => kernel === 'Softmax')?.executed;
+  if (!softmax || !total.executed) return [];
+  return [
+    `softmax\u00A0${percent(softmax.multiplies / total.executed.multiplies)}\u00A0% of executed multiplies`,
+  ];
+}
+
+export function executedNotes(report: Report): Note[] {
+  const { machine, total } = report;
+  const adds = bridgeOf(report, 'adds');
+  if (machine === null || adds === undefined || total.executed === null) return [];
+  const { binary, host } = machine;
+  const minMax = bridgeOf(report, 'minMax');
+  const waste = wasteful(report);
+  return [
+    {
+      label: 'executed adds',
+      facts: [
+        equation(adds),
+        `${(adds.toAmount / adds.fromAmount).toFixed(3)}× the formula`,
+        `${binary} binary, tiles for ${host === 'x86' ? 'x86' : 'hosts other than x86'}`,
+      ],
+    },
+    ...(minMax === undefined ? [] : [{ label: 'executed maxima', facts: [equation(minMax)] }]),
+    ...(waste.length === 0
+      ? []
+      : [
+          {
+            label: 'wasted work',
+            facts: [...waste, 'executed beyond the formula is work that the backend wastes'],
+          },
+        ]),
+    ...softmaxFacts(report).map((fact) => ({ label: 'softmax', facts: [fact] })),
+  ];
+}

@@ -1,0 +1,59 @@
+/** @file The kernel trial as a table. */
+import { count, integer, wrap } from '../report/format.ts';
+import { renderGrid, type Column } from '../report/grid.ts';
+import { painter } from '../report/paint.ts';
+import { DEFAULT_WIDTH } from '../report/width.ts';
+import type { TrialFormat } from './format.ts';
+import type { KernelTrial } from './kernels.ts';
+
+const COLUMNS: readonly Column<KernelTrial>[] = [
+  { heading: 'cases', align: 'right', drop: 0, cell: ({ cases }) => integer(cases) },
+  {
+    heading: 'measured',
+    align: 'right',
+    drop: 1,
+    cell: ({ measured }) => (measured === 0 ? '·' : integer(measured)),
+  },
+  { heading: 'formula', align: 'right', drop: 2, cell: ({ formula }) => integer(formula) },
+  { heading: 'predicted', align: 'right', drop: 0, cell: ({ predicted }) => integer(predicted) },
+  { heading: 'executed', align: 'right', drop: 0, cell: ({ executed }) => integer(executed) },
+  {
+    heading: 'different',
+    align: 'right',
+    drop: 0,
+    cell: ({ different }) => integer(different),
+    style: ({ different }) => (different > 0 ? 'red' : null),
+  },
+];
+
+/** Sums over the random calls of each kernel; the seeds of what differs, to run it again. */
+export function formatKernels(
+  trials: readonly KernelTrial[],
+  { width = DEFAULT_WIDTH, color = false }: TrialFormat = {},
+): string {
+  const cases = trials.reduce((sum, trial) => sum + trial.cases, 0);
+  const different = trials.reduce((sum, trial) => sum + trial.different, 0);
+  const table = renderGrid<KernelTrial>(
+    { heading: 'Kernel', lines: trials, columns: COLUMNS, name: ({ kernel }) => kernel, style: () => null },
+    width,
+    painter(color),
+  );
+  const seeds = trials.flatMap(({ kernel, seeds }) =>
+    seeds.length === 0 ? [] : [`${kernel}: seeds ${seeds.join(', ')}`],
+  );
+  return [
+    ...wrap(
+      `${count(cases, 'random kernel call')} on SIMD and plain binaries, tiles of x86 and of other hosts · in adds, ` +
+        'MaxPool in running maxima · measured: elu on the plain binary, which depends on the data',
+      width,
+    ),
+    '',
+    ...table,
+    '',
+    ...wrap(`formula → tile model → executed: ${count(different, 'difference')}`, width),
+    ...seeds.flatMap((line) => wrap(line, width)),
+  ].join('\n');
+}
+
+export const allEqual = (trials: readonly KernelTrial[]): boolean =>
+  trials.every(({ different }) => different === 0);

@@ -1,0 +1,105 @@
+/**
+ * @file The third column on all nine networks: counted + named terms = executed adds, to the last one; and what
+ * is refused.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ZOO, zooWorkload } from '../../models/index.ts';
+import type { Bridge, Report } from '../../src/index.ts';
+import { count, profile } from '../../src/index.ts';
+import { startExecuted } from '../../src/executed/index.ts';
+import { FORMULAS } from '../../src/formulas/table.ts';
+import { useBackend } from '../support/backend.ts';
+
+let tf: Awaited<ReturnType<typeof useBackend>>;
+beforeAll(async () => {
+  tf = await useBackend('wasm');
+});
+
+const executedBridges = ({ total }: Report): readonly Bridge[] =>
+  total.bridges.filter(({ to }) => to === 'executed');
+const measured = (report: Report): string[] =>
+  executedBridges(report).flatMap(({ terms }) =>
+    terms.filter(({ basis }) => basis === 'measured').map(({ term }) => term),
+  );
+
+describe.each(ZOO.map(({ name, patchSize }) => ({ name, isTransformer: patchSize !== undefined })))(
+  '$name at 224',
+  ({ name, isTransformer }) => {
+    it('has no residual between counted and executed', async () => {
+      const report = await profile(zooWorkload(name), { runs: 0, executed: { host: 'x86' } });
+      const [adds, ...others] = executedBridges(report);
+      expect(adds!.quantity).toBe('adds');
+      expect(adds!.fromAmount).toBe(report.total.counted.multiplyAdds + report.total.counted.adds);
+      expect(adds!.toAmount).toBe(report.total.executed!.adds);
+      expect(others.map(({ quantity }) => quantity)).toEqual(
+        report.kernels.some(({ kernel }) => kernel === 'MaxPool') ? ['minMax'] : [],
+      );
+      for (const row of report.layers)
+        for (const bridge of row.bridges)
+          expect({ path: row.path.join('.'), ...bridge }).toMatchObject({ residual: 0 });
+      expect(report.total.residual).toBe(0);
+      // The error function branches on its input: no closed form tells its adds.
+      expect(measured(report)).toEqual(isTransformer ? ['Erf'] : []);
+      const layers = report.layers.reduce((sum, { executed }) => sum + executed!.adds, 0);
+      const kernels = report.kernels.reduce((sum, { executed }) => sum + executed!.adds, 0);
+      expect([layers, kernels]).toEqual([adds!.toAmount, adds!.toAmount]);
+    }, 60_000);
+  },
+);
+
+const small = () => zooWorkload('mobilenet-v2', { imageSize: 32 });
+
+describe('the third column', () => {
+  it('is there on the plain binary and for other hosts', async () => {
+    for (const simd of [true, false])
+      for (const host of ['x86', 'other'] as const) {
+        const report = await profile(small(), { runs: 0, executed: { simd, host } });
+        expect(report.machine).toEqual({ binary: simd ? 'simd' : 'plain', host });
+        expect(report.total.residual).toBe(0);
+      }
+  });
+
+  it('shows a fault in a formula', async () => {
+    const sound = FORMULAS['DepthwiseConv2dNative']!;
+    if (sound.state !== 'counted') throw new Error('not counted');
+    const twice = { ...sound, work: (call: never) => [...sound.work(call), ...sound.work(call)] };
+    const report = await profile(small(), {
+      runs: 0,
+      executed: { host: 'x86' },
+      formulas: { DepthwiseConv2dNative: twice },
+    });
+    expect(executedBridges(report)[0]!.residual).not.toBe(0);
+  });
+
+  it('takes a backend that was started before the model was loaded', async () => {
+    const backend = await startExecuted({ host: 'x86' });
+    try {
+      const model = tf.sequential({ layers: [tf.layers.dense({ name: 'd', units: 8, inputShape: [16] })] });
+      const report = count(() => model.predict(tf.ones([4, 16])), { models: [model], executed: backend });
+      const [rows, I, O] = [4, 16, 8];
+      expect(report.layers.find(({ path }) => path.join() === 'd')!.executed!.adds).toBe(rows * I * O);
+      expect(report.total.residual).toBe(0);
+      model.dispose();
+    } finally {
+      await backend.stop();
+    }
+    await tf.setBackend('wasm');
+  });
+
+  it('is refused for a live model, a function and another backend, in a sentence', async () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+    await expect(profile(model, { runs: 0, executed: true })).rejects.toMatchObject({ code: 'live-model' });
+    await expect(profile(() => null, { runs: 0, executed: true })).rejects.toMatchObject({
+      code: 'live-model',
+    });
+    // A recipe is fine, but this model's weights would be lost.
+    await expect(profile(small(), { runs: 0, executed: true })).rejects.toMatchObject({ code: 'live-model' });
+    expect((model.predict(tf.ones([1, 3])) as { shape: number[] }).shape).toEqual([1, 2]);
+    model.dispose();
+    await tf.setBackend('cpu');
+    await expect(profile(small(), { runs: 0, executed: true })).rejects.toMatchObject({
+      code: 'wrong-backend',
+    });
+    await tf.setBackend('wasm');
+  });
+});
