@@ -6,7 +6,7 @@ import { dim, dimsOf, type Window } from '../../src/formulas/facts.ts';
 import { tapsPerAxis } from '../../src/formulas/in-bounds.ts';
 import type { Draw } from '../whole/draw.ts';
 import * as convolution from './cases-convolution.ts';
-import { drawTensor, drawWindow, type DrawnWindow, type Padding, type RandomCall } from './drawing.ts';
+import { drawTensor, drawWindow, type DrawnWindow, type RandomCall } from './drawing.ts';
 import { expectedFrom, type Executed } from './ledger.ts';
 
 /** The cpu backend sums over k in blocks of 48 (`blockSize` in its backend_cpu.ts) and adds up the blocks. */

@@ -131,7 +131,8 @@ describe('without a fault', () => {
     );
     const [h, w, cIn, cOut] = [3, 2, 4, 4];
     const terms = report.total.bridges.flatMap(({ to, terms }) => (to === 'counted' ? terms : []));
-    expect(terms).toEqual([{ term: 'owned by an earlier layer', amount: -(h * w * cIn * cOut + cOut) }]);
+    const amount = -(h * w * cIn * cOut + cOut);
+    expect(terms).toEqual([{ term: 'owned by an earlier layer', amount, basis: 'closed-form' }]);
   });
 });
 
