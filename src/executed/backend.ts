@@ -98,7 +98,8 @@ export async function startExecuted(options: ExecutedOptions = {}): Promise<Exec
     const { exports, regions } = await instantiate(machine);
     return { machine, probe: () => counterProbe(exports, regions), stop };
   } catch (error) {
-    await stop();
+    // What went wrong first is what is told.
+    await stop().catch(() => {});
     throw error;
   }
 }
