@@ -50,7 +50,11 @@ export function counterProbe(exports: CountedExports, regions: readonly Instruct
       const before = new Float64Array(exports.memory.buffer, pointer, regions.length);
       const after = new Float64Array(exports.memory.buffer, pointer + bytes, regions.length);
       const sum = (sums[entry] ??= new Float64Array(regions.length));
-      for (let i = 0; i < sum.length; i++) sum[i]! += after[i]! - before[i]!;
+      // Most regions did not run: their sums need not even be touched.
+      for (let i = 0; i < after.length; i++) {
+        const runs = after[i]! - before[i]!;
+        if (runs !== 0) sum[i]! += runs;
+      }
     },
     collect() {
       const collected = new Map<number, Instructions>();

@@ -205,14 +205,14 @@ function count(writer: Writer, global: number): void {
   writer.unsigned(global);
 }
 
-/** For each counter: local.get 0; global.get g; f64.convert_i64_u; f64.store offset=8·i */
+/** For each counter: local.get 0; global.get g; f64.convert_i64_s; f64.store offset=8·i */
 function dumpBody(firstCounter: number, counters: number): Uint8Array {
   const writer = new Writer();
   writer.byte(0);
   for (let i = 0; i < counters; i++) {
     writer.all([0x20, 0, 0x23]);
     writer.unsigned(firstCounter + i);
-    writer.all([0xba, 0x39, 3]);
+    writer.all([0xb9, 0x39, 3]);
     writer.unsigned(8 * i);
   }
   writer.byte(0x0b);
