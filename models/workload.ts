@@ -86,6 +86,7 @@ export const networkWorkload = ({ name, title, spec, inputShape, build }: Networ
       architecture: { format: 'layers', topology: model.toJSON(null, false) as Json, inputs: [inputShape] },
       models: [model],
       inputs: [{ name: 'image', shape: inputShape, dtype: 'float32', origin: 'value' }],
+      inputValues: 'uniform in [0, 1)',
       dispose() {
         image.dispose();
         model.dispose();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { count, formatTable, parameters } from 'tfjs-flops';
+import { startExecuted } from 'tfjs-flops/executed';
 import { ZOO } from 'tfjs-flops/models';
 
 const [batch, inputs, units] = [4, 3, 2];
@@ -11,4 +12,5 @@ assert.equal(report.total.counted.multiplyAdds, batch * inputs * units);
 assert.equal(report.total.residual, 0);
 assert.equal(parameters(model).trainable, inputs * units + units);
 assert.equal(ZOO.length, 9);
+assert.equal(typeof startExecuted, 'function');
 console.log(formatTable(report));

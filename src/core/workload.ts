@@ -14,6 +14,8 @@ export interface Session {
   /** Live LayersModels whose layers become scopes. */
   readonly models: readonly object[];
   readonly inputs: readonly (TensorFact & { readonly name: string })[];
+  /** How the values of the inputs were drawn, where they were generated: `uniform in [0, 1)`. */
+  readonly inputValues?: string;
   dispose(): void;
 }
 

@@ -87,7 +87,10 @@ async function runTimed(
         model: options.name ?? source.name,
         backend: getBackend(),
         inputs: session.inputs,
-        environment: await environmentOf(source, measured, runs),
+        environment: {
+          ...(await environmentOf(source, measured, runs)),
+          ...(session.inputValues !== undefined && { inputValues: session.inputValues }),
+        },
       },
     };
   } finally {

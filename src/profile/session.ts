@@ -89,6 +89,7 @@ function modelSession(model: Runnable, shapes: readonly Shape[] | undefined): Se
       dtype,
       origin: 'value',
     })),
+    inputValues: 'uniform in [0, 1), ones where integers are asked for',
     dispose: () => dispose(tensors),
   };
 }

@@ -42,6 +42,20 @@ function softmaxFacts({ kernels, total }: Report): string[] {
   ];
 }
 
+/** Measured terms hold for the values that ran, which are told as far as they are known. */
+function measuredFact({ environment }: Report, { terms }: Bridge): string[] {
+  if (terms.every(({ basis }) => basis === 'closed-form')) return [];
+  const { inputValues, weights, seed } = environment;
+  const known = [
+    ...(typeof inputValues === 'string' ? [`inputs ${inputValues}`] : []),
+    ...(typeof weights === 'string' ? [`weights ${weights}`] : []),
+    ...(typeof seed === 'number' ? [`seed ${seed}`] : []),
+  ];
+  return [
+    `measured terms depend on the data and hold for this run${known.length > 0 ? `: ${known.join(', ')}` : ''}`,
+  ];
+}
+
 export function executedNotes(report: Report): Note[] {
   const { machine, total } = report;
   const adds = bridgeOf(report, 'adds');
@@ -55,6 +69,7 @@ export function executedNotes(report: Report): Note[] {
       facts: [
         equation(adds),
         `${(adds.toAmount / adds.fromAmount).toFixed(3)}× the formula`,
+        ...measuredFact(report, adds),
         `${binary} binary, tiles for ${host === 'x86' ? 'x86' : 'hosts other than x86'}`,
       ],
     },

@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ZOO, zooWorkload } from '../../models/index.ts';
 import type { Bridge, Report } from '../../src/index.ts';
-import { count, profile } from '../../src/index.ts';
+import { count, formatTable, profile } from '../../src/index.ts';
 import { startExecuted } from '../../src/executed/index.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
 import { useBackend } from '../support/backend.ts';
@@ -59,6 +59,27 @@ describe('the third column', () => {
       }
   });
 
+  it('is printed so that the terms add up, at every width', async () => {
+    const report = await profile(zooWorkload('deit-ti16', { imageSize: 32, classes: 10 }), {
+      runs: 0,
+      executed: { host: 'x86' },
+    });
+    for (const width of [60, 95, 120]) {
+      const table = formatTable(report, { width });
+      for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+      // Each term is printed with its sign, and what is printed adds up.
+      const text = table.replaceAll(/\s+/g, ' ');
+      const { fromAmount, toAmount, terms } = executedBridges(report)[0]!;
+      const integer = (value: number): string => Math.abs(value).toLocaleString('en-US');
+      expect(text).toContain(`counted ${integer(fromAmount)} `);
+      expect(text).toContain(`= executed ${integer(toAmount)}`);
+      for (const { term, amount } of terms)
+        expect(text).toContain(` ${amount < 0 ? '-' : '+'} ${term} ${integer(amount)}`);
+      expect(terms.reduce((sum, { amount }) => sum + amount, fromAmount)).toBe(toAmount);
+      expect(table).toMatch(/measured/);
+    }
+  });
+
   it('shows a fault in a formula', async () => {
     const sound = FORMULAS['DepthwiseConv2dNative']!;
     if (sound.state !== 'counted') throw new Error('not counted');
@@ -69,6 +90,7 @@ describe('the third column', () => {
       formulas: { DepthwiseConv2dNative: twice },
     });
     expect(executedBridges(report)[0]!.residual).not.toBe(0);
+    expect(formatTable(report)).toMatch(/≠ executed/);
   });
 
   it('takes a backend that was started before the model was loaded', async () => {
