@@ -48,6 +48,12 @@ describe('mistakes', () => {
     [['why', 'mobilenet-v2'], /why needs a LAYER: .*--depth all/],
     [['why', 'mobilenet-v2', 'stem', 'top'], /why takes no "top"/],
     [['models', 'x'], /models takes no "x"/],
+    [['validate', '--cases', '5'], /--cases goes with --kernels/],
+    [['validate', '--kernels', '--backend', 'cpu'], /--kernels counts inside the wasm backend/],
+    [
+      ['profile', 'mobilenet-v2', '--image-size', '32', '--backend', 'cpu', '--executed'],
+      /counted inside the wasm backend, but cpu is active/,
+    ],
     [['models', '--runs', '3'], /--runs does not apply here/],
     [['profile', 'mobilenetv2'], /no model "mobilenetv2".*Did you mean mobilenet-v2\?/],
     [['profile', 'mobilenet-v2', '--bach', '2'], /no flag "--bach"\. Did you mean --batch\?/],
