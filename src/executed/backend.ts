@@ -5,9 +5,9 @@
 import {
   engine,
   env,
-  findBackend,
   findBackendFactory,
   getBackend,
+  ready,
   registerBackend,
   removeBackend,
   setBackend,
@@ -30,9 +30,12 @@ export interface ExecutedOptions {
 
 export interface ExecutedBackend {
   readonly machine: Machine;
-  /** Instructions per entry of a trace. */
+  /**
+   * Instructions per entry of a trace. Adds are those of the kernel alone; multiplies, divides, comparisons and
+   * conversions hold a few per call besides, with which tfjs and XNNPACK keep their hash tables.
+   */
   probe(): Probe<Instructions>;
-  /** Brings the original backend back; what was made on this one is lost. A second call does nothing. */
+  /** Brings the original backend back; what was made on this one is lost. Later calls do nothing. */
   stop(): Promise<void>;
 }
 
@@ -44,7 +47,8 @@ interface Instrumented {
 const SIMD = 'WASM_HAS_SIMD_SUPPORT';
 const THREADS = 'WASM_HAS_MULTITHREAD_SUPPORT';
 
-let live = false;
+/** From the start of one to the end of its `stop()`: kernels keep the functions of the last backend only. */
+let isLive = false;
 
 /**
  * Starts the wasm backend with counters spliced into its binary, and makes it the current one.
@@ -53,11 +57,28 @@ let live = false;
  *   original backend is then back.
  */
 export async function startExecuted(options: ExecutedOptions = {}): Promise<ExecutedBackend> {
-  if (live)
+  if (isLive)
     throw new TfjsFlopsError(
       'wrong-backend',
       'Executed instructions are being counted already. stop() the running backend first.',
     );
+  isLive = true;
+  const free = (): void => {
+    isLive = false;
+  };
+  try {
+    const { restore, ...started } = await start(options);
+    let stopped: Promise<void> | null = null;
+    return { ...started, stop: () => (stopped ??= restore().finally(free)) };
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+type Started = Omit<ExecutedBackend, 'stop'> & { readonly restore: () => Promise<void> };
+
+async function start(options: ExecutedOptions): Promise<Started> {
   const factory = findBackendFactory('wasm');
   if (factory === null || factory === undefined)
     throw new TfjsFlopsError(
@@ -69,43 +90,41 @@ export async function startExecuted(options: ExecutedOptions = {}): Promise<Exec
       'wrong-backend',
       `The threaded wasm binary cannot be counted: each thread has counters of its own. Set the flag ${THREADS} to false first.`,
     );
-  const held = tensorsOn(findBackend('wasm'));
+  const current = (getBackend() as string | null | undefined) ?? null;
+  // One that is still starting would load its binary past us.
+  if (current !== null) await ready();
+  const simd = (await env().getAsync(SIMD)) === true;
+  // After the last wait: nothing can come to hold a tensor between this and the replacement.
+  const held = tensorsOnWasm();
   if (held > 0)
     throw new TfjsFlopsError(
       'live-model',
-      `Counting replaces the wasm backend, which would destroy the ${held} tensors on it. ` +
+      `Counting replaces the wasm backend, which would destroy the ${held} ${held === 1 ? 'tensor' : 'tensors'} on it. ` +
         'Dispose of them first, profile a recipe, or call startExecuted() before loading the model.',
     );
-  live = true;
-  const before = {
-    name: (getBackend() as string | null | undefined) ?? null,
-    simd: (await env().getAsync(SIMD)) === true,
-  };
   const machine: Machine = {
-    binary: (options.simd ?? before.simd) ? 'simd' : 'plain',
+    binary: (options.simd ?? simd) ? 'simd' : 'plain',
     host: options.host ?? thisHost(),
   };
-  const stop = async (): Promise<void> => {
-    if (!live) return;
-    live = false;
-    env().set(SIMD, before.simd);
+  const restore = async (): Promise<void> => {
+    env().set(SIMD, simd);
     replace(factory);
-    if (before.name !== null) await setBackend(before.name);
+    if (current !== null) await setBackend(current);
   };
   try {
     env().set(SIMD, machine.binary === 'simd');
     replace(factory);
     const { exports, regions } = await instantiate(machine);
-    return { machine, probe: () => counterProbe(exports, regions), stop };
+    return { machine, probe: () => counterProbe(exports, regions), restore };
   } catch (error) {
     // What went wrong first is what is told.
-    await stop().catch(() => {});
+    await restore().catch(() => {});
     throw error;
   }
 }
 
-/** Data that a backend holds; 0 for one that was never started. */
-const tensorsOn = (backend: KernelBackend | null | undefined): number => backend?.numDataIds() ?? 0;
+/** 0 for a backend that was never started; asking tfjs for it would start it. */
+const tensorsOnWasm = (): number => engine().registry['wasm']?.numDataIds() ?? 0;
 
 /** The next start of the wasm backend loads its binary anew. */
 function replace(factory: () => KernelBackend | Promise<KernelBackend>): void {

@@ -13,29 +13,26 @@ import { wasm, type WasmExports, type WasmMemory } from './web-assembly.ts';
 export interface CountedExports {
   readonly memory: WasmMemory;
   malloc(bytes: number): number;
-  free(pointer: number): void;
   dump(pointer: number): void;
 }
 
 /** Emscripten may give its exports short names, but not these. @throws TfjsFlopsError `unsupported-wasm` */
 export function countedExports(exports: WasmExports): CountedExports {
   const memory = Object.values(exports).find((value) => value instanceof wasm.Memory);
-  const { malloc, free, [DUMP]: dump } = exports;
-  if (
-    memory === undefined ||
-    typeof malloc !== 'function' ||
-    typeof free !== 'function' ||
-    typeof dump !== 'function'
-  )
-    throw unsupported('The wasm binary exports no memory, malloc and free');
-  return { memory, malloc, free, dump } as unknown as CountedExports;
+  const { malloc, [DUMP]: dump } = exports;
+  if (memory === undefined || typeof malloc !== 'function' || typeof dump !== 'function')
+    throw unsupported('The wasm binary exports no memory or no malloc');
+  return { memory, malloc, dump } as unknown as CountedExports;
 }
 
 /** @param regions what a run of each counted region executes */
 export function counterProbe(exports: CountedExports, regions: readonly Instructions[]): Probe<Instructions> {
   const bytes = 8 * regions.length;
-  // Two snapshots side by side; doubles must be aligned.
-  const pointer = Math.ceil((exports.malloc(2 * bytes + 8) >>> 0) / 8) * 8;
+  // Two snapshots side by side.
+  const block = exports.malloc(2 * bytes + 8) >>> 0;
+  if (block === 0) throw new Error('The wasm backend has no memory left for its counters.');
+  // Doubles must be aligned.
+  const pointer = Math.ceil(block / 8) * 8;
   let sums: Float64Array[] = [];
   return {
     name: 'executed instructions',

@@ -66,12 +66,17 @@ function numericImmediate(op: number): Immediate {
   return among(op, 9, 11, 13) || within(op, 15, 17) ? 'index' : 'unknown';
 }
 
+/** Numbers that the SIMD proposal left free. */
+const NO_SIMD: ReadonlySet<number> = new Set([
+  0x9a, 0xa2, 0xa5, 0xa6, 0xaf, 0xb0, 0xb2, 0xb3, 0xb4, 0xbb, 0xc2, 0xc5, 0xc6, 0xcf, 0xd0, 0xd2, 0xd3, 0xd4, 0xe2, 0xee,
+]); // prettier-ignore
+
 function simdImmediate(op: number): Immediate {
   if (op <= 11 || among(op, 92, 93)) return 'memory';
   if (among(op, 12, 13)) return 'v128';
   if (within(op, 21, 34)) return 'byte';
   if (within(op, 84, 91)) return 'memory-lane';
-  return op <= 0x113 ? 'none' : 'unknown';
+  return op <= 0x113 && !NO_SIMD.has(op) ? 'none' : 'unknown';
 }
 
 function atomicImmediate(op: number): Immediate {

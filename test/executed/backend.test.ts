@@ -1,11 +1,16 @@
 /** @file The instrumented backend: bit-identical outputs, exact counts, and everything put back. */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ZOO, zooWorkload } from '../../models/index.ts';
 import { startExecuted, type ExecutedOptions, type Instructions } from '../../src/executed/index.ts';
+import { pinHost } from '../../src/executed/pin-host.ts';
 import { wasm } from '../../src/executed/web-assembly.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
+import { BINARIES, DIST, readBinary } from './binaries.ts';
 
 beforeAll(async () => {
   await tf.ready();
@@ -21,20 +26,29 @@ const MACHINES: readonly Required<ExecutedOptions>[] = [
   { simd: false, host: 'other' },
 ];
 
+/** With snapshots at the edges of each kernel, as in a profile. */
 async function withCounters<T>(options: ExecutedOptions, run: () => T | Promise<T>): Promise<T> {
   const backend = await startExecuted(options);
+  const tracer = new Tracer({ models: [], reads: () => [], probe: backend.probe() });
+  const stop = tracer.start();
   try {
     return await run();
   } finally {
+    stop();
     await backend.stop();
   }
 }
 
-const restart = async (flag: boolean): Promise<void> => {
+/** As before anything ran on it. */
+function neverStarted(): void {
   const factory = tf.findBackendFactory('wasm');
-  tf.env().set('WASM_HAS_SIMD_SUPPORT', flag);
   tf.removeBackend('wasm');
   tf.registerBackend('wasm', factory, 2);
+}
+
+const restart = async (flag: boolean): Promise<void> => {
+  tf.env().set('WASM_HAS_SIMD_SUPPORT', flag);
+  neverStarted();
   await tf.setBackend('wasm');
 };
 
@@ -51,9 +65,11 @@ async function withoutCounters<T>(simd: boolean, run: () => T | Promise<T>): Pro
 const bitsOf = (tensors: readonly tf.Tensor[]): number[][] =>
   tensors.map((tensor) => [...new Uint32Array((tensor.dataSync() as Float32Array).slice().buffer)]);
 
+const CLASSES = 10;
+
 /** One forward pass with `seeded` weights. */
 async function forward(name: string, imageSize: number): Promise<number[][]> {
-  const session = await zooWorkload(name, { imageSize, classes: 10, weights: 'seeded' }).open();
+  const session = await zooWorkload(name, { imageSize, classes: CLASSES, weights: 'seeded' }).open();
   const output = session.run() as tf.Tensor;
   const bits = bitsOf([output]);
   output.dispose();
@@ -87,8 +103,20 @@ describe('outputs', () => {
       const size = 32;
       const plain = await withoutCounters(true, () => forward(name, size));
       expect(await withCounters({ simd: true }, () => forward(name, size))).toEqual(plain);
+      // Outputs that are all the same would agree with anything.
+      expect(new Set(plain[0]).size).toBe(CLASSES);
     }
   }, 60_000);
+
+  it('of a CNN and a transformer are too on the plain binary', async () => {
+    for (const [name, size] of [
+      ['mobilenet-v2', 64],
+      ['deit-ti16', 32],
+    ] as const)
+      expect(await withCounters({ simd: false }, () => forward(name, size))).toEqual(
+        await withoutCounters(false, () => forward(name, size)),
+      );
+  });
 
   it('of element-wise kernels on NaN, infinities and denormals are too, on both binaries', async () => {
     for (const simd of [true, false])
@@ -136,6 +164,45 @@ const state = () => ({
 
 const works = (): void => expect(tf.tidy(() => tf.add([1, 2], [3, 4]).arraySync())).toEqual([4, 6]);
 
+/** How many binaries are loaded meanwhile. */
+async function loadsDuring(act: () => Promise<void>): Promise<number> {
+  const { instantiate } = wasm;
+  let loads = 0;
+  wasm.instantiate = (source, imports) => {
+    loads++;
+    return instantiate(source, imports);
+  };
+  try {
+    await act();
+  } finally {
+    wasm.instantiate = instantiate;
+  }
+  return loads;
+}
+
+describe('a start', () => {
+  it('loads one binary, also where the wasm backend was never started', async () => {
+    await tf.setBackend('cpu');
+    neverStarted();
+    const loads = await loadsDuring(async () => {
+      const backend = await startExecuted();
+      expect(run(backend).adds).toBeGreaterThan(0);
+      await backend.stop();
+    });
+    expect(loads).toBe(1);
+  });
+
+  it('waits for a backend that is still starting', async () => {
+    neverStarted();
+    const starting = tf.setBackend('wasm');
+    const backend = await startExecuted();
+    expect(await starting).toBe(true);
+    expect(run(backend).adds).toBeGreaterThan(0);
+    await backend.stop();
+    works();
+  });
+});
+
 describe('afterwards', () => {
   it('the original backend is back, after success and after a throw in between', async () => {
     const before = state();
@@ -153,11 +220,25 @@ describe('afterwards', () => {
 
   it('it is back on the backend that was current, and a second stop does nothing', async () => {
     await tf.setBackend('cpu');
+    const elsewhere = tf.tensor1d([5, 7]);
     const backend = await startExecuted();
     expect(tf.getBackend()).toBe('wasm');
     await backend.stop();
     await backend.stop();
     expect(tf.getBackend()).toBe('cpu');
+    expect(elsewhere.arraySync()).toEqual([5, 7]);
+    elsewhere.dispose();
+  });
+
+  it('a stop that comes again does not end the next backend', async () => {
+    const first = await startExecuted();
+    await first.stop();
+    const second = await startExecuted();
+    await first.stop();
+    await expect(startExecuted()).rejects.toMatchObject({ code: 'wrong-backend' });
+    expect(run(second).adds).toBeGreaterThan(0);
+    await second.stop();
+    works();
   });
 
   it('it is back after a start that fails', async () => {
@@ -178,11 +259,53 @@ describe('afterwards', () => {
 });
 
 describe('what is refused', () => {
+  it('is a binary that does not ask for its host, and the original backend is back', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tfjs-flops-'));
+    const before = state();
+    for (const name of BINARIES)
+      writeFileSync(join(folder, `${name}.wasm`), pinHost(readBinary(name), 'x86'));
+    setWasmPaths(`${folder}/`);
+    try {
+      await expect(startExecuted()).rejects.toMatchObject({
+        code: 'unsupported-wasm',
+        message: /asks 0 times which host/,
+      });
+      expect(state()).toEqual(before);
+      works();
+    } finally {
+      setWasmPaths(`${DIST}/`);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is a process without the wasm backend', async () => {
+    const factory = tf.findBackendFactory('wasm');
+    tf.removeBackend('wasm');
+    try {
+      await expect(startExecuted()).rejects.toMatchObject({
+        code: 'wrong-backend',
+        message: /Import '@tensorflow\/tfjs-backend-wasm' first/,
+      });
+    } finally {
+      tf.registerBackend('wasm', factory, 2);
+    }
+  });
+
+  it('is the second of two that start at once', async () => {
+    const { instantiate } = wasm;
+    const [first, second] = await Promise.allSettled([startExecuted(), startExecuted()]);
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'wrong-backend' } });
+    if (first.status === 'rejected') throw first.reason;
+    await first.value.stop();
+    expect(wasm.instantiate).toBe(instantiate);
+    works();
+  });
+
   it('says so in a sentence: live tensors, a second one, threads', async () => {
     const weight = tf.ones([2]);
     await expect(startExecuted()).rejects.toMatchObject({
       code: 'live-model',
-      message: /destroy the 1 tensors/,
+      message: /destroy the 1 tensor on it/,
     });
     expect(weight.arraySync()).toEqual([1, 1]);
     weight.dispose();

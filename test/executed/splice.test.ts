@@ -35,7 +35,6 @@ function compare(seed: number, rules: RegionRules): { compared: number; differen
     {
       memory: exports['memory'] as WasmMemory,
       malloc: () => SNAPSHOTS,
-      free: () => {},
       dump: exports[DUMP] as (pointer: number) => void,
     },
     spliced.regions,
