@@ -11,7 +11,6 @@ export type ErrorCode =
   | 'unsupported-tfjs'
   | 'unsafe-integer'
   | 'async-in-count'
-  | 'invalid-work'
   | 'unsupported-wasm'
   | 'live-model'
   | 'wrong-backend';
