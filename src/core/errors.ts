@@ -13,7 +13,12 @@ export type ErrorCode =
   | 'async-in-count'
   | 'unsupported-wasm'
   | 'live-model'
-  | 'wrong-backend';
+  | 'wrong-backend'
+  | 'refused-by-backend'
+  | 'missing-file'
+  | 'invalid-model'
+  | 'unsupported-model'
+  | 'network';
 
 /**
  * A mistake that its maker can mend: the message is one sentence or two saying what came, what was expected,
@@ -23,8 +28,9 @@ export class TfjsFlopsError extends Error {
   override readonly name = 'TfjsFlopsError';
   readonly code: ErrorCode;
 
-  constructor(code: ErrorCode, message: string) {
-    super(message);
+  /** @param cause the error behind it, for those who look for its stack */
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
   }
 }

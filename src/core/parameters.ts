@@ -1,4 +1,7 @@
-/** @file Counts of parameters (scalars, not tensors or bytes). */
+/**
+ * @file Counts of parameters (scalars, not tensors or bytes): those of float type. Integers in a frozen graph are
+ * shapes, axes and index tables, and stand apart.
+ */
 import type { DType, Shape } from './shape.ts';
 
 /** `null`: unknown, since a frozen graph does not say what was trainable. */
@@ -10,7 +13,7 @@ export interface Parameters {
   readonly total: number;
 }
 
-/** One variable, given to the first scope that owns it. */
+/** One variable, or constant of a frozen graph, given to the first scope that owns it. */
 export interface Weight {
   readonly name: string;
   readonly shape: Shape;
@@ -18,12 +21,19 @@ export interface Weight {
   readonly scope: number;
   /** Scopes that share it with its owner. */
   readonly alsoIn: readonly number[];
-  readonly trainable: boolean;
+  /** `null`: a frozen graph does not say. */
+  readonly trainable: boolean | null;
   /** Made trainable, then frozen. */
   readonly frozen: boolean;
   /** Read by a kernel of the pass. */
   readonly read: boolean;
+  /** As the model's file holds it, quantised or not; `null` where there is no file. */
+  readonly diskBytes: number | null;
 }
+
+/** Shapes, axes and index tables of a frozen graph are no parameters. */
+export const isParameter = ({ dtype }: Pick<Weight, 'dtype'>): boolean =>
+  dtype === 'float32' || dtype === 'complex64';
 
 export const NO_PARAMETERS: Parameters = { trainable: 0, nonTrainable: 0, frozen: 0, total: 0 };
 

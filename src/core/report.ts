@@ -11,7 +11,7 @@ import type { Op, OpCounts } from './ops.ts';
 import type { Parameters, Weight } from './parameters.ts';
 import type { Json, Shape } from './shape.ts';
 import type { TextbookRow, TheoryRow } from './theory.ts';
-import type { Scope, Trace } from './trace.ts';
+import type { Phase, Scope, Trace } from './trace.ts';
 import type { Term } from './work.ts';
 
 /** Milliseconds over repeated passes; the first pass stands apart and is in neither median nor deviation. */
@@ -37,7 +37,12 @@ export interface Counts {
   readonly time: Time | null;
   /** What the backend really executed; `null` where that was not counted. */
   readonly executed: Instructions | null;
+  /** Bytes of the tensors that the kernels made; views (Reshape, Identity) make none. */
+  readonly outputBytes: number;
 }
+
+/** Of a training step: the parts of a row's counts. */
+export type ByPhase = Readonly<Record<Phase, Counts>>;
 
 export interface Compared extends Counts {
   /** `null`: no theory for this row. */
@@ -47,6 +52,8 @@ export interface Compared extends Counts {
   readonly bridges: readonly Bridge[];
   /** In a row Σ |residual| of its bridges; in the total the sum of the rows', so that +5 and −5 do not cancel. `null`: nothing to compare. */
   readonly residual: number | null;
+  /** `null` for a forward pass; of a training step theory is held against `forward` alone. */
+  readonly phases: ByPhase | null;
 }
 
 /** What one scope did itself, without the scopes below it. */
@@ -85,6 +92,33 @@ export interface Total extends Compared {
   readonly unknownTimeShare: number | null;
 }
 
+/** Bytes of a model and of its pass. */
+export interface Memory {
+  /** The weight files; `null` where the model came from none. */
+  readonly diskBytes: number | null;
+  readonly weightBytes: number;
+  /** The most that was alive right after a kernel, weights and inputs included: what `tf.memory()` says then. */
+  readonly peakBytes: number;
+  /** Of these, what was alive before the pass: weights, inputs, and whatever else the caller holds. */
+  readonly beforeBytes: number;
+  /** Where the peak was reached. */
+  readonly peakScope: number;
+}
+
+/** Something that a user can act on. */
+export interface Finding {
+  /** `batch-norm-unfolded`, for programs. */
+  readonly rule: string;
+  /** What was seen, with its figures, in one sentence. */
+  readonly what: string;
+  readonly cause: string;
+  readonly remedy: string;
+  /** The figures of `what`, for programs. */
+  readonly evidence: { readonly [key: string]: Json };
+  /** Indices into `layers`. */
+  readonly rows: readonly number[];
+}
+
 export interface Report extends Trace {
   readonly schemaVersion: 1;
   readonly model: string;
@@ -106,4 +140,8 @@ export interface Report extends Trace {
   readonly layers: readonly LayerRow[];
   readonly kernels: readonly KernelRow[];
   readonly total: Total;
+  readonly memory: Memory | null;
+  /** What was changed on a copy of the model's JSON so that tfjs loads it. */
+  readonly mends: readonly string[];
+  readonly findings: readonly Finding[];
 }

@@ -9,6 +9,11 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** Number of elements; 1 for a scalar. */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, dim) => product * dim, 1);
 
+const BYTES: Readonly<Record<DType, number>> = { float32: 4, int32: 4, bool: 1, complex64: 8, string: 0 };
+
+/** Bytes in memory; those of strings are not known from their shape. */
+export const bytesOf = (shape: Shape, dtype: DType): number => sizeOf(shape) * BYTES[dtype];
+
 /** Two lists of the same numbers. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a.length !== b.length) return false;

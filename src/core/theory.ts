@@ -1,15 +1,38 @@
 /** @file Theory reads an architecture's JSON and its input shapes; it never sees a live model. */
 import type { Parameters } from './parameters.ts';
-import type { Json, Shape } from './shape.ts';
+import type { DType, Json, Shape } from './shape.ts';
 import type { Factors, Work } from './work.ts';
 
-/** A model as text: what `model.toJSON(null, false)` or the topology of a `model.json` holds. */
-export interface Architecture {
+/** A LayersModel as text: what `model.toJSON(null, false)` or the topology of a `model.json` holds. */
+export interface LayersArchitecture {
   readonly format: 'layers';
   readonly topology: Json;
   /** One per model input, batch first. */
   readonly inputs: readonly Shape[];
 }
+
+/** A tensor of a weight manifest. */
+export interface WeightEntry {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** A graph model as text: a `model.json` and the integers that its shape arithmetic reads. */
+export interface GraphArchitecture {
+  readonly format: 'graph';
+  /** The GraphDef: `node`, `library`. */
+  readonly topology: Json;
+  /** By the placeholder's name, batch first. */
+  readonly inputs: ReadonlyMap<string, Shape>;
+  /** The nodes that are asked for. */
+  readonly outputs: readonly string[];
+  readonly weights: readonly WeightEntry[];
+  /** Values of the integer weights (shapes, axes, paddings), by name. */
+  readonly constants: ReadonlyMap<string, readonly number[]>;
+}
+
+export type Architecture = LayersArchitecture | GraphArchitecture;
 
 export type LayerConfig = { readonly [key: string]: Json };
 

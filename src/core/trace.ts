@@ -5,18 +5,25 @@ import type { Shape } from './shape.ts';
 /**
  * Where a kernel ran. A layer's path is that of its nested models followed by its own name split at dots, so
  * that `blocks.0.attn.qkv` is `['blocks', '0', 'attn', 'qkv']`; rows for groups are the renderer's. A `model` is a
- * whole or nested model: its own kernels are those outside its layers (slices and joins of batches). `user` scopes
- * are those that a caller opens with `scope()`; the root holds what ran outside any of them.
+ * whole or nested model: its own kernels are those outside its layers (slices and joins of batches; loss, metrics and
+ * regularisers of a training step). `user` scopes
+ * are those that a caller opens with `scope()`; the root holds what ran outside any of them. A `part` is a layer that
+ * another layer holds (a recurrent layer's cell, what TimeDistributed wraps): its theory is its holder's. A `node` is
+ * one of a graph model, its path the node's name as `nodePaths` cuts it, its class name the node's op.
  */
 export interface Scope {
   readonly id: number;
   readonly parent: number | null;
   readonly path: readonly string[];
-  readonly kind: 'root' | 'model' | 'layer' | 'user';
+  readonly kind: 'root' | 'model' | 'layer' | 'part' | 'node' | 'user';
   readonly className: string;
 }
 
-/** One distinct way in which a layer was called. */
+/** Of a training step; a forward pass is all `forward`. */
+export const PHASES = ['forward', 'backward', 'optimizer'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** One distinct way in which a layer was called; of a graph node without shapes, how often it ran. */
 export interface ScopeCall {
   readonly scope: number;
   readonly inputs: readonly Shape[];
@@ -24,12 +31,26 @@ export interface ScopeCall {
   readonly calls: number;
 }
 
-/** `calls` executions of the distinct call `calls[call]` within one scope. */
+/** `calls` executions of the distinct call `calls[call]` within one scope and phase. */
 export interface Entry {
   readonly id: number;
   readonly scope: number;
+  readonly phase: Phase;
   readonly call: number;
   readonly calls: number;
+}
+
+/** Work that tfjs does in plain JavaScript, outside kernels: non-max suppression, `where`, list differences. */
+export interface HostWork {
+  /** The node that asks for it. */
+  readonly scope: number;
+  readonly op: string;
+  readonly calls: number;
+  /**
+   * From the node's start to its result, what several have in common counted once, other work between awaits
+   * included: an upper bound.
+   */
+  readonly upperMs: number;
 }
 
 export interface Trace {
@@ -37,6 +58,7 @@ export interface Trace {
   readonly scopeCalls: readonly ScopeCall[];
   readonly calls: readonly KernelCall[];
   readonly entries: readonly Entry[];
+  readonly hostWork: readonly HostWork[];
   /** Names of the variables that a kernel of the pass read, in the model's order. */
   readonly weightsRead: readonly string[];
 }

@@ -8,14 +8,18 @@ import type { Architecture } from './theory.ts';
 
 /** A model built on the current backend, ready to run. */
 export interface Session {
-  /** One forward pass; tensors that it returns are disposed of by the caller. */
+  /** One pass; tensors that it returns, also in a promise, are disposed of by the caller. */
   run(): unknown;
   readonly architecture: Architecture | null;
-  /** Live LayersModels whose layers become scopes. */
+  /** Live LayersModels and GraphModels whose layers and nodes become scopes. */
   readonly models: readonly object[];
   readonly inputs: readonly (TensorFact & { readonly name: string })[];
   /** How the values of the inputs were drawn, where they were generated: `uniform in [0, 1)`. */
   readonly inputValues?: string;
+  /** What was changed on a copy of the model's JSON so that tfjs loads it. */
+  readonly mends?: readonly string[];
+  /** Bytes of the weight files, by the name of the weight. */
+  readonly diskBytes?: ReadonlyMap<string, number>;
   dispose(): void;
 }
 

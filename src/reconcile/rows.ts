@@ -1,18 +1,23 @@
 /** @file The rows of a report: each scope's own work beside its theory, kernels by name, and the total. */
 import { bridge, type Bridge, type BridgeTerm, type Column, type Quantity } from '../core/bridge.ts';
 import type { Formula } from '../core/formula.ts';
-import { addParameters, NO_PARAMETERS, type Parameters, type Weight } from '../core/parameters.ts';
+import {
+  addParameters,
+  isParameter,
+  NO_PARAMETERS,
+  type Parameters,
+  type Weight,
+} from '../core/parameters.ts';
 import type { Compared, JudgedTextbookRow, KernelRow, LayerRow, Time, Total } from '../core/report.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { LayerTheories, TheoryRow } from '../core/theory.ts';
-import type { Entry, Scope, ScopeCall, Trace } from '../core/trace.ts';
+import type { Entry, Scope, ScopeCall } from '../core/trace.ts';
 import { executedBridges } from './counted-executed.ts';
-import { tally, type Priced } from './tally.ts';
+import { tally, tallyPhases, type Priced } from './tally.ts';
 import { multiplyAddsOf, parameterBridge, workBridge } from './theory-counted.ts';
 
 /** Everything that rows are made of. */
 export interface Findings extends Priced {
-  readonly trace: Trace;
   readonly weights: readonly Weight[];
   readonly theoryRows: readonly TheoryRow[];
   readonly textbook: readonly JudgedTextbookRow[];
@@ -36,22 +41,25 @@ function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
 
 /** Counts the variables of a scope by identity: those that it owns. */
 export const parametersOf = (weights: readonly Weight[]): Parameters =>
-  weights.reduce((sum, { shape, trainable, frozen }) => {
+  weights.filter(isParameter).reduce((sum, { shape, trainable, frozen }) => {
     const size = sizeOf(shape);
     return addParameters(sum, {
-      trainable: trainable ? size : 0,
-      nonTrainable: trainable ? 0 : size,
+      trainable: trainable === null ? null : trainable ? size : 0,
+      nonTrainable: trainable === null ? null : trainable ? 0 : size,
       frozen: frozen ? size : 0,
       total: size,
     });
   }, NO_PARAMETERS);
 
-/** The layer that a scope belongs to: callers' scopes inside a layer are part of its work. */
+/** The layer that a scope belongs to: its parts, and callers' scopes inside it, are part of its work. */
 function layerOf(scope: Scope, scopes: readonly Scope[]): Scope {
   let at = scope;
-  while (at.kind === 'user' && at.parent !== null) at = scopes[at.parent]!;
-  return at.kind === 'layer' ? at : scope;
+  while ((at.kind === 'user' || at.kind === 'part') && at.parent !== null) at = scopes[at.parent]!;
+  return at.kind === 'layer' || at.kind === 'node' ? at : scope;
 }
+
+/** Theory speaks of these. */
+const hasTheory = ({ kind }: Scope): boolean => kind === 'layer' || kind === 'node';
 
 /** One row per scope that did or owns anything, in the order of the architecture. */
 export function layerRows(found: Findings): LayerRow[] {
@@ -65,10 +73,11 @@ export function layerRows(found: Findings): LayerRow[] {
   const weightsByScope = groupBy(weights, ({ scope }) => scope);
 
   const rows = scopes.flatMap((scope): LayerRow[] => {
-    const counts = tally(entriesByScope.get(scope.id) ?? [], found);
+    const entries = entriesByScope.get(scope.id) ?? [];
+    const counts = tally(entries, found);
     const calls: readonly ScopeCall[] = callsByScope.get(scope.id) ?? [];
     const parameters = parametersOf(weightsByScope.get(scope.id) ?? []);
-    const theory = scope.kind === 'layer' ? theoryByPath.get(keyOf(scope.path)) : undefined;
+    const theory = hasTheory(scope) ? theoryByPath.get(keyOf(scope.path)) : undefined;
     const isEmpty = counts.calls === 0 && parameters.total === 0 && calls.length === 0;
     if (isEmpty && theory === undefined) return [];
     // A model's row holds its own kernels only; without any it says nothing.
@@ -76,14 +85,16 @@ export function layerRows(found: Findings): LayerRow[] {
 
     const bridges: Bridge[] = [];
     if (theory?.state === 'derived') {
-      const counted = tally(entriesByLayer.get(scope.id) ?? [], found).counted.multiplyAdds;
-      bridges.push(workBridge(theory, calls, counted, theories));
+      // Theory is of the forward pass.
+      const forward = (entriesByLayer.get(scope.id) ?? []).filter(({ phase }) => phase === 'forward');
+      // A node's op may have a layer's name, but not its closed form.
+      const forms = scope.kind === 'node' ? {} : theories;
+      bridges.push(workBridge(theory, calls, tally(forward, found).counted.multiplyAdds, forms));
       bridges.push(parameterBridge(theory, scope.id, parameters, weights));
       // A textbook row of a group or of the model is not a layer's: it is judged in the total.
       bridges.push(...(textbookByPath.get(keyOf(scope.path))?.bridges ?? []));
     }
-    if (found.executed !== null)
-      bridges.push(...executedBridges(entriesByScope.get(scope.id) ?? [], found, found.executed));
+    if (found.executed !== null) bridges.push(...executedBridges(entries, found, found.executed));
     const row: LayerRow = {
       scope: scope.id,
       path: scope.path,
@@ -93,6 +104,7 @@ export function layerRows(found: Findings): LayerRow[] {
       outputs: calls[0]?.outputs ?? (theory?.state === 'derived' ? (theory.uses[0]?.outputs ?? []) : []),
       why: theory?.state === 'not-derivable' ? theory.why : null,
       ...counts,
+      phases: tallyPhases(entries, found),
       theory:
         theory?.state === 'derived'
           ? { multiplyAdds: multiplyAddsOf(theory), parameters: theory.parameters }
@@ -103,7 +115,7 @@ export function layerRows(found: Findings): LayerRow[] {
     };
     return [row];
   });
-  const met = new Set(scopes.filter(({ kind }) => kind === 'layer').map(({ path }) => keyOf(path)));
+  const met = new Set(scopes.filter(hasTheory).map(({ path }) => keyOf(path)));
   return [
     ...rows,
     ...theoryRows.filter(({ path }) => !met.has(keyOf(path))).map((row) => unmetRow(row, found)),
@@ -124,6 +136,7 @@ function unmetRow(theory: TheoryRow, found: Findings): LayerRow {
     outputs: derived?.uses[0]?.outputs ?? [],
     why: theory.state === 'derived' ? 'the live model has no such layer' : theory.why,
     ...tally([], found),
+    phases: tallyPhases([], found),
     theory:
       derived === null ? null : { multiplyAdds: multiplyAddsOf(derived), parameters: derived.parameters },
     parameters: NO_PARAMETERS,
@@ -188,6 +201,7 @@ export function totalRow(found: Findings, layers: readonly LayerRow[], wall: Tim
   const unknown = trace.entries.filter(({ call }) => found.costs[call]!.state === 'unknown');
   const total: Compared = {
     ...counts,
+    phases: tallyPhases(trace.entries, found),
     theory:
       derived.length === 0
         ? null

@@ -1,13 +1,16 @@
 /** @file Sums over entries: what was counted, by operation and by term, and how long it took. */
 import type { CallCost } from '../core/formula.ts';
 import { addCounts, zeroCounts, type Op } from '../core/ops.ts';
-import type { Counts, Time } from '../core/report.ts';
-import type { Entry } from '../core/trace.ts';
-import { sumInstructions, type Executed } from './counted-executed.ts';
+import type { KernelCall } from '../core/kernel-call.ts';
+import type { ByPhase, Counts, Time } from '../core/report.ts';
+import { bytesOf } from '../core/shape.ts';
+import type { Entry, Trace } from '../core/trace.ts';
 import { countsOf, inBoundsMultiplyAdds, valueOf, type Term } from '../core/work.ts';
+import { sumInstructions, type Executed } from './counted-executed.ts';
 
 /** A traced pass with what is known of it: the same for all rows. */
 export interface Priced {
+  readonly trace: Trace;
   readonly costs: readonly CallCost[];
   /** Time of a set of entries over the passes; `null` where nothing was timed. */
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
@@ -15,17 +18,25 @@ export interface Priced {
   readonly executed: Executed | null;
 }
 
+/** Their output is their input's data under another shape. */
+const VIEWS = new Set(['Reshape', 'Identity']);
+
+const outputBytesOf = ({ kernel, outputs }: KernelCall): number =>
+  VIEWS.has(kernel) ? 0 : outputs.reduce((sum, { shape, dtype }) => sum + bytesOf(shape, dtype), 0);
+
 /** Sums the work of entries, each times its calls. */
-export function tally(entries: readonly Entry[], { costs, timeOf, executed }: Priced): Counts {
+export function tally(entries: readonly Entry[], { trace, costs, timeOf, executed }: Priced): Counts {
   const counted = zeroCounts();
   const byTerm: Partial<Record<Term, Partial<Record<Op, number>>>> = {};
   let inBounds = 0;
   let calls = 0;
   let unknownCalls = 0;
   let boundCalls = 0;
+  let outputBytes = 0;
   for (const entry of entries) {
     const cost = costs[entry.call]!;
     calls += entry.calls;
+    outputBytes += entry.calls * outputBytesOf(trace.calls[entry.call]!);
     if (cost.state === 'unknown') unknownCalls += entry.calls;
     if (cost.state !== 'counted') continue;
     if (cost.basis === 'bound') boundCalls += entry.calls;
@@ -46,5 +57,17 @@ export function tally(entries: readonly Entry[], { costs, timeOf, executed }: Pr
     boundCalls,
     time: timeOf(entries),
     executed: executed && sumInstructions(entries, executed),
+    outputBytes,
   };
+}
+
+/** Counts of a training step's parts; `null` for a pass that only goes forward. */
+export function tallyPhases(entries: readonly Entry[], priced: Priced): ByPhase | null {
+  if (!priced.trace.entries.some(({ phase, calls }) => phase !== 'forward' && calls > 0)) return null;
+  const of = (phase: Entry['phase']): Counts =>
+    tally(
+      entries.filter((entry) => entry.phase === phase),
+      priced,
+    );
+  return { forward: of('forward'), backward: of('backward'), optimizer: of('optimizer') };
 }

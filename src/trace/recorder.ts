@@ -2,7 +2,7 @@
  * @file Turns a stream of kernel calls into distinct calls and counts. Memory grows with distinct (scope, call)
  * pairs; no tensor is kept, only shapes.
  */
-import type { Probe, Trace } from '../core/trace.ts';
+import type { Phase, Probe, Trace } from '../core/trace.ts';
 import { hashOf, KnownCall, type Attributes, type Inputs, type Outputs } from './known-call.ts';
 import { Scopes } from './scopes.ts';
 import { kernelName, type KernelObserver } from './tap.ts';
@@ -21,6 +21,7 @@ interface DistinctCall {
 interface Entry {
   readonly id: number;
   readonly scope: number;
+  readonly phase: Phase;
   readonly distinct: DistinctCall;
   calls: number;
   /** The entry that came after it last time. */
@@ -33,14 +34,16 @@ export class Recorder implements KernelObserver {
   readonly scopes: Scopes = new Scopes();
   /** What the recorder itself did wrong, if anything: a fault of ours must not break the model that runs. */
   fault: unknown;
+  /** The last kernel that threw, and where. */
+  failure: { readonly kernel: string; readonly scope: number } | null = null;
   readonly #reads: Reads;
   readonly #probe: Probe<unknown> | null;
   readonly #weights: WeightTable;
   readonly #calls: DistinctCall[] = [];
   readonly #callsByHash = new Map<number, DistinctCall[]>();
   readonly #entries: Entry[] = [];
-  /** By distinct call, then by scope. */
-  readonly #entriesByCall: Map<number, Entry>[] = [];
+  /** By distinct call: few scopes and phases make the same call. */
+  readonly #entriesByCall: Entry[][] = [];
   #last: Entry | null = null;
 
   constructor(reads: Reads, weights: WeightTable, probe: Probe<unknown> | null = null) {
@@ -55,6 +58,10 @@ export class Recorder implements KernelObserver {
 
   leave(): void {
     this.#probe?.leave();
+  }
+
+  failed(kernel: number): void {
+    this.failure = { kernel: kernelName(kernel), scope: this.scopes.current };
   }
 
   record(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs): void {
@@ -74,12 +81,14 @@ export class Recorder implements KernelObserver {
       scopes: [...this.scopes.list],
       scopeCalls: this.scopes.takeCalls(),
       calls: this.#calls.map(({ call }) => call.description),
-      entries: this.#entries.map(({ id, scope, distinct, calls }) => ({
+      entries: this.#entries.map(({ id, scope, phase, distinct, calls }) => ({
         id,
         scope,
+        phase,
         call: distinct.id,
         calls,
       })),
+      hostWork: this.scopes.takeHostWork(),
       weightsRead: this.#weights.takeRead(),
     };
     for (const entry of this.#entries) entry.calls = 0;
@@ -87,27 +96,28 @@ export class Recorder implements KernelObserver {
   }
 
   #find(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs): Entry {
-    const scope = this.scopes.current;
+    const { current: scope, phase } = this.scopes;
     // Passes repeat themselves: what came next last time is tried before the table.
     const expected = this.#last?.next ?? null;
     if (
       expected !== null &&
       expected.scope === scope &&
+      expected.phase === phase &&
       expected.distinct.call.is(kernel, inputs, attrs, outputs, this.#weights)
     )
       return (this.#last = expected);
-    const entry = this.#entryIn(scope, this.#distinctCall(kernel, inputs, attrs, outputs));
+    const entry = this.#entryIn(scope, phase, this.#distinctCall(kernel, inputs, attrs, outputs));
     if (this.#last !== null) this.#last.next = entry;
     return (this.#last = entry);
   }
 
-  #entryIn(scope: number, distinct: DistinctCall): Entry {
-    const byScope = (this.#entriesByCall[distinct.id] ??= new Map());
-    let entry = byScope.get(scope);
+  #entryIn(scope: number, phase: Phase, distinct: DistinctCall): Entry {
+    const known = (this.#entriesByCall[distinct.id] ??= []);
+    let entry = known.find((other) => other.scope === scope && other.phase === phase);
     if (entry === undefined) {
-      entry = { id: this.#entries.length, scope, distinct, calls: 0, next: null };
+      entry = { id: this.#entries.length, scope, phase, distinct, calls: 0, next: null };
       this.#entries.push(entry);
-      byScope.set(scope, entry);
+      known.push(entry);
     }
     return entry;
   }

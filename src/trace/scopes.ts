@@ -1,5 +1,5 @@
 /** @file The tree of scopes, and how often each scope was called with which shapes. */
-import type { Scope, ScopeCall } from '../core/trace.ts';
+import type { HostWork, Phase, Scope, ScopeCall } from '../core/trace.ts';
 import { sameShape, type Shape } from '../core/shape.ts';
 
 const ROOT = 0;
@@ -33,12 +33,35 @@ function haveShapes(tensors: unknown, shapes: readonly Shape[]): boolean {
   return true;
 }
 
+/** They run forward, wherever they are called. */
+const COMPUTES: ReadonlySet<Scope['kind']> = new Set(['model', 'layer', 'part', 'node']);
+
 /** Scopes by number; the current one is where the next kernel belongs. */
 export class Scopes {
   readonly list: Scope[] = [{ id: ROOT, parent: null, path: [], kind: 'root', className: '' }];
-  current = ROOT;
+  /** That of the next kernel. */
+  phase: Phase = 'forward';
+  #current = ROOT;
+  #hostWork: HostWork[] = [];
+  #hostUntilMs = 0;
   readonly #users = new Map<number, Map<string, number>>();
   readonly #calls: Counted[][] = [];
+
+  get current(): number {
+    return this.#current;
+  }
+
+  /** An optimizer that was left unfinished has ended when a layer runs. */
+  set current(scope: number) {
+    this.#current = scope;
+    if (this.phase === 'optimizer' && COMPUTES.has(this.list[scope]!.kind)) this.phase = 'forward';
+  }
+
+  /** To a scope whose kernels are not a layer's forward ones. */
+  moveTo(scope: number, phase: Phase): void {
+    this.#current = scope;
+    this.phase = phase;
+  }
 
   add(parent: number, steps: readonly string[], kind: Scope['kind'], className: string): number {
     const id = this.list.length;
@@ -57,6 +80,8 @@ export class Scopes {
 
   /** @param inputs, outputs what the layer took and gave: a tensor or a list of them */
   noteCall(scope: number, inputs: unknown, outputs: unknown): void {
+    // Theory, which calls are held against, is of the forward pass.
+    if (this.phase === 'backward') return;
     const known = (this.#calls[scope] ??= []);
     // Compared where they lie: a layer is called with the same shapes in pass after pass.
     for (let i = 0; i < known.length; i++) {
@@ -73,6 +98,29 @@ export class Scopes {
     const same = known.find((k) => sameShapes(k.inputs, call.inputs) && sameShapes(k.outputs, call.outputs));
     if (same === undefined) known.push(call);
     else same.calls++;
+  }
+
+  /** A graph node ran: it has no shapes of its own, its kernels have. */
+  noteNode(scope: number): void {
+    const known = (this.#calls[scope] ??= [{ scope, inputs: [], outputs: [], calls: 0 }]);
+    known[0]!.calls++;
+  }
+
+  /** Work outside kernels that has just ended; what overlaps with the one noted before is not counted again. */
+  noteHostWork(scope: number, op: string, startMs: number, endMs: number): void {
+    const upperMs = endMs - Math.max(startMs, this.#hostUntilMs);
+    this.#hostUntilMs = endMs;
+    const index = this.#hostWork.findIndex((work) => work.scope === scope && work.op === op);
+    const known = this.#hostWork[index];
+    if (known === undefined) this.#hostWork.push({ scope, op, calls: 1, upperMs });
+    else this.#hostWork[index] = { ...known, calls: known.calls + 1, upperMs: known.upperMs + upperMs };
+  }
+
+  /** Work outside kernels since the last `takeHostWork`. */
+  takeHostWork(): readonly HostWork[] {
+    const taken = this.#hostWork;
+    this.#hostWork = [];
+    return taken;
   }
 
   /** The calls since the last `takeCalls`. */

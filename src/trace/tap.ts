@@ -23,6 +23,8 @@ export interface KernelObserver {
     attrs: NamedAttrMap | undefined,
     outputs: TensorInfo | readonly TensorInfo[],
   ): void;
+  /** The kernel threw: it was entered and is not left. */
+  failed?(kernel: number): void;
 }
 
 const names: string[] = [];
@@ -68,6 +70,9 @@ function tapped(config: KernelConfig): KernelConfig {
       for (let i = told.length - 1; i >= 0; i--) told[i]!.leave();
       for (let i = 0; i < told.length; i++) told[i]!.record(kernel, params.inputs, params.attrs, outputs);
       return outputs;
+    } catch (error) {
+      for (const observer of observers) observer.failed?.(kernel);
+      throw error;
     } finally {
       inside = false;
     }

@@ -1,14 +1,32 @@
-/** @file A trace from start to end: recorder, layers, weights, and everything put back. */
+/** @file A trace from start to end: recorder, layers, nodes, weights, and everything put back. */
 import type { Weight } from '../core/parameters.ts';
 import type { Probe, Trace } from '../core/trace.ts';
-import { LayerScopes, type LayersModelLike } from './layer-scopes.ts';
+import { GradientScopes } from './gradient-scopes.ts';
+import { GraphScopes, isGraphModel, type GraphModelLike } from './graph-scopes.ts';
+import { isLayersModel, LayerScopes, type LayersModelLike } from './layer-scopes.ts';
+import { LiveBytes } from './live-bytes.ts';
 import { Recorder, type Reads } from './recorder.ts';
 import { observeKernels } from './tap.ts';
+import { watchTraining } from './training-calls.ts';
 import { listenForScopes } from './user-scope.ts';
 import { WeightTable } from './weights.ts';
 
+/** A model whose layers or nodes become scopes. */
+export type ModelLike = LayersModelLike | GraphModelLike;
+
+export const isModel = (value: unknown): value is ModelLike => isLayersModel(value) || isGraphModel(value);
+
+/**
+ * What stands before the paths of each model's layers: nothing where one model is traced, else its name; graph models
+ * have none.
+ */
+export const prefixesOf = (models: readonly ModelLike[]): readonly (readonly string[])[] =>
+  models.map((model, i) =>
+    models.length === 1 ? [] : isLayersModel(model) ? model.name.split('.') : [`graph${i + 1}`],
+  );
+
 export interface TracerOptions {
-  readonly models: readonly LayersModelLike[];
+  readonly models: readonly ModelLike[];
   readonly reads: Reads;
   readonly probe?: Probe<unknown>;
 }
@@ -18,15 +36,30 @@ export class Tracer {
   readonly #weights = new WeightTable();
   readonly #recorder: Recorder;
   readonly #layers: LayerScopes;
+  readonly #graphs: ReadonlyMap<ModelLike, GraphScopes>;
+  readonly #gradients: GradientScopes;
+  readonly #trained: readonly LayersModelLike[];
 
   /** @throws TfjsFlopsError `unsupported-tfjs` */
   constructor({ models, reads, probe }: TracerOptions) {
     this.#recorder = new Recorder(reads, this.#weights, probe ?? null);
-    this.#layers = new LayerScopes(models, this.#recorder.scopes, this.#weights);
+    const { scopes } = this.#recorder;
+    const prefixes = prefixesOf(models);
+    this.#trained = models.filter(isLayersModel);
+    this.#layers = new LayerScopes(this.#trained, scopes, this.#weights, models.length === 1);
+    this.#gradients = new GradientScopes(scopes, this.#weights);
+    this.#graphs = new Map(
+      models.flatMap((model, i) =>
+        isGraphModel(model) ? [[model, new GraphScopes(model, scopes, this.#weights, prefixes[i]!)]] : [],
+      ),
+    );
   }
 
-  /** Taps kernels and layers until the returned function is called, which must happen whatever the pass does. */
-  start(): () => void {
+  /**
+   * Taps kernels, layers and nodes until the returned function is called, which must happen whatever the pass does.
+   * @param live told of the memory that is alive, which slows the pass down
+   */
+  start(live?: LiveBytes): () => void {
     this.#weights.refresh();
     const { scopes } = this.#recorder;
     const before = scopes.current;
@@ -36,13 +69,23 @@ export class Tracer {
     };
     try {
       undo.push(observeKernels(this.#recorder));
+      if (live !== undefined) undo.push(observeKernels(live));
       undo.push(this.#layers.patch());
+      for (const graph of this.#graphs.values()) undo.push(graph.patch());
+      for (const model of this.#trained) undo.push(watchTraining(model, this.#layers.scopeOf(model), scopes));
+      undo.push(this.#gradients.patch());
       undo.push(listenForScopes(scopes));
+      live?.start();
     } catch (error) {
       stop();
       throw error;
     }
     return stop;
+  }
+
+  /** Watches the memory of a pass, to be given to `start`. */
+  liveBytes(): LiveBytes {
+    return new LiveBytes(() => this.#recorder.scopes.current);
   }
 
   /** The pass since the last call. @throws whatever went wrong in recording it */
@@ -51,12 +94,19 @@ export class Tracer {
     return this.#recorder.takePass();
   }
 
-  /** The scope in which calls of one of the `models` are noted. */
-  scopeOf(model: LayersModelLike): number {
-    return this.#layers.scopeOf(model);
+  /** The last kernel that threw, and the steps to its layer or node. */
+  failure(): { readonly kernel: string; readonly path: readonly string[] } | null {
+    const { failure, scopes } = this.#recorder;
+    return failure && { kernel: failure.kernel, path: scopes.list[failure.scope]?.path ?? [] };
   }
 
-  weights(): readonly Weight[] {
-    return this.#weights.list();
+  /** The scope in which calls of one of the `models` are noted. */
+  scopeOf(model: ModelLike): number {
+    return this.#graphs.get(model)?.scope ?? this.#layers.scopeOf(model as LayersModelLike);
+  }
+
+  /** @param diskBytes by the name of the weight, where the model came from a file */
+  weights(diskBytes?: ReadonlyMap<string, number>): readonly Weight[] {
+    return this.#weights.list(diskBytes);
   }
 }

@@ -18,7 +18,7 @@ interface Owned {
   readonly variable: VariableLike;
   readonly scope: number;
   readonly alsoIn: number[];
-  readonly trainable: boolean;
+  readonly trainable: boolean | null;
   readonly frozen: boolean;
 }
 
@@ -26,8 +26,8 @@ export class WeightTable {
   readonly #owned = new Map<VariableLike, Owned>();
   /** Spares the look-up of every input where no model is watched. */
   isEmpty = true;
-  /** An assignment gives a variable new data: the table holds for the passes of one trace. */
-  #byData = new Map<object, Owned>();
+  /** An assignment gives a variable new data: see `refresh` and `moved`. */
+  #byData = new WeakMap<object, Owned>();
   readonly #passedOn = new WeakSet<object>();
   /** Spares the look-up where nothing was passed on, as on cpu and wasm. */
   #anyPassedOn = false;
@@ -38,17 +38,32 @@ export class WeightTable {
     scope: number,
     name: string,
     variable: VariableLike,
-    state: { trainable: boolean; frozen: boolean },
+    state: { trainable: boolean | null; frozen: boolean },
   ): void {
     const owner = this.#owned.get(variable);
     if (owner === undefined) this.#owned.set(variable, { name, variable, scope, alsoIn: [], ...state });
     else owner.alsoIn.push(scope);
   }
 
+  has(variable: VariableLike): boolean {
+    return this.#owned.has(variable);
+  }
+
+  /** The scope that owns the variable. */
+  scopeOf(variable: VariableLike): number | undefined {
+    return this.#owned.get(variable)?.scope;
+  }
+
+  /** The variable was assigned to: looks up its data anew. */
+  moved(variable: VariableLike): void {
+    const owned = this.#owned.get(variable);
+    if (owned !== undefined) this.#byData.set(variable.dataId, owned);
+  }
+
   /** Looks up the data of all variables anew, before a pass. */
   refresh(): void {
-    this.#byData = new Map([...this.#owned.values()].map((owned) => [owned.variable.dataId, owned]));
-    this.isEmpty = this.#byData.size === 0;
+    this.#byData = new WeakMap([...this.#owned.values()].map((owned) => [owned.variable.dataId, owned]));
+    this.isEmpty = this.#owned.size === 0;
   }
 
   /** True when the data is a variable's, which is then marked as read. */
@@ -76,7 +91,8 @@ export class WeightTable {
     return names;
   }
 
-  list(): readonly Weight[] {
+  /** @param diskBytes by the name of the weight, where the model came from a file */
+  list(diskBytes?: ReadonlyMap<string, number>): readonly Weight[] {
     return [...this.#owned.values()].map((owned) => ({
       name: owned.name,
       shape: [...owned.variable.shape],
@@ -86,6 +102,7 @@ export class WeightTable {
       trainable: owned.trainable,
       frozen: owned.frozen,
       read: this.#everRead.has(owned),
+      diskBytes: diskBytes?.get(owned.name) ?? null,
     }));
   }
 }

@@ -21,7 +21,7 @@ const apply = (layer: { apply(x: never): unknown }, x: unknown): never => layer.
 /** Own methods of each layer, which a trace must not leave behind. */
 const ownMethods = (layers: readonly object[]): string[] =>
   layers.flatMap((layer) =>
-    ['apply', 'call', 'computeMask', 'predict', 'predictOnBatch'].filter((name) =>
+    ['apply', 'call', 'computeMask', 'build', 'predict', 'predictOnBatch'].filter((name) =>
       Object.hasOwn(layer, name),
     ),
   );
@@ -189,6 +189,21 @@ describe('owners', () => {
     expect(row(report, 'a/d').theory!.multiplyAdds).toBe((1 + 2) * 3 * 2);
     expect(row(report, 'b/d').theory!.multiplyAdds).toBe(3 * 2);
     expect(report.total.residual).toBe(0);
+  });
+
+  it('counts no initialiser of a Sequential that was never run: its layers are built when they are added', async () => {
+    const fresh = (): ReturnType<typeof tf.sequential> =>
+      tf.sequential({ layers: [tf.layers.dense({ name: 'd', units: 2, inputShape: [3] })] });
+    const model = fresh();
+    const run = (): Report => count(() => model.predict(tf.ones([1, 3])), { models: [model] });
+    const [first, second] = [run(), run()];
+    expect(first.entries).toEqual(second.entries);
+    expect(first.total.residual).toBe(0);
+    const profiled = await profile(fresh(), { inputs: [[1, 3]], runs: 1 });
+    expect(profiled.total.calls).toBe(first.total.calls);
+    expect(profiled.environment).not.toHaveProperty('varyingPasses');
+    // Without a shape there is nothing to build: tfjs refuses the layer.
+    expect(() => tf.sequential({ layers: [dense('d', 2)] })).toThrow(/inputShape/);
   });
 
   it('says which layer the function did not run', () => {

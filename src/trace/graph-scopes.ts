@@ -1,0 +1,278 @@
+/**
+ * @file The nodes of a graph model as scopes. tfjs runs a node by reading its `category` and switching on it: an
+ * accessor there tells which node's kernels come next, in loops, branches and function bodies too.
+ */
+import { TfjsFlopsError } from '../core/errors.ts';
+import { nodePaths } from '../core/node-path.ts';
+import { setOwn } from './own-property.ts';
+import type { Scopes } from './scopes.ts';
+import type { VariableLike, WeightTable } from './weights.ts';
+
+/** What we use of a node of tfjs-converter: no class is imported, since bundles bring copies of their own. */
+interface NodeLike {
+  readonly name: string;
+  readonly op: string;
+  readonly category: string;
+  readonly inputNames: readonly string[];
+  readonly attrParams: Readonly<Record<string, { readonly value?: unknown } | undefined>>;
+}
+
+interface ExecutorLike {
+  readonly graph: { readonly nodes: Readonly<Record<string, NodeLike>> };
+  /** Bodies of functions, by name. */
+  readonly functionExecutorMap: Readonly<Record<string, ExecutorLike>>;
+  /** Called after each node of an asynchronous run. */
+  readonly checkTensorForDisposal: (name: string, node: NodeLike, ...rest: unknown[]) => unknown;
+  /** Called after each node of a synchronous run. */
+  readonly checkTensorForDisposalWithNodeLiveUntilInfo: (node: NodeLike, ...rest: unknown[]) => unknown;
+}
+
+/** A tfjs GraphModel, by its structure. */
+export interface GraphModelLike {
+  readonly executor: ExecutorLike;
+  /** By the name of the constant. */
+  readonly weights: Readonly<Record<string, readonly VariableLike[]>>;
+  /** Its placeholders, and beside them what its signature calls them. */
+  readonly inputs: readonly { readonly name: string }[];
+  readonly inputNodes: readonly string[];
+  readonly execute: (inputs: unknown, outputs?: unknown) => unknown;
+  readonly executeAsync: (inputs: unknown, outputs?: unknown) => Promise<unknown>;
+}
+
+export const isGraphModel = (value: unknown): value is GraphModelLike =>
+  typeof value === 'object' && value !== null && 'executor' in value && 'executeAsync' in value;
+
+/** Ops that tfjs runs in plain JavaScript, after reading tensors back; tfjs-converter 4.22, executors/dynamic_executor. */
+const ON_THE_HOST = new Set([
+  'ListDiff',
+  'NonMaxSuppressionV2',
+  'NonMaxSuppressionV3',
+  'NonMaxSuppressionV4',
+  'NonMaxSuppressionV5',
+  'Where',
+]);
+
+/** They run nothing: their tensors are there before the pass. */
+const isGiven = ({ op }: NodeLike): boolean => op === 'Const' || op === 'Placeholder';
+
+const nodesOf = (executor: ExecutorLike): readonly NodeLike[] => Object.values(executor.graph.nodes);
+
+const nodeOf = (input: string): string => input.split(':')[0]!;
+
+/** @throws TfjsFlopsError `unsupported-tfjs` when the model lacks what we replace or read */
+function check(model: GraphModelLike): void {
+  const { executor } = model;
+  const nodes = executor?.graph?.nodes;
+  const missing = [
+    ...(typeof model.execute === 'function' ? [] : ['execute']),
+    ...(typeof nodes === 'object' ? [] : ['executor.graph.nodes']),
+    ...(typeof executor?.checkTensorForDisposal === 'function' ? [] : ['executor.checkTensorForDisposal']),
+    ...(Object.values(nodes ?? {}).every(({ category }) => typeof category === 'string')
+      ? []
+      : ['node.category']),
+  ];
+  if (missing.length === 0) return;
+  throw new TfjsFlopsError(
+    'unsupported-tfjs',
+    `The graph model has no ${missing.join(', ')}. Graph models of TensorFlow.js 4.22 and later 4.x are supported; check the version.`,
+  );
+}
+
+/** A node and where its kernels belong. */
+interface Place {
+  readonly node: NodeLike;
+  readonly category: string;
+  readonly scope: number;
+  /** Weights that it takes as inputs, directly or through identities. */
+  readonly reads: readonly VariableLike[];
+}
+
+/** One graph: the model's own, or a function's body. */
+interface Watched {
+  readonly executor: ExecutorLike;
+  readonly places: readonly Place[];
+}
+
+export class GraphScopes {
+  readonly #model: GraphModelLike;
+  readonly #scopes: Scopes;
+  readonly #weights: WeightTable;
+  readonly #graphs: Watched[] = [];
+  /** The model's own. */
+  readonly scope: number;
+
+  /** @param prefix steps before its nodes' paths: a name, where several models run */
+  constructor(model: GraphModelLike, scopes: Scopes, weights: WeightTable, prefix: readonly string[]) {
+    check(model);
+    this.#model = model;
+    this.#scopes = scopes;
+    this.#weights = weights;
+    this.scope = scopes.add(scopes.current, prefix, 'model', 'GraphModel');
+    this.#addGraph(model.executor, this.scope);
+    // What no node takes belongs to the model, which never reads it; others keep their first owner.
+    for (const [name, tensors] of Object.entries(model.weights))
+      for (const tensor of tensors) if (!weights.has(tensor)) this.#own(this.scope, name, tensor);
+  }
+
+  #own(scope: number, name: string, tensor: VariableLike): void {
+    this.#weights.add(scope, name, tensor, { trainable: null, frozen: false });
+  }
+
+  /** The graph's nodes, then those of the functions that they call. */
+  #addGraph(executor: ExecutorLike, parent: number): void {
+    const nodes = nodesOf(executor);
+    const paths = nodePaths(nodes);
+    const places = nodes
+      .filter((node) => !isGiven(node))
+      .map((node): Place => {
+        const scope = this.#scopes.add(parent, paths.get(node.name)!, 'node', node.op);
+        const reads = node.inputNames.flatMap((input) => this.#weightsBehind(nodeOf(input), executor));
+        if (node.op !== 'Identity')
+          for (const { name, tensor } of reads)
+            if (!this.#weights.has(tensor)) this.#own(scope, name, tensor);
+        return { node, category: node.category, scope, reads: reads.map(({ tensor }) => tensor) };
+      });
+    this.#graphs.push({ executor, places });
+    for (const { node, scope } of places)
+      for (const name of this.#calledBy(node)) this.#addFunction(name, scope);
+  }
+
+  /** The functions that a node calls: bodies, conditions, branches. */
+  #calledBy({ attrParams }: NodeLike): readonly string[] {
+    const functions = this.#model.executor.functionExecutorMap ?? {};
+    const values = Object.values(attrParams).map((param) => param?.value);
+    return [
+      ...new Set(values.filter((value) => typeof value === 'string' && Object.hasOwn(functions, value))),
+    ] as string[];
+  }
+
+  /** A body stands below the node that calls it, or, where several do, below the model under its own name. */
+  #addFunction(name: string, caller: number): void {
+    const functions = this.#model.executor.functionExecutorMap;
+    const executor = functions[name]!;
+    if (this.#graphs.some((known) => known.executor === executor)) return;
+    const everywhere = [this.#model.executor, ...Object.values(functions)].flatMap(nodesOf);
+    const isShared = everywhere.filter((node) => this.#calledBy(node).includes(name)).length > 1;
+    this.#addGraph(executor, isShared ? this.#scopes.add(this.scope, [name], 'model', 'Function') : caller);
+  }
+
+  /** The weight that a node is, or that an identity passes on. */
+  #weightsBehind(name: string, executor: ExecutorLike): { name: string; tensor: VariableLike }[] {
+    const seen = new Set<string>();
+    let at = name;
+    while (!seen.has(at)) {
+      seen.add(at);
+      const tensors = this.#model.weights[at];
+      if (tensors !== undefined) return tensors.map((tensor) => ({ name: at, tensor }));
+      const node = executor.graph.nodes[at];
+      if (node?.op !== 'Identity') return [];
+      at = nodeOf(node.inputNames[0] ?? '');
+    }
+    return [];
+  }
+
+  /** Watches the nodes; returns what takes the accessors away again. */
+  patch(): () => void {
+    const undo = [
+      this.#watchRuns(),
+      ...this.#graphs.flatMap(({ executor, places }) => this.#watchGraph(executor, places)),
+    ];
+    return () => {
+      for (const restore of undo.toReversed()) restore();
+    };
+  }
+
+  #watchGraph(executor: ExecutorLike, places: readonly Place[]): (() => void)[] {
+    const scopes = this.#scopes;
+    const startsMs = new Map<NodeLike, number>();
+    const undo = places.map((place) =>
+      setOwn(place.node, 'category', {
+        get: () => {
+          scopes.current = place.scope;
+          scopes.noteNode(place.scope);
+          for (const weight of place.reads) this.#weights.noteRead(weight.dataId);
+          if (ON_THE_HOST.has(place.node.op)) startsMs.set(place.node, performance.now());
+          return place.category;
+        },
+      }),
+    );
+    const scopeOf = new Map(places.map(({ node, scope }) => [node, scope]));
+    const ended = (node: NodeLike): void => {
+      scopes.current = this.scope;
+      const startMs = startsMs.get(node);
+      if (startMs === undefined) return;
+      startsMs.delete(node);
+      scopes.noteHostWork(scopeOf.get(node)!, node.op, startMs, performance.now());
+    };
+    const { checkTensorForDisposal: inAsync, checkTensorForDisposalWithNodeLiveUntilInfo: inSync } = executor;
+    undo.push(
+      setOwn(executor, 'checkTensorForDisposal', {
+        value: (name: string, node: NodeLike, ...rest: unknown[]) => {
+          ended(node);
+          return inAsync.call(executor, name, node, ...rest);
+        },
+      }),
+      setOwn(executor, 'checkTensorForDisposalWithNodeLiveUntilInfo', {
+        value: (node: NodeLike, ...rest: unknown[]) => {
+          ended(node);
+          return inSync.call(executor, node, ...rest);
+        },
+      }),
+    );
+    return undo;
+  }
+
+  /** Tensors that came by name, in the model's order. */
+  #inOrder(inputs: unknown): unknown {
+    if (!isNamed(inputs)) return inputs;
+    const { inputs: placeholders, inputNodes } = this.#model;
+    return placeholders.map(
+      ({ name }, i) => inputs[name] ?? inputs[`${name}:0`] ?? inputs[inputNodes[i] ?? ''],
+    );
+  }
+
+  /** A run of the model, from its start to its end: afterwards kernels are its caller's again. */
+  #watchRuns(): () => void {
+    const model = this.#model;
+    const scopes = this.#scopes;
+    const { scope } = this;
+    const { execute, executeAsync } = model;
+    const undo = [
+      setOwn(model, 'execute', {
+        value: (inputs: unknown, outputs: unknown) => {
+          const before = scopes.current;
+          scopes.current = scope;
+          try {
+            const results = execute.call(model, inputs, outputs);
+            scopes.noteCall(scope, this.#inOrder(inputs), tensorsOf(results));
+            return results;
+          } finally {
+            scopes.current = before;
+          }
+        },
+      }),
+      setOwn(model, 'executeAsync', {
+        value: async (inputs: unknown, outputs: unknown) => {
+          const before = scopes.current;
+          scopes.current = scope;
+          try {
+            const results = await executeAsync.call(model, inputs, outputs);
+            scopes.noteCall(scope, this.#inOrder(inputs), tensorsOf(results));
+            return results;
+          } finally {
+            scopes.current = before;
+          }
+        },
+      }),
+    ];
+    return () => {
+      for (const restore of undo) restore();
+    };
+  }
+}
+
+/** Tensors come alone, in a list, or by name. */
+const isNamed = (tensors: unknown): tensors is Readonly<Record<string, unknown>> =>
+  typeof tensors === 'object' && tensors !== null && !Array.isArray(tensors) && !('dataId' in tensors);
+
+const tensorsOf = (results: unknown): unknown => (isNamed(results) ? Object.values(results) : results);

@@ -1,0 +1,68 @@
+/**
+ * @file The most memory that is alive during a pass, and where: the bytes that `tf.memory()` says right after each
+ * kernel. The engine counts tensors, not their data: a view (Reshape, Identity) adds its bytes although it shares
+ * its input's data, complex tensors and kernels' strings add none. What a kernel takes and gives back while it runs,
+ * and tensors that come and go between two kernels, are not seen.
+ */
+import { engine, type TensorInfo } from '@tensorflow/tfjs-core';
+import { bytesOf, type DType, type Shape } from '../core/shape.ts';
+import type { KernelObserver } from './tap.ts';
+
+/** What the engine adds for a tensor; a complex one's bytes are its parts'. */
+const trackedBytes = (shape: Shape, dtype: DType): number =>
+  dtype === 'complex64' ? 0 : bytesOf(shape, dtype);
+
+/** A kernel gives descriptions, of which the engine makes tensors, or tensors, which it has counted already. */
+const isTensor = (output: TensorInfo): boolean => 'rank' in output;
+
+export class LiveBytes implements KernelObserver {
+  readonly #scopeNow: () => number;
+  #beforeBytes = 0;
+  #peakBytes = 0;
+  #peakScope = 0;
+
+  /** @param scopeNow the scope of the kernel that ran last */
+  constructor(scopeNow: () => number) {
+    this.#scopeNow = scopeNow;
+  }
+
+  /** What is alive now was there before the pass, and is its peak as long as no kernel runs. */
+  start(): void {
+    this.#beforeBytes = engine().state.numBytes;
+    this.#peakBytes = this.#beforeBytes;
+    this.#peakScope = this.#scopeNow();
+  }
+
+  get beforeBytes(): number {
+    return this.#beforeBytes;
+  }
+
+  /** Never less than `beforeBytes`. */
+  get peakBytes(): number {
+    return this.#peakBytes;
+  }
+
+  /** Of the first kernel that reached the peak; where `start` was called if none exceeded what was there. */
+  get peakScope(): number {
+    return this.#peakScope;
+  }
+
+  enter(): void {}
+
+  leave(): void {}
+
+  record(
+    _kernel: number,
+    _inputs: unknown,
+    _attrs: unknown,
+    outputs: TensorInfo | readonly TensorInfo[],
+  ): void {
+    let bytes = engine().state.numBytes;
+    // The engine counts a kernel's outputs when the kernel has returned, which is after this.
+    for (const output of Array.isArray(outputs) ? (outputs as TensorInfo[]) : [outputs as TensorInfo])
+      if (!isTensor(output)) bytes += trackedBytes(output.shape, output.dtype);
+    if (bytes <= this.#peakBytes) return;
+    this.#peakBytes = bytes;
+    this.#peakScope = this.#scopeNow();
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * @file The engine's gradient tape, as all copies of tfjs in a realm share it. Optimizers are classes of whichever
+ * copy made them; everything that they do passes through this one object.
+ */
+import { engine } from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { VariableLike } from './weights.ts';
+
+/** One forward operation. Its gradient gives one function for each input, called right after it. */
+interface TapeNode {
+  gradient?: (dys: unknown) => unknown;
+}
+
+/** What we use of tfjs's engine, which its types call private. */
+export interface TapeEngine {
+  readonly state: {
+    /** `null` while no gradient is computed. */
+    readonly activeTape: readonly TapeNode[] | null;
+    /** Gradients within gradients; 0 outside. */
+    readonly gradientDepth: number;
+  };
+  /** By name. */
+  readonly registeredVariables: Readonly<Record<string, VariableLike>>;
+  readonly addTapeNode: (...args: unknown[]) => void;
+  /** `variableGrads` alone asks for `allowNoGradients`: it has a gradient only where the loss reads a variable. */
+  readonly gradients: (
+    f: unknown,
+    xs: readonly VariableLike[],
+    dy?: unknown,
+    allowNoGradients?: boolean,
+  ) => { readonly grads: readonly (object | null | undefined)[] };
+  /** A new variable, or one that was assigned to, takes hold of its data. */
+  readonly incRef: (tensor: object, backend: unknown) => void;
+  readonly disposeTensor: (tensor: object) => void;
+}
+
+const METHODS = ['addTapeNode', 'gradients', 'incRef', 'disposeTensor'] as const;
+
+/** @throws TfjsFlopsError `unsupported-tfjs` when the engine lacks what we replace or read */
+export function tapeEngine(): TapeEngine {
+  const found: object = engine();
+  const missing: string[] = METHODS.filter((name) => typeof Reflect.get(found, name) !== 'function');
+  const state = Reflect.get(found, 'state') as Partial<TapeEngine['state']> | undefined;
+  if (typeof state?.gradientDepth !== 'number') missing.push('state.gradientDepth');
+  if (typeof Reflect.get(found, 'registeredVariables') !== 'object') missing.push('registeredVariables');
+  if (missing.length === 0) return found as TapeEngine;
+  throw new TfjsFlopsError(
+    'unsupported-tfjs',
+    `The engine of TensorFlow.js has no ${missing.join(', ')}. TensorFlow.js 4.22 and later 4.x is supported; check the version.`,
+  );
+}

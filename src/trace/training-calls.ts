@@ -1,0 +1,73 @@
+/**
+ * @file Training and evaluation as calls of a model. `fit`, `trainOnBatch` and `evaluate` run the model's layers, never
+ * the model: its batch goes to a function that it makes anew each time. Loss, metrics and regularisers, which belong to
+ * no layer, become the model's own work.
+ */
+import type { LayersModelLike } from './layer-scopes.ts';
+import { setOwn } from './own-property.ts';
+import type { Scopes } from './scopes.ts';
+
+/** The model's inputs come first, then targets and weights of examples. */
+type BatchFunction = (data: readonly object[]) => unknown;
+
+/** A LayersModel's own ways to train; those of a Sequential are in the model that it holds. */
+interface Trainer {
+  readonly inputs: readonly object[];
+  readonly makeTrainFunction: () => BatchFunction;
+  /** Makes `testFunction`. */
+  readonly makeTestFunction: () => void;
+  testFunction: BatchFunction;
+}
+
+const isTrainer = (value: unknown): value is Trainer =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['makeTrainFunction', 'makeTestFunction'].every((name) => typeof Reflect.get(value, name) === 'function');
+
+/** Notes each batch as a call of `model` in `scope`; returns what gives the model back its own methods. */
+export function watchTraining(model: LayersModelLike, scope: number, scopes: Scopes): () => void {
+  const trainers = [model, Reflect.get(model, 'model')].filter(isTrainer);
+  const undo = trainers.map((trainer) => watchTrainer(trainer, scope, scopes));
+  return () => {
+    for (const restore of undo.toReversed()) restore();
+  };
+}
+
+function watchTrainer(trainer: Trainer, scope: number, scopes: Scopes): () => void {
+  let isWatching = true;
+  const asCall =
+    (run: BatchFunction): BatchFunction =>
+    (data) => {
+      if (!isWatching) return run(data);
+      const before = scopes.current;
+      scopes.current = scope;
+      try {
+        const results = run(data);
+        scopes.noteCall(scope, data.slice(0, trainer.inputs.length), []);
+        return results;
+      } finally {
+        scopes.current = before;
+      }
+    };
+  const { makeTrainFunction, makeTestFunction } = trainer;
+  let test: { readonly own: BatchFunction; readonly watched: BatchFunction } | null = null;
+  const undo = [
+    setOwn(trainer, 'makeTrainFunction', {
+      value: () => asCall(makeTrainFunction.call(trainer)),
+      writable: true,
+    }),
+    setOwn(trainer, 'makeTestFunction', {
+      value: () => {
+        makeTestFunction.call(trainer);
+        test = { own: trainer.testFunction, watched: asCall(trainer.testFunction) };
+        trainer.testFunction = test.watched;
+      },
+      writable: true,
+    }),
+  ];
+  return () => {
+    isWatching = false;
+    if (test !== null && trainer.testFunction === test.watched) trainer.testFunction = test.own;
+    for (const restore of undo.toReversed()) restore();
+  };
+}

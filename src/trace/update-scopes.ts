@@ -1,0 +1,113 @@
+/**
+ * @file The optimizer's share of a step. It begins when the gradients of variables are there and ends when all of them
+ * are disposed of, which is the last thing that `minimize` does, or when a layer runs. Optimizers take each variable
+ * from the engine by its name before they update it, and assign to it last: in between, kernels and new slots are
+ * those of the layer that owns it. All else (bias corrections, a caller's clipping) stays where the step was taken.
+ */
+import type { Phase } from '../core/trace.ts';
+import { setOwn } from './own-property.ts';
+import type { Scopes } from './scopes.ts';
+import type { TapeEngine } from './tape-engine.ts';
+import type { VariableLike, WeightTable } from './weights.ts';
+
+export class UpdateScopes {
+  readonly #engine: TapeEngine;
+  readonly #scopes: Scopes;
+  readonly #weights: WeightTable;
+  /** The last step's, as far as they are alive. */
+  readonly #gradients = new Set<object>();
+  /** Variables that have a gradient and were not updated yet. */
+  readonly #due = new Set<VariableLike>();
+  /** The variable that is being updated, and what to go back to. */
+  #update: { readonly variable: VariableLike; readonly scope: number; readonly phase: Phase } | null = null;
+  /** From the first step on: passes without one are not slowed down. */
+  #undoSteps: (() => void)[] = [];
+
+  constructor(engine: TapeEngine, scopes: Scopes, weights: WeightTable) {
+    this.#engine = engine;
+    this.#scopes = scopes;
+    this.#weights = weights;
+  }
+
+  /** Watches assignments; returns what gives the engine back its own properties. */
+  patch(): () => void {
+    const engine = this.#engine;
+    const original = engine.incRef;
+    const incRef: TapeEngine['incRef'] = (tensor, backend) => {
+      original.call(engine, tensor, backend);
+      this.#assigned(tensor as VariableLike);
+    };
+    const undo = setOwn(engine, 'incRef', { value: incRef, writable: true });
+    return () => {
+      this.endStep();
+      this.#due.clear();
+      for (const restore of this.#undoSteps.splice(0).toReversed()) restore();
+      undo();
+    };
+  }
+
+  /** @param gradients one for each variable; none where the loss does not depend on it */
+  beginStep(variables: readonly VariableLike[], gradients: readonly (object | null | undefined)[]): void {
+    for (const [i, variable] of variables.entries()) {
+      const gradient = gradients[i] ?? null;
+      if (gradient === null) continue;
+      this.#gradients.add(gradient);
+      this.#due.add(variable);
+    }
+    if (this.#gradients.size === 0) return;
+    this.#scopes.phase = 'optimizer';
+    if (this.#undoSteps.length === 0) this.#undoSteps = [this.#watchDisposal(), this.#watchLookUps()];
+  }
+
+  /** Updates that come later, of gradients that the caller made of these, are the optimizer's still. */
+  endStep(): void {
+    this.#endUpdate();
+    this.#gradients.clear();
+    if (this.#scopes.phase === 'optimizer') this.#scopes.phase = 'forward';
+  }
+
+  #watchDisposal(): () => void {
+    const engine = this.#engine;
+    const original = engine.disposeTensor;
+    const disposeTensor: TapeEngine['disposeTensor'] = (tensor) => {
+      original.call(engine, tensor);
+      if (this.#gradients.delete(tensor) && this.#gradients.size === 0) this.endStep();
+    };
+    return setOwn(engine, 'disposeTensor', { value: disposeTensor, writable: true });
+  }
+
+  #watchLookUps(): () => void {
+    const engine = this.#engine;
+    const get = (
+      variables: Readonly<Record<string, VariableLike>>,
+      name: string,
+    ): VariableLike | undefined => {
+      const variable = variables[name];
+      if (variable !== undefined && this.#due.has(variable)) this.#beginUpdate(variable);
+      return variable;
+    };
+    // A value and not an accessor: V8 would keep an engine that an accessor was taken from as a slow dictionary.
+    const value = new Proxy(engine.registeredVariables, { get });
+    return setOwn(engine, 'registeredVariables', { value, writable: true });
+  }
+
+  #beginUpdate(variable: VariableLike): void {
+    this.#endUpdate();
+    const { current: scope, phase } = this.#scopes;
+    this.#update = { variable, scope, phase };
+    this.#scopes.moveTo(this.#weights.scopeOf(variable) ?? scope, 'optimizer');
+  }
+
+  #assigned(variable: VariableLike): void {
+    this.#weights.moved(variable);
+    this.#due.delete(variable);
+    if (this.#update?.variable === variable) this.#endUpdate();
+  }
+
+  #endUpdate(): void {
+    if (this.#update === null) return;
+    const { scope, phase } = this.#update;
+    this.#update = null;
+    this.#scopes.moveTo(scope, phase);
+  }
+}
