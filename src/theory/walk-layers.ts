@@ -6,7 +6,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import { sameShape, type Shape } from '../core/shape.ts';
 import type { Parameters } from '../core/parameters.ts';
 import type {
-  Architecture,
+  LayersArchitecture,
   LayerConfig,
   LayerDerivation,
   LayerTheories,
@@ -39,7 +39,7 @@ interface Draft {
  * models that were frozen as a whole are read as trainable, since tfjs-layers does not write it down.
  * @throws TfjsFlopsError `invalid-input` for JSON that is no model, and for inputs that do not fit it
  */
-export function deriveRows(architecture: Architecture, theories: LayerTheories): readonly TheoryRow[] {
+export function deriveRows(architecture: LayersArchitecture, theories: LayerTheories): readonly TheoryRow[] {
   const graph = graphOf(architecture.topology);
   checkInputs(graph, architecture.inputs);
   const drafts = new Map<string, Draft>();
