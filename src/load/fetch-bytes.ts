@@ -1,0 +1,106 @@
+/** @file One GET: redirects counted, silence ended, bytes told of before they are kept. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import { plain } from './json.ts';
+
+export interface FetchOptions {
+  /** Milliseconds without any data after which the server is given up. */
+  readonly timeoutMs: number;
+  /** Told of each chunk; what it throws ends the download. */
+  readonly take: (bytes: number) => void;
+  readonly signal?: AbortSignal;
+  /** A page of HTML is no answer: servers send one for what they lack. */
+  readonly isBinary?: boolean;
+}
+
+export interface Answer {
+  readonly asked: URL;
+  /** Where the last redirect led. */
+  readonly url: URL;
+  readonly status: number;
+  readonly isHtml: boolean;
+  /** `null` unless the status says success, and for HTML where bytes were wanted. */
+  readonly bytes: ArrayBuffer | null;
+}
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** @throws TfjsFlopsError `network`; and what `take` throws */
+export async function fetchBytes(
+  asked: URL,
+  { timeoutMs, take, signal, isBinary = false }: FetchOptions,
+): Promise<Answer> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), timeoutMs);
+  const signals = signal === undefined ? [silence.signal] : [silence.signal, signal];
+  try {
+    const { response, url } = await follow(asked, AbortSignal.any(signals), timer);
+    const isHtml = response.headers.get('content-type')?.startsWith('text/html') ?? false;
+    const { status, ok } = response;
+    const isWanted = ok && !(isBinary && isHtml);
+    if (!isWanted) await response.body?.cancel();
+    return { asked, url, status, isHtml, bytes: isWanted ? await bodyOf(response, take, timer) : null };
+  } catch (error) {
+    if (error instanceof TfjsFlopsError) throw error;
+    const why = silence.signal.aborted ? `no data for ${timeoutMs / 1000} s` : reasonOf(error);
+    throw network(
+      `${asked.href} cannot be read: ${why}. Check the address and the connection, or download the model.`,
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function follow(
+  asked: URL,
+  signal: AbortSignal,
+  timer: NodeJS.Timeout,
+): Promise<{ readonly response: Response; readonly url: URL }> {
+  let url = asked;
+  for (let redirects = 0; ; redirects++) {
+    const response = await fetch(url, { redirect: 'manual', signal });
+    timer.refresh();
+    if (!REDIRECTS.has(response.status)) return { response, url };
+    await response.body?.cancel();
+    if (redirects === MAX_REDIRECTS)
+      throw network(
+        `${asked.href} redirects more than ${MAX_REDIRECTS} times. Give the last address itself.`,
+      );
+    const to = response.headers.get('location') ?? '';
+    if (!URL.canParse(to, url.href))
+      throw network(`${asked.href} redirects to "${plain(to)}", which is no address.`);
+    url = new URL(to, url);
+    if (!['http:', 'https:'].includes(url.protocol) || url.username !== '')
+      throw network(`${asked.href} redirects to "${plain(to)}", which is no plain http(s) address.`);
+  }
+}
+
+async function bodyOf(
+  response: Response,
+  take: (bytes: number) => void,
+  timer: NodeJS.Timeout,
+): Promise<ArrayBuffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body ?? []) {
+    take(chunk.length);
+    timer.refresh();
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let filled = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+  }
+  return bytes.buffer;
+}
+
+/** The cause's code or message, which `fetch` wraps as `fetch failed`. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return plain(String(error));
+  const { cause } = error;
+  if (!(cause instanceof Error)) return plain(error.message);
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : plain(cause.message);
+}
+
+const network = (sentence: string): TfjsFlopsError => new TfjsFlopsError('network', sentence);

@@ -1,0 +1,88 @@
+/** @file One model of the JSON while it is mended: its layers, their calls, and what the file says of tensors. */
+import type { Fields, OpenShape, Value } from './fields.ts';
+import { fieldsAt, isFields, listAt, textAt } from './fields.ts';
+import { refusal, type MendLog } from './log.ts';
+
+/** `[layer, call, output, keywords]`, as Keras 2 and tfjs-layers write the input of a call. */
+export type Ref = [layer: string, call: number, output: number, keywords: Fields];
+
+export interface TensorFacts {
+  readonly shape: OpenShape;
+  readonly dtype: string;
+}
+
+/** What all models of a file share. */
+export interface File {
+  /** Whether tfjs has a class, an activation or an initialiser of that name. */
+  readonly isKnown: (className: string) => boolean;
+  readonly log: MendLog;
+  /** The subject of a refusal: `model.json is Keras 3`. */
+  readonly named: string;
+  readonly isKeras3: boolean;
+}
+
+export interface Model {
+  readonly file: File;
+  /** Names of the models around it and its own, the outermost left out. */
+  readonly path: readonly string[];
+  readonly config: Fields;
+  readonly isSequential: boolean;
+  /** Shapes that Keras 3 writes beside its references, by `layer/call/output`. */
+  readonly tensors: Map<string, TensorFacts>;
+  /** Shapes that were followed back already, by the same key: residual networks ask for each many times. */
+  readonly shapes: Map<string, OpenShape | null>;
+  /** Layers whose output is now that of a layer put behind them. */
+  readonly moved: Map<string, string>;
+}
+
+export type LayerMend = (layer: Fields, model: Model) => void;
+
+export const isModel = (className: string): boolean =>
+  ['Sequential', 'Model', 'Functional'].includes(className);
+
+export const classOf = (layer: Fields): string => textAt(layer, 'class_name');
+
+export const nameOf = (layer: Fields): string =>
+  textAt(layer, 'name') || textAt(fieldsAt(layer, 'config'), 'name');
+
+/** As rows write it. */
+export const pathOf = (layer: Fields, { path }: Model): string => [...path, nameOf(layer)].join('.');
+
+export const layersOf = ({ config }: Model): Fields[] => listAt(config, 'layers').filter(isFields);
+
+export const layerNamed = (model: Model, name: string): Fields | undefined =>
+  layersOf(model).find((layer) => nameOf(layer) === name);
+
+/** Layers within a layer's config: what a wrapper wraps, the cells of an RNN. */
+export function innerLayers(layer: Fields): Fields[] {
+  const config = fieldsAt(layer, 'config');
+  const inner = [config['layer'], config['backward_layer'], config['cell'], config['cells'] ?? null];
+  return inner.flat().filter((value): value is Fields => isFields(value) && classOf(value) !== '');
+}
+
+export const isRef = (value: Value | undefined): value is Ref =>
+  Array.isArray(value) &&
+  typeof value[0] === 'string' &&
+  Number.isInteger(value[1]) &&
+  (value[3] === undefined || isFields(value[3]));
+
+export const tensorKey = ([layer, call, output]: Ref): string => `${layer}/${call}/${output}`;
+
+/** Puts a layer right behind another one, whose consumers then read the new one. */
+export function putBehind(layer: Fields, added: Fields, model: Model): void {
+  const layers = listAt(model.config, 'layers');
+  if (!model.isSequential) {
+    // One call of the new layer for each of the old one.
+    const calls = listAt(layer, 'inbound_nodes').length;
+    added['inbound_nodes'] = Array.from({ length: calls }, (_, call) => [[nameOf(layer), call, 0, {}]]);
+    model.moved.set(nameOf(layer), nameOf(added));
+  }
+  layers.splice(layers.indexOf(layer) + 1, 0, added);
+}
+
+export function say(layer: Fields, model: Model, what: string): void {
+  model.file.log.add(pathOf(layer, model), what);
+}
+
+export const refuse = (layer: Fields, model: Model, why: string): Error =>
+  refusal(model.file.named, pathOf(layer, model), classOf(layer), why);

@@ -1,0 +1,184 @@
+/**
+ * @file Calls of functions that a file holds as layers, in three spellings: `TFOpLambda` of Keras 2 (a TensorFlow
+ * function with its arguments), `TensorFlowOpLayer` of TensorFlow 2.0 to 2.3 (a node of a graph), and the operations
+ * of Keras 3, whose class names are partly those of layers: `Multiply` with `[a, b]` is the layer, with `a, b` or
+ * `a, 2` the operation.
+ */
+import { camelCase, fieldsAt, isFields, listAt, textAt, type Fields, type Value } from './fields.ts';
+import { classOf, isRef, type Model, type Ref } from './model.ts';
+
+export type Kind =
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'maximum'
+  | 'minimum'
+  | 'relu'
+  | 'relu6'
+  | 'sigmoid'
+  | 'tanh'
+  | 'silu'
+  | 'elu'
+  | 'selu'
+  | 'softplus'
+  | 'softsign'
+  | 'softmax'
+  | 'mean'
+  | 'reshape'
+  | 'concatenate'
+  | 'identity';
+
+export interface Operation {
+  readonly kind: Kind;
+  /** In the order of the arguments; a list of tensors is one operand. */
+  readonly operands: readonly Value[];
+  readonly options: Fields;
+}
+
+/** Functions of TensorFlow as `TFOpLambda` names them. */
+const FUNCTIONS: Readonly<Record<string, Kind>> = {
+  '__operators__.add': 'add',
+  'math.add': 'add',
+  'math.subtract': 'subtract',
+  'math.multiply': 'multiply',
+  'math.truediv': 'divide',
+  'math.divide': 'divide',
+  'math.maximum': 'maximum',
+  'math.minimum': 'minimum',
+  'nn.relu': 'relu',
+  'nn.relu6': 'relu6',
+  'nn.silu': 'silu',
+  'nn.swish': 'silu',
+  'nn.elu': 'elu',
+  'nn.selu': 'selu',
+  'nn.softmax': 'softmax',
+  'nn.softsign': 'softsign',
+  'math.sigmoid': 'sigmoid',
+  'nn.sigmoid': 'sigmoid',
+  'math.tanh': 'tanh',
+  'nn.tanh': 'tanh',
+  'math.softplus': 'softplus',
+  'nn.softplus': 'softplus',
+  'math.reduce_mean': 'mean',
+  reshape: 'reshape',
+  concat: 'concatenate',
+  identity: 'identity',
+};
+
+/** Kernels of TensorFlow as `TensorFlowOpLayer` names them: those whose arguments are tensors and numbers alone. */
+const NODES: Readonly<Record<string, Kind>> = {
+  Add: 'add',
+  AddV2: 'add',
+  Sub: 'subtract',
+  Mul: 'multiply',
+  RealDiv: 'divide',
+  Maximum: 'maximum',
+  Minimum: 'minimum',
+  Relu: 'relu',
+  Relu6: 'relu6',
+  Elu: 'elu',
+  Selu: 'selu',
+  Sigmoid: 'sigmoid',
+  Tanh: 'tanh',
+  Softplus: 'softplus',
+  Softsign: 'softsign',
+  Softmax: 'softmax',
+  Identity: 'identity',
+};
+
+const KERAS_3: Readonly<Record<string, Kind>> = {
+  Add: 'add',
+  Subtract: 'subtract',
+  Multiply: 'multiply',
+  TrueDivide: 'divide',
+  Divide: 'divide',
+  Maximum: 'maximum',
+  Minimum: 'minimum',
+  Relu: 'relu',
+  Relu6: 'relu6',
+  Silu: 'silu',
+  Elu: 'elu',
+  Selu: 'selu',
+  Sigmoid: 'sigmoid',
+  Tanh: 'tanh',
+  Softplus: 'softplus',
+  Softsign: 'softsign',
+  Mean: 'mean',
+  Reshape: 'reshape',
+};
+
+/** Operations that are layers too; of these the arguments tell. */
+const PAIRS: ReadonlySet<string> = new Set(['Add', 'Subtract', 'Multiply', 'Maximum', 'Minimum']);
+
+/** Whether a call that Keras 3 wrote is one of an operation: layers that join take a list of tensors. */
+export function isOperation(layer: Fields, call: Fields, { file }: Model): boolean {
+  const className = classOf(layer);
+  if (!Object.hasOwn(KERAS_3, className)) return false;
+  if (PAIRS.has(className)) return listAt(call, 'args').length > 1;
+  if (className === 'Reshape') return 'newshape' in fieldsAt(layer, 'config');
+  return !file.isKnown(camelCase(className));
+}
+
+/** Reads the operation of a layer; `null` where the layer is none, or none of those above. */
+export function operationOf(layer: Fields): Operation | null {
+  const calls = listAt(layer, 'inbound_nodes');
+  const [call] = calls;
+  if (calls.length !== 1 || call === undefined) return null;
+  const className = classOf(layer);
+  if (className === 'TFOpLambda') return functionOf(layer, call);
+  if (className === 'TensorFlowOpLayer') return nodeOf(layer, call);
+  return isFields(call) ? keras3Of(layer, call) : null;
+}
+
+/** A reference that stands for the number in its third place. */
+const CONSTANT = '_CONSTANT_VALUE';
+
+const operandOf = (value: Value): Value => (isRef(value) && value[0] === CONSTANT ? value[2] : value);
+
+/** The first argument is the reference, the others are its keywords; a list of tensors repeats those for each. */
+function functionOf(layer: Fields, call: Value): Operation | null {
+  const name = textAt(fieldsAt(layer, 'config'), 'function');
+  const kind = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  const first = isRef(call) || !Array.isArray(call) ? call : call[0];
+  if (kind === undefined || !isRef(first)) return null;
+  const { y, name: _, ...options } = first[3] ?? {};
+  return {
+    kind,
+    operands: [operandOf(call), ...(y === undefined ? [] : [y])],
+    options,
+  };
+}
+
+/** TensorFlow 2.0 wrote the node as a text within the JSON. */
+function parsed(text: string): Value {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return null;
+  }
+}
+
+/** `constants` fill the places of arguments that are no tensors. */
+function nodeOf(layer: Fields, call: Value): Operation | null {
+  const { node_def: node, constants } = fieldsAt(layer, 'config');
+  const definition = typeof node === 'string' ? parsed(node) : node;
+  const name = isFields(definition) ? textAt(definition, 'op') : '';
+  const kind = Object.hasOwn(NODES, name) ? NODES[name] : undefined;
+  if (kind === undefined || !Array.isArray(call)) return null;
+  const operands: Value[] = [...call];
+  for (const [place, value] of Object.entries(isFields(constants) ? constants : {}))
+    operands.splice(Number(place), 0, value);
+  return { kind, operands, options: {} };
+}
+
+function keras3Of(layer: Fields, call: Fields): Operation | null {
+  const kind = KERAS_3[classOf(layer)];
+  if (kind === undefined || Object.values(fieldsAt(call, 'kwargs')).some((value) => value !== null))
+    return null;
+  const { name: _, dtype: _dtype, trainable: _trainable, ...options } = fieldsAt(layer, 'config');
+  return { kind, operands: listAt(call, 'args'), options };
+}
+
+export const refsOf = (operand: Value): readonly Ref[] =>
+  isRef(operand) ? [operand] : Array.isArray(operand) ? operand.filter(isRef) : [];

@@ -1,0 +1,149 @@
+/**
+ * @file A TensorFlow.js model file, whole: model.json and its shards, from disk or http(s), checked before tfjs sees
+ * any of it. tfjs itself reads no `file:` in plain Node, and where a file is broken it answers with a TypeError, or
+ * with zeros.
+ */
+import { constants } from 'node:buffer';
+import type { io } from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Json } from '../core/shape.ts';
+import { isList, isRecord, parseJson, shown, type JsonRecord } from './json.ts';
+import { locate } from './location.ts';
+import { checkManifest, fileBytes, type WeightGroup } from './manifest.ts';
+import type { ReadLimits } from './opened-file.ts';
+import { openDisk } from './read-disk.ts';
+import { openHttp } from './read-http.ts';
+import { readShards } from './shards.ts';
+
+export { looksLikeLocation } from './location.ts';
+
+export interface ModelFile {
+  /** The folder's name, or the JSON's where it is not `model.json`. */
+  readonly name: string;
+  /** Path or address of the JSON, for messages. */
+  readonly location: string;
+  readonly format: 'layers' | 'graph';
+  /** A GraphDef, or a Keras architecture. */
+  readonly topology: Json;
+  /** The model.json, parsed. */
+  readonly json: JsonRecord;
+  /** Named inputs and outputs of a graph, where tfjs looks for them. */
+  readonly signature: Json | null;
+  readonly weightSpecs: readonly io.WeightsManifestEntry[];
+  /** One buffer a shard, in order; `null` where weights were not asked for or the file lists none. */
+  readonly weightData: readonly ArrayBuffer[] | null;
+  /** Bytes of each weight as the file holds it, by name; strings only where their data was read. */
+  readonly diskBytes: ReadonlyMap<string, number>;
+  /** `null` where the file lists strings and their data was not read. */
+  readonly totalDiskBytes: number | null;
+}
+
+export interface ReadOptions extends Partial<ReadLimits> {
+  /** Whether shards are read. */
+  readonly weights: boolean;
+}
+
+const LIMITS: ReadLimits = { timeoutMs: 30_000, maxJsonBytes: constants.MAX_STRING_LENGTH };
+
+/**
+ * Reads a model file.
+ * @param source a model.json, a folder that holds one, a file:// address or an http(s) address of either
+ * @throws TfjsFlopsError `invalid-input` for what is no such source, `missing-file`, `invalid-model`,
+ *   `unsupported-model` for models of other frameworks, `network`
+ */
+export async function readModelFile(source: string, options: ReadOptions): Promise<ModelFile> {
+  const at = locate(source);
+  const limits = { ...LIMITS, ...options };
+  const file = await (at.kind === 'disk' ? openDisk(at.path, limits) : openHttp(at.url, limits));
+  const { name, location } = file;
+  const json = checkModel(parseJson(file.bytes, location), location);
+  const topology = json['modelTopology'] as JsonRecord;
+  const format = formatOf(topology, location);
+  const groups = checkManifest(json['weightsManifest'] ?? [], location);
+  const hasManifest = (json['weightsManifest'] ?? null) !== null;
+  const isRead = options.weights && hasManifest;
+  const orElse = format === 'layers' ? ', or count with --no-weights' : '';
+  const data = isRead ? await readShards(groups, file, orElse) : null;
+  const weightSpecs = groups.flatMap(({ specs }) => specs);
+  const diskBytes = data?.diskBytes ?? listedBytes(groups);
+  const total = [...diskBytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  return {
+    name,
+    location,
+    format,
+    topology,
+    json,
+    signature: signatureOf(json),
+    weightSpecs,
+    weightData: data?.buffers ?? null,
+    diskBytes,
+    totalDiskBytes: diskBytes.size === weightSpecs.length ? total : null,
+  };
+}
+
+/**
+ * What tfjs loads: `tf.loadLayersModel({ load: async () => artifactsOf(file) })`, likewise for graph models. Without
+ * weights a layers model initialises its own. The configuration of its training is left out.
+ * @param topology instead of the file's own
+ * @throws TfjsFlopsError `invalid-option` for a graph model whose weights were not read
+ */
+export function artifactsOf(file: ModelFile, topology: Json = file.topology): io.ModelArtifacts {
+  const { weightData, weightSpecs, json } = file;
+  const { trainingConfig: _training, weightsManifest: _manifest, ...rest } = json;
+  const artifacts = { ...rest, modelTopology: topology } as io.ModelArtifacts;
+  if (weightData === null && file.format === 'layers') return artifacts;
+  if (weightData === null && weightSpecs.length > 0)
+    throw new TfjsFlopsError(
+      'invalid-option',
+      `${file.location} is a graph model, whose weights hold the shapes that it computes with. Read it with weights.`,
+    );
+  // tfjs-core 4.22 takes all buffers for equally long where all but the last are, and reads zeros from a longer last
+  // one: an empty last one keeps it from that.
+  const buffers = [...(weightData ?? []), new ArrayBuffer(0)];
+  return { ...artifacts, weightSpecs: [...weightSpecs], weightData: buffers };
+}
+
+function listedBytes(groups: readonly WeightGroup[]): ReadonlyMap<string, number> {
+  const listed = groups.flatMap(({ specs }) => specs.map((spec) => [spec.name, fileBytes(spec)] as const));
+  return new Map(listed.filter((entry): entry is readonly [string, number] => entry[1] !== null));
+}
+
+/** An older converter left it with the metadata; tfjs prefers that one. */
+function signatureOf(json: JsonRecord): Json | null {
+  const metadata = json['userDefinedMetadata'];
+  const older = isRecord(metadata) ? metadata['signature'] : undefined;
+  return older ?? json['signature'] ?? null;
+}
+
+const CONVERT = 'Convert it with tensorflowjs_converter';
+
+function checkModel(json: Json, location: string): JsonRecord {
+  if (isList(json) && json.some((group) => isRecord(group) && 'weights' in group && 'paths' in group))
+    throw invalid(`${location} is a weights manifest without a model. Give the model.json beside it.`);
+  if (!isRecord(json)) throw invalid(`${location} holds ${shown(json)}, not a model. Give a model.json.`);
+  if ('class_name' in json && 'config' in json)
+    throw new TfjsFlopsError(
+      'unsupported-model',
+      `${location} is an architecture as Keras writes it, not a TensorFlow.js model. ${CONVERT} from the .keras or .h5.`,
+    );
+  if (!isRecord(json['modelTopology']))
+    throw invalid(
+      `${location} has no modelTopology and is thus no TensorFlow.js model. ` +
+        `Give a model.json, or convert the model with tensorflowjs_converter.`,
+    );
+  for (const key of ['signature', 'userDefinedMetadata', 'modelInitializer', 'initializerSignature'])
+    if (!isRecord(json[key] ?? {}))
+      throw invalid(`${key} of ${location} is ${shown(json[key])}, not an object.`);
+  return json;
+}
+
+/** By what the topology holds, as tfjs does: `format` is a remark. */
+function formatOf(topology: JsonRecord, location: string): 'layers' | 'graph' {
+  if ('node' in topology) return 'graph';
+  if (isRecord(topology['model_config']) || typeof topology['class_name'] === 'string') return 'layers';
+  throw invalid(
+    `modelTopology of ${location} has neither node (a graph) nor model_config (layers). ${CONVERT} again.`,
+  );
+}
+
+const invalid = (sentence: string): TfjsFlopsError => new TfjsFlopsError('invalid-model', sentence);

@@ -1,0 +1,39 @@
+/** @file What reading from disk and reading over http have in common. */
+
+/** How a shard is read. */
+export interface ShardRequest {
+  /** Told of bytes before they are kept; throws once they are more than the manifest lists. */
+  readonly take: (bytes: number) => void;
+  /** Aborted once another shard failed. */
+  readonly signal: AbortSignal;
+  /** A second way out for messages: `, or count with --no-weights`, or nothing. */
+  readonly orElse: string;
+}
+
+/** A model.json that was found and read, and the way to what lies beside it. */
+export interface OpenedFile {
+  /** The folder's name, or the JSON's where it is not `model.json`. */
+  readonly name: string;
+  /** Path or address of the JSON, for messages. */
+  readonly location: string;
+  readonly bytes: Uint8Array;
+  /**
+   * One shard, whole.
+   * @param path as `checkShardPath` let it pass
+   * @throws TfjsFlopsError `missing-file`, `invalid-model`, `network`
+   */
+  readShard(path: string, request: ShardRequest): Promise<ArrayBuffer>;
+}
+
+export interface ReadLimits {
+  /** Milliseconds without any data after which a server is given up. */
+  readonly timeoutMs: number;
+  /** Bytes that a model.json may have. */
+  readonly maxJsonBytes: number;
+}
+
+/** `model.json` of a folder is named after it, `face.json` is `face`. */
+export function nameOf(folder: string, jsonName: string): string {
+  const stem = jsonName.replace(/\.json$/i, '');
+  return stem.toLowerCase() === 'model' && folder !== '' ? folder : stem;
+}

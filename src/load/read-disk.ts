@@ -1,0 +1,125 @@
+/** @file Model files on disk. Shards are read from below the model's folder only, links followed first. */
+import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:buffer';
+import { basename, dirname, join, relative, resolve, isAbsolute, sep } from 'node:path';
+import { TfjsFlopsError } from '../core/errors.ts';
+import { plain } from './json.ts';
+import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './opened-file.ts';
+
+/**
+ * @param path a JSON file, or a folder that holds `model.json`
+ * @throws TfjsFlopsError `missing-file` where there is none, `unsupported-model` for other kinds of files
+ */
+export async function openDisk(path: string, { maxJsonBytes }: ReadLimits): Promise<OpenedFile> {
+  const jsonPath = await findJson(path);
+  const folder = dirname(jsonPath);
+  const jsonName = basename(jsonPath);
+  const bytes = await readWhole(jsonPath, (size) => {
+    if (size > maxJsonBytes)
+      throw new TfjsFlopsError(
+        'invalid-model',
+        `${jsonPath} has ${size} bytes, more than the ${maxJsonBytes} that one JSON text may have. ` +
+          'Give a model.json, not weights.',
+      );
+  }).catch((error: unknown) => {
+    throw unreadable(jsonPath, error);
+  });
+  return {
+    name: nameOf(basename(resolve(folder)), jsonName),
+    location: jsonPath,
+    bytes: new Uint8Array(bytes),
+    readShard: (shard, request) => readShard(folder, jsonName, shard, request),
+  };
+}
+
+async function findJson(path: string): Promise<string> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw isMissing(error)
+      ? missing(`${plain(path)} does not exist. Give a model.json, its folder or its http(s) address.`)
+      : unreadable(path, error);
+  });
+  if (!found.isDirectory()) {
+    if (/\.json$/i.test(path)) return path;
+    throw new TfjsFlopsError(
+      'unsupported-model',
+      `${plain(path)} is no .json file, and a TensorFlow.js model begins with one. ` +
+        'Convert other models with tensorflowjs_converter.',
+    );
+  }
+  const jsonPath = join(path, 'model.json');
+  const isThere = await stat(jsonPath).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return jsonPath;
+  throw missing(
+    `${plain(path)} holds no model.json. Give the folder that does, or the JSON file of another name.`,
+  );
+}
+
+async function readShard(
+  folder: string,
+  jsonName: string,
+  shard: string,
+  { take, orElse }: ShardRequest,
+): Promise<ArrayBuffer> {
+  try {
+    const [home, real] = await Promise.all([realpath(folder), realpath(join(folder, shard))]);
+    const below = relative(home, real);
+    // Absolute on Windows, where the file is on another drive.
+    if (below.split(sep)[0] === '..' || isAbsolute(below))
+      throw new TfjsFlopsError(
+        'invalid-model',
+        `${plain(shard)}, listed in ${jsonName}, is a link to outside the model's folder. ` +
+          `Put the file itself beside ${jsonName}${orElse}.`,
+      );
+    return await readWhole(real, take);
+  } catch (error) {
+    if (!isMissing(error)) throw unreadable(join(folder, shard), error);
+    throw missing(`${plain(shard)}, listed in ${jsonName}, is missing. Put it beside ${jsonName}${orElse}.`);
+  }
+}
+
+/** A regular file; `allow` is told its size before anything is allocated. */
+async function readWhole(path: string, allow: (size: number) => void): Promise<ArrayBuffer> {
+  // Before opening: opening a pipe waits for its writer.
+  if (!(await stat(path)).isFile())
+    throw new TfjsFlopsError('missing-file', `${plain(path)} is no regular file. Put a file there.`);
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    allow(size);
+    if (size > constants.MAX_LENGTH)
+      throw new TfjsFlopsError(
+        'unsupported-model',
+        `${plain(path)} has ${size} bytes, more than one buffer holds here. Convert the model again, in shards.`,
+      );
+    return await readBytes(file, size);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readBytes(file: FileHandle, size: number): Promise<ArrayBuffer> {
+  const buffer = new ArrayBuffer(size);
+  let filled = 0;
+  while (filled < size) {
+    const { bytesRead } = await file.read(new Uint8Array(buffer, filled));
+    if (bytesRead === 0) return buffer.slice(0, filled);
+    filled += bytesRead;
+  }
+  return buffer;
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+
+const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(String(codeOf(error)));
+
+const missing = (sentence: string): TfjsFlopsError => new TfjsFlopsError('missing-file', sentence);
+
+function unreadable(path: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (error instanceof TfjsFlopsError || typeof code !== 'string') return error;
+  return missing(`${plain(path)} cannot be read: ${code}. Allow reading it, or give another model.`);
+}

@@ -1,0 +1,96 @@
+/** @file Model files behind http(s). A server may be slow, wrong or hostile: nothing is awaited or kept without end. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import { fetchBytes, type Answer } from './fetch-bytes.ts';
+import { plain } from './json.ts';
+import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './opened-file.ts';
+
+/**
+ * @param asked a JSON's address, or a folder's, whose `model.json` is then read
+ * @throws TfjsFlopsError `missing-file` for 404 and 410, `network` for all else that keeps the file away
+ */
+export async function openHttp(asked: URL, { timeoutMs, maxJsonBytes }: ReadLimits): Promise<OpenedFile> {
+  const address = jsonAddress(asked);
+  let size = 0;
+  const take = (bytes: number): void => {
+    size += bytes;
+    if (size > maxJsonBytes)
+      throw new TfjsFlopsError(
+        'invalid-model',
+        `${address.href} sends more than the ${maxJsonBytes} bytes that one JSON text may have. Give a model.json.`,
+      );
+  };
+  const answer = await fetchBytes(address, { timeoutMs, take });
+  if (answer.bytes === null)
+    throw new TfjsFlopsError(
+      isGone(answer) ? 'missing-file' : 'network',
+      `${address.href} answered ${answer.status}. Give the address of a model.json, or of its folder.`,
+    );
+  const [jsonName = '', folder = ''] = address.pathname.split('/').toReversed().map(decoded);
+  /** tfjs looks beside the address it was given; a folder that moved has its shards beside the new one. */
+  const bases = [...new Set([answer.url.href, address.href])].map((base) => new URL(base));
+  return {
+    name: nameOf(folder === '' ? address.hostname : folder, jsonName),
+    location: address.href,
+    bytes: new Uint8Array(answer.bytes),
+    readShard: (path, request) =>
+      readShard(
+        bases.map((base) => beside(base, path, address.search)),
+        { path, jsonName, timeoutMs },
+        request,
+      ),
+  };
+}
+
+function jsonAddress(asked: URL): URL {
+  const address = new URL(asked);
+  if (!/\.json$/i.test(address.pathname))
+    address.pathname = `${address.pathname.replace(/\/$/, '')}/model.json`;
+  return address;
+}
+
+/** The query goes along: `?tfjs-format=file` stands at each file of a TF Hub model. */
+function beside(base: URL, path: string, search: string): URL {
+  const url = new URL(path.replaceAll('?', '%3F').replaceAll('#', '%23'), base);
+  url.search = search;
+  return url;
+}
+
+interface Shard {
+  readonly path: string;
+  readonly jsonName: string;
+  readonly timeoutMs: number;
+}
+
+async function readShard(
+  addresses: readonly URL[],
+  { path, jsonName, timeoutMs }: Shard,
+  { take, signal, orElse }: ShardRequest,
+): Promise<ArrayBuffer> {
+  const answers: Answer[] = [];
+  for (const address of addresses) {
+    const answer = await fetchBytes(address, { timeoutMs, take, signal, isBinary: true });
+    if (answer.bytes !== null) return answer.bytes;
+    answers.push(answer);
+  }
+  const isMissing = answers.every(isGone);
+  const why = answers.map(
+    ({ asked, status }) => `${asked.href} answered ${status === 200 ? 'HTML' : status}`,
+  );
+  throw new TfjsFlopsError(
+    isMissing ? 'missing-file' : 'network',
+    `${plain(path)}, listed in ${jsonName}, ${isMissing ? 'is missing' : 'cannot be read'}: ${why.join(', ')}. ` +
+      `Put it beside ${jsonName}${orElse}.`,
+  );
+}
+
+/** A page where a file was asked for is what servers of web sites send instead of a 404. */
+const isGone = ({ status, isHtml }: Answer): boolean =>
+  status === 404 || status === 410 || (status === 200 && isHtml);
+
+function decoded(segment: string): string {
+  try {
+    return plain(decodeURIComponent(segment));
+  } catch {
+    return plain(segment);
+  }
+}

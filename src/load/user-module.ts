@@ -1,0 +1,81 @@
+/**
+ * @file A user's module as a recipe: its default export is a LayersModel, a GraphModel, a function, or a workload. It is
+ * imported anew for each backend, after the backend has started.
+ */
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Session, Workload } from '../core/workload.ts';
+import type { GivenInputs } from '../profile/declared-inputs.ts';
+import { sourceOf } from '../profile/session.ts';
+
+const MODULE = /\.(?:mjs|js|mts|ts)$/;
+
+export const isModulePath = (text: string): boolean => MODULE.test(text) && !/^https?:/.test(text);
+
+interface UserModule {
+  /** What is profiled. */
+  readonly default?: unknown;
+  /** Models that a function runs: their layers become rows. */
+  readonly models?: readonly object[];
+  /** Shapes of its inputs, as `profile` takes them. */
+  readonly inputs?: GivenInputs;
+  /** Called at the end; without it the models are disposed of. */
+  readonly dispose?: () => void;
+}
+
+const invalid = (message: string): TfjsFlopsError => new TfjsFlopsError('invalid-input', message);
+
+interface Disposable {
+  dispose(): void;
+}
+const isDisposable = (value: unknown): value is Disposable =>
+  typeof value === 'object' && value !== null && 'dispose' in value && typeof value.dispose === 'function';
+
+/** Counts imports: the same address would give the first one's models, whose backend may be gone. */
+let imports = 0;
+
+/**
+ * @param inputs shapes, before those that the module exports
+ * @throws TfjsFlopsError `invalid-input` for a missing file, a module that fails, or one that exports nothing to profile
+ */
+export async function moduleWorkload(path: string, inputs: GivenInputs | undefined): Promise<Workload> {
+  const file = resolve(path);
+  const isFile = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile)
+    throw invalid(`${path} is no file. Give a module whose default export is a model or a function.`);
+  const name = basename(file).replace(MODULE, '');
+  return {
+    name: path,
+    title: name,
+    spec: { module: path },
+    async open(): Promise<Session> {
+      const url = pathToFileURL(file);
+      url.searchParams.set('import', String(++imports));
+      const loaded = (await import(url.href).catch((error: unknown) => {
+        throw invalid(
+          `${path} failed while it was imported: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+        );
+      })) as UserModule;
+      const target = await loaded.default;
+      if (typeof target !== 'function' && (typeof target !== 'object' || target === null))
+        throw invalid(
+          `${path} has no default export to profile. Export a model or a function: export default () => model.predict(x)`,
+        );
+      const session = await sourceOf(target, inputs ?? loaded.inputs, loaded.models ?? []).open();
+      return {
+        ...session,
+        dispose() {
+          session.dispose();
+          if (loaded.dispose !== undefined) loaded.dispose();
+          else
+            for (const model of [target, ...(loaded.models ?? [])]) if (isDisposable(model)) model.dispose();
+        },
+      };
+    },
+  };
+}
