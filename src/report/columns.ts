@@ -18,6 +18,8 @@ const part = (amount: number, of: number): number => (of === 0 ? 0 : amount / of
 export interface Measured {
   readonly sums: Sums;
   readonly isTotal: boolean;
+  /** A finding on time concerns it. */
+  readonly isMarked: boolean;
 }
 
 /** How much more is executed than the formula asks for, in adds, where there are multiply-adds. */
@@ -61,7 +63,7 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
       cell: (line) => (line.isTotal ? '' : barOf(of(line))),
       style: () => 'cyan',
     };
-    return [number, picture];
+    return [number, picture] as const;
   };
   const work = share('share', 5, workShare, ({ sums }) => sums.multiplyAdds === 0);
   const executed: Column<Measured>[] = whole.executedRatio === null ? [] : [executedColumn];
@@ -79,5 +81,14 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     cell: ({ sums }) =>
       sums.multiplyAdds === 0 || !sums.ms ? '' : (sums.multiplyAdds / sums.ms / 1e6).toFixed(1),
   };
-  return [...executed, ...work, ms, ...share('share', 4, timeShare, () => false), rate];
+  const [number, picture] = share('share', 4, timeShare, () => false);
+  const mark: Column<Measured> = {
+    heading: '',
+    align: 'left',
+    drop: 4,
+    cell: ({ isMarked }) => (isMarked ? '▲' : ''),
+    style: () => 'yellow',
+  };
+  const marks = lines.some(({ isMarked }) => isMarked) ? [mark] : [];
+  return [...executed, ...work, ms, number, ...marks, picture, rate];
 }

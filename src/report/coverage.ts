@@ -2,9 +2,9 @@
  * @file Notes on what the numbers cover: how calls were counted, unknown kernels, work and layers without
  * theory.
  */
-import type { Report } from '../core/report.ts';
-import { count, integer, percent } from './format.ts';
-import { pathName, type Note } from './note.ts';
+import type { LayerRow, Report } from '../core/report.ts';
+import { count, integer, milliseconds, percent } from './format.ts';
+import { rowName, type Note } from './note.ts';
 
 /** Calls by what their count is worth. */
 function callsByState({
@@ -19,6 +19,28 @@ function callsByState({
   return calls;
 }
 
+/** Work that no kernel does, by what it is. */
+const HOST_OPS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  ListDiff: ['list difference', 'list differences'],
+  NonMaxSuppression: ['non-max suppression', 'non-max suppressions'],
+  Where: ['search for true elements', 'searches for true elements'],
+};
+
+/** Counts of operations do not hold it, nor does the time of kernels. */
+function hostWorkFacts({ hostWork, total }: Report): string[] {
+  const byName = new Map<string, { calls: number; upperMs: number }>();
+  for (const { op, calls, upperMs } of hostWork) {
+    const name = op.replace(/V\d+$/, '');
+    const known = byName.get(name) ?? { calls: 0, upperMs: 0 };
+    byName.set(name, { calls: known.calls + calls, upperMs: known.upperMs + upperMs });
+  }
+  return [...byName].map(([name, { calls, upperMs }]) => {
+    const atMost = total.time === null ? '' : `, at most ${milliseconds(upperMs)} ms`;
+    const [one, many] = HOST_OPS[name] ?? [name, name];
+    return `${integer(calls)} ${calls === 1 ? one : many} in JavaScript, outside kernels${atMost}`;
+  });
+}
+
 function coverage(report: Report): Note {
   const { exact, chosen, bound, zero, unknown } = callsByState(report);
   const parts = [
@@ -29,12 +51,14 @@ function coverage(report: Report): Note {
     `${integer(unknown)} unknown`,
   ];
   const hasLayers = report.layers.some(({ kind }) => kind === 'layer');
+  const hasNodes = report.layers.some(({ kind }) => kind === 'node');
   const outside = report.layers.reduce((sum, { kind, calls }) => sum + (kind === 'root' ? calls : 0), 0);
   return {
     label: 'coverage',
     facts: [
       `${count(report.total.calls, 'kernel call')}: ${parts.join(' · ')}`,
-      ...(hasLayers ? [`${integer(outside)} outside any layer`] : []),
+      ...(hasLayers || hasNodes ? [`${integer(outside)} outside any ${hasLayers ? 'layer' : 'node'}`] : []),
+      ...hostWorkFacts(report),
     ],
   };
 }
@@ -56,20 +80,29 @@ function unknownKernels({ kernels, calls, costs, total }: Report): Note[] {
 }
 
 const NAMES_SHOWN = 3;
+/** Their names are long. */
+const NODES_SHOWN = 1;
+
+/** Of a graph's many nodes the reason alone matters, whatever their op is and whichever node is at its root. */
+const reasonOf = ({ kind, className, why }: LayerRow): string =>
+  kind === 'node'
+    ? (why ?? '').replaceAll(/\S*\/\S*/g, 'another node').replaceAll(className, 'it')
+    : `${className}: ${why}`;
 
 /** Layers that theory cannot derive, together where the reason is the same. */
 function notDerivable({ layers }: Report): Note[] {
   const byReason = new Map<string, string[]>();
-  for (const { path, className, why } of layers)
-    if (why !== null) {
-      const reason = `${className}: ${why}`;
-      byReason.set(reason, [...(byReason.get(reason) ?? []), pathName(path)]);
+  for (const row of layers)
+    if (row.why !== null) {
+      const reason = reasonOf(row);
+      byReason.set(reason, [...(byReason.get(reason) ?? []), rowName(row)]);
     }
   return [...byReason].map(([reason, names]) => {
-    const more = names.length > NAMES_SHOWN ? [`and ${names.length - NAMES_SHOWN} more`] : [];
+    const shown = names[0]?.includes('/') ? NODES_SHOWN : NAMES_SHOWN;
+    const more = names.length > shown ? [`and ${names.length - shown} more`] : [];
     return {
       label: '? not derivable',
-      facts: [`${[...names.slice(0, NAMES_SHOWN), ...more].join(', ')} — ${reason}`],
+      facts: [`${[...names.slice(0, shown), ...more].join(', ')} — ${reason}`],
       style: 'yellow',
     };
   });

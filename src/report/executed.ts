@@ -2,7 +2,7 @@
 import type { Bridge } from '../core/bridge.ts';
 import type { Report } from '../core/report.ts';
 import { integer, percent } from './format.ts';
-import { pathName, type Note } from './note.ts';
+import { rowName, type Note } from './note.ts';
 
 /** A layer that executes this many times its formula is named. */
 const WASTEFUL = 1.25;
@@ -21,10 +21,10 @@ function equation({ fromAmount, toAmount, terms, residual }: Bridge): string {
 
 /** Layers with multiply-adds, the most wasteful first. */
 function wasteful({ layers }: Report): string[] {
-  const ratios = layers.flatMap(({ path, bridges, counted }) => {
+  const ratios = layers.flatMap(({ path, bridges, counted, kind }) => {
     const bridge = bridges.find(({ to, quantity }) => to === 'executed' && quantity === 'adds');
     if (bridge === undefined || counted.multiplyAdds === 0) return [];
-    return [{ name: pathName(path), ratio: bridge.toAmount / bridge.fromAmount }];
+    return [{ name: rowName({ path, kind }), ratio: bridge.toAmount / bridge.fromAmount }];
   });
   return ratios
     .filter(({ ratio }) => ratio >= WASTEFUL)

@@ -1,11 +1,14 @@
 /** @file One layer's numbers as equations: textbook, theory, counted, parameters. */
 import type { Op } from '../core/ops.ts';
+import { isParameter } from '../core/parameters.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
 import type { TextbookForm } from '../core/theory.ts';
+import { PHASES, type Phase } from '../core/trace.ts';
 import { valueOf, type Amount, type Factors, type Work } from '../core/work.ts';
 import type { Equation } from './equation.ts';
 import { brackets, integer } from './format.ts';
+import { theoryWord } from './theory-word.ts';
 
 const OP_NAMES: Readonly<Record<Op, string>> = {
   multiplyAdds: 'multiply-adds',
@@ -49,7 +52,7 @@ export const textbookEquations = ({ textbook }: Report, path: Path): Equation[] 
   );
 
 /** The closed form of each distinct use of a layer; equal uses of a shared one together. */
-export function theoryEquations(report: Report, path: Path): Equation[] {
+export function theoryEquations(report: Report, { path, kind }: LayerRow): Equation[] {
   const theory = report.theoryRows.find((row) => samePath(row.path, path));
   if (theory?.state !== 'derived') return [];
   const uses = new Map<string, { times: number; shapes: string; work: Work }>();
@@ -65,21 +68,35 @@ export function theoryEquations(report: Report, path: Path): Equation[] {
           ...(op === 'multiplyAdds' ? [] : [`${OP_NAMES[op]} (${term})`]),
           ...(uses.size > 1 ? [shapes] : []),
         ];
-        return { label: 'theory', factors: repeated('uses', times, factors), remark: remarks.join(', ') };
+        return {
+          label: theoryWord({ kind }),
+          factors: repeated('uses', times, factors),
+          remark: remarks.join(', '),
+        };
       }),
   );
 }
 
-function amountEquation(amount: Amount, work: Work, calls: number, kernel: string): Equation {
+/** @param phase `null` where the pass only goes forward */
+function amountEquation(
+  amount: Amount,
+  work: Work,
+  { calls, kernel, phase }: { calls: number; kernel: string; phase: Phase | null },
+): Equation {
   const { term, op, of } = amount;
+  const during = phase === null ? '' : `, ${phase}`;
   const factors = repeated('calls', calls, amount.factors);
   const whole = work.find((other) => other.of === undefined && other.term === of && other.op === op);
   if (whole !== undefined) {
     const padding = calls * (valueOf(whole) - valueOf(amount));
-    return { label: term, factors, remark: padding === 0 ? 'no padding' : `${integer(padding)} on padding` };
+    return {
+      label: term,
+      factors,
+      remark: (padding === 0 ? 'no padding' : `${integer(padding)} on padding`) + during,
+    };
   }
-  if (op === 'multiplyAdds') return { label: 'counted', factors, remark: kernel };
-  return { label: term, factors, remark: `${OP_NAMES[op]}, ${kernel}` };
+  if (op === 'multiplyAdds') return { label: phase ?? 'counted', factors, remark: kernel };
+  return { label: term, factors, remark: `${OP_NAMES[op]}, ${kernel}${during}` };
 }
 
 export interface Ran {
@@ -91,7 +108,9 @@ export interface Ran {
   readonly unknown: ReadonlyMap<string, string>;
 }
 
-const isMain = ({ label }: Equation): boolean => label === 'counted' || label === 'in-bounds';
+/** Of multiply-adds, by phase in a training step; the part that touches real elements stands beside its whole. */
+const MAIN = new Set<string>(['counted', 'in-bounds', ...PHASES]);
+const isMain = ({ label }: Equation): boolean => MAIN.has(label);
 
 /** What the kernels of a row did, without those of layers below it. */
 export function ran(report: Report, row: LayerRow): Ran {
@@ -104,7 +123,10 @@ export function ran(report: Report, row: LayerRow): Ran {
     const { kernel } = call;
     if (cost.state === 'zero') idle.set(kernel, (idle.get(kernel) ?? 0) + entry.calls);
     else if (cost.state === 'unknown') unknown.set(kernel, cost.why);
-    else equations.push(...cost.work.map((each) => amountEquation(each, cost.work, entry.calls, kernel)));
+    else {
+      const ran = { calls: entry.calls, kernel, phase: row.phases === null ? null : entry.phase };
+      equations.push(...cost.work.map((each) => amountEquation(each, cost.work, ran)));
+    }
   }
   const main = equations.filter(isMain);
   return { equations: [...main, ...equations.filter((each) => !isMain(each))], idle, unknown };
@@ -114,9 +136,9 @@ export function ran(report: Report, row: LayerRow): Ran {
 export const parameterEquations = ({ weights }: Report, row: LayerRow): Equation[] =>
   weights
     .filter(({ scope }) => scope === row.scope)
-    .map(({ name, shape, trainable, frozen }) => ({
-      label: 'parameters',
+    .map(({ name, shape, dtype, trainable, frozen }) => ({
+      label: isParameter({ dtype }) ? 'parameters' : 'integers',
       names: name.split('/').at(-1) ?? name,
       factors: Object.fromEntries(shape.map((size, axis) => [`axis ${axis}`, size])),
-      remark: trainable ? '' : frozen ? 'frozen' : 'not trainable',
+      remark: trainable !== false ? '' : frozen ? 'frozen' : 'not trainable',
     }));

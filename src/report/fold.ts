@@ -1,15 +1,16 @@
 /**
  * @file Which lines the tree of layers becomes. Equal neighbours (the blocks of a transformer) fold into one
  * line `×n` opened to its leaves, equal leaves share a line, leaves without cost gather in `other`; other
- * groups stay closed below the depth asked for. Every row is in exactly one line per level, so that printed
+ * groups stay closed below the depth asked for, but for one that is nearly the whole model. Every row is in exactly one line per level, so that printed
  * columns add up.
  */
 import type { LayerRow } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
 import { nameList } from './format.ts';
 import { runName, runsOf } from './runs.ts';
-import { parametersOf, sumOf } from './sums.ts';
-import { isGroup, leavesOf, rowsOf, type Node } from './tree.ts';
+import { parametersOf, sumOf, type Sums } from './sums.ts';
+import { isGroup, ITSELF, leavesOf, rowsOf, type Node } from './tree.ts';
+import { joinUnits } from './units.ts';
 
 /** Levels of groups to open, or every layer on a line of its own. */
 export type Depth = number | 'all';
@@ -34,6 +35,9 @@ interface Item extends Omit<Line, 'prefix'> {
  */
 const NOTABLE_TIME_SHARE = 0.01;
 
+/** Share of the multiply-adds from which a group is opened whatever the depth: closed, the table would say nothing. */
+const WHOLE_MODEL = 0.9;
+
 const outputOf = (node: Node): Shape | null => node.outputs[0] ?? null;
 
 const leafItem = (node: Node): Item => ({
@@ -45,14 +49,14 @@ const leafItem = (node: Node): Item => ({
 });
 
 /** Equal groups as one line with a part per leaf of theirs, summed over the groups. */
-function runItem(name: string, run: readonly Node[], totalMs: number | null): Item {
+function runItem(name: string, run: readonly Node[], whole: Sums): Item {
   const [template] = run;
   const leaves = run.map(leavesOf);
   const depth = template?.path.length ?? 0;
   const parts = (leaves[0] ?? []).map((leaf, i): Item => {
-    const own = leaf.name === '(itself)' ? [leaf.name] : [];
+    const own = leaf.name === ITSELF ? [leaf.name] : [];
     return {
-      name: [...leaf.path.slice(depth), ...own].join('.'),
+      name: [...leaf.path.slice(depth), ...own].join(leaf.separator),
       folded: false,
       rows: leaves.flatMap((group) => group.slice(i, i + 1).flatMap(rowsOf)),
       output: outputOf(leaf),
@@ -65,23 +69,22 @@ function runItem(name: string, run: readonly Node[], totalMs: number | null): It
     folded: false,
     rows: run.flatMap(rowsOf),
     output: last === undefined ? null : outputOf(last),
-    parts: tidy(parts, totalMs),
+    parts: tidy(parts, whole),
   };
 }
 
-/** Lines that would print the same figures under several names. */
+/** Lines that would print the same figures under several names; nodes of one group. */
 function shareLines(items: readonly Item[]): Item[] {
   const shared = new Map<string, Item[]>();
   for (const item of items) {
-    const [row] = item.rows;
     const isLeaf = !item.folded && item.parts.length === 0;
     const key = isLeaf
       ? [
-          row?.className,
+          item.name.slice(0, item.name.lastIndexOf('/') + 1),
+          item.rows.map(({ className, theory }) => [className, theory?.multiplyAdds]),
           item.output,
           sumOf(item.rows).multiplyAdds,
           parametersOf(item.rows, false),
-          row?.theory?.multiplyAdds,
         ]
       : [shared.size, 'group'];
     const text = JSON.stringify(key);
@@ -96,20 +99,22 @@ function shareLines(items: readonly Item[]): Item[] {
   }));
 }
 
+/** A graph holds the scalars of its arithmetic as parameters: they are none that deserve a line. */
+const ownsParameters = ({ kind, parameters }: LayerRow): boolean =>
+  parameters.total > (kind === 'node' ? 1 : 0);
+
 /** No multiply-adds, no parameters, no time worth a line; never where a kernel is unknown. */
-function isCostless({ rows }: Item, totalMs: number | null): boolean {
+function isCostless({ rows }: Item, whole: Sums): boolean {
   const { multiplyAdds, unknownCalls, ms } = sumOf(rows);
-  const isNotable = ms !== null && totalMs !== null && ms >= NOTABLE_TIME_SHARE * totalMs;
+  const isNotable = ms !== null && whole.ms !== null && ms >= NOTABLE_TIME_SHARE * whole.ms;
   const isSilent = rows.every(
     ({ residual, theory }) => (residual ?? 0) === 0 && (theory?.multiplyAdds ?? 0) === 0,
   );
-  return (
-    multiplyAdds === 0 && unknownCalls === 0 && parametersOf(rows, false) === 0 && isSilent && !isNotable
-  );
+  return multiplyAdds === 0 && unknownCalls === 0 && !rows.some(ownsParameters) && isSilent && !isNotable;
 }
 
-function tidy(items: readonly Item[], totalMs: number | null): Item[] {
-  const costless = items.filter((item) => isCostless(item, totalMs));
+function tidy(items: readonly Item[], whole: Sums): Item[] {
+  const costless = items.filter((item) => isCostless(item, whole));
   if (costless.length < 2) return shareLines(items);
   const other: Item = {
     name: 'other',
@@ -121,27 +126,38 @@ function tidy(items: readonly Item[], totalMs: number | null): Item[] {
   return [...shareLines(items.filter((item) => !costless.includes(item))), other];
 }
 
-function groupItem(node: Node, depth: number, totalMs: number | null): Item {
+/** `blocks ×12` of numbered blocks; names are told: `encoder/layer_._0…11 ×12`. */
+const runGroupName = ({ name, separator }: Node, run: readonly Node[]): string =>
+  run.every((block) => /^\d+$/.test(block.name))
+    ? `${name} ×${run.length}`
+    : `${name}${separator}${runName(run)}`;
+
+function groupItem(node: Node, depth: number, whole: Sums): Item {
   const [run, ...others] = runsOf(node.children);
   if (run !== undefined && run.length > 1 && others.length === 0)
-    return runItem(`${node.name} ×${run.length}`, run, totalMs);
+    return runItem(runGroupName(node, run), run, whole);
+  const rows = rowsOf(node);
+  // A layer is one, whatever it holds: only groups of layers are a whole model.
+  const isLayer = node.children.some((child) => child.name === ITSELF && child.rows[0]?.kind === 'layer');
+  const isWholeModel = !isLayer && sumOf(rows).multiplyAdds > WHOLE_MODEL * whole.multiplyAdds;
+  const isOpen = depth > 1 || isWholeModel;
   return {
     name: node.name,
-    folded: depth <= 1,
-    rows: rowsOf(node),
+    folded: !isOpen,
+    rows,
     output: outputOf(node),
-    parts: depth <= 1 ? [] : itemsOf(node.children, depth - 1, totalMs),
+    parts: isOpen ? itemsOf(node.children, Math.max(1, depth - 1), whole) : [],
   };
 }
 
-function itemsOf(nodes: readonly Node[], depth: number, totalMs: number | null): Item[] {
+function itemsOf(nodes: readonly Node[], depth: number, whole: Sums): Item[] {
   const items = runsOf(nodes).flatMap((run): Item[] => {
     const [node] = run;
     if (node === undefined) return [];
-    if (run.length > 1) return [runItem(runName(run), run, totalMs)];
-    return [isGroup(node) ? groupItem(node, depth, totalMs) : leafItem(node)];
+    if (run.length > 1) return [runItem(runName(run), run, whole)];
+    return [isGroup(node) ? groupItem(node, depth, whole) : leafItem(node)];
   });
-  return tidy(items, totalMs);
+  return tidy(items, whole);
 }
 
 const openItem = (node: Node): Item => ({ ...leafItem(node), parts: node.children.map(openItem) });
@@ -159,6 +175,8 @@ function linesOf(items: readonly Item[], level: number, indent: string): Line[] 
 /** The lines of a table of layers, in the order of execution. */
 export function fold(root: Node, depth: Depth): readonly Line[] {
   const items =
-    depth === 'all' ? root.children.map(openItem) : itemsOf(root.children, depth, sumOf(rowsOf(root)).ms);
+    depth === 'all'
+      ? root.children.map(openItem)
+      : itemsOf(root.children.map(joinUnits), depth, sumOf(rowsOf(root)));
   return linesOf(items, 0, '');
 }

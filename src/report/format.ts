@@ -38,9 +38,24 @@ export function bar(cells: number): string {
   return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '');
 }
 
-/** Names that share a line: all of a few, first and last of many (`conv1 … conv5`). */
-export function nameList(names: readonly string[]): string {
-  return names.length <= 3 ? names.join(', ') : `${names[0]} … ${names.at(-1)}`;
+const stemOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1);
+
+/** `attention/query, attention/key` as `attention/query, key`. */
+function withoutRepeats(names: readonly string[]): readonly string[] {
+  const stem = stemOf(names[0] ?? '');
+  const isCommon = names.every((name) => stemOf(name) === stem);
+  return isCommon ? names.map((name, i) => (i === 0 ? name : name.slice(stem.length))) : names;
+}
+
+/** Longer lists of names would push columns out of the table. */
+const LONGEST_LIST = 40;
+
+/** Names that share a line: all of a few, first and last of many or of long ones (`conv1 … conv5`). */
+export function nameList(all: readonly string[]): string {
+  const names = withoutRepeats(all);
+  const list = names.join(', ');
+  const isShort = names.length <= 3 && list.length <= LONGEST_LIST;
+  return isShort || names.length <= 2 ? list : `${names[0]} … ${names.at(-1)}`;
 }
 
 /** Breaks text between words; separators stay at line ends, words longer than the width are cut. */

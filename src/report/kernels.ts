@@ -34,13 +34,17 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
     name: row.kernel,
     sums: sumOf([row]),
     isTotal: false,
+    isMarked: false,
     distinct: row.distinctCalls,
     state: statesOf(row),
   }));
   const distinct = lines.reduce((sum, line) => sum + line.distinct, 0);
   const whole = sumOf(report.kernels);
   const sums = { ...whole, ms: report.total.time?.medianMs ?? null };
-  const all: KernelLine[] = [...lines, { name: 'Total', sums, isTotal: true, distinct, state: '' }];
+  const all: KernelLine[] = [
+    ...lines,
+    { name: 'Total', sums, isTotal: true, isMarked: false, distinct, state: '' },
+  ];
   const columns: Column<KernelLine>[] = [
     { heading: 'Calls', align: 'right', drop: 0, cell: ({ sums }) => integer(sums.calls) },
     { heading: 'distinct', align: 'right', drop: 3, cell: (line) => integer(line.distinct) },

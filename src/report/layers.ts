@@ -4,60 +4,116 @@ import { integerOrNone, measureColumns, multiplyAddsCell, type Measured } from '
 import { fold, type Depth, type Line } from './fold.ts';
 import { dimensions } from './format.ts';
 import type { Column, Grid } from './grid.ts';
+import { isMostlyMarked, markedRows } from './marks.ts';
+import { shownRows } from './shown-rows.ts';
 import { agreement, parametersOf, sumOf } from './sums.ts';
+import { reportWord } from './theory-word.ts';
 import { treeOf } from './tree.ts';
 
-interface LayerLine extends Measured {
+export interface LayerLine extends Measured {
   readonly line: Pick<Line, 'prefix' | 'name' | 'folded'>;
+  readonly rows: readonly LayerRow[];
   readonly output: string;
   readonly parameters: number;
   readonly theory: string;
 }
 
-/** The batch is the same in every line; what is left tells the layers apart. */
-const outputCell = ({ output, rows }: Line): string =>
-  output === null
-    ? ''
-    : dimensions(rows.every(({ kind }) => kind === 'layer' || kind === 'model') ? output.slice(1) : output);
+/** The batch is the same in every line; what is left tells the layers apart. Nodes may make what has none. */
+function outputCell({ output, rows }: Line, batch: number | undefined): string {
+  if (output === null) return '';
+  const hasBatch = rows.every(
+    ({ kind }) =>
+      kind === 'layer' || kind === 'model' || kind === 'part' || (output.length > 1 && output[0] === batch),
+  );
+  return dimensions(hasBatch ? output.slice(1) : output);
+}
 
-export function layerGrid(report: Report, depth: Depth): Grid<LayerLine> {
+/** Rows whose theory a line can judge: a layer's holds for its parts too, and is judged where they are all in. */
+function judgedRows({ scopes, layers }: Report): (rows: readonly LayerRow[]) => readonly LayerRow[] {
+  const ran = new Set(layers.map(({ scope }) => scope));
+  const parts = scopes.filter(({ kind, id }) => kind === 'part' && ran.has(id));
+  return (rows) => {
+    const present = new Set(rows.map(({ scope }) => scope));
+    const missing = new Set(parts.filter(({ id }) => !present.has(id)).map(({ parent }) => parent));
+    return rows.filter(({ scope }) => !missing.has(scope));
+  };
+}
+
+/** The lines of a report, the total last. */
+function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
   const trainableKnown = report.total.parameters.trainable !== null;
-  const lineOf = (line: LayerLine['line'], rows: readonly LayerRow[], output: string): LayerLine => ({
+  const rows = shownRows(report);
+  const judged = judgedRows(report);
+  const marked = markedRows(report);
+  const lineOf = (line: LayerLine['line'], own: readonly LayerRow[], output: string): LayerLine => ({
     line,
-    sums: sumOf(rows),
+    rows: own,
+    sums: sumOf(own),
     isTotal: false,
+    isMarked: isMostlyMarked(own, marked),
     output,
-    parameters: parametersOf(rows, trainableKnown),
-    theory: agreement(rows),
+    parameters: parametersOf(own, trainableKnown),
+    theory: agreement(judged(own)),
   });
-  const folded = fold(treeOf(report.layers), depth);
-  const whole = lineOf({ prefix: '', name: 'Total', folded: false }, report.layers, '');
-  const sums = { ...whole.sums, ms: report.total.time?.medianMs ?? null };
-  const lines = [
-    ...folded.map((line) => lineOf(line, line.rows, outputCell(line))),
-    { ...whole, sums, isTotal: true },
-  ];
-  const columns: Column<LayerLine>[] = [
-    { heading: 'Output', align: 'left', drop: 3, cell: ({ output }) => output },
-    { heading: 'Parameters', align: 'right', drop: 6, cell: ({ parameters }) => integerOrNone(parameters) },
-    { heading: 'Multiply-adds', align: 'right', drop: 0, cell: ({ sums }) => multiplyAddsCell(sums) },
+  const batch = report.inputs[0]?.shape[0];
+  const total = lineOf({ prefix: '', name: 'Total', folded: false }, rows, '');
+  return [
+    ...fold(treeOf(rows), depth).map((line) => lineOf(line, line.rows, outputCell(line, batch))),
     {
-      heading: 'theory',
-      align: 'right',
-      drop: 0,
-      cell: ({ theory }) => theory,
-      style: ({ theory }) => (theory === '=' ? 'green' : theory === '·' ? 'dim' : 'red'),
+      ...total,
+      sums: { ...total.sums, ms: report.total.time?.medianMs ?? null },
+      isTotal: true,
+      isMarked: false,
     },
-    ...measureColumns(lines, whole.sums),
   ];
+}
+
+export const outputColumn = (drop: number): Column<LayerLine> => ({
+  heading: 'Output',
+  align: 'left',
+  drop,
+  cell: ({ output }) => output,
+});
+
+export const parametersColumn = (drop: number): Column<LayerLine> => ({
+  heading: 'Parameters',
+  align: 'right',
+  drop,
+  cell: ({ parameters }) => integerOrNone(parameters),
+});
+
+/** A grid of layers with columns for its lines. */
+export function gridOf(
+  report: Report,
+  depth: Depth,
+  columnsOf: (lines: readonly LayerLine[]) => readonly Column<LayerLine>[],
+): Grid<LayerLine> {
+  const lines = layerLines(report, depth);
   // Groups that hide something are marked; where none does, no room is lost to the mark.
-  const isMarked = folded.some((line) => line.folded);
-  const mark = (line: LayerLine['line']): string => (isMarked ? (line.folded ? '▸ ' : '  ') : '');
+  const hides = lines.some(({ line }) => line.folded);
+  const mark = (line: LayerLine['line']): string => (hides ? (line.folded ? '▸ ' : '  ') : '');
   return {
-    heading: isMarked ? '  Layer' : 'Layer',
+    heading: hides ? '  Layer' : 'Layer',
     lines,
-    columns: report.total.theory === null ? columns.filter(({ heading }) => heading !== 'theory') : columns,
+    columns: columnsOf(lines),
     name: ({ line }) => mark(line) + line.prefix + line.name,
     style: ({ isTotal }) => (isTotal ? 'bold' : null),
   };
+}
+
+export function layerGrid(report: Report, depth: Depth): Grid<LayerLine> {
+  const theory: Column<LayerLine> = {
+    heading: reportWord(report).theory,
+    align: 'right',
+    drop: 0,
+    cell: (line) => line.theory,
+    style: (line) => (line.theory === '=' ? 'green' : line.theory === '·' ? 'dim' : 'red'),
+  };
+  return gridOf(report, depth, (lines) => [
+    outputColumn(3),
+    parametersColumn(6),
+    { heading: 'Multiply-adds', align: 'right', drop: 0, cell: ({ sums }) => multiplyAddsCell(sums) },
+    ...(report.total.theory === null ? [] : [theory]),
+    ...measureColumns(lines, sumOf(report.layers)),
+  ]);
 }

@@ -1,13 +1,17 @@
 /**
  * @file What stands below a table: agreement, conventions, parameters, time, coverage, the costliest layers.
  */
+import { isParameter } from '../core/parameters.ts';
 import type { LayerRow, Report } from '../core/report.ts';
+import { sizeOf } from '../core/shape.ts';
 import { coverageNotes } from './coverage.ts';
 import { executedNotes } from './executed.ts';
 import { integer } from './format.ts';
-import { pathName, type Note } from './note.ts';
+import { memoryNotes } from './memory.ts';
+import { rowName, type Note } from './note.ts';
 import { residualNotes } from './residual.ts';
 import { timingNotes } from './timing.ts';
+import { trainingNotes } from './training.ts';
 
 function conventionNotes({ total }: Report): Note[] {
   const { multiplyAdds } = total.counted;
@@ -49,18 +53,43 @@ function nonTrainableName({ weights, scopes }: Report): string {
   return idle.length > 0 && isStatistic ? 'batch-norm statistics' : 'non-trainable';
 }
 
+/** What a frozen graph holds beside its parameters. */
+function integersOf({ weights }: Report): string {
+  const integers = weights
+    .filter((weight) => !isParameter(weight))
+    .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return integers === 0 ? '' : ` + ${integer(integers)} integers (shapes, tables)`;
+}
+
+function mendsNote({ mends }: Report): Note[] {
+  return mends.length === 0 ? [] : [{ label: 'mended', facts: mends }];
+}
+
+/** Why another backend than the default one ran. */
+function refusedNote({ environment }: Report): Note[] {
+  const { refused } = environment;
+  return typeof refused === 'string' ? [{ label: 'backend', facts: [refused] }] : [];
+}
+
 function parametersNote(report: Report): Note[] {
   const { trainable, nonTrainable, frozen, total } = report.total.parameters;
   if (total === 0) return [];
   const label = 'parameters';
   if (trainable === null || nonTrainable === null)
-    return [{ label, facts: [`${integer(total)}; the model does not say which are trainable`] }];
+    return [
+      {
+        label,
+        facts: [`${integer(total)}${integersOf(report)}; a frozen graph does not say which are trainable`],
+      },
+    ];
   if (nonTrainable === 0) return [{ label, facts: [`${integer(total)}, all trainable`] }];
   const parts = [`${integer(trainable)} trainable`];
   if (frozen > 0) parts.push(`${integer(frozen)} frozen`);
   if (nonTrainable > frozen) parts.push(`${integer(nonTrainable - frozen)} ${nonTrainableName(report)}`);
   return [{ label, facts: [`${parts.join(' + ')} = ${integer(total)}`] }];
 }
+
+const LONGEST_IN_ONE_PIECE = 40;
 
 /** The layers with the most multiply-adds; equal ones count as one entry. */
 function costliestNote({ layers }: Report): Note[] {
@@ -72,7 +101,11 @@ function costliestNote({ layers }: Report): Note[] {
   if (equals.size < 2) return [];
   const facts = [...equals].slice(0, 3).map(([multiplyAdds, rows]) => {
     const others = rows.length > 1 ? `\u00A0(×${rows.length})` : '';
-    return `${pathName(rows[0]?.path ?? [])}\u00A0${integer(multiplyAdds)}${others}`;
+    const [first] = rows;
+    const name = first === undefined ? '' : rowName(first);
+    // A long name and its number in one piece would be cut.
+    const gap = name.length > LONGEST_IN_ONE_PIECE ? ' ' : '\u00A0';
+    return `${name}${gap}${integer(multiplyAdds)}${others}`;
   });
   return [{ label: 'costliest', facts }];
 }
@@ -80,10 +113,14 @@ function costliestNote({ layers }: Report): Note[] {
 /** All notes, a residual that is not zero first. */
 export const notesOf = (report: Report): readonly Note[] => [
   ...residualNotes(report),
+  ...refusedNote(report),
+  ...mendsNote(report),
+  ...trainingNotes(report),
   ...conventionNotes(report),
   ...executedNotes(report),
   ...otherOperationsNote(report),
   ...parametersNote(report),
+  ...memoryNotes(report),
   ...timingNotes(report),
   ...coverageNotes(report),
   ...costliestNote(report),

@@ -2,7 +2,8 @@
 import type { Bridge } from '../core/bridge.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { count, integer, percent, signed } from './format.ts';
-import { pathName, type Note } from './note.ts';
+import { pathName, rowName, type Note } from './note.ts';
+import { reportWord, theoryWord } from './theory-word.ts';
 
 const QUANTITIES = {
   multiplyAdds: 'multiply-adds',
@@ -12,45 +13,50 @@ const QUANTITIES = {
 } as const;
 
 /** `theory 1,728 + run more than once 1,728 = counted 3,456`. */
-function equation({ from, to, fromAmount, toAmount, terms, residual }: Bridge): string {
+function equation({ from, to, fromAmount, toAmount, terms, residual }: Bridge, word: string): string {
   const named = terms.map(
     ({ term, amount }) => ` ${amount < 0 ? '-' : '+'} ${term} ${integer(Math.abs(amount))}`,
   );
   const sign = residual === 0 ? '=' : '≠';
-  return `${from} ${integer(fromAmount)}${named.join('')} ${sign} ${to} ${integer(toAmount)}`;
+  return `${from === 'theory' ? word : from} ${integer(fromAmount)}${named.join('')} ${sign} ${to} ${integer(toAmount)}`;
 }
 
 const open = ({ residual }: Bridge): boolean => residual !== 0;
 
+/** The bridges of one row or group that do not close. */
+const told = (name: string, word: string, bridges: readonly Bridge[]): { name: string; fact: string }[] =>
+  bridges.filter(open).map((bridge) => ({
+    name,
+    fact: `${QUANTITIES[bridge.quantity]}: ${equation(bridge, word)}, difference ${signed(bridge.residual)}`,
+  }));
+
 /** Every bridge that does not close, each once: a layer's stand in its row, groups' in the textbook. */
 function faults({ layers, textbook }: Report): Note[] {
-  const rows = layers.flatMap(({ path, bridges }) =>
-    bridges.filter(open).map((bridge) => ({ path, bridge })),
-  );
-  const seen = new Set(rows.map(({ path, bridge }) => `${pathName(path)} ${equation(bridge)}`));
+  const rows = layers.flatMap((row) => told(rowName(row), theoryWord(row), row.bridges));
+  const seen = new Set(rows.map(({ name, fact }) => `${name} ${fact}`));
   const groups = textbook
-    .flatMap(({ path, bridges }) => bridges.filter(open).map((bridge) => ({ path, bridge })))
-    .filter(({ path, bridge }) => !seen.has(`${pathName(path)} ${equation(bridge)}`));
-  return [...rows, ...groups].map(({ path, bridge }) => ({
-    label: path.length === 0 ? 'whole model' : pathName(path),
-    facts: [`${QUANTITIES[bridge.quantity]}: ${equation(bridge)}, difference ${signed(bridge.residual)}`],
-    style: 'red',
-  }));
+    .flatMap(({ path, bridges }) =>
+      told(path.length === 0 ? 'whole model' : pathName(path), 'theory', bridges),
+    )
+    .filter(({ name, fact }) => !seen.has(`${name} ${fact}`));
+  return [...rows, ...groups].map(({ name, fact }) => ({ label: name, facts: [fact], style: 'red' }));
 }
 
 /** Differences that have a name: layers that ran more than once, parameters owned elsewhere. */
-const named = ({ total }: Report): Note[] =>
-  total.bridges
+const named = (report: Report): Note[] =>
+  report.total.bridges
     .filter(
       ({ from, to, terms, residual }) =>
         from === 'theory' && to === 'counted' && terms.length > 0 && residual === 0,
     )
     .map((bridge) => ({
       label: 'explained',
-      facts: [`${QUANTITIES[bridge.quantity]}: ${equation(bridge)}`],
+      facts: [`${QUANTITIES[bridge.quantity]}: ${equation(bridge, reportWord(report).theory)}`],
     }));
 
-function verdict({ total }: Report): Note {
+function verdict(report: Report): Note {
+  const { total } = report;
+  const { theory, row } = reportWord(report);
   const { residual, comparedRows, agreeingRows, theoryCovers } = total;
   if (residual === null)
     return {
@@ -58,25 +64,27 @@ function verdict({ total }: Report): Note {
       facts: ['nothing to compare: there is no theory of what ran'],
       style: 'yellow',
     };
-  const rows = `${integer(agreeingRows)} of ${count(comparedRows, 'layer')} with multiply-adds`;
+  const rows = `${integer(agreeingRows)} of ${count(comparedRows, row)} with multiply-adds`;
   if (residual !== 0)
     return {
       label: `RESIDUAL ${integer(residual)}`,
-      facts: [`theory = counted in ${rows} only: a formula, theory or the backend is at fault`],
+      facts: [`${theory} = counted in ${rows} only: a formula, theory or the backend is at fault`],
       style: 'red',
     };
   const covers =
-    theoryCovers === null || theoryCovers === 1
-      ? []
-      : [`theory derives ${percent(theoryCovers)} % of the multiply-adds`];
-  return { label: 'residual 0', facts: [`theory = counted in ${rows}`, ...covers] };
+    total.phases !== null
+      ? ['theory is of the forward pass alone']
+      : theoryCovers === null || theoryCovers === 1
+        ? []
+        : [`theory derives ${percent(theoryCovers)} % of the multiply-adds`];
+  return { label: 'residual 0', facts: [`${theory} = counted in ${rows}`, ...covers] };
 }
 
 /** A row's bridges that need words: those with terms, and those that do not close. */
-export const openBridges = ({ bridges }: LayerRow): string[] =>
-  bridges
+export const openBridges = (row: LayerRow): string[] =>
+  row.bridges
     .filter(({ terms, residual }) => terms.length > 0 || residual !== 0)
-    .map((bridge) => `${QUANTITIES[bridge.quantity]}: ${equation(bridge)}`);
+    .map((bridge) => `${QUANTITIES[bridge.quantity]}: ${equation(bridge, theoryWord(row))}`);
 
 export const residualNotes = (report: Report): Note[] => [
   verdict(report),

@@ -6,14 +6,18 @@ import { OPS } from '../core/ops.ts';
 import { nameList } from './format.ts';
 import { isGroup, leavesOf, type Node } from './tree.ts';
 
+const byNumber = new Intl.Collator('en-US', { numeric: true });
+
 /** Equal strings: same leaf classes, output shapes and counted work, in the same order. */
 const structureOf = (node: Node): string =>
   JSON.stringify(
-    leavesOf(node).map(({ row, outputs }) => [
-      row?.className,
+    leavesOf(node).map(({ rows, outputs }) => [
       outputs,
-      row && OPS.map((op) => row.counted[op]),
-      row?.unknownCalls,
+      rows.map(({ className, counted, unknownCalls }) => [
+        className,
+        OPS.map((op) => counted[op]),
+        unknownCalls,
+      ]),
     ]),
   );
 
@@ -30,11 +34,12 @@ export function runsOf(nodes: readonly Node[]): Node[][] {
   return runs;
 }
 
-/** `block2 … block4 ×3`; counted names in short: `block2…4 ×3`. */
+/** `block2 … block4 ×3`; counted names in short: `block2…4 ×3`, in whatever order their first operations run. */
 export function runName(run: readonly Node[]): string {
   const names = run.map(({ name }) => name);
-  const first = /^(.*?)(\d+)$/.exec(names[0] ?? '');
+  const inOrder = names.toSorted((a, b) => byNumber.compare(a, b));
+  const first = /^(.*?)(\d+)$/.exec(inOrder[0] ?? '');
   const [stem, from] = [first?.[1] ?? '', Number(first?.[2])];
-  const isCounted = names.every((name, i) => name === `${stem}${from + i}`);
+  const isCounted = inOrder.every((name, i) => name === `${stem}${from + i}`);
   return `${isCounted ? `${stem}${from}…${from + run.length - 1}` : nameList(names)} ×${run.length}`;
 }

@@ -4,7 +4,9 @@ import type { Depth } from './fold.ts';
 import { dimensions, wrap } from './format.ts';
 import { renderGrid } from './grid.ts';
 import { kernelGrid } from './kernels.ts';
+import { renderFindings } from './findings.ts';
 import { layerGrid } from './layers.ts';
+import { trainingGrid } from './training.ts';
 import { renderNotes } from './note.ts';
 import { notesOf } from './notes.ts';
 import { DEFAULT_WIDTH } from './width.ts';
@@ -44,21 +46,23 @@ function titleOf({ model, inputs, backend, environment }: Report): string {
 }
 
 /**
- * A report as text: what ran, a table, notes. Cells: `=` theory agrees to the digit, else theory − counted;
+ * A report as text: what ran, a table, notes, findings (`▲`). Of a training step the columns are its phases. Cells: `=` theory agrees to the digit, else theory − counted;
  * `?` not derivable or not counted, with the reason in the notes; `·` none.
  */
 export function formatTable(report: Report, options: TableOptions = {}): string {
   const { by = 'layer', depth = 1, width = DEFAULT_WIDTH, color = false } = options;
   const paint = painter(color);
+  const byLayer = report.total.phases === null ? layerGrid : trainingGrid;
   const table =
     by === 'kernel'
       ? renderGrid(kernelGrid(report), width, paint)
-      : renderGrid(layerGrid(report, depth), width, paint);
+      : renderGrid(byLayer(report, depth), width, paint);
   return [
     ...wrap(titleOf(report), width).map((line) => paint('bold', line)),
     '',
     ...table,
     '',
     ...renderNotes(notesOf(report), width, paint),
+    ...renderFindings(report, width, paint),
   ].join('\n');
 }

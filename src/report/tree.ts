@@ -4,16 +4,28 @@
  */
 import type { LayerRow } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
+import { separatorOf, type Separator } from './note.ts';
 
 export interface Node {
   readonly name: string;
   readonly path: readonly string[];
-  /** The row of a leaf; a group's own work is a leaf below it. */
-  readonly row: LayerRow | null;
+  /** Between the steps of its path. */
+  readonly separator: Separator;
+  /** The row of a leaf, or those of a group that stands for one; a group's own work is a leaf below it. */
+  readonly rows: readonly LayerRow[];
   /** The outputs of a layer or nested model, else those of the group's last leaf. */
   readonly outputs: readonly Shape[];
   readonly children: readonly Node[];
 }
+
+const leaf = (name: string, row: LayerRow): Node => ({
+  name,
+  path: row.path,
+  separator: separatorOf(row),
+  rows: [row],
+  outputs: row.outputs,
+  children: [],
+});
 
 interface Draft {
   readonly name: string;
@@ -21,6 +33,9 @@ interface Draft {
   row: LayerRow | null;
   readonly children: Draft[];
 }
+
+/** The name of a group's own work. */
+export const ITSELF = '(itself)';
 
 /** A row that has anything to say for itself. */
 const isBusy = (row: LayerRow): boolean =>
@@ -41,12 +56,12 @@ function place(root: Draft, row: LayerRow): void {
 }
 
 function finish({ name, path, row, children }: Draft): Node {
-  if (children.length === 0) return { name, path, row, outputs: row?.outputs ?? [], children: [] };
+  if (children.length === 0 && row !== null) return leaf(name, row);
   const below = children.map(finish);
-  const own: Node[] =
-    row !== null && isBusy(row) ? [{ name: '(itself)', path, row, outputs: row.outputs, children: [] }] : [];
+  const own = row !== null && isBusy(row) ? [leaf(ITSELF, row)] : [];
   const outputs = row !== null && row.outputs.length > 0 ? row.outputs : (below.at(-1)?.outputs ?? []);
-  return { name, path, row: null, outputs, children: [...own, ...below] };
+  const separator = below.some((child) => child.separator === '/') ? '/' : '.';
+  return { name, path, separator, rows: [], outputs, children: [...own, ...below] };
 }
 
 /** What ran in no layer: in the model (slices and joins of batches), or outside it. */
@@ -56,13 +71,13 @@ const pathlessName = ({ kind }: LayerRow): string =>
 /** The root of all rows, groups in the order of their first row; work outside any layer comes last. */
 export function treeOf(rows: readonly LayerRow[]): Node {
   const root: Draft = { name: '', path: [], row: null, children: [] };
-  const outside: Draft[] = [];
+  const outside: Node[] = [];
   for (const row of rows) {
     if (row.path.length > 0) place(root, row);
-    else if (isBusy(row)) outside.push({ name: pathlessName(row), path: [], row, children: [] });
+    else if (isBusy(row)) outside.push(leaf(pathlessName(row), row));
   }
-  root.children.push(...outside);
-  return finish(root);
+  const whole = finish(root);
+  return { ...whole, children: [...whole.children, ...outside] };
 }
 
 export const isGroup = (node: Node): boolean => node.children.length > 0;
@@ -70,5 +85,4 @@ export const isGroup = (node: Node): boolean => node.children.length > 0;
 export const leavesOf = (node: Node): readonly Node[] =>
   node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
 
-export const rowsOf = (node: Node): readonly LayerRow[] =>
-  leavesOf(node).flatMap(({ row }) => (row === null ? [] : [row]));
+export const rowsOf = (node: Node): readonly LayerRow[] => leavesOf(node).flatMap(({ rows }) => rows);

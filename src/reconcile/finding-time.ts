@@ -1,0 +1,120 @@
+/**
+ * @file Finding: a kernel without multiply-adds that takes far more of the time than of the work, and that no other
+ * rule names. How fast multiply-adds run is in the tables, as a rate.
+ */
+import type { Finding } from '../core/report.ts';
+import { batchNormUnfolded } from './finding-batch-norm.ts';
+import {
+  callsOf,
+  msOf,
+  operationsOf,
+  percent,
+  ranOf,
+  rowsOfRan,
+  shareOf,
+  sumOf,
+  type Ran,
+  type Rule,
+  type Unjudged,
+} from './finding-facts.ts';
+
+/** A fifth of the time is worth a look. */
+const NOTABLE_TIME_SHARE = 0.2;
+/** Elementwise kernels take several times as long per operation as a matrix product; this is beyond that. */
+const FAR_ABOVE = 5;
+/** Shorter calls tell of the cost of a call and of the clock, not of what the kernel does. */
+const NOTABLE_CALL_MS = 0.02;
+
+interface Advice {
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+const GENERAL: Advice = {
+  cause: 'Its time goes into moving data or into single operations, none of it into multiply-adds.',
+  remedy: 'See whether the layer can do without it, and how another backend runs it.',
+};
+
+/** Hogs that we know, by kernel and class of the layer. */
+const KNOWN: Readonly<Record<string, Advice>> = {
+  'Tile LayerNormalization': {
+    cause:
+      'The layer of tfjs-layers expands mean, variance, scale and offset to the size of the input, with Tile.',
+    remedy:
+      'Convert to a graph model, whose layer norm broadcasts them: tensorflowjs_converter --output_format=tfjs_graph_model.',
+  },
+};
+
+interface Hog {
+  readonly kernel: string;
+  /** Of the layers in which it takes the most time; empty outside layers, and in graphs, whose ops say no more. */
+  readonly className: string;
+  readonly timeShare: number;
+  readonly operationShare: number;
+  readonly ran: readonly Ran[];
+}
+
+function classOf(ran: readonly Ran[]): string {
+  const msByClass = new Map<string, number>();
+  for (const { scope, ms } of ran)
+    if (scope.kind === 'layer' || scope.kind === 'part')
+      msByClass.set(scope.className, (msByClass.get(scope.className) ?? 0) + ms);
+  return [...msByClass].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
+}
+
+function hogsOf(report: Unjudged): readonly Hog[] {
+  const all = ranOf(report);
+  const totalMs = sumOf(all, msOf);
+  const totalOperations = sumOf(all, operationsOf);
+  // Another rule tells its cause.
+  const elsewhere = batchNormUnfolded(report) === null ? '' : 'FusedBatchNorm';
+  const byKernel = new Map<string, Ran[]>();
+  for (const ran of all)
+    if (ran.cost.state !== 'unknown' && ran.multiplyAdds === 0 && ran.call.kernel !== elsewhere)
+      byKernel.set(ran.call.kernel, [...(byKernel.get(ran.call.kernel) ?? []), ran]);
+  return [...byKernel]
+    .map(([kernel, ran]) => ({
+      kernel,
+      className: classOf(ran),
+      timeShare: shareOf(sumOf(ran, msOf), totalMs),
+      operationShare: shareOf(sumOf(ran, operationsOf), totalOperations),
+      callMs: shareOf(sumOf(ran, msOf), sumOf(ran, callsOf)),
+      ran,
+    }))
+    .filter(
+      ({ timeShare, operationShare, callMs }) =>
+        timeShare >= NOTABLE_TIME_SHARE &&
+        timeShare >= FAR_ABOVE * operationShare &&
+        callMs >= NOTABLE_CALL_MS,
+    )
+    .sort((a, b) => b.timeShare - a.timeShare);
+}
+
+export const timeHog: Rule = (report): Finding | null => {
+  const hogs = hogsOf(report);
+  const [worst] = hogs;
+  if (worst === undefined) return null;
+  const said = hogs.map(({ kernel, className, timeShare, operationShare }) => {
+    const where = className === '' ? '' : `, most of it in ${className}`;
+    return `${kernel} takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${where}`;
+  });
+  return {
+    rule: 'time-hog',
+    what: `${said.join('; ')}.`,
+    ...(KNOWN[`${worst.kernel} ${worst.className}`] ?? GENERAL),
+    evidence: {
+      kernels: hogs.map(({ kernel, className, timeShare, operationShare }) => ({
+        kernel,
+        className,
+        timeShare,
+        operationShare,
+      })),
+    },
+    rows: rowsOfRan(
+      report,
+      hogs.flatMap(({ ran, className }) =>
+        ran.filter(({ scope }) => className === '' || scope.className === className),
+      ),
+    ),
+  };
+};

@@ -1,0 +1,23 @@
+/** @file Which rows findings on time concern: `▲` beside their share of time. */
+import type { LayerRow, Report } from '../core/report.ts';
+
+/** Findings on what takes time; the others are told below the table alone. */
+const ON_TIME = new Set(['time-hog', 'batch-norm-unfolded', 'slow-batched-matmul', 'depthwise-kernel-size']);
+
+/** The scopes of the rows that a finding on time names. */
+export const markedRows = ({ findings, layers }: Report): ReadonlySet<number | null> =>
+  new Set(
+    findings
+      .filter(({ rule }) => ON_TIME.has(rule))
+      .flatMap(({ rows }) => rows)
+      .flatMap((row) => layers[row]?.scope ?? []),
+  );
+
+const msOf = (rows: readonly LayerRow[]): number =>
+  rows.reduce((sum, { time }) => sum + (time?.medianMs ?? 0), 0);
+
+/** Whether marked rows take most of a line's time; a mark on every group that holds one would say nothing. */
+export function isMostlyMarked(rows: readonly LayerRow[], marked: ReadonlySet<number | null>): boolean {
+  const ms = msOf(rows.filter(({ scope }) => marked.has(scope)));
+  return ms > 0 && ms >= msOf(rows) / 2;
+}

@@ -1,0 +1,31 @@
+/** @file Notes on bytes: of weights in memory and on disk, of what is alive at the most, of what kernels make. */
+import type { Report } from '../core/report.ts';
+import type { Note } from './note.ts';
+import { rowName } from './note.ts';
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** `22.9 MB`, a megabyte being 10⁶ bytes. */
+export function bytes(amount: number): string {
+  const power = amount < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(amount) / 3));
+  return `${(amount / 1000 ** power).toFixed(power === 0 ? 0 : 1)}\u00A0${UNITS[power]}`;
+}
+
+export function memoryNotes({ memory, scopes, total }: Report): Note[] {
+  if (memory === null) return [];
+  const { diskBytes, weightBytes, peakBytes, beforeBytes, peakScope } = memory;
+  const quantised = diskBytes !== null && diskBytes < weightBytes ? ', quantised' : '';
+  const disk = diskBytes === null ? '' : ` (${bytes(diskBytes)} on disk${quantised})`;
+  const place = scopes[peakScope];
+  const at = place === undefined || place.path.length === 0 ? '' : ` at ${rowName(place)}`;
+  return [
+    {
+      label: 'memory',
+      facts: [
+        `weights ${bytes(weightBytes)}${disk}`,
+        `peak ${bytes(peakBytes)} alive${at}, ${bytes(beforeBytes)} of it before the pass`,
+        `activations ${bytes(total.outputBytes)} made in all`,
+      ],
+    },
+  ];
+}

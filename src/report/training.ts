@@ -1,0 +1,83 @@
+/** @file A training step: the table and the note of its forward pass, its backward pass and its optimizer. */
+import { totalOperations } from '../core/ops.ts';
+import type { Counts, Report } from '../core/report.ts';
+import type { Phase } from '../core/trace.ts';
+import { integerOrNone } from './columns.ts';
+import type { Depth } from './fold.ts';
+import { integer, milliseconds } from './format.ts';
+import type { Column, Grid } from './grid.ts';
+import { gridOf, outputColumn, parametersColumn, type LayerLine } from './layers.ts';
+import type { Note } from './note.ts';
+
+/** Backward ÷ forward by the textbook: the gradient of the input and that of the weights, as much each as the forward pass. */
+const TEXTBOOK_RATIO = 2;
+
+const multiplyAddsOf = ({ counted }: Counts): number => counted.multiplyAdds;
+
+const sumOver = ({ rows }: LayerLine, phase: Phase, value: (counts: Counts) => number): number =>
+  rows.reduce((sum, { phases }) => sum + (phases === null ? 0 : value(phases[phase])), 0);
+
+const forward = (line: LayerLine): number => sumOver(line, 'forward', multiplyAddsOf);
+const backward = (line: LayerLine): number => sumOver(line, 'backward', multiplyAddsOf);
+const optimizer = (line: LayerLine): number =>
+  sumOver(line, 'optimizer', ({ counted }) => totalOperations(counted));
+
+/** A `?` after a number that lacks kernels without a formula. */
+const orUnknown = (line: LayerLine, phase: Phase, amount: number): string =>
+  sumOver(line, phase, ({ unknownCalls }) => unknownCalls) > 0
+    ? `${amount === 0 ? '' : integer(amount)}?`
+    : integerOrNone(amount);
+
+const ratio = (above: number, below: number): string =>
+  above === 0 || below === 0 ? '·' : (above / below).toFixed(2);
+
+/** Forward and backward are multiply-adds; an optimizer has none. */
+export function trainingGrid(report: Report, depth: Depth): Grid<LayerLine> {
+  const ms: Column<LayerLine> = {
+    heading: 'ms',
+    align: 'right',
+    drop: 0,
+    cell: ({ sums }) => milliseconds(sums.ms ?? 0, report.total.time?.medianMs ?? 0),
+  };
+  return gridOf(report, depth, () => [
+    outputColumn(1),
+    parametersColumn(3),
+    {
+      heading: 'Forward',
+      align: 'right',
+      drop: 0,
+      cell: (line) => orUnknown(line, 'forward', forward(line)),
+    },
+    {
+      heading: 'Backward',
+      align: 'right',
+      drop: 0,
+      cell: (line) => orUnknown(line, 'backward', backward(line)),
+    },
+    { heading: '×fwd', align: 'right', drop: 4, cell: (line) => ratio(backward(line), forward(line)) },
+    {
+      heading: 'Optimizer operations',
+      align: 'right',
+      drop: 2,
+      cell: (line) => orUnknown(line, 'optimizer', optimizer(line)),
+    },
+    ...(report.total.time === null ? [] : [ms]),
+  ]);
+}
+
+export function trainingNotes({ total }: Report): Note[] {
+  if (total.phases === null) return [];
+  const [ahead, back] = [multiplyAddsOf(total.phases.forward), multiplyAddsOf(total.phases.backward)];
+  const times =
+    ahead === 0 ? '' : ` (×${ratio(back, ahead)} of forward; the textbook says ${TEXTBOOK_RATIO})`;
+  return [
+    {
+      label: 'training',
+      facts: [
+        `forward ${integer(ahead)}`,
+        `backward ${integer(back)}${times}`,
+        `optimizer ${integer(totalOperations(total.phases.optimizer.counted))} operations`,
+      ],
+    },
+  ];
+}
