@@ -5,23 +5,38 @@ export type { Basis, CallCost, Formula, Formulas } from './core/formula.ts';
 export type { KernelCall, Kernels, TensorFact } from './core/kernel-call.ts';
 export type { Op, OpCounts } from './core/ops.ts';
 export type { Parameters, Weight } from './core/parameters.ts';
-export type { Compared, Counts, KernelRow, LayerRow, Report, Time, Total } from './core/report.ts';
+export type {
+  ByPhase,
+  Compared,
+  Counts,
+  Finding,
+  KernelRow,
+  LayerRow,
+  Memory,
+  Report,
+  Time,
+  Total,
+} from './core/report.ts';
 export type { DType, Json, Shape } from './core/shape.ts';
 export type {
   Architecture,
+  GraphArchitecture,
   LayerConfig,
   LayerDerivation,
   LayerTheories,
   LayerTheory,
+  LayersArchitecture,
   TextbookForm,
   TextbookRow,
   TheoryRow,
+  WeightEntry,
 } from './core/theory.ts';
-export type { Entry, Scope, ScopeCall, Trace } from './core/trace.ts';
+export type { Entry, HostWork, Phase, Scope, ScopeCall, Trace } from './core/trace.ts';
 export type { Amount, Factors, Term, Work } from './core/work.ts';
 export { amount, partOf } from './core/work.ts';
 export type { Session, Workload } from './core/workload.ts';
 export { count, type CountOptions } from './profile/count.ts';
+export type { GivenInputs } from './profile/declared-inputs.ts';
 export { parameters, type ModelParameters } from './profile/parameters.ts';
 export { profile, type ProfileOptions } from './profile/profile.ts';
 export { theory } from './profile/theory.ts';

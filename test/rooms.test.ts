@@ -49,7 +49,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['formulas', 'theory', 'tiles', 'executed', 'trace', 'timing'],
   ['reconcile'],
   ['profile', 'backends'],
-  ['report'],
+  ['report', 'load'],
   ['validate'],
   ['cli'],
 ];

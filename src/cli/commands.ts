@@ -14,7 +14,8 @@ export interface Command {
   load(): Promise<Run>;
 }
 
-const WORKLOAD_FLAGS = ['backend', 'batch', 'image-size', 'classes', 'weights', 'seed'] as const;
+const ZOO_FLAGS = ['batch', 'image-size', 'classes', 'weights', 'seed'] as const;
+const WORKLOAD_FLAGS = ['backend', ...ZOO_FLAGS, 'input', 'outputs', 'no-weights'] as const;
 
 export const COMMANDS: readonly Command[] = [
   {

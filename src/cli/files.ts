@@ -44,6 +44,18 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   }
 }
 
+/** Whether a word names a saved report and no model: a JSON file that has, or would have, no topology. */
+export async function isReport(file: string): Promise<boolean> {
+  if (!file.endsWith('.json') || /^\w+:\/\//.test(file)) return false;
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return typeof value === 'object' && value !== null && !('modelTopology' in value);
+  } catch {
+    // Missing or broken: reading it tells why.
+    return true;
+  }
+}
+
 /**
  * @throws TfjsFlopsError `invalid-input` for a file that is missing, no JSON, or no report of this version
  */

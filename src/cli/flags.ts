@@ -4,6 +4,8 @@ import { TfjsFlopsError } from '../core/errors.ts';
 interface Flag {
   /** What stands behind it in --help; `null` for a switch. */
   readonly takes: string | null;
+  /** It may come several times: `read` gets all of them, one a line. */
+  readonly isList?: true;
   /** @throws TfjsFlopsError `invalid-option` */
   read(text: string, flag: string): unknown;
 }
@@ -40,6 +42,12 @@ const anything = (text: string, flag: string): string => {
   throw invalid(flag, '""', 'a name');
 };
 
+const LINE = '\n';
+const list = (text: string): readonly string[] => text.split(LINE);
+
+/** What `read` gets for the values of a flag. */
+export const joined = (values: readonly string[]): string => values.join(LINE);
+
 export const FLAGS = {
   backend: { takes: 'wasm|cpu', read: oneOf('wasm', 'cpu') },
   batch: { takes: 'N', read: positive },
@@ -47,6 +55,9 @@ export const FLAGS = {
   classes: { takes: 'N', read: positive },
   weights: { takes: 'fill|seeded', read: oneOf('fill', 'seeded') },
   seed: { takes: 'N', read: natural },
+  input: { takes: 'NAME=1x224x224x3', isList: true, read: list },
+  outputs: { takes: 'NAME,...', read: (text, flag) => anything(text, flag).split(',') },
+  'no-weights': { takes: null, read: () => true },
   runs: { takes: 'N', read: natural },
   by: { takes: 'layer|kernel', read: oneOf('layer', 'kernel') },
   depth: { takes: 'N|all', read: (text, flag) => (text === 'all' ? 'all' : positive(text, flag)) },

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../../models/nearest.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { COMMANDS, type Command } from './commands.ts';
-import { FLAGS, isFlag, type FlagName, type FlagValues } from './flags.ts';
+import { FLAGS, isFlag, joined, type FlagName, type FlagValues } from './flags.ts';
 
 export interface Invocation {
   /** `null` where no command came. */
@@ -91,10 +91,11 @@ export function parse(words: readonly string[]): Invocation {
   const isHelp = given.some(({ name }) => name === 'help' || name === 'version');
   const command = word === undefined ? null : commandOf(word);
   const allowed = [...(command?.flags ?? []), ...EVERYWHERE];
+  const checked = given.map(({ name, value }) => [checkFlag(name, value, allowed), value ?? ''] as const);
   const flags = Object.fromEntries(
-    given.map(({ name, value }) => {
-      const flag = checkFlag(name, value, allowed);
-      return [flag, FLAGS[flag].read(value ?? '', flag)];
+    checked.map(([flag, last]) => {
+      const all = checked.filter(([other]) => other === flag).map(([, value]) => value);
+      return [flag, FLAGS[flag].read('isList' in FLAGS[flag] ? joined(all) : last, flag)];
     }),
   );
   if (command !== null && !isHelp) checkOperands(command, operands);

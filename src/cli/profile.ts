@@ -1,14 +1,16 @@
 /** @file `tfjs-flops profile MODEL...` */
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
-import { profile } from '../profile/profile.ts';
-import { renderNotes } from '../report/note.ts';
+import { renderNotes, rowName } from '../report/note.ts';
 import { painter } from '../report/paint.ts';
 import { formatTable } from '../report/table.ts';
 import type { Run } from './commands.ts';
 import { checkWritable, writeWhole } from './files.ts';
 import type { Terminal } from './terminal.ts';
-import { start, workloadOf } from './tfjs.ts';
+import { profileHere, start, workloadOf } from './tfjs.ts';
+
+/** Columns before a note's text, and the separator after it. */
+const MARGIN = 22;
 
 /** What to type next: the costliest layer's why, and the other views. */
 function nextSteps(model: string, { layers }: Report, { width, color }: Terminal): string[] {
@@ -16,14 +18,15 @@ function nextSteps(model: string, { layers }: Report, { width, color }: Terminal
     .filter(({ counted, path }) => counted.multiplyAdds > 0 && path.length > 0)
     .sort((a, b) => b.counted.multiplyAdds - a.counted.multiplyAdds);
   const facts = [
-    ...(costliest === undefined ? [] : [`tfjs-flops why ${model} ${costliest.path.join('.')}`]),
+    ...(costliest === undefined ? [] : [`tfjs-flops why ${model} ${rowName(costliest)}`]),
     '--by kernel',
     '--depth all',
     '--json report.json',
   ];
-  // Commands are copied: they stay on one line.
+  // Commands are copied: they stay on one line, however long a name is.
   const note = { label: 'next', facts: facts.map((fact) => fact.replaceAll(' ', '\u00A0')) };
-  return renderNotes([note], width, painter(color));
+  const longest = Math.max(...facts.map((fact) => fact.length));
+  return renderNotes([note], Math.max(width, longest + MARGIN), painter(color));
 }
 
 /** A residual that is not 0 is a failed check; one that is unknown is none. */
@@ -46,7 +49,7 @@ export const runProfile: Run = async (names, flags, terminal) => {
     const onProgress = (done: number, total: number): void =>
       terminal.progress(done < total ? `${workload.title}: pass ${done} of ${total}` : null);
     terminal.progress(`${workload.title}: building`);
-    const report = await profile(workload, {
+    const report = await profileHere(workload, flags, {
       ...(runs !== undefined && { runs }),
       ...(executed === true && { executed }),
       onProgress,

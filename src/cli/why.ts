@@ -3,24 +3,21 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import { formatWhy } from '../report/why.ts';
 import type { Run } from './commands.ts';
-import { readReport } from './files.ts';
+import { isReport, readReport } from './files.ts';
 import type { FlagValues } from './flags.ts';
 
 /** Counts do not need time: one pass, nothing timed. */
 async function countModel(model: string, flags: FlagValues): Promise<Report> {
-  const [{ start, workloadOf }, { profile }] = await Promise.all([
-    import('./tfjs.ts'),
-    import('../profile/profile.ts'),
-  ]);
+  const { profileHere, start, workloadOf } = await import('./tfjs.ts');
   await start(flags);
-  return profile(await workloadOf(model, flags), { runs: 0 });
+  return profileHere(await workloadOf(model, flags), flags, { runs: 0 });
 }
 
 export const runWhy: Run = async ([model, layer], flags, terminal) => {
   if (model === undefined || layer === undefined)
     throw new TfjsFlopsError('invalid-input', 'why needs MODEL and LAYER.');
   terminal.progress(`${model}: counting`);
-  const report = model.endsWith('.json') ? await readReport(model) : await countModel(model, flags);
+  const report = (await isReport(model)) ? await readReport(model) : await countModel(model, flags);
   terminal.progress(null);
   terminal.print(formatWhy(report, layer, { width: terminal.width, color: terminal.color }));
   return 0;

@@ -2,17 +2,18 @@
 import type { CallCost, Formulas } from '../core/formula.ts';
 import type { Instructions, Machine } from '../core/instructions.ts';
 import type { Weight } from '../core/parameters.ts';
-import type { Report, Time } from '../core/report.ts';
+import type { Memory, Report, Time } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
 import type { Architecture, LayerTheories, TheoryRow } from '../core/theory.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import { FORMULAS } from '../formulas/table.ts';
 import type { Executed } from '../reconcile/counted-executed.ts';
+import { findingsOf } from '../reconcile/findings.ts';
 import { kernelRows, layerRows, totalRow } from '../reconcile/rows.ts';
 import { judgeTextbook } from '../reconcile/textbook-theory.ts';
 import { theoriesWith } from '../theory/theories.ts';
 import { textbookRows } from '../theory/textbook.ts';
-import { deriveRows } from '../theory/walk-layers.ts';
+import { rowsOf } from './theory.ts';
 import { tileForm } from '../tiles/table.ts';
 import { costOf } from './pricing.ts';
 
@@ -41,6 +42,8 @@ export interface Passes {
   readonly architectures: readonly ModelRuns[];
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
   readonly wall: Time | null;
+  readonly memory?: Memory | null;
+  readonly mends?: readonly string[];
   /** What the instrumented backend counted, beside the trace's entries; absent where it did not run. */
   readonly executed?: { readonly machine: Machine; readonly perEntry: readonly Instructions[] };
 }
@@ -56,7 +59,7 @@ export interface Heading {
 function theoryOf(runs: readonly ModelRuns[], theories: LayerTheories): readonly TheoryRow[] {
   const rows = new Map<string, TheoryRow>();
   for (const { prefix, architecture, calls } of runs) {
-    for (const derived of deriveRows(architecture, theories)) {
+    for (const derived of rowsOf(architecture, theories)) {
       const path = [...prefix, ...derived.path];
       const key = JSON.stringify(path);
       const known = rows.get(key);
@@ -84,12 +87,14 @@ export function assemble(passes: Passes, heading: Heading, additions: Additions)
   const theories = theoriesWith(additions.theories ?? {});
   const costs: readonly CallCost[] = trace.calls.map((call) => costOf(call, formulas));
   const theoryRows = theoryOf(passes.architectures, theories);
-  // The textbook speaks of one model.
-  const isOne = passes.architectures.every(({ prefix }) => prefix.length === 0);
-  const textbook = judgeTextbook(isOne ? textbookRows(theoryRows) : [], theoryRows);
+  // The textbook speaks of one model, made of layers.
+  const hasTextbook = passes.architectures.every(
+    ({ prefix, architecture }) => prefix.length === 0 && architecture.format === 'layers',
+  );
+  const textbook = judgeTextbook(hasTextbook ? textbookRows(theoryRows) : [], theoryRows);
   const found = { trace, costs, timeOf, executed, weights, theoryRows, textbook, theories };
   const layers = layerRows(found);
-  return {
+  const report: Omit<Report, 'findings'> = {
     schemaVersion: 1,
     ...heading,
     ...trace,
@@ -103,5 +108,8 @@ export function assemble(passes: Passes, heading: Heading, additions: Additions)
     layers,
     kernels: kernelRows(found),
     total: totalRow(found, layers, passes.wall),
+    memory: passes.memory ?? null,
+    mends: passes.mends ?? [],
   };
+  return { ...report, findings: findingsOf(report) };
 }

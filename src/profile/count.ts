@@ -3,15 +3,16 @@ import { dispose, getBackend, tidy } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { ExecutedBackend } from '../executed/index.ts';
-import { isLayersModel, type LayersModelLike } from '../trace/layer-scopes.ts';
-import { Tracer } from '../trace/tracer.ts';
+import { isLayersModel } from '../trace/layer-scopes.ts';
+import { isModel, Tracer, type ModelLike } from '../trace/tracer.ts';
 import { runsOf } from './architecture-of.ts';
 import { assemble, formulasOf, type Additions } from './assemble.ts';
 import { besideEntries } from './beside-entries.ts';
+import { memoryOf } from './memory.ts';
 import { readsOf } from './pricing.ts';
 
 export interface CountOptions extends Additions {
-  /** LayersModels that `fn` runs: their layers become rows, their JSON becomes theory. */
+  /** LayersModels and GraphModels that `fn` runs: their layers and nodes become rows, their JSON becomes theory. */
   readonly models?: readonly object[];
   /** An instrumented backend that was started before the models were loaded: counts what is executed too. */
   readonly executed?: ExecutedBackend;
@@ -23,13 +24,14 @@ export interface CountOptions extends Additions {
  * Runs `fn` once and counts every kernel that it runs. Its tensors are disposed of; keep one with `tf.keep`.
  * @returns a Report with `time: null` everywhere
  * @throws TfjsFlopsError `async-in-count` when `fn` returns a promise, `invalid-input` for something that is no
- *   LayersModel, `unsupported-tfjs`; and whatever `fn` throws. Nothing is left patched.
+ *   model, `unsupported-tfjs`; and whatever `fn` throws. Nothing is left patched.
  */
 export function count(fn: () => unknown, options: CountOptions = {}): Report {
   const models = checkModels(options.models ?? []);
   const probe = options.executed?.probe();
   const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)), ...(probe && { probe }) });
-  const stop = tracer.start();
+  const live = tracer.liveBytes();
+  const stop = tracer.start(live);
   try {
     tidy(() => {
       const result = fn();
@@ -46,10 +48,12 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
     stop();
   }
   const trace = tracer.takePass();
+  const weights = tracer.weights();
   return assemble(
     {
       trace,
-      weights: tracer.weights(),
+      weights,
+      memory: memoryOf(weights, live),
       architectures: runsOf(models, trace, tracer),
       timeOf: () => null,
       wall: null,
@@ -58,7 +62,13 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
       }),
     },
     {
-      model: options.name ?? (models.map(({ name }) => name).join(', ') || 'function'),
+      model:
+        options.name ??
+        (models
+          .filter(isLayersModel)
+          .map(({ name }) => name)
+          .join(', ') ||
+          'function'),
       backend: getBackend(),
       inputs: [],
       environment: {},
@@ -68,13 +78,13 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
 }
 
 /** @throws TfjsFlopsError `invalid-input` */
-export function checkModels(models: readonly object[]): readonly LayersModelLike[] {
+export function checkModels(models: readonly object[]): readonly ModelLike[] {
   for (const model of models) {
-    if (!isLayersModel(model))
+    if (!isModel(model))
       throw new TfjsFlopsError(
         'invalid-input',
-        'models must be LayersModels (tf.model, tf.sequential, tf.loadLayersModel). Leave others out: their kernels are counted all the same.',
+        'models must be LayersModels (tf.model, tf.sequential, tf.loadLayersModel) or GraphModels (tf.loadGraphModel). Leave others out: their kernels are counted all the same.',
       );
   }
-  return models as readonly LayersModelLike[];
+  return models as readonly ModelLike[];
 }

@@ -8,6 +8,7 @@ import type { Session } from '../core/workload.ts';
 import type { Entry, Probe, Trace } from '../core/trace.ts';
 import { timeOf } from '../timing/statistics.ts';
 import type { Time } from '../core/report.ts';
+import type { LiveBytes } from '../trace/live-bytes.ts';
 import type { Tracer } from '../trace/tracer.ts';
 
 /** What a model returned, on the host. */
@@ -22,6 +23,8 @@ export interface Measured {
   readonly trace: Trace;
   readonly wall: Time | null;
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
+  /** Of the first pass. */
+  readonly live: LiveBytes;
   readonly outputs: OutputCheck;
   /** Later passes that ran other kernels than the first. */
   readonly varyingPasses: number;
@@ -41,13 +44,15 @@ export async function measure(
   onProgress: (done: number, total: number) => void,
 ): Promise<Measured> {
   const total = 1 + 2 * runs;
-  const tapped = async (): Promise<{
+  const tapped = async (
+    live?: LiveBytes,
+  ): Promise<{
     trace: Trace;
     ms: ReadonlyMap<number, number>;
     wallMs: number;
     result: unknown;
   }> => {
-    const stop = tracer.start();
+    const stop = tracer.start(live);
     try {
       const { wallMs, result } = await timed(session);
       return { trace: tracer.takePass(), ms: probe.collect(), wallMs, result };
@@ -55,7 +60,8 @@ export async function measure(
       stop();
     }
   };
-  const first = await tapped();
+  const live = tracer.liveBytes();
+  const first = await tapped(live);
   const outputs = await inspect(first.result);
   dispose(first.result as TensorContainer);
   onProgress(1, total);
@@ -81,6 +87,7 @@ export async function measure(
         entries.reduce((sum, { id }) => sum + (pass.get(id) ?? 0), 0);
       return timeOf(sumMs(first.ms), passes.map(sumMs));
     },
+    live,
     outputs,
     varyingPasses,
   };

@@ -2,7 +2,7 @@
 import { getBackend } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
-import type { Json, Shape } from '../core/shape.ts';
+import type { Json } from '../core/shape.ts';
 import { clockResolutionMs, hostClock } from '../timing/host-clock.ts';
 import type { ExecutedOptions } from '../executed/index.ts';
 import type { Reads } from '../trace/recorder.ts';
@@ -10,17 +10,23 @@ import { Tracer } from '../trace/tracer.ts';
 import { runsOf } from './architecture-of.ts';
 import { assemble, formulasOf, type Heading, type Passes } from './assemble.ts';
 import { checkModels, type CountOptions } from './count.ts';
+import type { GivenInputs } from './declared-inputs.ts';
 import { environment } from './environment.ts';
 import { checkExecutable, countExecuted } from './executed-pass.ts';
+import { memoryOf } from './memory.ts';
 import { measure, type Measured } from './passes.ts';
 import { readsOf } from './pricing.ts';
+import { asRefusal } from './refusal.ts';
 import { sourceOf, type Source, type Target } from './session.ts';
 
 export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
   /** Counts executed instructions too, in one more pass on an instrumented wasm backend; needs a recipe. */
   readonly executed?: boolean | ExecutedOptions;
-  /** Input shapes of a LayersModel, batch first; default: its own with a batch of 1. */
-  readonly inputs?: readonly Shape[];
+  /**
+   * Shapes of a model's inputs, batch first, in its order or by name (default: its own with a batch of 1), or of the
+   * tensors with which a function is called (default: none). Their values are made up; a recipe has its own.
+   */
+  readonly inputs?: GivenInputs;
   /** Timed passes after the first (default 10); 0 counts without timing. */
   readonly runs?: number;
   /** Called after each pass. */
@@ -33,7 +39,8 @@ let queue: Promise<unknown> = Promise.resolve();
 /**
  * Runs `target` on the current backend: one traced pass for the counts, then `runs` tapped passes for the time of
  * kernels, each beside an untapped one for the wall-clock. Profiles that overlap wait for each other.
- * @throws TfjsFlopsError `invalid-input`, `invalid-option`, `unsupported-tfjs`; and whatever `target` throws.
+ * @throws TfjsFlopsError `invalid-input`, `invalid-option`, `unsupported-tfjs`, `refused-by-backend`; and whatever
+ *   `target` throws.
  *   Nothing is left patched, and no tensor of ours is left.
  */
 export function profile(target: Target, options: ProfileOptions = {}): Promise<Report> {
@@ -72,12 +79,19 @@ async function runTimed(
     const models = checkModels(session.models);
     const probe = hostClock();
     const tracer = new Tracer({ models, reads, probe });
-    const measured = await measure(session, tracer, probe, runs, options.onProgress ?? (() => {}));
-    const { architecture } = session;
+    const measured = await measure(session, tracer, probe, runs, options.onProgress ?? (() => {})).catch(
+      (error: unknown) => {
+        throw asRefusal(error, tracer);
+      },
+    );
+    const { architecture, diskBytes } = session;
+    const weights = tracer.weights(diskBytes);
     return {
       passes: {
         ...measured,
-        weights: tracer.weights(),
+        weights,
+        memory: memoryOf(weights, measured.live, diskBytes),
+        mends: session.mends ?? [],
         architectures:
           architecture === null
             ? runsOf(models, measured.trace, tracer)

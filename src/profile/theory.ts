@@ -1,13 +1,19 @@
 /** @file `theory`: what an architecture costs, from its JSON alone. Nothing is run. */
 import type { Architecture, LayerTheories, TheoryRow } from '../core/theory.ts';
+import { deriveGraphRows } from '../theory/graph-model.ts';
 import { theoriesWith } from '../theory/theories.ts';
 import { deriveRows } from '../theory/walk-layers.ts';
 
+/** @param theories all of them, by layer class; a graph model's operations have their own */
+export const rowsOf = (architecture: Architecture, theories: LayerTheories): readonly TheoryRow[] =>
+  architecture.format === 'layers' ? deriveRows(architecture, theories) : deriveGraphRows(architecture);
+
 /**
- * Derives multiply-adds and parameters of each layer from a topology and its input shapes.
+ * Derives multiply-adds and parameters of each layer from a topology and its input shapes; of a graph model, of each
+ * node that its outputs need.
  * @param architecture what `model.toJSON(null, false)` or the topology of a `model.json` holds
  * @param theories closed forms by layer class, for custom layers or instead of ours, for this call only
  * @throws TfjsFlopsError `invalid-input` for a topology that is none
  */
 export const theory = (architecture: Architecture, theories: LayerTheories = {}): readonly TheoryRow[] =>
-  deriveRows(architecture, theoriesWith(theories));
+  rowsOf(architecture, theoriesWith(theories));

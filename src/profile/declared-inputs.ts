@@ -1,0 +1,98 @@
+/** @file What inputs a model asks for, and the shapes that a caller gives for them. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { DType, Shape } from '../core/shape.ts';
+
+/** An input as a model declares it. */
+export interface DeclaredInput {
+  readonly name: string;
+  /** The name in a signature, where it has another there. */
+  readonly alias?: string;
+  /** `null` sizes are open; the whole is `null` where not even the rank is known. */
+  readonly shape: readonly (number | null)[] | null;
+  /** Sizes that a signature gives to open ones; others fit too. */
+  readonly usual?: readonly (number | null)[] | undefined;
+  readonly dtype: DType;
+}
+
+/** Shapes in the model's order, or by the name of the input, with a type where the model does not say it. */
+export type GivenInputs =
+  readonly Shape[] | { readonly [name: string]: Shape | { readonly shape: Shape; readonly dtype?: DType } };
+
+/** An input that can be made. */
+export interface ClosedInput {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+const isList = (given: GivenInputs): given is readonly Shape[] => Array.isArray(given);
+
+const text = (shape: DeclaredInput['shape']): string =>
+  shape === null ? 'of any shape' : `[${shape.map((dim) => dim ?? '?').join(',')}]`;
+
+/** What to write, open sizes filled in with an example. */
+const example = ({ name, shape }: DeclaredInput): string => {
+  const sizes = (shape ?? [null, null, null, 3]).map((dim, axis) => dim ?? (axis === 0 ? 1 : 224)).join('x');
+  return `--input ${name}=${sizes}, or inputs: { '${name}': [${sizes.replaceAll('x', ', ')}] } in code`;
+};
+
+const invalid = (message: string): TfjsFlopsError => new TfjsFlopsError('invalid-input', message);
+
+/** What was given for each declared input; `undefined` for nothing. */
+function givenFor(
+  model: string,
+  declared: readonly DeclaredInput[],
+  given: GivenInputs | undefined,
+): readonly ({ shape: Shape; dtype?: DType } | undefined)[] {
+  if (given === undefined) return declared.map(() => undefined);
+  if (isList(given)) {
+    if (given.length !== declared.length)
+      throw invalid(
+        `${model} has ${declared.length} inputs, ${given.length} shapes came. Give one shape for each.`,
+      );
+    return given.map((shape) => ({ shape }));
+  }
+  const names = new Set(declared.flatMap(({ name, alias = name }) => [name, alias]));
+  const foreign = Object.keys(given).find((name) => !names.has(name));
+  if (foreign !== undefined)
+    throw invalid(
+      `${model} has no input "${foreign}". It has: ${declared.map(({ name, shape }) => `${name} ${text(shape)}`).join(', ')}.`,
+    );
+  return declared.map(({ name, alias }) => {
+    const value = given[name] ?? (alias === undefined ? undefined : given[alias]);
+    return value === undefined || 'shape' in value ? value : { shape: value };
+  });
+}
+
+/**
+ * The caller's shapes, or the model's own.
+ * @param batch for an open first size
+ * @throws TfjsFlopsError `invalid-input` for shapes that do not fit, and for open sizes that nobody gave
+ */
+export function closeInputs(
+  model: string,
+  declared: readonly DeclaredInput[],
+  given: GivenInputs | undefined,
+  batch = 1,
+): readonly ClosedInput[] {
+  return givenFor(model, declared, given).map((value, i): ClosedInput => {
+    const input = declared[i]!;
+    const { name, shape: wanted } = input;
+    if (value?.dtype !== undefined && value.dtype !== input.dtype)
+      throw invalid(
+        `Input "${name}" is ${input.dtype}, got ${value.dtype}. Leave the type out, or give that one.`,
+      );
+    const usual = wanted?.map((dim, axis) => dim ?? input.usual?.[axis] ?? null) ?? input.usual ?? null;
+    // An open first size is the batch.
+    const shape = value?.shape ?? usual?.map((dim, axis) => (axis === 0 ? (dim ?? batch) : dim)) ?? null;
+    const fits =
+      shape !== null &&
+      (wanted === null ||
+        (shape.length === wanted.length && wanted.every((dim, axis) => dim === null || dim === shape[axis])));
+    if (value !== undefined && !fits)
+      throw invalid(`Input "${name}" is ${text(wanted)}, got ${text(shape)}. Give a shape that fits.`);
+    if (shape === null || !shape.every((dim): dim is number => Number.isSafeInteger(dim) && dim! > 0))
+      throw invalid(`Input "${name}" is ${text(wanted)}. Give the open sizes: ${example(input)}.`);
+    return { name, shape, dtype: input.dtype };
+  });
+}

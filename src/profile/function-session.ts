@@ -1,0 +1,40 @@
+/** @file A caller's function as a session. */
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Shape } from '../core/shape.ts';
+import type { Session } from '../core/workload.ts';
+import { closeInputs, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
+import { generateInput, inputValuesOf } from './generated-inputs.ts';
+
+export type ProfiledFunction = (...inputs: Tensor[]) => unknown;
+
+/** A function declares nothing: what is given is what it takes, by position or in the order of the names. */
+const declaredBy = (given: GivenInputs): readonly DeclaredInput[] =>
+  Array.isArray(given)
+    ? (given as readonly Shape[]).map((shape, i) => ({ name: `input${i}`, shape, dtype: 'float32' }))
+    : Object.entries(given as Exclude<GivenInputs, readonly Shape[]>).map(([name, value]) =>
+        'shape' in value
+          ? { name, shape: value.shape, dtype: value.dtype ?? 'float32' }
+          : { name, shape: value, dtype: 'float32' },
+      );
+
+/** @throws TfjsFlopsError `invalid-input` */
+export function functionSession(
+  fn: ProfiledFunction,
+  models: readonly object[],
+  given: GivenInputs | undefined,
+): Session {
+  if (given !== undefined && typeof given !== 'object')
+    throw new TfjsFlopsError('invalid-input', 'inputs must be shapes: inputs: [[1, 224, 224, 3]].');
+  const closed = given === undefined ? [] : closeInputs(fn.name || 'function', declaredBy(given), given);
+  const generated = closed.map((input) => ({ ...input, ...generateInput(input, null) }));
+  const tensors = generated.map(({ tensor }) => tensor);
+  return {
+    run: () => fn(...tensors),
+    architecture: null,
+    models,
+    inputs: closed.map((input) => ({ ...input, origin: 'value' })),
+    ...(generated.length > 0 && { inputValues: inputValuesOf(generated) }),
+    dispose: () => dispose(tensors),
+  };
+}

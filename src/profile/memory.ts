@@ -1,0 +1,21 @@
+/** @file Bytes of a model and of its pass. */
+import type { Weight } from '../core/parameters.ts';
+import type { Memory } from '../core/report.ts';
+import { bytesOf } from '../core/shape.ts';
+import type { LiveBytes } from '../trace/live-bytes.ts';
+
+/** @param diskBytes of the weight files, by the name of the weight */
+export function memoryOf(
+  weights: readonly Weight[],
+  { peakBytes, peakScope, beforeBytes }: LiveBytes,
+  diskBytes?: ReadonlyMap<string, number>,
+): Memory {
+  return {
+    diskBytes:
+      diskBytes === undefined ? null : [...diskBytes.values()].reduce((sum, bytes) => sum + bytes, 0),
+    weightBytes: weights.reduce((sum, { shape, dtype }) => sum + bytesOf(shape, dtype), 0),
+    peakBytes,
+    peakScope,
+    beforeBytes,
+  };
+}

@@ -1,0 +1,30 @@
+/** @file A pass that a backend refuses, told in a sentence: it lacks a kernel, or a kernel of its throws. */
+import { getBackend } from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Tracer } from '../trace/tracer.ts';
+
+/** tfjs-core 4.22, engine.ts, runKernel. */
+const NOT_REGISTERED = /^Kernel '(\w+)' not registered for backend '\w+'/;
+
+/**
+ * The error of a traced pass, as a refusal where the backend is its cause; anything else as it is. The original is its
+ * `cause`.
+ */
+export function asRefusal(error: unknown, tracer: Tracer): unknown {
+  if (!(error instanceof Error) || error instanceof TfjsFlopsError) return error;
+  const refused = (what: string): TfjsFlopsError =>
+    new TfjsFlopsError(
+      'refused-by-backend',
+      `${what} Choose another backend: --backend cpu has every kernel.`,
+      error,
+    );
+  const [reason = ''] = error.message.split('\n');
+  const missing = NOT_REGISTERED.exec(reason)?.[1];
+  if (missing !== undefined) return refused(`The ${getBackend()} backend has no kernel ${missing}.`);
+  const failure = tracer.failure();
+  if (failure === null || getBackend() === 'cpu') return error;
+  const where = failure.path.length === 0 ? '' : ` in ${failure.path.join('/')}`;
+  return refused(
+    `The ${getBackend()} backend refuses a ${failure.kernel}${where}: ${reason.replace(/\.*$/, '')}.`,
+  );
+}

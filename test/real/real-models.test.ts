@@ -1,0 +1,114 @@
+/**
+ * @file Models as converters and their authors wrote them, read from the folder that TFJS_FLOPS_REAL_MODELS names. They
+ * are data and no part of this project; without the folder there is nothing to test here.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { profile, type Report } from '../../src/index.ts';
+import { fileWorkload, type FileOptions } from '../../src/load/workload.ts';
+import { useBackend } from '../support/backend.ts';
+
+const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
+if (FOLDER === undefined) console.log('real models skipped: TFJS_FLOPS_REAL_MODELS names no folder');
+
+interface RealModel {
+  readonly folder: string;
+  readonly options?: FileOptions;
+  /** Derived outside of TensorFlow.js, and published in the README beside the models. */
+  readonly multiplyAdds?: number;
+  /** Its graph depends on data: theory cannot follow all of it. */
+  readonly isDynamic?: true;
+}
+
+/** A ViT of `depth` blocks on N tokens of width D: patches, 4 projections, scores and values, MLP, classifier. */
+const vit = (N: number, D: number, depth: number, patch: number, classes: number): number =>
+  (N - 1) * patch * patch * 3 * D + depth * (4 * N * D * D + 2 * N * N * D + 2 * N * D * 4 * D) + D * classes;
+/** BERT: 4 projections, scores and values, MLP. */
+const bert = (N: number, D: number, depth: number): number =>
+  depth * (4 * N * D * D + 2 * N * N * D + 2 * N * D * 4 * D);
+
+const MODELS: readonly RealModel[] = [
+  { folder: 'blazeface-front' },
+  { folder: 'facemesh' },
+  { folder: 'handtrack', options: { inputs: { input_tensor: [1, 256, 256, 3] } }, isDynamic: true },
+  { folder: 'blazepose-lite' },
+  { folder: 'emotion' },
+  { folder: 'nsfw-mobilenet-v2' },
+  { folder: 'hf-vit-ti16', multiplyAdds: vit(14 * 14 + 1, 192, 12, 16, 1000) },
+  { folder: 'mobilevit-xxs', multiplyAdds: 407_364_096 },
+  { folder: 'hf-bert-tiny', multiplyAdds: bert(128, 128, 2) },
+  { folder: 'efficientnet-b0', multiplyAdds: 385_814_752 },
+  { folder: 'keras-mobilenet-v2-050-layers', multiplyAdds: 50_184_000 },
+];
+
+const CONTRACTIONS = /Conv2D|DepthwiseConv2dNative|MatMul|Einsum|^Dense$/;
+
+interface Manifest {
+  readonly weightsManifest: readonly {
+    readonly weights: readonly { readonly shape: readonly number[]; readonly dtype: string }[];
+  }[];
+}
+
+/** Scalars of a type in a model's weight manifest. */
+function inManifest(folder: string, isType: (dtype: string) => boolean): number {
+  const { weightsManifest } = JSON.parse(
+    readFileSync(join(FOLDER!, folder, 'model.json'), 'utf8'),
+  ) as Manifest;
+  return weightsManifest
+    .flatMap(({ weights }) => weights)
+    .filter(({ dtype }) => isType(dtype))
+    .reduce((sum, { shape }) => sum + shape.reduce((product, dim) => product * dim, 1), 0);
+}
+
+const integersOf = ({ weights }: Report): number =>
+  weights
+    .filter(({ dtype }) => dtype === 'int32' || dtype === 'bool')
+    .reduce((sum, { shape }) => sum + shape.reduce((product, dim) => product * dim, 1), 0);
+
+describe.skipIf(FOLDER === undefined)('real models', () => {
+  let tf: Awaited<ReturnType<typeof useBackend>>;
+  beforeAll(async () => {
+    tf = await useBackend('wasm');
+  });
+
+  it('are all there', () => {
+    expect(MODELS.filter(({ folder }) => !existsSync(join(FOLDER!, folder, 'model.json')))).toEqual([]);
+  });
+
+  for (const { folder, options, multiplyAdds, isDynamic } of MODELS)
+    it(`${folder}: kernels have owners and formulas, theory = counted, parameters as in its file`, async () => {
+      const tensors = tf.memory().numTensors;
+      const report = await profile(await fileWorkload(join(FOLDER!, folder), options), { runs: 0 });
+      expect(tf.memory().numTensors).toBe(tensors);
+
+      expect(report.total.unknownCalls).toBe(0);
+      const outside = report.layers.filter(({ kind, calls }) => kind === 'root' && calls > 0);
+      expect(outside.map(({ calls }) => calls)).toEqual([]);
+      if (multiplyAdds !== undefined) expect(report.total.counted.multiplyAdds).toBe(multiplyAdds);
+      expect(report.total.counted.multiplyAdds).toBeGreaterThan(0);
+
+      expect(report.total.residual).toBe(0);
+      const contractions = report.layers.filter(
+        ({ className, counted }) => CONTRACTIONS.test(className) || counted.multiplyAdds > 0,
+      );
+      const underived = contractions.filter(({ theory }) => theory === null);
+      if (isDynamic === undefined) expect(underived.map(({ path, why }) => [path, why])).toEqual([]);
+      else for (const { why } of underived) expect(why).toMatch(/dynamic|unknown/);
+
+      expect(report.total.parameters.total).toBe(inManifest(folder, (dtype) => dtype === 'float32'));
+      expect(integersOf(report)).toBe(inManifest(folder, (dtype) => dtype === 'int32' || dtype === 'bool'));
+    });
+
+  it('handtrack depends on its data where its graph does: after dynamic ops, and nowhere else', async () => {
+    const base = { inputs: { input_tensor: [1, 256, 256, 3] } } as const;
+    const workload = await fileWorkload(join(FOLDER!, 'handtrack'), base);
+    const session = await workload.open();
+    session.dispose();
+    const report = await profile(workload, { runs: 0 });
+    const dynamic = report.layers.filter(({ why }) => why?.includes('dynamic'));
+    expect(dynamic.length).toBeGreaterThan(0);
+    expect(report.hostWork.some(({ op }) => op.startsWith('NonMaxSuppression'))).toBe(true);
+    expect(report.findings.some(({ rule }) => rule === 'data-dependent')).toBe(true);
+  });
+});
