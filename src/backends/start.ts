@@ -1,23 +1,20 @@
 /** @file Starting a backend by name. */
 import { TfjsFlopsError } from '../core/errors.ts';
+import type { Backend, Facts } from './backend.ts';
+import { cpu } from './cpu.ts';
+import { wasm } from './wasm.ts';
 
-/** Backends that can be started here, the default first. */
-export const BACKENDS = ['wasm', 'cpu'] as const;
-export type BackendName = (typeof BACKENDS)[number];
+/** Backends of this process, the default first. */
+export const BACKENDS: readonly Backend[] = [wasm, cpu];
 
-/** Loads and activates a backend. @throws TfjsFlopsError `unknown-backend` */
-export async function startBackend(name: string): Promise<void> {
-  if (!(BACKENDS as readonly string[]).includes(name))
-    throw new TfjsFlopsError(
-      'unknown-backend',
-      `no backend "${name}". Choose one of: ${BACKENDS.join(', ')}.`,
-    );
-  const tf = await import('@tensorflow/tfjs');
-  if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-  // setBackend can answer false and still name the backend: believe its answer only.
-  if (await tf.setBackend(name)) return;
-  throw new TfjsFlopsError(
-    'unknown-backend',
-    `backend "${name}" did not start here. Choose another of: ${BACKENDS.join(', ')}.`,
-  );
+/**
+ * Loads and activates a backend.
+ * @returns what a report's environment says of it
+ * @throws TfjsFlopsError `unknown-backend`
+ */
+export async function startBackend(name: string): Promise<Facts> {
+  const backend = BACKENDS.find((candidate) => candidate.name === name);
+  if (backend !== undefined) return backend.start();
+  const names = BACKENDS.map((candidate) => candidate.name).join(', ');
+  throw new TfjsFlopsError('unknown-backend', `no backend "${name}". Choose one of: ${names}.`);
 }

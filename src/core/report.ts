@@ -39,6 +39,8 @@ export interface Counts {
   readonly executed: Instructions | null;
   /** Bytes of the tensors that the kernels made; views (Reshape, Identity) make none. */
   readonly outputBytes: number;
+  /** Bytes that the kernels move at least: each input read once, each output written once; views move none. */
+  readonly bytes: number;
 }
 
 /** Of a training step: the parts of a row's counts. */
@@ -105,6 +107,16 @@ export interface Memory {
   readonly peakScope: number;
 }
 
+/** What a backend reached on this machine, measured; a roof over what kernels may reach. */
+export interface Peaks {
+  /** The best of a sweep of matrix products. */
+  readonly multiplyAddsPerSecond: number;
+  /** The best of a sweep of element-wise kernels, inputs and outputs together. */
+  readonly bytesPerSecond: number;
+  /** The least time that a kernel takes, however small: what launching costs. */
+  readonly launchMs: number;
+}
+
 /** Something that a user can act on. */
 export interface Finding {
   /** `batch-norm-unfolded`, for programs. */
@@ -141,6 +153,8 @@ export interface Report extends Trace {
   readonly kernels: readonly KernelRow[];
   readonly total: Total;
   readonly memory: Memory | null;
+  /** `null` where they were not measured. */
+  readonly peaks: Peaks | null;
   /** What was changed on a copy of the model's JSON so that tfjs loads it. */
   readonly mends: readonly string[];
   readonly findings: readonly Finding[];

@@ -68,11 +68,20 @@ export interface Trace {
  * more of it. `enter` and `leave` bracket the kernel alone; `book` comes afterwards, when the tap knows where the
  * measurement belongs, so that the tap's own work is never in it. A kernel that throws is entered and not left.
  */
-export interface Probe<T> {
+export interface Bracket {
   readonly name: string;
   enter(): void;
   leave(): void;
   book(entry: number): void;
+}
+
+/** A bracket that knows at once what it measured. */
+export interface Probe<T> extends Bracket {
   /** Sum per entry since the last `collect`, then starts anew. */
   collect(): ReadonlyMap<number, T>;
+}
+
+/** One that has to ask: a GPU answers after the pass. */
+export interface LateProbe<T> extends Bracket {
+  collect(): Promise<ReadonlyMap<number, T>>;
 }

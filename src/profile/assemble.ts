@@ -2,7 +2,7 @@
 import type { CallCost, Formulas } from '../core/formula.ts';
 import type { Instructions, Machine } from '../core/instructions.ts';
 import type { Weight } from '../core/parameters.ts';
-import type { Memory, Report, Time } from '../core/report.ts';
+import type { Memory, Peaks, Report, Time } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
 import type { Architecture, LayerTheories, TheoryRow } from '../core/theory.ts';
 import type { Entry, Trace } from '../core/trace.ts';
@@ -43,6 +43,7 @@ export interface Passes {
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
   readonly wall: Time | null;
   readonly memory?: Memory | null;
+  readonly peaks?: Peaks | null;
   readonly mends?: readonly string[];
   /** What the instrumented backend counted, beside the trace's entries; absent where it did not run. */
   readonly executed?: { readonly machine: Machine; readonly perEntry: readonly Instructions[] };
@@ -109,6 +110,7 @@ export function assemble(passes: Passes, heading: Heading, additions: Additions)
     kernels: kernelRows(found),
     total: totalRow(found, layers, passes.wall),
     memory: passes.memory ?? null,
+    peaks: passes.peaks ?? null,
     mends: passes.mends ?? [],
   };
   return { ...report, findings: findingsOf(report) };

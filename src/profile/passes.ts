@@ -5,7 +5,7 @@
  */
 import { dispose, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { Session } from '../core/workload.ts';
-import type { Entry, Probe, Trace } from '../core/trace.ts';
+import type { Entry, LateProbe, Probe, Trace } from '../core/trace.ts';
 import { timeOf } from '../timing/statistics.ts';
 import type { Time } from '../core/report.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
@@ -39,7 +39,7 @@ const SMALLEST_NORMAL = 2 ** -126;
 export async function measure(
   session: Session,
   tracer: Tracer,
-  probe: Probe<number>,
+  probe: Probe<number> | LateProbe<number>,
   runs: number,
   onProgress: (done: number, total: number) => void,
 ): Promise<Measured> {
@@ -55,7 +55,7 @@ export async function measure(
     const stop = tracer.start(live);
     try {
       const { wallMs, result } = await timed(session);
-      return { trace: tracer.takePass(), ms: probe.collect(), wallMs, result };
+      return { trace: tracer.takePass(), ms: await probe.collect(), wallMs, result };
     } finally {
       stop();
     }

@@ -1,7 +1,7 @@
 /** @file Sums over entries: what was counted, by operation and by term, and how long it took. */
 import type { CallCost } from '../core/formula.ts';
 import { addCounts, zeroCounts, type Op } from '../core/ops.ts';
-import type { KernelCall } from '../core/kernel-call.ts';
+import type { KernelCall, TensorFact } from '../core/kernel-call.ts';
 import type { ByPhase, Counts, Time } from '../core/report.ts';
 import { bytesOf } from '../core/shape.ts';
 import type { Entry, Trace } from '../core/trace.ts';
@@ -21,8 +21,14 @@ export interface Priced {
 /** Their output is their input's data under another shape. */
 const VIEWS = new Set(['Reshape', 'Identity']);
 
+const sumBytes = (tensors: readonly (TensorFact | undefined)[]): number =>
+  tensors.reduce((sum, tensor) => sum + (tensor === undefined ? 0 : bytesOf(tensor.shape, tensor.dtype)), 0);
+
 const outputBytesOf = ({ kernel, outputs }: KernelCall): number =>
-  VIEWS.has(kernel) ? 0 : outputs.reduce((sum, { shape, dtype }) => sum + bytesOf(shape, dtype), 0);
+  VIEWS.has(kernel) ? 0 : sumBytes(outputs);
+
+const inputBytesOf = ({ kernel, inputs }: KernelCall): number =>
+  VIEWS.has(kernel) ? 0 : sumBytes(Object.values<TensorFact | undefined>(inputs));
 
 /** Sums the work of entries, each times its calls. */
 export function tally(entries: readonly Entry[], { trace, costs, timeOf, executed }: Priced): Counts {
@@ -33,10 +39,13 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
   let unknownCalls = 0;
   let boundCalls = 0;
   let outputBytes = 0;
+  let inputBytes = 0;
   for (const entry of entries) {
     const cost = costs[entry.call]!;
     calls += entry.calls;
-    outputBytes += entry.calls * outputBytesOf(trace.calls[entry.call]!);
+    const call = trace.calls[entry.call]!;
+    outputBytes += entry.calls * outputBytesOf(call);
+    inputBytes += entry.calls * inputBytesOf(call);
     if (cost.state === 'unknown') unknownCalls += entry.calls;
     if (cost.state !== 'counted') continue;
     if (cost.basis === 'bound') boundCalls += entry.calls;
@@ -58,6 +67,7 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
     time: timeOf(entries),
     executed: executed && sumInstructions(entries, executed),
     outputBytes,
+    bytes: inputBytes + outputBytes,
   };
 }
 

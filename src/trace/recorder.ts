@@ -2,7 +2,7 @@
  * @file Turns a stream of kernel calls into distinct calls and counts. Memory grows with distinct (scope, call)
  * pairs; no tensor is kept, only shapes.
  */
-import type { Phase, Probe, Trace } from '../core/trace.ts';
+import type { Bracket, Phase, Trace } from '../core/trace.ts';
 import { hashOf, KnownCall, type Attributes, type Inputs, type Outputs } from './known-call.ts';
 import { Scopes } from './scopes.ts';
 import { kernelName, type KernelObserver } from './tap.ts';
@@ -37,7 +37,7 @@ export class Recorder implements KernelObserver {
   /** The last kernel that threw, and where. */
   failure: { readonly kernel: string; readonly scope: number } | null = null;
   readonly #reads: Reads;
-  readonly #probe: Probe<unknown> | null;
+  readonly #probe: Bracket | null;
   readonly #weights: WeightTable;
   readonly #calls: DistinctCall[] = [];
   readonly #callsByHash = new Map<number, DistinctCall[]>();
@@ -46,7 +46,7 @@ export class Recorder implements KernelObserver {
   readonly #entriesByCall: Entry[][] = [];
   #last: Entry | null = null;
 
-  constructor(reads: Reads, weights: WeightTable, probe: Probe<unknown> | null = null) {
+  constructor(reads: Reads, weights: WeightTable, probe: Bracket | null = null) {
     this.#reads = reads;
     this.#weights = weights;
     this.#probe = probe;

@@ -1,6 +1,6 @@
 /** @file A trace from start to end: recorder, layers, nodes, weights, and everything put back. */
 import type { Weight } from '../core/parameters.ts';
-import type { Probe, Trace } from '../core/trace.ts';
+import type { Bracket, Trace } from '../core/trace.ts';
 import { GradientScopes } from './gradient-scopes.ts';
 import { GraphScopes, isGraphModel, type GraphModelLike } from './graph-scopes.ts';
 import { isLayersModel, LayerScopes, type LayersModelLike } from './layer-scopes.ts';
@@ -28,7 +28,7 @@ export const prefixesOf = (models: readonly ModelLike[]): readonly (readonly str
 export interface TracerOptions {
   readonly models: readonly ModelLike[];
   readonly reads: Reads;
-  readonly probe?: Probe<unknown>;
+  readonly probe?: Bracket;
 }
 
 /** Traces passes one after another; numbers of scopes, calls and entries are the same in all of them. */
