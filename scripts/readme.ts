@@ -2,7 +2,7 @@
  * @file `npm run readme`: runs what README.md shows and writes what it prints between the markers. `--check`
  * writes nothing and fails where the text has aged. A marker names what is run: a command line of `tfjs-flops`,
  * or a program, which is shown above its output. Between `measured` markers stands time, which no two runs share:
- * it is written with the machine's name, and not checked.
+ * it is written with the machine's name, and not checked; `--keep-measured` leaves it as it is.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -50,11 +50,12 @@ function block(kind: string, what: string): string {
 }
 
 const isCheck = process.argv.includes('--check');
+const keepsMeasured = isCheck || process.argv.includes('--keep-measured');
 const aged: string[] = [];
 let found = 0;
 const text = readFileSync(README, 'utf8').replaceAll(BLOCK, (old, kind: string, what: string) => {
   found++;
-  if (isCheck && kind === 'measured') return old;
+  if (keepsMeasured && kind === 'measured') return old;
   const now = block(kind, what);
   if (now !== old) aged.push(what);
   return now;

@@ -21,7 +21,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'profile',
     operands: 'MODEL...',
-    summary: 'multiply-adds, parameters and time per layer',
+    summary: 'multiply-adds, parameters, memory and time per layer',
     flags: [...WORKLOAD_FLAGS, 'runs', 'by', 'depth', 'executed', 'json'],
     load: async () => (await import('./profile.ts')).runProfile,
   },

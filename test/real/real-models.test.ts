@@ -4,8 +4,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type * as tfTypes from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { profile, type Report } from '../../src/index.ts';
+import { artifactsOf, readModelFile } from '../../src/load/model-file.ts';
 import { fileWorkload, type FileOptions } from '../../src/load/workload.ts';
 import { useBackend } from '../support/backend.ts';
 
@@ -100,15 +102,58 @@ describe.skipIf(FOLDER === undefined)('real models', () => {
       expect(integersOf(report)).toBe(inManifest(folder, (dtype) => dtype === 'int32' || dtype === 'bool'));
     });
 
-  it('handtrack depends on its data where its graph does: after dynamic ops, and nowhere else', async () => {
-    const base = { inputs: { input_tensor: [1, 256, 256, 3] } } as const;
-    const workload = await fileWorkload(join(FOLDER!, 'handtrack'), base);
-    const session = await workload.open();
-    session.dispose();
-    const report = await profile(workload, { runs: 0 });
-    const dynamic = report.layers.filter(({ why }) => why?.includes('dynamic'));
-    expect(dynamic.length).toBeGreaterThan(0);
-    expect(report.hostWork.some(({ op }) => op.startsWith('NonMaxSuppression'))).toBe(true);
-    expect(report.findings.some(({ rule }) => rule === 'data-dependent')).toBe(true);
+  it('handtrack depends on its data where its graph does, and the report says where', async () => {
+    const file = await readModelFile(join(FOLDER!, 'handtrack'), { weights: true });
+    const model = await tf.loadGraphModel({ load: async () => artifactsOf(file) });
+    const run = async (image: () => tfTypes.Tensor): Promise<Report> => {
+      const input = tf.tidy(() => tf.cast(image(), 'int32'));
+      const report = await profile(() => model.executeAsync(input), { models: [model], runs: 0 });
+      input.dispose();
+      return report;
+    };
+    const black = await run(() => tf.zeros([1, 256, 256, 3]));
+    const noise = await run(() => tf.randomUniform([1, 256, 256, 3], 0, 256, 'float32', 1));
+    const workOf = ({ layers }: Report): Map<string, string> =>
+      new Map(layers.map(({ path, calls, byTerm }) => [path.join('/'), JSON.stringify([calls, byTerm])]));
+    const [ofBlack, ofNoise] = [workOf(black), workOf(noise)];
+    const differing = black.layers.filter(
+      ({ path }) => ofBlack.get(path.join('/')) !== ofNoise.get(path.join('/')),
+    );
+    // Whether these two images differ at all is the data's affair; where they may is the graph's.
+    for (const { why } of differing) expect(why).toMatch(/dynamic/);
+    const derived = black.layers.filter(({ theory }) => theory !== null);
+    expect(derived.length).toBeGreaterThan(100);
+    for (const { path } of derived) expect(ofBlack.get(path.join('/'))).toBe(ofNoise.get(path.join('/')));
+
+    const finding = noise.findings.find(({ rule }) => rule === 'data-dependent');
+    const named = finding?.rows.map((row) => noise.layers[row]?.className) ?? [];
+    expect(named).toEqual(expect.arrayContaining(['NonMaxSuppressionV5', 'Switch', 'Where']));
+    expect(noise.hostWork.map(({ op }) => op)).toEqual(
+      expect.arrayContaining(['NonMaxSuppressionV5', 'Where']),
+    );
+    model.dispose();
   });
+
+  it.each(['nsfw-mobilenet-v2', 'keras-mobilenet-v2-050-layers'])(
+    '%s counts the same without its weights',
+    async (folder) => {
+      const countsOf = async (weights: boolean): Promise<unknown> => {
+        const { costs, calls, entries, total } = await profile(
+          await fileWorkload(join(FOLDER!, folder), { weights }),
+          { runs: 0 },
+        );
+        return { costs, calls, entries, counted: total.counted, parameters: total.parameters };
+      };
+      expect(await countsOf(false)).toEqual(await countsOf(true));
+    },
+  );
+
+  it.each(['facemesh', 'hf-bert-tiny', 'efficientnet-b0', 'nsfw-mobilenet-v2'])(
+    '%s executes what its formulas and the named terms say',
+    async (folder) => {
+      const { total } = await profile(await fileWorkload(join(FOLDER!, folder)), { runs: 0, executed: true });
+      expect(total.residual).toBe(0);
+      expect(total.bridges.some(({ from, to }) => from === 'counted' && to === 'executed')).toBe(true);
+    },
+  );
 });
