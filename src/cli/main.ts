@@ -4,6 +4,7 @@
  * exiting.
  */
 import { createRequire } from 'node:module';
+import { inspect } from 'node:util';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { helpText } from './help.ts';
 import { parse } from './parse.ts';
@@ -35,7 +36,7 @@ async function main(words: readonly string[]): Promise<number> {
 /** A user's mistake in its own words; anything else is a fault of ours or of the model. */
 function tell(error: unknown, isDebug: boolean): void {
   const clear = process.stderr.isTTY ? '\r\u001B[K' : '';
-  if (isDebug && error instanceof Error) process.stderr.write(`${clear}${error.stack}\n`);
+  if (isDebug && error instanceof Error) process.stderr.write(`${clear}${inspect(error)}\n`);
   else if (error instanceof TfjsFlopsError) process.stderr.write(`${clear}error: ${error.message}\n`);
   else {
     const message = error instanceof Error ? error.message : String(error);

@@ -33,6 +33,23 @@ interface Disposable {
 const isDisposable = (value: unknown): value is Disposable =>
   typeof value === 'object' && value !== null && 'dispose' in value && typeof value.dispose === 'function';
 
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+
+/** What a module throws is its own mistake, told with its name. */
+async function told(path: string, run: () => unknown): Promise<unknown> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof TfjsFlopsError) throw error;
+    throw new TfjsFlopsError(
+      'invalid-input',
+      `${path} failed while it ran: ${firstLine(error)}. Run it by itself, or see --debug.`,
+      error,
+    );
+  }
+}
+
 /** Counts imports: the same address would give the first one's models, whose backend may be gone. */
 let imports = 0;
 
@@ -58,7 +75,7 @@ export async function moduleWorkload(path: string, inputs: GivenInputs | undefin
       url.searchParams.set('import', String(++imports));
       const loaded = (await import(url.href).catch((error: unknown) => {
         throw invalid(
-          `${path} failed while it was imported: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+          `${path} failed while it was imported: ${firstLine(error)}. Run it by itself to see where.`,
         );
       })) as UserModule;
       const target = await loaded.default;
@@ -69,6 +86,7 @@ export async function moduleWorkload(path: string, inputs: GivenInputs | undefin
       const session = await sourceOf(target, inputs ?? loaded.inputs, loaded.models ?? []).open();
       return {
         ...session,
+        run: () => told(path, () => session.run()),
         dispose() {
           session.dispose();
           if (loaded.dispose !== undefined) loaded.dispose();

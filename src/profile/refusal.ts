@@ -11,14 +11,16 @@ const NOT_REGISTERED = /^Kernel '(\w+)' not registered for backend '\w+'/;
  * `cause`.
  */
 export function asRefusal(error: unknown, tracer: Tracer): unknown {
-  if (!(error instanceof Error) || error instanceof TfjsFlopsError) return error;
+  // A recipe may have told it in its own words already.
+  const original = error instanceof TfjsFlopsError ? error.cause : error;
+  if (!(original instanceof Error)) return error;
   const refused = (what: string): TfjsFlopsError =>
     new TfjsFlopsError(
       'refused-by-backend',
       `${what} Choose another backend: --backend cpu has every kernel.`,
-      error,
+      original,
     );
-  const [reason = ''] = error.message.split('\n');
+  const [reason = ''] = original.message.split('\n');
   const missing = NOT_REGISTERED.exec(reason)?.[1];
   if (missing !== undefined) return refused(`The ${getBackend()} backend has no kernel ${missing}.`);
   const failure = tracer.failure();

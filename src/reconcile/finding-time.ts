@@ -25,6 +25,9 @@ const FAR_ABOVE = 5;
 /** Shorter calls tell of the cost of a call and of the clock, not of what the kernel does. */
 const NOTABLE_CALL_MS = 0.02;
 
+/** A shorter pass is over before anything in it is worth a change. */
+const NOTABLE_PASS_MS = 1;
+
 interface Advice {
   readonly cause: string;
   readonly remedy: string;
@@ -66,6 +69,7 @@ function hogsOf(report: Unjudged): readonly Hog[] {
   const all = ranOf(report);
   const totalMs = sumOf(all, msOf);
   const totalOperations = sumOf(all, operationsOf);
+  if (totalMs < NOTABLE_PASS_MS) return [];
   // Another rule tells its cause.
   const elsewhere = batchNormUnfolded(report) === null ? '' : 'FusedBatchNorm';
   const byKernel = new Map<string, Ran[]>();

@@ -55,6 +55,8 @@ export default (x) => tf.matMul(x, w);
 export const dispose = () => w.dispose();
 `,
   );
+  await writeFile(at('throws.mjs'), "export default () => { throw new TypeError('no weights yet'); };\n");
+  await writeFile(at('breaks.mjs'), "throw new Error('no such file');\n");
   await writeFile(at('nothing.mjs'), 'export const answer = 42;\n');
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -127,6 +129,7 @@ const MISTAKES: readonly (readonly [words: () => readonly string[], sentence: Re
   [() => [at('layers'), '--no-weights', '--outputs', 'hidden'], /--outputs names nodes of a graph/],
   [() => [at('nothing.mjs')], /no default export/],
   [() => [at('missing.mjs')], /is no file/],
+  [() => [at('breaks.mjs')], /breaks\.mjs failed while it was imported: no such file\./],
   [() => ['mobilenet-v2', '--no-weights'], /--no-weights does not apply to mobilenet-v2/],
 ];
 
@@ -152,6 +155,7 @@ describe('mistakes', () => {
     const refused = [at('graph'), '--input', `x=2x${I}`, '--backend', 'wasm'];
     for (const [words, sentence] of [
       [[at('graph')], /^error: .*"x" is .*\n$/],
+      [[at('throws.mjs')], /^error: .*throws\.mjs failed while it ran: no weights yet\..*\n$/],
       [refused, /^error: The wasm backend has no kernel Einsum\. .*--backend cpu.*\n$/],
     ] as const) {
       const { code, out, err } = run(['profile', ...words]);
