@@ -19,6 +19,7 @@ import {
   type Ran,
   type Rule,
 } from './finding-facts.ts';
+import { reachOf, reachText } from './finding-roof.ts';
 
 /** Less time is not worth a conversion. */
 const NOTABLE_TIME_SHARE = 0.1;
@@ -55,15 +56,21 @@ export const batchNormUnfolded: Rule = (report) => {
   const timeShare = isTimed ? shareOf(sumOf(norms, msOf), sumOf(all, msOf)) : null;
   if (timeShare !== null && (timeShare < NOTABLE_TIME_SHARE || timeShare < FAR_ABOVE * operationShare))
     return null;
+  const reach = reachOf(norms, report);
   return {
     rule: 'batch-norm-unfolded',
     what:
       timeShare === null
         ? `${countOf(calls, 'batch norm')} run right after a convolution: ${percent(operationShare)} of all operations.`
-        : `Batch norm takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations: ${countOf(calls, 'call')} right after a convolution.`,
+        : `Batch norm takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${reachText(reach)}: ${countOf(calls, 'call')} right after a convolution.`,
     cause: 'At inference its factors are constants, which the filter and bias of the convolution could hold.',
     remedy: 'Fold it when converting: tensorflowjs_converter --output_format=tfjs_graph_model does so.',
-    evidence: { calls, operationShare, timeShare },
+    evidence: {
+      calls,
+      operationShare,
+      timeShare,
+      ...(reach && { roofShare: reach.share, bound: reach.bound }),
+    },
     rows: rowsOfRan(report, norms),
   };
 };

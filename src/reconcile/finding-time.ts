@@ -17,6 +17,8 @@ import {
   type Rule,
   type Unjudged,
 } from './finding-facts.ts';
+import { reachOf, reachText, type Reach } from './finding-roof.ts';
+import type { Bound } from './roof.ts';
 
 /** A fifth of the time is worth a look. */
 const NOTABLE_TIME_SHARE = 0.2;
@@ -38,6 +40,26 @@ const GENERAL: Advice = {
   remedy: 'See whether the layer can do without it, and how another backend runs it.',
 };
 
+/** Within a factor of two of the roof, a better kernel gains little. */
+const NEAR_ROOF = 0.5;
+
+const FAR_FROM_ROOF: Advice = {
+  cause: 'The kernel itself is slow: neither its arithmetic nor the bytes that it moves explain its time.',
+  remedy: GENERAL.remedy,
+};
+
+/** What holds up a kernel near its roof; one without multiply-adds is not held up by arithmetic. */
+const AT_ROOF: Readonly<Record<Exclude<Bound, 'compute'>, Advice>> = {
+  memory: {
+    cause: 'It moves its bytes about as fast as this machine can.',
+    remedy: 'Move fewer: leave the layer out, fuse it with its neighbour, or shrink what it works on.',
+  },
+  launch: {
+    cause: 'Its calls are so small that launching them is what takes the time.',
+    remedy: 'Make fewer and larger calls: a larger batch, or joined layers.',
+  },
+};
+
 /** Hogs that we know, by kernel and class of the layer. */
 const KNOWN: Readonly<Record<string, Advice>> = {
   'Tile LayerNormalization': {
@@ -54,6 +76,7 @@ interface Hog {
   readonly className: string;
   readonly timeShare: number;
   readonly operationShare: number;
+  readonly reach: Reach | null;
   readonly ran: readonly Ran[];
 }
 
@@ -82,6 +105,7 @@ function hogsOf(report: Unjudged): readonly Hog[] {
       className: classOf(ran),
       timeShare: shareOf(sumOf(ran, msOf), totalMs),
       operationShare: shareOf(sumOf(ran, operationsOf), totalOperations),
+      reach: reachOf(ran, report),
       callMs: shareOf(sumOf(ran, msOf), sumOf(ran, callsOf)),
       ran,
     }))
@@ -94,24 +118,32 @@ function hogsOf(report: Unjudged): readonly Hog[] {
     .sort((a, b) => b.timeShare - a.timeShare);
 }
 
+function adviceFor({ kernel, className, reach }: Hog): Advice {
+  const known = KNOWN[`${kernel} ${className}`];
+  if (known !== undefined || reach === null) return known ?? GENERAL;
+  if (reach.share < NEAR_ROOF || reach.bound === 'compute') return FAR_FROM_ROOF;
+  return AT_ROOF[reach.bound];
+}
+
 export const timeHog: Rule = (report): Finding | null => {
   const hogs = hogsOf(report);
   const [worst] = hogs;
   if (worst === undefined) return null;
-  const said = hogs.map(({ kernel, className, timeShare, operationShare }) => {
+  const said = hogs.map(({ kernel, className, timeShare, operationShare, reach }) => {
     const where = className === '' ? '' : `, most of it in ${className}`;
-    return `${kernel} takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${where}`;
+    return `${kernel} takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${where}${reachText(reach)}`;
   });
   return {
     rule: 'time-hog',
     what: `${said.join('; ')}.`,
-    ...(KNOWN[`${worst.kernel} ${worst.className}`] ?? GENERAL),
+    ...adviceFor(worst),
     evidence: {
-      kernels: hogs.map(({ kernel, className, timeShare, operationShare }) => ({
+      kernels: hogs.map(({ kernel, className, timeShare, operationShare, reach }) => ({
         kernel,
         className,
         timeShare,
         operationShare,
+        ...(reach && { roofShare: reach.share, bound: reach.bound }),
       })),
     },
     rows: rowsOfRan(

@@ -1,6 +1,7 @@
-/** @file The columns that tables of layers and of kernels share: multiply-adds, shares, time, rate. */
+/** @file The columns that tables of layers and of kernels share: multiply-adds, shares, time, rate, roof. */
 import { bar, integer, milliseconds, percent } from './format.ts';
 import type { Column } from './grid.ts';
+import { roofColumns, type Roofed } from './roofline.ts';
 import type { Sums } from './sums.ts';
 
 /** What is empty is said, so that a gap is not taken for an oversight. */
@@ -15,7 +16,7 @@ export const multiplyAddsCell = ({ multiplyAdds, unknownCalls }: Sums): string =
 
 const part = (amount: number, of: number): number => (of === 0 ? 0 : amount / of);
 
-export interface Measured {
+export interface Measured extends Roofed {
   readonly sums: Sums;
   readonly isTotal: boolean;
   /** A finding on time concerns it. */
@@ -33,7 +34,7 @@ const executedColumn: Column<Measured> = {
 };
 
 /**
- * Share of multiply-adds, time, share of time and rate. Shares are of `whole`, the sums over all rows, so
+ * Share of multiply-adds, time, share of time, rate and roof. Shares are of `whole`, the sums over all rows, so
  * that they add up to 100; the time of the total line is the report's own, since medians do not add. Both
  * columns of bars have one scale, so that a layer's share of work and of time can be compared by eye.
  */
@@ -90,5 +91,5 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     style: () => 'yellow',
   };
   const marks = lines.some(({ isMarked }) => isMarked) ? [mark] : [];
-  return [...executed, ...work, ms, number, ...marks, picture, rate];
+  return [...executed, ...work, ms, number, ...marks, picture, rate, ...roofColumns(lines)];
 }

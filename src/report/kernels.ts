@@ -4,6 +4,7 @@ import type { KernelRow, Report } from '../core/report.ts';
 import { integerOrNone, measureColumns, multiplyAddsCell, type Measured } from './columns.ts';
 import { integer } from './format.ts';
 import type { Column, Grid } from './grid.ts';
+import { roofsOf } from './roofline.ts';
 import { sumOf } from './sums.ts';
 
 interface KernelLine extends Measured {
@@ -30,9 +31,11 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
     });
     return states.length === 0 ? state : [...new Set(states)].join(', ');
   };
+  const roofs = roofsOf(report);
   const lines = report.kernels.toSorted(byCost).map((row): KernelLine => ({
     name: row.kernel,
     sums: sumOf([row]),
+    roof: roofs?.ofKernel(row) ?? null,
     isTotal: false,
     isMarked: false,
     distinct: row.distinctCalls,
@@ -43,7 +46,15 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
   const sums = { ...whole, ms: report.total.time?.medianMs ?? null };
   const all: KernelLine[] = [
     ...lines,
-    { name: 'Total', sums, isTotal: true, isMarked: false, distinct, state: '' },
+    {
+      name: 'Total',
+      sums,
+      roof: roofs?.total ?? null,
+      isTotal: true,
+      isMarked: false,
+      distinct,
+      state: '',
+    },
   ];
   const columns: Column<KernelLine>[] = [
     { heading: 'Calls', align: 'right', drop: 0, cell: ({ sums }) => integer(sums.calls) },

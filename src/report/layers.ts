@@ -5,6 +5,7 @@ import { fold, type Depth, type Line } from './fold.ts';
 import { dimensions } from './format.ts';
 import type { Column, Grid } from './grid.ts';
 import { isMostlyMarked, markedRows } from './marks.ts';
+import { roofsOf } from './roofline.ts';
 import { shownRows } from './shown-rows.ts';
 import { agreement, parametersOf, sumOf } from './sums.ts';
 import { reportWord } from './theory-word.ts';
@@ -45,10 +46,12 @@ function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
   const rows = shownRows(report);
   const judged = judgedRows(report);
   const marked = markedRows(report);
+  const roofs = roofsOf(report);
   const lineOf = (line: LayerLine['line'], own: readonly LayerRow[], output: string): LayerLine => ({
     line,
     rows: own,
     sums: sumOf(own),
+    roof: roofs?.ofLayers(own) ?? null,
     isTotal: false,
     isMarked: isMostlyMarked(own, marked),
     output,

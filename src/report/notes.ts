@@ -10,6 +10,7 @@ import { integer } from './format.ts';
 import { memoryNotes } from './memory.ts';
 import { rowName, type Note } from './note.ts';
 import { residualNotes } from './residual.ts';
+import { rooflineNotes } from './roofline.ts';
 import { timingNotes } from './timing.ts';
 import { trainingNotes } from './training.ts';
 
@@ -122,6 +123,7 @@ export const notesOf = (report: Report): readonly Note[] => [
   ...parametersNote(report),
   ...memoryNotes(report),
   ...timingNotes(report),
+  ...rooflineNotes(report),
   ...coverageNotes(report),
   ...costliestNote(report),
 ];

@@ -29,7 +29,7 @@ export function hostClock(): Probe<number> {
     },
     collect() {
       const collected = new Map<number, number>();
-      for (let entry = 0; entry < entries; entry++) if (sums[entry]! > 0) collected.set(entry, sums[entry]!);
+      for (let entry = 0; entry < entries; entry++) collected.set(entry, sums[entry]!);
       sums.fill(0);
       return collected;
     },

@@ -1,0 +1,117 @@
+/**
+ * @file The peaks of this machine, measured once and kept: in Node in a file of the user's cache, elsewhere not at all.
+ * A cache that is missing, broken or cannot be written costs a measurement and nothing else.
+ */
+import type * as fs from 'node:fs/promises';
+import type * as os from 'node:os';
+import type * as path from 'node:path';
+import { getBackend } from '@tensorflow/tfjs-core';
+import type { Peaks } from '../core/report.ts';
+import type { Json } from '../core/shape.ts';
+import { measurePeaks, type MeasuredPeaks, type PeakOptions } from '../timing/peaks.ts';
+import { environment } from './environment.ts';
+
+/** `true`: kept ones, else measured; `cached`: kept ones, else none; `refresh`: measured anew. */
+export type PeaksOption = boolean | 'cached' | 'refresh';
+
+/** Raised with what is measured, and how: kept peaks of another method are no longer asked for. */
+const METHOD = 1;
+
+/** What Node lends. */
+interface Host {
+  readonly fs: typeof fs;
+  readonly os: typeof os;
+  readonly path: typeof path;
+  readonly process: NodeJS.Process;
+}
+
+/** `null` outside Node. `process` hands out its modules, so that bundles for browsers need none. */
+const hostOf = (): Host | null =>
+  typeof process === 'object' && typeof process.getBuiltinModule === 'function'
+    ? {
+        fs: process.getBuiltinModule('node:fs/promises'),
+        os: process.getBuiltinModule('node:os'),
+        path: process.getBuiltinModule('node:path'),
+        process,
+      }
+    : null;
+
+/** Where peaks are kept: `$XDG_CACHE_HOME` if it is absolute, as its specification asks, else `~/.cache`. */
+function cacheFile({ os, path, process }: Host): string {
+  const given = process.env['XDG_CACHE_HOME'] ?? '';
+  const folder = path.isAbsolute(given) ? given : path.join(os.homedir(), '.cache');
+  return path.join(folder, 'tfjs-flops', 'peaks.json');
+}
+
+/** What peaks depend on: the backend as it describes itself, tfjs, the runtime, the processor. */
+async function keyOf({ os }: Host): Promise<string> {
+  const facts = { method: METHOD, backend: getBackend(), cpu: os.cpus()[0]?.model ?? 'unknown' };
+  return JSON.stringify({ ...facts, ...(await environment()) });
+}
+
+const isPositive = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0;
+
+function isPeaks(value: unknown): value is MeasuredPeaks {
+  if (typeof value !== 'object' || value === null) return false;
+  const { multiplyAddsPerSecond, bytesPerSecond, launchMs, measuredWith } = value as Record<string, unknown>;
+  return (
+    [multiplyAddsPerSecond, bytesPerSecond, launchMs].every(isPositive) && typeof measuredWith === 'string'
+  );
+}
+
+type Kept = Readonly<Record<string, unknown>>;
+
+/** Empty where there is no cache that can be read. */
+async function readKept({ fs }: Host, file: string): Promise<Kept> {
+  try {
+    const kept: unknown = JSON.parse(await fs.readFile(file, 'utf8'));
+    return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? (kept as Kept) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Written beside the file, then renamed: nobody reads half of it. */
+async function writeKept({ fs, path, process }: Host, file: string, kept: Kept): Promise<void> {
+  const draft = `${file}.${process.pid}.tmp`;
+  try {
+    await fs.mkdir(path.dirname(file), { recursive: true });
+    await fs.writeFile(draft, `${JSON.stringify(kept, null, 1)}\n`);
+    await fs.rename(draft, file);
+  } catch {
+    await fs.rm(draft, { force: true }).catch(() => {});
+  }
+}
+
+/**
+ * Peaks of the current backend on this machine. Measuring takes about 2 s.
+ * @returns `null` where `cached` finds none, and where the backend's kernels cannot be timed
+ * @throws TfjsFlopsError `refused-by-backend`
+ */
+export async function peaksOf(
+  option: true | 'cached' | 'refresh',
+  measuring: PeakOptions = {},
+): Promise<MeasuredPeaks | null> {
+  const host = hostOf();
+  if (host === null) return option === 'cached' ? null : measurePeaks(measuring);
+  const [file, key] = [cacheFile(host), await keyOf(host)];
+  if (option !== 'refresh') {
+    const kept = (await readKept(host, file))[key];
+    if (isPeaks(kept)) return kept;
+    if (option === 'cached') return null;
+  }
+  const measured = await measurePeaks(measuring);
+  if (measured !== null) await writeKept(host, file, { ...(await readKept(host, file)), [key]: measured });
+  return measured;
+}
+
+/** What a report says of peaks; nothing where none were asked for. */
+export async function peaksFor(
+  option: PeaksOption,
+): Promise<{ readonly peaks: Peaks; readonly facts: { readonly [key: string]: Json } } | null> {
+  const measured = option === false ? null : await peaksOf(option);
+  if (measured === null) return null;
+  const { measuredWith, ...peaks } = measured;
+  return { peaks, facts: { peaksMeasuredWith: measuredWith } };
+}

@@ -1,0 +1,66 @@
+/** @file Peaks, measured on real backends: what they are, what they leave behind, how long they take. */
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { profile } from '../../src/profile/profile.ts';
+import { measurePeaks, type MeasuredPeaks } from '../../src/timing/peaks.ts';
+import { useBackend } from '../support/backend.ts';
+
+const BUDGET_MS = 600;
+
+const numbersOf = ({ multiplyAddsPerSecond, bytesPerSecond, launchMs }: MeasuredPeaks): number[] => [
+  multiplyAddsPerSecond,
+  bytesPerSecond,
+  launchMs,
+];
+
+describe.each(['wasm', 'cpu'] as const)('on %s', (name) => {
+  it('are positive and leave nothing', async () => {
+    await useBackend(name);
+    const alive = (): number[] => [tf.memory().numTensors, tf.memory().numBytes, tf.backend().numDataIds()];
+    const before = alive();
+    const peaks = (await measurePeaks({ budgetMs: BUDGET_MS }))!;
+    expect(alive()).toEqual(before);
+    for (const value of numbersOf(peaks)) {
+      expect(value).toBeGreaterThan(0);
+      expect(Number.isFinite(value)).toBe(true);
+    }
+    expect(peaks.measuredWith).toMatch(/^matmul \d+×(\d+) · \1×\d+, (Add|Relu) of [\d,]+$/);
+  });
+
+  it('are no lower than half of what a product reaches right after', async () => {
+    await useBackend(name);
+    const { multiplyAddsPerSecond } = (await measurePeaks({ budgetMs: 2 * BUDGET_MS }))!;
+    const [rows, inner, columns] = [192, 128, 160];
+    const [a, b] = [tf.ones([rows, inner]), tf.ones([inner, columns])];
+    const report = await profile(() => tf.matMul(a, b), { runs: 5 });
+    tf.dispose([a, b]);
+    const row = report.kernels.find(({ kernel }) => kernel === 'BatchMatMul')!;
+    expect(row.counted.multiplyAdds).toBe(rows * inner * columns);
+    const perSecond = (1e3 * rows * inner * columns) / row.time!.medianMs;
+    expect(multiplyAddsPerSecond).toBeGreaterThan(perSecond / 2);
+  });
+
+  it('of any budget are those of the smallest sizes at least', async () => {
+    await useBackend(name);
+    const { measuredWith } = (await measurePeaks({ budgetMs: 0 }))!;
+    expect(measuredWith).toMatch(/^matmul 64×64 · 64×64, (Add|Relu) of 16,384$/);
+  });
+});
+
+it('are refused in a sentence where the backend lacks a kernel, and leave nothing', async () => {
+  await useBackend('cpu');
+  for (const kernel of ['BatchMatMul', 'Add', 'Relu']) {
+    const config = tf.getKernel(kernel, 'cpu');
+    tf.unregisterKernel(kernel, 'cpu');
+    const before = tf.memory().numTensors;
+    try {
+      await expect(measurePeaks({ budgetMs: 0 })).rejects.toMatchObject({
+        code: 'refused-by-backend',
+        message: expect.stringContaining(`has no kernel ${kernel}`),
+      });
+    } finally {
+      tf.registerKernel(config);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  }
+});
