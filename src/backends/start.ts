@@ -2,10 +2,12 @@
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Backend, Facts } from './backend.ts';
 import { cpu } from './cpu.ts';
+import { tensorflow } from './tensorflow.ts';
 import { wasm } from './wasm.ts';
+import { webgpu } from './webgpu.ts';
 
 /** Backends of this process, the default first. */
-export const BACKENDS: readonly Backend[] = [wasm, cpu];
+export const BACKENDS: readonly Backend[] = [wasm, cpu, tensorflow, webgpu];
 
 /**
  * Loads and activates a backend.
