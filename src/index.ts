@@ -13,6 +13,7 @@ export type {
   KernelRow,
   LayerRow,
   Memory,
+  Peaks,
   Report,
   Time,
   Total,
@@ -37,8 +38,11 @@ export { amount, partOf } from './core/work.ts';
 export type { Session, Workload } from './core/workload.ts';
 export { count, type CountOptions } from './profile/count.ts';
 export type { GivenInputs } from './profile/declared-inputs.ts';
+export { compare, type CompareOptions } from './profile/compare.ts';
+export { compareBackends, type Lane } from './profile/compare-backends.ts';
+export type { Comparison } from './profile/compare-sides.ts';
 export { parameters, type ModelParameters } from './profile/parameters.ts';
 export { profile, type ProfileOptions } from './profile/profile.ts';
 export { theory } from './profile/theory.ts';
-export { formatTable, formatWhy } from './report/index.ts';
+export { formatComparison, formatTable, formatWhy } from './report/index.ts';
 export { scope } from './trace/user-scope.ts';

@@ -22,8 +22,15 @@ export const COMMANDS: readonly Command[] = [
     name: 'profile',
     operands: 'MODEL...',
     summary: 'multiply-adds, parameters, memory and time per layer',
-    flags: [...WORKLOAD_FLAGS, 'runs', 'by', 'depth', 'executed', 'json'],
+    flags: [...WORKLOAD_FLAGS, 'runs', 'by', 'depth', 'executed', 'peaks', 'json'],
     load: async () => (await import('./profile.ts')).runProfile,
+  },
+  {
+    name: 'compare',
+    operands: 'MODEL...',
+    summary: 'two models, or one on several --backends: counts, and who is faster',
+    flags: [...WORKLOAD_FLAGS, 'backends', 'runs', 'seconds', 'depth', 'json'],
+    load: async () => (await import('./compare.ts')).runCompare,
   },
   {
     name: 'why',
@@ -45,5 +52,12 @@ export const COMMANDS: readonly Command[] = [
     summary: 'the networks that can be profiled by name',
     flags: [],
     load: async () => (await import('./models.ts')).runModels,
+  },
+  {
+    name: 'backends',
+    operands: '',
+    summary: 'where models can run here, and what brings the rest',
+    flags: [],
+    load: async () => (await import('./backends.ts')).runBackends,
   },
 ];

@@ -1,4 +1,6 @@
 /** @file Every flag, once: what it takes, what it says in --help, how its text becomes a value. */
+import { CHROMIUM_NAMES } from '../backends/chromium-task.ts';
+import { BACKENDS } from '../backends/start.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 
 interface Flag {
@@ -42,6 +44,8 @@ const anything = (text: string, flag: string): string => {
   throw invalid(flag, '""', 'a name');
 };
 
+const backendName = oneOf(...BACKENDS.map(({ name }) => name), ...CHROMIUM_NAMES);
+
 const LINE = '\n';
 const list = (text: string): readonly string[] => text.split(LINE);
 
@@ -49,7 +53,11 @@ const list = (text: string): readonly string[] => text.split(LINE);
 export const joined = (values: readonly string[]): string => values.join(LINE);
 
 export const FLAGS = {
-  backend: { takes: 'wasm|cpu', read: oneOf('wasm', 'cpu') },
+  backend: { takes: 'NAME', read: backendName },
+  backends: {
+    takes: 'NAME,NAME,...',
+    read: (text, flag) => text.split(',').map((name) => backendName(name, flag)),
+  },
   batch: { takes: 'N', read: positive },
   'image-size': { takes: 'N', read: positive },
   classes: { takes: 'N', read: positive },
@@ -61,7 +69,9 @@ export const FLAGS = {
   runs: { takes: 'N', read: natural },
   by: { takes: 'layer|kernel', read: oneOf('layer', 'kernel') },
   depth: { takes: 'N|all', read: (text, flag) => (text === 'all' ? 'all' : positive(text, flag)) },
+  seconds: { takes: 'N', read: positive },
   executed: { takes: null, read: () => true },
+  peaks: { takes: 'on|off|refresh', read: oneOf('on', 'off', 'refresh') },
   kernels: { takes: null, read: () => true },
   cases: { takes: 'N', read: positive },
   json: { takes: 'FILE', read: anything },

@@ -34,12 +34,15 @@ export function helpText(): string {
     '  MODEL: a model.json, its folder or URL; a module.mjs that exports a model or a function;',
     '  or a network by name (tfjs-flops models)',
     '  --help  --version   --debug: errors with their stack',
+    '  --peaks on measures what this machine reaches (2 s) and keeps it; then it is shown unless off',
+    '  --seconds N, of compare: time for the passes in turns that tell who is faster (default 10)',
     '  --runs 0 counts without timing; --json - writes the report to stdout instead of the table',
     '',
     '  $ tfjs-flops profile ./web_model --input images=1x640x640x3',
     '  $ tfjs-flops profile mobilenet-v2',
     '  $ tfjs-flops why mobilenet-v2 stem.conv',
+    '  $ tfjs-flops compare mobilenet-v2 --backends wasm,cpu',
     '',
-    '  exit 0 good, 1 a check failed (a residual that is not 0), 2 bad input',
+    '  exit 0 good, 1 a check failed (a residual, counts that differ between backends), 2 bad input',
   ].join('\n');
 }

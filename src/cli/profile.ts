@@ -4,10 +4,12 @@ import type { Report } from '../core/report.ts';
 import { renderNotes, rowName } from '../report/note.ts';
 import { painter } from '../report/paint.ts';
 import { formatTable } from '../report/table.ts';
+import type { PeaksOption } from '../profile/peaks.ts';
 import type { Run } from './commands.ts';
 import { checkWritable, writeWhole } from './files.ts';
+import type { FlagValues } from './flags.ts';
 import type { Terminal } from './terminal.ts';
-import { profileHere, start, workloadOf } from './tfjs.ts';
+import { withSubjects } from './tfjs.ts';
 
 /** Columns before a note's text, and the separator after it. */
 const MARGIN = 22;
@@ -32,6 +34,13 @@ function nextSteps(model: string, { layers }: Report, { width, color }: Terminal
 /** A residual that is not 0 is a failed check; one that is unknown is none. */
 export const exitCodeOf = ({ total }: Report): 0 | 1 => ((total.residual ?? 0) === 0 ? 0 : 1);
 
+/** Kept peaks are shown beside times; of several models only the first measures them anew. */
+function peaksOption({ peaks, runs }: FlagValues, isFirst: boolean): PeaksOption {
+  if (peaks === undefined) return runs === 0 ? false : 'cached';
+  if (peaks === 'refresh') return isFirst ? 'refresh' : true;
+  return peaks === 'on';
+}
+
 /** Profiles each model in turn; a residual that is not 0 is a failed check. */
 export const runProfile: Run = async (names, flags, terminal) => {
   const { json, runs, by, depth, executed } = flags;
@@ -41,29 +50,31 @@ export const runProfile: Run = async (names, flags, terminal) => {
       `--json holds one report, ${names.length} models came. Give one MODEL.`,
     );
   if (json !== undefined && json !== '-') await checkWritable(json);
-  await start(flags);
-  // All mistakes are told before the first model runs.
-  const workloads = await Promise.all(names.map((name) => workloadOf(name, flags)));
   let code: 0 | 1 = 0;
-  for (const [i, workload] of workloads.entries()) {
-    const onProgress = (done: number, total: number): void =>
-      terminal.progress(done < total ? `${workload.title}: pass ${done} of ${total}` : null);
-    terminal.progress(`${workload.title}: building`);
-    const report = await profileHere(workload, flags, {
-      ...(runs !== undefined && { runs }),
-      ...(executed === true && { executed }),
-      onProgress,
-    });
-    terminal.progress(null);
-    if (exitCodeOf(report) === 1) code = 1;
-    if (json === '-') {
-      terminal.print(JSON.stringify(report, null, 1));
-      continue;
+  await withSubjects(names, flags, async (subjects) => {
+    for (const [i, subject] of subjects.entries()) {
+      const onProgress = (done: number, total: number): void =>
+        terminal.progress(done < total ? `${subject.title}: pass ${done} of ${total}` : null);
+      terminal.progress(`${subject.title}: building`);
+      const report = await subject.profile({
+        ...(runs !== undefined && { runs }),
+        ...(executed === true && { executed }),
+        peaks: peaksOption(flags, i === 0),
+        onProgress,
+      });
+      terminal.progress(null);
+      if (exitCodeOf(report) === 1) code = 1;
+      if (json === '-') {
+        terminal.print(JSON.stringify(report, null, 1));
+        continue;
+      }
+      const { width, color } = terminal;
+      const table = formatTable(report, { width, color, ...(by && { by }), ...(depth && { depth }) });
+      terminal.print(
+        [...(i > 0 ? [''] : []), table, ...nextSteps(subject.name, report, terminal)].join('\n'),
+      );
+      if (json !== undefined) await writeWhole(json, JSON.stringify(report, null, 1));
     }
-    const { width, color } = terminal;
-    const table = formatTable(report, { width, color, ...(by && { by }), ...(depth && { depth }) });
-    terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(workload.name, report, terminal)].join('\n'));
-    if (json !== undefined) await writeWhole(json, JSON.stringify(report, null, 1));
-  }
+  });
   return code;
 };

@@ -8,9 +8,8 @@ import type { FlagValues } from './flags.ts';
 
 /** Counts do not need time: one pass, nothing timed. */
 async function countModel(model: string, flags: FlagValues): Promise<Report> {
-  const { profileHere, start, workloadOf } = await import('./tfjs.ts');
-  await start(flags);
-  return profileHere(await workloadOf(model, flags), flags, { runs: 0 });
+  const { withSubjects } = await import('./tfjs.ts');
+  return withSubjects([model], flags, ([subject]) => subject!.profile({ runs: 0 }));
 }
 
 export const runWhy: Run = async ([model, layer], flags, terminal) => {

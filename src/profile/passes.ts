@@ -5,7 +5,8 @@
  */
 import { dispose, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { Session } from '../core/workload.ts';
-import type { Entry, LateProbe, Probe, Trace } from '../core/trace.ts';
+import type { Entry, Trace } from '../core/trace.ts';
+import type { Clock, KernelTimes } from '../timing/clock.ts';
 import { timeOf } from '../timing/statistics.ts';
 import type { Time } from '../core/report.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
@@ -21,83 +22,98 @@ export interface OutputCheck {
 
 export interface Measured {
   readonly trace: Trace;
+  /** `null` without timed passes, and where kernels compute nothing. */
   readonly wall: Time | null;
+  /** `null` where nothing was timed: no clock, no pass that is not void, or kernels that run nothing on the GPU. */
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
   /** Of the first pass. */
   readonly live: LiveBytes;
   readonly outputs: OutputCheck;
   /** Later passes that ran other kernels than the first. */
   readonly varyingPasses: number;
+  /** Later passes whose kernel times the device declared void: they are in no median. */
+  readonly voidPasses: number;
+}
+
+interface Pass {
+  readonly trace: Trace;
+  /** `null` without a clock, and where the times are void. */
+  readonly times: KernelTimes | null;
+  readonly wallMs: number;
+  readonly result: unknown;
 }
 
 const SMALLEST_NORMAL = 2 ** -126;
 
 /**
  * @param runs tapped passes after the first, and as many untapped ones
- * @throws whatever the session's `run` throws; the tap is then taken away
+ * @throws TfjsFlopsError `lost-device`; whatever the session's `run` throws. The tap is then taken away
  */
 export async function measure(
   session: Session,
   tracer: Tracer,
-  probe: Probe<number> | LateProbe<number>,
+  clock: Clock,
   runs: number,
   onProgress: (done: number, total: number) => void,
 ): Promise<Measured> {
   const total = 1 + 2 * runs;
-  const tapped = async (
-    live?: LiveBytes,
-  ): Promise<{
-    trace: Trace;
-    ms: ReadonlyMap<number, number>;
-    wallMs: number;
-    result: unknown;
-  }> => {
+  const { timer } = clock;
+  const tapped = async (live?: LiveBytes): Promise<Pass> => {
     const stop = tracer.start(live);
     try {
-      const { wallMs, result } = await timed(session);
-      return { trace: tracer.takePass(), ms: await probe.collect(), wallMs, result };
+      const { wallMs, result } = await timed(session, clock);
+      const trace = tracer.takePass();
+      const times = timer === null ? null : await clock.whileAlive(() => timer.collect());
+      return { trace, times, wallMs, result };
     } finally {
       stop();
     }
   };
   const live = tracer.liveBytes();
   const first = await tapped(live);
-  const outputs = await inspect(first.result);
+  const outputs = await clock.whileAlive(() => inspect(first.result));
   dispose(first.result as TensorContainer);
   onProgress(1, total);
 
-  const passes: ReadonlyMap<number, number>[] = [];
+  const passes: KernelTimes[] = [];
   const wallsMs: number[] = [];
   let varyingPasses = 0;
   for (let run = 0; run < runs; run++) {
-    const untapped = await timed(session);
+    const untapped = await timed(session, clock);
     dispose(untapped.result as TensorContainer);
     wallsMs.push(untapped.wallMs);
     const pass = await tapped();
     dispose(pass.result as TensorContainer);
-    passes.push(pass.ms);
+    if (pass.times !== null) passes.push(pass.times);
     if (!sameEntries(first.trace, pass.trace)) varyingPasses++;
     onProgress(3 + 2 * run, total);
   }
   return {
     trace: first.trace,
-    wall: timeOf(first.wallMs, wallsMs),
+    wall: clock.computes ? timeOf(first.wallMs, wallsMs) : null,
     timeOf(entries) {
-      const sumMs = (pass: ReadonlyMap<number, number>): number =>
+      const isTimed = entries.length === 0 || entries.some(({ id }) => passes.some((pass) => pass.has(id)));
+      if (!isTimed) return null;
+      const sumMs = (pass: KernelTimes): number =>
         entries.reduce((sum, { id }) => sum + (pass.get(id) ?? 0), 0);
-      return timeOf(sumMs(first.ms), passes.map(sumMs));
+      // Of a first pass that is void nothing is known; JSON says null.
+      return timeOf(first.times === null ? NaN : sumMs(first.times), passes.map(sumMs));
     },
     live,
     outputs,
     varyingPasses,
+    voidPasses: timer === null ? 0 : runs - passes.length,
   };
 }
 
 /** One pass until its outputs are on the host: without that, wall-clock would end before the work does. */
-async function timed(session: Session): Promise<{ wallMs: number; result: unknown }> {
+async function timed(session: Session, clock: Clock): Promise<{ wallMs: number; result: unknown }> {
   const startMs = performance.now();
-  const result = await session.run();
-  for (const tensor of tensorsIn(result)) await tensor.data();
+  const result = await clock.whileAlive(async () => {
+    const outputs = await session.run();
+    for (const tensor of tensorsIn(outputs)) await tensor.data();
+    return outputs;
+  });
   return { wallMs: performance.now() - startMs, result };
 }
 

@@ -3,10 +3,11 @@ import { getBackend } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
-import { clockResolutionMs, hostClock } from '../timing/host-clock.ts';
+import type { Session } from '../core/workload.ts';
+import { startClock, type ClockFacts } from '../timing/clock.ts';
 import type { ExecutedOptions } from '../executed/index.ts';
 import type { Reads } from '../trace/recorder.ts';
-import { Tracer } from '../trace/tracer.ts';
+import { Tracer, type ModelLike } from '../trace/tracer.ts';
 import { runsOf } from './architecture-of.ts';
 import { assemble, formulasOf, type Heading, type Passes } from './assemble.ts';
 import { checkModels, type CountOptions } from './count.ts';
@@ -15,6 +16,7 @@ import { environment } from './environment.ts';
 import { checkExecutable, countExecuted } from './executed-pass.ts';
 import { memoryOf } from './memory.ts';
 import { measure, type Measured } from './passes.ts';
+import { peaksFor, type PeaksOption } from './peaks.ts';
 import { readsOf } from './pricing.ts';
 import { asRefusal } from './refusal.ts';
 import { sourceOf, type Source, type Target } from './session.ts';
@@ -29,6 +31,11 @@ export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
   readonly inputs?: GivenInputs;
   /** Timed passes after the first (default 10); 0 counts without timing. */
   readonly runs?: number;
+  /**
+   * What this machine reaches, beside what the model does (default: none). `true` measures it, which takes about 2 s, and
+   * in Node keeps it in the user's cache; `cached` takes what was kept, if anything was; `refresh` measures anew.
+   */
+  readonly peaks?: PeaksOption;
   /** Called after each pass. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -60,30 +67,38 @@ async function profileNow(target: Target, options: ProfileOptions): Promise<Repo
   const wantsExecuted = options.executed !== undefined && options.executed !== false;
   if (wantsExecuted) checkExecutable(source);
   const reads = readsOf(formulasOf(options));
-  const { passes, heading } = await runTimed(source, reads, runs, options);
+  const { passes, heading } = await withPeaks(await runTimed(source, reads, runs, options), options);
   if (!wantsExecuted) return assemble(passes, heading, options);
   const wanted = options.executed === true ? {} : options.executed;
   const executed = await countExecuted(source, passes.trace, reads, wanted);
   return assemble({ ...passes, executed }, heading, options);
 }
 
+interface Timed {
+  readonly passes: Passes;
+  readonly heading: Heading;
+}
+
+/** After the passes, which are to find the backend as cold as it is without. */
+async function withPeaks(
+  { passes, heading }: Timed,
+  { peaks: option = false }: ProfileOptions,
+): Promise<Timed> {
+  const found = await peaksFor(option);
+  if (found === null) return { passes, heading };
+  const { peaks, facts } = found;
+  return {
+    passes: { ...passes, peaks },
+    heading: { ...heading, environment: { ...heading.environment, ...facts } },
+  };
+}
+
 /** Everything that the uninstrumented backend has to say; the session is closed afterwards. */
-async function runTimed(
-  source: Source,
-  reads: Reads,
-  runs: number,
-  options: ProfileOptions,
-): Promise<{ passes: Passes; heading: Heading }> {
+async function runTimed(source: Source, reads: Reads, runs: number, options: ProfileOptions): Promise<Timed> {
   const session = await source.open();
   try {
     const models = checkModels(session.models);
-    const probe = hostClock();
-    const tracer = new Tracer({ models, reads, probe });
-    const measured = await measure(session, tracer, probe, runs, options.onProgress ?? (() => {})).catch(
-      (error: unknown) => {
-        throw asRefusal(error, tracer);
-      },
-    );
+    const { tracer, measured, facts } = await measureWithClock(session, models, reads, runs, options);
     const { architecture, diskBytes } = session;
     const weights = tracer.weights(diskBytes);
     return {
@@ -102,7 +117,7 @@ async function runTimed(
         backend: getBackend(),
         inputs: session.inputs,
         environment: {
-          ...(await environmentOf(source, measured, runs)),
+          ...(await environmentOf(source, measured, facts)),
           ...(session.inputValues !== undefined && { inputValues: session.inputValues }),
         },
       },
@@ -112,18 +127,51 @@ async function runTimed(
   }
 }
 
+interface Clocked {
+  readonly tracer: Tracer;
+  readonly measured: Measured;
+  /** Of the device, and of the clock where there are timed passes. */
+  readonly facts: ClockFacts;
+}
+
+/** The passes, under the clock of the current backend, which is put away afterwards. */
+async function measureWithClock(
+  session: Session,
+  models: readonly ModelLike[],
+  reads: Reads,
+  runs: number,
+  { onProgress = () => {} }: ProfileOptions,
+): Promise<Clocked> {
+  const clock = await startClock();
+  try {
+    const { timer } = clock;
+    const tracer = new Tracer({ models, reads, ...(timer !== null && { probe: timer }) });
+    const measured = await measure(session, tracer, clock, runs, onProgress).catch((error: unknown) => {
+      throw asRefusal(error, tracer);
+    });
+    return {
+      tracer,
+      measured,
+      facts: { ...clock.device, ...(runs > 0 && { clock: clock.kind, ...clock.facts() }) },
+    };
+  } finally {
+    clock.stop();
+  }
+}
+
 async function environmentOf(
   source: Source,
   measured: Measured,
-  runs: number,
+  facts: ClockFacts,
 ): Promise<{ [key: string]: Json }> {
   const { notFinite, denormal } = measured.outputs;
   return {
     ...(await environment()),
     ...source.spec,
-    ...(runs > 0 && { clock: 'host', clockResolutionMs: clockResolutionMs() }),
+    ...facts,
     ...(notFinite > 0 && { outputsNotFinite: notFinite }),
     ...(denormal > 0 && { outputsDenormal: denormal }),
     ...(measured.varyingPasses > 0 && { varyingPasses: measured.varyingPasses }),
+    ...(measured.voidPasses > 0 && { voidPasses: measured.voidPasses }),
   };
 }

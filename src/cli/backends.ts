@@ -1,0 +1,122 @@
+/** @file `tfjs-flops backends` */
+import type { Facts, Status } from '../backends/backend.ts';
+import { PAGE_BACKENDS } from '../backends/chromium-task.ts';
+import { TfjsFlopsError } from '../core/errors.ts';
+import { renderGrid, type Grid } from '../report/grid.ts';
+import { renderNotes, type Note } from '../report/note.ts';
+import { painter } from '../report/paint.ts';
+import type { Run } from './commands.ts';
+
+interface Line {
+  readonly name: string;
+  readonly status: Status;
+  /** `Node v20.20.2`, `Chromium 156.0.8078.79`; `null` where it is not known. */
+  readonly runtime: string | null;
+}
+
+const NONE = '·';
+
+/** `0.005` is `5 µs`. */
+const microseconds = (ms: number): string => `${Number((1000 * ms).toPrecision(2))} µs`;
+
+/** What times kernels there. */
+function clockOf({ timestampQuery, timerQueries, clockResolutionMs }: Facts): string {
+  if (timestampQuery === true) return 'GPU timestamps';
+  if (timerQueries === true) return 'GPU timer queries';
+  if (timestampQuery === false) return 'whole passes only';
+  if (timerQueries === false) return 'waits for the GPU';
+  return typeof clockResolutionMs === 'number' ? `host, ${microseconds(clockResolutionMs)}` : NONE;
+}
+
+const GRID: Omit<Grid<Line>, 'lines'> = {
+  heading: 'Backend',
+  columns: [
+    {
+      heading: 'Here',
+      align: 'left',
+      drop: 0,
+      cell: ({ status }) => (status.available ? 'yes' : 'no'),
+      style: ({ status }) => (status.available ? 'green' : 'yellow'),
+    },
+    { heading: 'Runs in', align: 'left', drop: 2, cell: ({ runtime }) => runtime ?? NONE },
+    {
+      heading: 'Clock',
+      align: 'left',
+      drop: 1,
+      cell: ({ status }) => (status.available ? clockOf(status.facts) : NONE),
+    },
+  ],
+  name: ({ name }) => name,
+  style: () => null,
+};
+
+/** Facts that the table or the line of the adapter says already. */
+const SAID = /^(?:adapter.*|software|timestampQuery|timerQueries|clockResolutionMs|crossOriginIsolated)$/;
+
+/** What it runs on, or what is missing and the command that brings it. */
+function factsOf(status: Status): readonly string[] {
+  if (!status.available) return [status.why, ...(status.command === null ? [] : [`run: ${status.command}`])];
+  const { adapter, adapterVendor, adapterArchitecture, software } = status.facts;
+  const words = typeof adapter === 'string' ? [adapter] : [adapterVendor, adapterArchitecture];
+  const name = words.flatMap((word) => (typeof word === 'string' && word !== '' ? [word] : [])).join(' ');
+  const rest = Object.entries(status.facts).flatMap(([key, value]) => {
+    const isShort = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return isShort && !SAID.test(key) ? [`${key} ${value}`] : [];
+  });
+  return [...(name === '' ? [] : [name]), ...(software === true ? ['in software'] : []), ...rest];
+}
+
+async function nodeLines(): Promise<readonly Line[]> {
+  const [{ BACKENDS }, { clockResolutionMs }] = await Promise.all([
+    import('../backends/start.ts'),
+    import('../timing/host-clock.ts'),
+  ]);
+  const host = { clockResolutionMs: clockResolutionMs() };
+  const lines: Line[] = [];
+  for (const backend of BACKENDS) {
+    const status = await backend.status();
+    const here = status.available ? { ...status, facts: { ...host, ...status.facts } } : status;
+    lines.push({
+      name: backend.name,
+      status: here,
+      runtime: status.available ? `Node ${process.version}` : null,
+    });
+  }
+  return lines;
+}
+
+async function chromiumLines(): Promise<readonly Line[]> {
+  const { surveyChromium } = await import('../backends/chromium.ts');
+  const { runtime, survey } = await surveyChromium().catch((error: unknown) => {
+    // A browser that does not start is as good as none.
+    if (!(error instanceof TfjsFlopsError)) throw error;
+    const status: Status = { available: false, why: error.message.replace(/\.$/, ''), command: null };
+    return { runtime: null, survey: { webgl: status, webgpu: status, wasm: status, cpu: status } };
+  });
+  return PAGE_BACKENDS.map((name) => ({ name: `chromium/${name}`, status: survey[name], runtime }));
+}
+
+/** One note for all backends of which the same is to be said, one after another. */
+function notesOf(lines: readonly Line[]): readonly Note[] {
+  const said = lines
+    .map(({ name, status }) => ({ name, facts: factsOf(status) }))
+    .filter(({ facts }) => facts.length > 0);
+  const texts = [...new Set(said.map(({ facts }) => facts.join('\n')))];
+  return texts.map((text) => {
+    const names = said.filter(({ facts }) => facts.join('\n') === text).map(({ name }) => name);
+    const isFamily = names.length > 1 && names.every((name) => name.startsWith('chromium/'));
+    return { label: isFamily ? 'chromium/*' : names.join(', '), facts: text.split('\n') };
+  });
+}
+
+/** Every backend: whether it can be had here, in what it runs, how it is timed; below, on what, or what is missing. */
+export const runBackends: Run = async (_operands, _flags, terminal) => {
+  terminal.progress('asking each backend');
+  const lines = [...(await nodeLines()), ...(await chromiumLines())];
+  terminal.progress(null);
+  const { width, color } = terminal;
+  const paint = painter(color);
+  const table = renderGrid({ ...GRID, lines }, width, paint);
+  terminal.print([...table, '', ...renderNotes(notesOf(lines), width, paint)].join('\n'));
+  return 0;
+};

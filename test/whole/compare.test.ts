@@ -1,0 +1,251 @@
+/**
+ * @file Comparisons of real models on real backends: counts and their agreement are asserted, times only in what they
+ * consist of. Counts that are made to differ are named, layer by layer.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { zooWorkload } from '../../models/index.ts';
+import { comparisonCode } from '../../src/cli/compare.ts';
+import { CONFIDENCE } from '../../src/timing/interval.ts';
+import { agreementOf } from '../../src/profile/compare-counts.ts';
+import { compareBackends, type Lane } from '../../src/profile/compare-backends.ts';
+import { compare } from '../../src/profile/compare.ts';
+import type { Comparison } from '../../src/profile/compare-sides.ts';
+import { MIN_ROUNDS } from '../../src/profile/compare-turns.ts';
+import { amount, profile, type Formulas, type Report, type Workload } from '../../src/index.ts';
+import { FORMULAS } from '../../src/formulas/table.ts';
+import { useBackend } from '../support/backend.ts';
+
+beforeAll(async () => {
+  await useBackend('cpu');
+  await useBackend('wasm');
+});
+
+/** Passes in turns, as few as there may be. */
+const FEW = { rounds: MIN_ROUNDS, budgetMs: 100 };
+const SMALL = { imageSize: 32, classes: 10 };
+const recipe = zooWorkload('mobilenet-v2', SMALL);
+/** Of a conv over 32 × 32 × 3 with stride 2. */
+const [STEM_SIDE, STEM_KERNEL, STEM_IN, STEM_OUT] = [16, 3, 3, 32];
+const STEM = STEM_SIDE ** 2 * STEM_KERNEL ** 2 * STEM_IN * STEM_OUT;
+
+const stemOf = ({ layers }: Report): Report['layers'][number] =>
+  layers.find(({ path }) => path.join('.') === 'stem.conv')!;
+
+function checkTurns({ turns, duels, inTurns }: Comparison): void {
+  expect(turns!.roundsMs.length).toBeGreaterThanOrEqual(MIN_ROUNDS);
+  for (const times of turns!.roundsMs) expect(times).toHaveLength(inTurns.length);
+  expect(turns!.roundsMs.flat().every((ms) => ms > 0)).toBe(true);
+  expect(duels).toHaveLength(inTurns.length - 1);
+  for (const { ratio, isSame } of duels) {
+    expect(ratio.low).toBeLessThanOrEqual(ratio.median);
+    expect(ratio.median).toBeLessThanOrEqual(ratio.high);
+    expect(ratio.median).toBeGreaterThanOrEqual(1);
+    expect(ratio.confidence).toBeGreaterThanOrEqual(CONFIDENCE);
+    expect(isSame).toBe(ratio.low <= 1 && ratio.high >= 1);
+  }
+}
+
+describe('compare', () => {
+  it('a model with itself: equal counts, turns, one duel, nothing left', async () => {
+    const before = tf.memory().numTensors;
+    const found = await compare(recipe, recipe, { runs: 1, budgetMs: 100 });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(found.sides.map(({ label }) => label)).toEqual(['A', 'B']);
+    const [a, b] = found.sides.map(({ report }) => report);
+    expect(stemOf(a!).counted.multiplyAdds).toBe(STEM);
+    expect(b!.total.counted).toEqual(a!.total.counted);
+    expect(b!.total.parameters).toEqual(a!.total.parameters);
+    expect(found.agreement).toBeNull();
+    expect(found.kernelDifferences).toEqual([]);
+    for (const { wall } of found.sides) expect(wall!.runs).toBe(found.turns!.roundsMs.length);
+    checkTurns(found);
+    expect(comparisonCode(found)).toBe(0);
+  });
+
+  it('two live models and their inputs, by name', async () => {
+    const [rows, inner, columns] = [4, 6, 8];
+    const dense = (units: number): tf.LayersModel =>
+      tf.sequential({ layers: [tf.layers.dense({ name: 'd', units, inputShape: [inner] })] });
+    const found = await compare(dense(columns), dense(2 * columns), {
+      runs: 0,
+      inputs: [[rows, inner]],
+      inputsOfB: [[2 * rows, inner]],
+      names: ['narrow', 'wide'],
+    });
+    expect(found.sides.map(({ report }) => report.model)).toEqual(['narrow', 'wide']);
+    expect(found.sides.map(({ report }) => report.total.counted.multiplyAdds)).toEqual([
+      rows * inner * columns,
+      2 * rows * inner * 2 * columns,
+    ]);
+    expect(found).toMatchObject({ turns: null, duels: [], inTurns: [] });
+  });
+
+  it('functions in turns', async () => {
+    const x = tf.ones([64, 64]);
+    const once = (): tf.Tensor => tf.matMul(x, x);
+    const thrice = (): tf.Tensor => tf.tidy(() => tf.matMul(tf.matMul(tf.matMul(x, x), x), x));
+    const found = await compare(once, thrice, { runs: 1, rounds: 60, budgetMs: 100 });
+    const [a, b] = found.sides.map(({ report }) => report.total.counted.multiplyAdds);
+    expect([a, b]).toEqual([64 ** 3, 3 * 64 ** 3]);
+    expect(found.turns!.roundsMs).toHaveLength(60);
+    checkTurns(found);
+    x.dispose();
+  });
+
+  it.each([
+    [{ rounds: MIN_ROUNDS - 1 }, /rounds must be an integer from 12 up, got 11/],
+    [{ rounds: 12.5 }, /got 12\.5/],
+    [{ budgetMs: 0 }, /budgetMs must be milliseconds above 0, got 0/],
+    [{ budgetMs: Number.NaN }, /got NaN/],
+  ])('refuses %j', async (options, message) => {
+    await expect(compare(recipe, recipe, options)).rejects.toThrow(message);
+  });
+
+  it('disposes of what it opened where the other side cannot be opened for its turns', async () => {
+    let opened = 0;
+    const once: Workload = {
+      ...recipe,
+      async open() {
+        if (++opened > 1) throw new Error('no second time');
+        return recipe.open();
+      },
+    };
+    const before = tf.memory().numTensors;
+    await expect(compare(recipe, once, { runs: 1, ...FEW })).rejects.toThrow('no second time');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+/** The profile of this process under other formulas, as a lane of its own. */
+const underFormulas = (formulas: Formulas): Lane => ({
+  backend: 'elsewhere',
+  profile: async () => {
+    await useBackend('cpu');
+    return profile(recipe, { runs: 0, formulas });
+  },
+});
+
+describe('compareBackends', () => {
+  it('wasm and cpu: equal counts in every layer, passes in turns, tensors that stay', async () => {
+    const before = tf.memory().numTensors;
+    const found = await compareBackends(recipe, ['wasm', 'cpu'], { runs: 1, ...FEW });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(tf.getBackend()).toBe('wasm');
+    expect(found.sides.map(({ report }) => report.backend)).toEqual(['wasm', 'cpu']);
+    const { agreement } = found;
+    expect(agreement).toMatchObject({ differences: [], unknown: [] });
+    const contracting = found.sides[0]!.report.layers.filter(({ counted }) => counted.multiplyAdds > 0);
+    expect(agreement!.equalLayers).toBe(contracting.length);
+    expect(contracting.length).toBeGreaterThan(50);
+    checkTurns(found);
+    expect(comparisonCode(found)).toBe(0);
+  });
+
+  it('a backend twice, and one that ran elsewhere, takes no turns', async () => {
+    const small = zooWorkload('mobilenet-v1', SMALL);
+    const elsewhere: Lane = { backend: 'far', profile: () => profile(small, { runs: 1 }) };
+    const found = await compareBackends(small, ['wasm', elsewhere, 'wasm'], { runs: 1, ...FEW });
+    expect(found.sides.map(({ label }) => label)).toEqual(['wasm', 'far', 'wasm 2']);
+    expect(found.inTurns).toEqual([0, 2]);
+    expect(found.duels.flatMap(({ faster, slower }) => [faster, slower]).toSorted((a, b) => a - b)).toEqual([
+      0, 2,
+    ]);
+    expect(found.sides[1]!.wall).toEqual(found.sides[1]!.report.total.wall);
+  });
+
+  it('refuses what cannot be opened anew, and backends that are not there', async () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+    const asRecipe = model as unknown as Workload;
+    await expect(compareBackends(asRecipe, ['wasm', 'cpu'])).rejects.toMatchObject({ code: 'live-model' });
+    await expect(compareBackends(recipe, ['wasm'])).rejects.toMatchObject({ code: 'invalid-option' });
+    const missing = compareBackends(recipe, ['wasm', 'gpu'], { runs: 0 });
+    await expect(missing).rejects.toMatchObject({ code: 'unknown-backend' });
+    await expect(missing).rejects.toThrow(/"gpu" is not registered/);
+    expect(tf.getBackend()).toBe('wasm');
+  });
+
+  it('refuses tensors that do not stay on their backend', async () => {
+    await useBackend('wasm');
+    const shared = tf.ones([8]);
+    const wandering: Workload = {
+      ...recipe,
+      open: async () => ({
+        run: () => tf.square(shared),
+        architecture: null,
+        models: [],
+        inputs: [],
+        dispose: () => {},
+      }),
+    };
+    const found = compareBackends(wandering, ['wasm', 'cpu'], { runs: 1, ...FEW });
+    await expect(found).rejects.toMatchObject({ code: 'wrong-backend' });
+    shared.dispose();
+  });
+});
+
+describe('counts that are made to differ', () => {
+  const conv = FORMULAS.FusedConv2D!;
+  const twice: Formulas = {
+    FusedConv2D:
+      conv.state === 'counted'
+        ? { ...conv, work: (call) => [...conv.work(call), amount('other', 'multiplyAdds', { one: 1 })] }
+        : conv,
+  };
+
+  it.each<[string, Formulas]>([
+    ['a kernel that counts nothing', { FusedConv2D: { state: 'zero' } }],
+    ['one multiply-add too many a call', twice],
+  ])('%s: each layer is named with both numbers, and the check fails', async (_, formulas) => {
+    const found = await compareBackends(recipe, ['wasm', underFormulas(formulas)], { runs: 0 });
+    const { differences } = found.agreement!;
+    const fused = found.sides[0]!.report;
+    const layers = new Set(
+      fused.entries
+        .filter(({ call }) => fused.calls[call]!.kernel === 'FusedConv2D')
+        .map(({ scope }) => scope),
+    );
+    expect(layers.size).toBeGreaterThan(0);
+    expect(differences).toHaveLength(layers.size);
+    const stem = differences.find(({ path }) => path.join('.') === 'stem.conv')!;
+    expect(stem.multiplyAdds).toEqual([STEM, formulas === twice ? STEM + 1 : 0]);
+    expect(comparisonCode(found)).toBe(1);
+  });
+
+  it('an unknown kernel is not compared: neither equal nor a failure of the counts', async () => {
+    const formulas: Formulas = { FusedConv2D: { state: 'unknown', why: 'not written yet' } };
+    const found = await compareBackends(recipe, ['wasm', underFormulas(formulas)], { runs: 0 });
+    const { differences, unknown, equalLayers } = found.agreement!;
+    expect(differences).toEqual([]);
+    const stem = unknown.find(({ path }) => path.join('.') === 'stem.conv')!;
+    expect(stem.multiplyAdds).toEqual([STEM, null]);
+    const contracting = found.sides[0]!.report.layers.filter(({ counted }) => counted.multiplyAdds > 0);
+    expect(equalLayers).toBe(contracting.length - unknown.length);
+  });
+
+  it('catches 4 of 4 changes of a report that leave most of it as it was', async () => {
+    await useBackend('wasm');
+    const report = await profile(recipe, { runs: 0 });
+    type Row = Report['layers'][number];
+    const work = (row: Row, by: number): Row => ({
+      ...row,
+      counted: { ...row.counted, multiplyAdds: row.counted.multiplyAdds + by },
+    });
+    const busy = report.layers.flatMap(({ counted }, i) => (counted.multiplyAdds > 0 ? [i] : []));
+    const [first, second] = [busy[0]!, busy[1]!];
+    const changes: Readonly<Record<string, Report['layers']>> = {
+      'one more in one layer': report.layers.map((row, i) => (i === first ? work(row, 1) : row)),
+      'five moved to another layer': report.layers.map((row, i) =>
+        i === first ? work(row, 5) : i === second ? work(row, -5) : row,
+      ),
+      'a layer is missing': report.layers.filter((_, i) => i !== first),
+      'a layer more': [...report.layers, { ...report.layers[first]!, path: ['new'] }],
+    };
+    expect(agreementOf([report, report]).differences).toEqual([]);
+    const caught = Object.values(changes).filter(
+      (layers) => agreementOf([report, { ...report, layers }]).differences.length > 0,
+    );
+    console.log(`${caught.length} of ${Object.keys(changes).length} changed counts caught`);
+    expect(caught).toHaveLength(Object.keys(changes).length);
+  });
+});
