@@ -1,7 +1,11 @@
-/** @file `npm run build`: compiles `src` and `models` into `dist`, anew, and makes the command line runnable. */
+/**
+ * @file `npm run build`: compiles `src` and `models` into `dist`, anew, makes the command line runnable, and bundles the
+ * page in which chromium backends run.
+ */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { bundlePage } from './bundle-page.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -10,3 +14,4 @@ rmSync(`${ROOT}/dist`, { recursive: true, force: true });
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
 // tsc writes no file modes; without the run bit npm's link to the bin would not start.
 chmodSync(`${ROOT}/dist/src/cli/main.js`, 0o755);
+await bundlePage(`${ROOT}/dist/web`);

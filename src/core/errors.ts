@@ -18,7 +18,9 @@ export type ErrorCode =
   | 'missing-file'
   | 'invalid-model'
   | 'unsupported-model'
-  | 'network';
+  | 'network'
+  | 'browser'
+  | 'lost-device';
 
 /**
  * A mistake that its maker can mend: the message is one sentence or two saying what came, what was expected,

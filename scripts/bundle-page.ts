@@ -1,0 +1,93 @@
+/**
+ * @file The page's script in one file: `npm run build` puts it into the package; from source it is bundled once for
+ * each state of the files that may be in it, into a cache beside the installed packages.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'vite';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CACHE = join(ROOT, 'node_modules/.cache/tfjs-flops');
+const SCRIPT = 'page.js';
+
+/** Two modules with a class of one name: the bundler renames one, and profiles name programs by their class. */
+const RENAMED_CLASS = /\b(\w+)\$\d+ = class\b[^{]*\{/g;
+
+const classNames: Plugin = {
+  name: 'class-names',
+  renderChunk: (code) =>
+    code.replaceAll(
+      RENAMED_CLASS,
+      (head, name: string) => `${head} static { Object.defineProperty(this, 'name', { value: '${name}' }); }`,
+    ),
+};
+
+/** Writes `page.js` into a folder. */
+export async function bundlePage(folder: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: ROOT,
+    logLevel: 'warn',
+    publicDir: false,
+    plugins: [classNames],
+    build: {
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'es2022',
+      // Names of programs and kernels' own files are to be read in a profile and in the browser's tools.
+      minify: false,
+      modulePreload: false,
+      chunkSizeWarningLimit: Infinity,
+      rolldownOptions: {
+        input: join(ROOT, 'src/web/page.ts'),
+        output: { entryFileNames: SCRIPT, codeSplitting: false },
+      },
+    },
+  });
+}
+
+async function stateOfSources(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const folder of ['src', 'models']) {
+    const files = await readdir(join(ROOT, folder), { recursive: true });
+    for (const file of files.filter((name) => name.endsWith('.ts')).sort())
+      hash.update(`${folder}/${file}\n`).update(await readFile(join(ROOT, folder, file)));
+  }
+  for (const file of ['package-lock.json', 'scripts/bundle-page.ts'])
+    hash.update(await readFile(join(ROOT, file)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Takes away what earlier states left; another process may still read what is fresh. */
+async function clearOld(): Promise<void> {
+  for (const name of await readdir(CACHE)) {
+    const path = join(CACHE, name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > HOUR_MS) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** @returns the path of a script that fits the sources as they are */
+export async function cachedPage(): Promise<string> {
+  const script = join(CACHE, `page-${await stateOfSources()}.js`);
+  const isThere = await stat(script).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return script;
+  const draft = join(CACHE, `draft-${process.pid}`);
+  await mkdir(draft, { recursive: true });
+  try {
+    await bundlePage(draft);
+    // A reader never sees half a script.
+    await rename(join(draft, SCRIPT), script);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  await clearOld();
+  return script;
+}

@@ -1,0 +1,147 @@
+/**
+ * @file A model file that was read, as a recipe: mended where tfjs would refuse it, and loaded on the current backend.
+ * It runs in Node and in a browser.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Session, Workload } from '../core/workload.ts';
+import type { GivenInputs } from '../profile/declared-inputs.ts';
+import { graphSession } from '../profile/graph-session.ts';
+import { layersSession } from '../profile/layers-session.ts';
+import type { GraphModelLike } from '../trace/graph-scopes.ts';
+import type { LayersModelLike } from '../trace/layer-scopes.ts';
+import { artifactsOf } from './artifacts.ts';
+import { checkGraph } from './check-graph.ts';
+import { constantsOf } from './constants.ts';
+import { mendTopology } from './mends.ts';
+import type { ModelFile } from './model-file.ts';
+import { withoutRandomness } from './without-randomness.ts';
+
+export interface FileOptions {
+  readonly inputs?: GivenInputs | undefined;
+  /** For an open first size; default 1. */
+  readonly batch?: number | undefined;
+  /** Nodes of a graph model, or names in its signature. */
+  readonly outputs?: readonly string[] | undefined;
+  /** `false` counts a layers model without its weight files. */
+  readonly weights?: boolean | undefined;
+}
+
+const isKnownLayer = (className: string): boolean =>
+  Object.hasOwn(tf.serialization.SerializationMap.getMap().classNameMap, className);
+
+/** What tfjs says in refusing a model, in its first line; nothing of ours is in it. */
+async function loaded<T>(load: () => Promise<T>, { location }: ModelFile): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if (error instanceof TfjsFlopsError) throw error;
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new TfjsFlopsError(
+      'unsupported-model',
+      `TensorFlow.js ${tf.version_core} does not load ${location}: ${reason} Convert it again, as a graph model from a SavedModel.`,
+    );
+  }
+}
+
+/** The file with its weights under tfjs's names. */
+function renamed(file: ModelFile, names: ReadonlyMap<string, string>): ModelFile {
+  const nameOf = (name: string): string => names.get(name) ?? name;
+  return {
+    ...file,
+    weightSpecs: file.weightSpecs.map((spec) => ({ ...spec, name: nameOf(spec.name) })),
+    diskBytes: new Map([...file.diskBytes].map(([name, bytes]) => [nameOf(name), bytes])),
+  };
+}
+
+async function openLayers(file: ModelFile, options: FileOptions): Promise<Session> {
+  const specs = file.weightSpecs.map(({ name, shape }) => ({ name, shape }));
+  const mended = mendTopology(file.topology, {
+    isKnown: isKnownLayer,
+    weights: specs.length === 0 ? null : specs,
+  });
+  const topology = file.weightData === null ? withoutRandomness(mended.topology) : mended.topology;
+  const named = renamed(file, mended.weightNames);
+  const strict = mended.unusedWeights.length === 0;
+  const model = await loaded(
+    () => tf.loadLayersModel({ load: async () => artifactsOf(named, topology) }, { strict }),
+    file,
+  );
+  const live = model as unknown as LayersModelLike;
+  try {
+    const session = layersSession(file.name, live, { ...options, topology: mended.topology });
+    return withFile(session, named, mended.mends, model);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+async function openGraph(file: ModelFile, options: FileOptions): Promise<Session> {
+  const weights = new Set(file.weightSpecs.map(({ name }) => name));
+  checkGraph(file.topology, { weights });
+  const { modelInitializer = null } = file.json;
+  if (modelInitializer !== null) checkGraph(modelInitializer, { weights });
+  const constants = constantsOf(file.weightSpecs, file.weightData ?? []);
+  const model = await loaded(() => tf.loadGraphModel({ load: async () => artifactsOf(file) }), file);
+  try {
+    const live = model as unknown as GraphModelLike;
+    return withFile(graphSession(file.name, live, { ...options, constants }), file, [], model);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+const withFile = (
+  session: Session,
+  file: ModelFile,
+  mends: readonly string[],
+  model: { dispose(): unknown },
+): Session => ({
+  ...session,
+  mends,
+  ...(file.weightData !== null && { diskBytes: file.diskBytes }),
+  dispose() {
+    session.dispose();
+    model.dispose();
+  },
+});
+
+/**
+ * The model on the current backend.
+ * @throws TfjsFlopsError `invalid-model`, `unsupported-model`, `invalid-input`
+ */
+export const openModelFile = (file: ModelFile, options: FileOptions): Promise<Session> =>
+  file.format === 'layers' ? openLayers(file, options) : openGraph(file, options);
+
+/**
+ * A model file that was read, as a recipe.
+ * @param location as it was asked for
+ * @throws TfjsFlopsError `invalid-option` for options that its format does not know
+ */
+export function workloadOfFile(location: string, file: ModelFile, options: FileOptions): Workload {
+  const { inputs, batch, outputs, weights = true } = options;
+  if (file.format === 'graph' && !weights)
+    throw new TfjsFlopsError(
+      'invalid-option',
+      `--no-weights does not apply to ${file.name}, a graph model: its integers say shapes. Give it with its weight files.`,
+    );
+  if (file.format === 'layers' && outputs !== undefined)
+    throw new TfjsFlopsError(
+      'invalid-option',
+      `--outputs names nodes of a graph model, but ${file.name} is a layers model. Leave it out.`,
+    );
+  return {
+    name: location,
+    title: file.name,
+    spec: {
+      model: location,
+      ...(inputs !== undefined && { inputs }),
+      ...(batch !== undefined && { batch }),
+      ...(outputs !== undefined && { outputs }),
+      ...(!weights && { weights: 'none' }),
+    },
+    open: () => openModelFile(file, options),
+  };
+}
