@@ -75,13 +75,8 @@ export interface Bracket {
   book(entry: number): void;
 }
 
-/** A bracket that knows at once what it measured. */
+/** A bracket that knows what it measured. */
 export interface Probe<T> extends Bracket {
   /** Sum per entry since the last `collect`, then starts anew. */
   collect(): ReadonlyMap<number, T>;
-}
-
-/** One that has to ask: a GPU answers after the pass. */
-export interface LateProbe<T> extends Bracket {
-  collect(): Promise<ReadonlyMap<number, T>>;
 }

@@ -12,10 +12,19 @@ function runtime(): string {
 /** Versions and flags of the current backend; only what is known. */
 export async function environment(): Promise<{ readonly [key: string]: Json }> {
   const known: Record<string, Json> = { tfjs: version_core, runtime: runtime() };
+  if (getBackend() === 'tensorflow') return { ...known, ...libtensorflow() };
   if (getBackend() !== 'wasm') return known;
   known['simd'] = Boolean(await env().getAsync('WASM_HAS_SIMD_SUPPORT'));
   known['threads'] = (await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) === true ? threads() : 1;
   return known;
+}
+
+/** tfjs-node's own word on the library behind it. */
+function libtensorflow(): { readonly [key: string]: Json } {
+  const binding: unknown = Reflect.get(backend(), 'binding');
+  const version: unknown =
+    typeof binding === 'object' && binding !== null ? Reflect.get(binding, 'TF_Version') : undefined;
+  return typeof version === 'string' ? { libtensorflow: version } : {};
 }
 
 /** The wasm backend's own word on how many threads it runs. */

@@ -46,8 +46,8 @@ function titleOf({ model, inputs, backend, environment }: Report): string {
 }
 
 /**
- * A report as text: what ran, a table, notes, findings (`▲`). Of a training step the columns are its phases. Cells: `=` theory agrees to the digit, else theory − counted;
- * `?` not derivable or not counted, with the reason in the notes; `·` none.
+ * A report as text: what ran, a table, notes, findings (`▲`). Of a training step the columns are its phases. Cells:
+ * `=` theory agrees to the digit, else theory − counted; `?` not derivable or not counted, with the reason in the notes; `·` none.
  */
 export function formatTable(report: Report, options: TableOptions = {}): string {
   const { by = 'layer', depth = 1, width = DEFAULT_WIDTH, color = false } = options;

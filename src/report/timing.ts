@@ -1,33 +1,46 @@
 /** @file Notes on time: medians, the first pass, the clock, the machine, what makes a run doubtful. */
-import type { Report } from '../core/report.ts';
+import type { Report, Time } from '../core/report.ts';
+import type { Json } from '../core/shape.ts';
 import { integer, milliseconds } from './format.ts';
 import type { Note } from './note.ts';
 
+/** Below, a user asks where the rest is. */
+const NEARLY_ALL = 0.9;
+
+const spread = ({ medianMs, madMs, runs }: Time): string =>
+  `${milliseconds(medianMs)} ms ± ${milliseconds(madMs, medianMs)} (median ± MAD of ${runs})`;
+
+const first = ({ firstMs }: Time): string[] =>
+  Number.isFinite(firstMs) ? [`first ${milliseconds(firstMs)} ms`] : [];
+
+/** Kernels ÷ wall, and what the rest is. */
+function shareOfWall(time: Time, wall: Time, clock: Json | undefined): string {
+  const share = time.medianMs / wall.medianMs;
+  const rest = clock === 'host' ? "tfjs's JavaScript" : "tfjs's JavaScript and the GPU's queue";
+  const text = `kernels/wall ${share.toFixed(2)}`;
+  return share < NEARLY_ALL ? `${text}, the rest between kernels: ${rest}` : text;
+}
+
 function timeNotes({ total, environment }: Report): Note[] {
   const { time, wall, calls } = total;
-  if (time === null) return [];
-  const spread = ({ medianMs, madMs, runs }: typeof time): string =>
-    `${milliseconds(medianMs)} ms ± ${milliseconds(madMs, medianMs)} (median ± MAD of ${runs})`;
-  const notes: Note[] = [
+  const { clock, clockNote, clockResolutionMs: resolution } = environment;
+  const said = typeof clockNote === 'string' ? [clockNote] : [];
+  if (time === null)
+    return wall === null
+      ? []
+      : [{ label: 'time', facts: [spread(wall), ...first(wall), 'no time of single kernels', ...said] }];
+  const facts =
     wall === null
-      ? { label: 'time', facts: [`kernels ${spread(time)}`, `first ${milliseconds(time.firstMs)} ms`] }
-      : {
-          label: 'time',
-          facts: [
-            spread(wall),
-            `first ${milliseconds(wall.firstMs)} ms`,
-            `kernels/wall ${(time.medianMs / wall.medianMs).toFixed(2)}`,
-          ],
-        },
-  ];
-  const resolution = environment['clockResolutionMs'];
+      ? [`kernels ${spread(time)}`, ...first(time)]
+      : [spread(wall), ...first(wall), shareOfWall(time, wall, clock)];
+  const notes: Note[] = [{ label: 'time', facts: [...facts, ...said] }];
   const meanMs = time.medianMs / calls;
   // Ten ticks a kernel are the least that a rate to one digit asks for.
   if (typeof resolution === 'number' && calls > 0 && resolution > meanMs / 10)
     notes.push({
       label: 'coarse clock',
       facts: [
-        `it ticks every ${resolution} ms, a kernel takes ${meanMs.toPrecision(2)} ms`,
+        `it ticks every ${Number(resolution.toPrecision(2))} ms, a kernel takes ${meanMs.toPrecision(2)} ms`,
         'times of small layers are rough',
       ],
       style: 'yellow',
@@ -37,7 +50,7 @@ function timeNotes({ total, environment }: Report): Note[] {
 
 /** The circumstances of a timed run; counts do not depend on them. */
 function machineNote({ environment, total }: Report): Note[] {
-  if (total.time === null) return [];
+  if (total.time === null && total.wall === null) return [];
   const said = (key: string): string[] => {
     const value = environment[key];
     return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
@@ -45,6 +58,8 @@ function machineNote({ environment, total }: Report): Note[] {
   const facts = [
     ...said('cpu'),
     ...said('runtime'),
+    ...said('libtensorflow').map((version) => `libtensorflow ${version}`),
+    ...said('adapter'),
     ...said('weights').map((weights) => `weights ${weights}`),
     ...said('clock').map((clock) => `${clock} clock`),
   ];
@@ -62,6 +77,7 @@ function warnings({ environment }: Report): Note[] {
     ...told('outputsNotFinite', 'of the output values are not finite'),
     ...told('outputsDenormal', 'of the output values are denormal, on which kernels are slower'),
     ...told('varyingPasses', 'of the passes ran other kernels than the first'),
+    ...told('voidPasses', 'of the passes have no kernel times: the device declared them void'),
   ];
 }
 
