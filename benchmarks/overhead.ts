@@ -6,11 +6,11 @@
  *     npm run bench
  */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { mobilenetV1, mobilenetV2 } from '../models/index.ts';
+import { BACKENDS, startBackend } from '../src/backends/start.ts';
 import { FORMULAS } from '../src/formulas/table.ts';
 import { readsOf } from '../src/profile/pricing.ts';
 import { hostClock } from '../src/timing/host-clock.ts';
@@ -20,7 +20,7 @@ import { Tracer } from '../src/trace/tracer.ts';
 
 interface Case {
   readonly name: string;
-  readonly backend: 'cpu' | 'wasm';
+  readonly backend: 'cpu' | 'wasm' | 'tensorflow';
   readonly pairs: number;
   /** Makes the pass; its models become scopes. */
   make(): { readonly run: () => void; readonly models: readonly tf.LayersModel[] };
@@ -59,6 +59,18 @@ const CASES: readonly Case[] = [
   {
     name: 'MobileNetV2 1.0, 224 px',
     backend: 'wasm',
+    pairs: 25,
+    make: () => forward(mobilenetV2({ imageSize: 224 }), 224),
+  },
+  {
+    name: 'MobileNetV2 1.0, 64 px',
+    backend: 'cpu',
+    pairs: 10,
+    make: () => forward(mobilenetV2({ imageSize: 64 }), 64),
+  },
+  {
+    name: 'MobileNetV2 1.0, 224 px',
+    backend: 'tensorflow',
     pairs: 25,
     make: () => forward(mobilenetV2({ imageSize: 224 }), 224),
   },
@@ -117,7 +129,7 @@ function kernelsIn(run: () => void): number {
 
 /** Pairs of one mode and an untraced pass, in a process of their own: modes would disturb each other's JIT code. */
 async function pairsOf(one: Case, name: ModeName): Promise<string> {
-  await tf.setBackend(one.backend);
+  await startBackend(one.backend);
   const made = one.make();
   const mode = modeOf(name, made);
   for (let i = 0; i < WARM_UP; i++) {
@@ -144,10 +156,15 @@ async function pairsOf(one: Case, name: ModeName): Promise<string> {
   ].join(' ');
 }
 
-function runAll(): void {
+async function runAll(): Promise<void> {
   const machine = [`Node ${process.version}`, cpus()[0]?.model ?? 'unknown CPU', `${cpus().length} cores`];
   console.log([...machine, `tfjs ${tf.version_core}`].join(' · '));
   for (const [i, { name, backend, pairs }] of CASES.entries()) {
+    const status = await BACKENDS.find((known) => known.name === backend)?.status();
+    if (status?.available !== true) {
+      console.log(`\n${name} · ${backend} · skipped: ${status?.why ?? 'no such backend'}`);
+      continue;
+    }
     console.log(`\n${name} · ${backend} · ${pairs} pairs a mode`);
     console.log('mode           untraced ms   mode ms   ratio   ± MAD   µs a kernel');
     for (const mode of MODES) {
@@ -162,5 +179,5 @@ function runAll(): void {
 }
 
 const [index, mode] = process.argv.slice(2);
-if (index === undefined) runAll();
+if (index === undefined) await runAll();
 else console.log(await pairsOf(CASES[Number(index)]!, mode as ModeName));
