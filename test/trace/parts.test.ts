@@ -2,51 +2,36 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { count, formatTable, parameters, profile, scope } from '../../src/index.ts';
-import type { Report, Scope } from '../../src/index.ts';
-import { layerRows } from '../../src/reconcile/rows.ts';
+import type { Report } from '../../src/index.ts';
 import { LayerScopes } from '../../src/trace/layer-scopes.ts';
 import { Scopes } from '../../src/trace/scopes.ts';
 import { WeightTable } from '../../src/trace/weights.ts';
-import { theoriesWith } from '../../src/theory/theories.ts';
 import { useBackend } from '../support/backend.ts';
+import {
+  B,
+  T,
+  I,
+  U,
+  LSTM,
+  GRU,
+  recurrent,
+  modelOf,
+  run,
+  lstm,
+  bidirectional,
+  timeDistributed,
+  row,
+} from './held-layers.ts';
 
 beforeAll(async () => {
   await useBackend('cpu');
 });
-
-type Layer = ReturnType<typeof tf.layers.dense>;
-type Model = ReturnType<typeof tf.model>;
-
-const [B, T, I, U] = [2, 5, 3, 4];
-const [LSTM, GRU] = [4, 3];
-/** Multiply-adds of one cell over a sequence: each gate has a product of the input and one of the state. */
-const recurrent = (gates: number, inputs = I): number => B * T * gates * U * (inputs + U);
-
-/** A model of one layer. */
-function modelOf(layer: unknown, shape: number[] = [T, I]): Model {
-  const input = tf.input({ shape });
-  return tf.model({ inputs: input, outputs: (layer as Layer).apply(input) as never });
-}
-const run = (model: Model, options: object = {}): Report =>
-  count(() => model.predict(tf.ones([B, ...(model.inputs[0]!.shape.slice(1) as number[])])), {
-    models: [model],
-    ...options,
-  });
-
-const lstm = (name: string, more: object = {}): Layer =>
-  tf.layers.lstm({ name, units: U, ...more }) as unknown as Layer;
-const bidirectional = (name: string, layer: Layer): Layer =>
-  tf.layers.bidirectional({ name, layer: layer as never, mergeMode: 'concat' }) as unknown as Layer;
-const timeDistributed = (name: string, layer: unknown): Layer =>
-  tf.layers.timeDistributed({ name, layer: layer as Layer }) as unknown as Layer;
 
 /** `path kind class`, without the root and the model. */
 const partsOf = ({ layers }: Report): string[] =>
   layers
     .filter(({ path }) => path.length > 0)
     .map(({ path, kind, className }) => `${path.join('/')} ${kind} ${className}`);
-const row = ({ layers }: Report, path: string): Report['layers'][number] =>
-  layers.find((layer) => layer.path.join('/') === path)!;
 const multiplyAdds = (report: Report, path: string): number => row(report, path).counted.multiplyAdds;
 
 /** What holds for every report: rows add up, theory is the holder's alone and is right. */
@@ -341,56 +326,4 @@ it('a model that is not traced alone has its name before its layers', () => {
   };
   expect(paths(true)).toEqual(['', '', 'l', 'l/cell']);
   expect(paths(false)).toEqual(['', 'm/n', 'm/n/l', 'm/n/l/cell']);
-});
-
-/** A trace told wrong. */
-const FAULTS: Readonly<Record<string, (report: Report) => Report>> = {
-  'a part is a layer of its own': (report) => withScopes(report, (scope) => ({ ...scope, kind: 'layer' })),
-  'a part is a model': (report) => withScopes(report, (scope) => ({ ...scope, kind: 'model' })),
-  'a part has lost its holder': (report) => withScopes(report, (scope) => ({ ...scope, parent: null })),
-  'a part stands below the wrong layer': (report) =>
-    withScopes(report, (scope) => ({ ...scope, parent: row(report, 'td').scope })),
-  'kernels of parts are not recorded': (report) => withPartCalls(report, () => 0),
-  'kernels of parts are recorded twice': (report) => withPartCalls(report, (calls) => 2 * calls),
-  'weights went to the parts': (report) => ({
-    ...report,
-    weights: report.weights.map((weight) => ({ ...weight, scope: row(report, 'bi/forward_l/cell').scope! })),
-  }),
-};
-
-/** Changes the parts that are below no other part. */
-const withScopes = (report: Report, change: (scope: Scope) => Scope): Report => ({
-  ...report,
-  scopes: report.scopes.map((scope) =>
-    scope.kind === 'part' && report.scopes[scope.parent!]!.kind !== 'part' ? change(scope) : scope,
-  ),
-});
-const withPartCalls = (report: Report, change: (calls: number) => number): Report => ({
-  ...report,
-  entries: report.entries.map((entry) =>
-    report.scopes[entry.scope]!.kind === 'part' ? { ...entry, calls: change(entry.calls) } : entry,
-  ),
-});
-
-describe('planted faults', () => {
-  it('in the trace of parts are caught by the holder’s bridges', () => {
-    const input = tf.input({ shape: [T, I] });
-    const sequence = bidirectional('bi', lstm('l', { returnSequences: true })).apply(input);
-    const each = timeDistributed('td', tf.layers.dense({ name: 'd', units: U })).apply(sequence);
-    const report = run(tf.model({ inputs: input, outputs: each as never }));
-    const residual = (told: Report): number =>
-      layerRows({
-        ...told,
-        trace: told,
-        timeOf: () => null,
-        executed: null,
-        theories: theoriesWith({}),
-      }).reduce((sum, layer) => sum + (layer.residual ?? 0), 0);
-    expect(residual(report)).toBe(0);
-    const missed = Object.entries(FAULTS).filter(([, plant]) => residual(plant(report)) === 0);
-    console.log(
-      `planted faults caught: ${Object.keys(FAULTS).length - missed.length} of ${Object.keys(FAULTS).length}`,
-    );
-    expect(missed.map(([name]) => name)).toEqual([]);
-  });
 });
