@@ -24,8 +24,8 @@ const classNames: Plugin = {
     ),
 };
 
-/** Writes `page.js` into a folder. */
-export async function bundlePage(folder: string): Promise<void> {
+/** Writes `page.js` into a folder. @param entry below the project; default: the page that runs recipes */
+export async function bundlePage(folder: string, entry = 'src/web/page.ts'): Promise<void> {
   await build({
     configFile: false,
     root: ROOT,
@@ -41,7 +41,7 @@ export async function bundlePage(folder: string): Promise<void> {
       modulePreload: false,
       chunkSizeWarningLimit: Infinity,
       rolldownOptions: {
-        input: join(ROOT, 'src/web/page.ts'),
+        input: join(ROOT, entry),
         output: { entryFileNames: SCRIPT, codeSplitting: false },
       },
     },

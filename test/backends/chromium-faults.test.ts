@@ -207,8 +207,8 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a browser that gives out
       });
       const what = await caught(run, fault);
       if (what !== null) missed.push(`${name}: ${what}`);
-      // No page stays, whatever happened in it.
-      expect(page?.isClosed(), name).toBe(true);
+      // No page stays, whatever happened in it; the browser may say so a moment later.
+      await expect.poll(() => page?.isClosed(), { message: name, timeout: 5_000 }).toBe(true);
     }
     expect(missed).toEqual([]);
     const count = Object.keys(FAULTS).length;
