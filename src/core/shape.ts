@@ -6,6 +6,10 @@ export type DType = 'float32' | 'int32' | 'bool' | 'complex64' | 'string';
 /** Plain data as JSON holds it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** A JSON object, and no list. */
+export const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Number of elements; 1 for a scalar. */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, dim) => product * dim, 1);
 

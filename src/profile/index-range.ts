@@ -1,12 +1,7 @@
 /** @file How large the integers may be that a model takes as indices into a table: the rows of the table. */
-import type { Json } from '../core/shape.ts';
+import { isObject, type Json } from '../core/shape.ts';
 import type { Architecture, GraphArchitecture } from '../core/theory.ts';
 import { readGraphDef } from '../theory/graph-def.ts';
-
-type Fields = { readonly [key: string]: Json };
-
-const isObject = (value: Json | undefined): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Ops that hand indices on as they are. */
 const HANDS_ON = new Set(['Identity', 'Cast', 'Reshape', 'ExpandDims', 'Squeeze']);

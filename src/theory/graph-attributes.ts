@@ -2,14 +2,11 @@
  * @file Attributes of a GraphDef's nodes. Protocol buffers become JSON in more than one way: strings as base64 or as
  * bytes, integers as numbers or as texts, types by name or by number. What tfjs-converter 4.22 reads, we read.
  */
-import type { DType, Json, Shape } from '../core/shape.ts';
+import { isObject, type DType, type Json, type Shape } from '../core/shape.ts';
 import type { LayerConfig } from '../core/theory.ts';
 
 /** Each value is an object with one field that names its type: `{ "i": "2" }`. */
 export type Attributes = Readonly<Record<string, LayerConfig>>;
-
-const isObject = (value: Json | undefined): value is LayerConfig =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const wrong = (key: string, expected: string, value: Json | undefined): Error =>
   new Error(`${key} must be ${expected}, got ${JSON.stringify(value) ?? 'nothing'}`);

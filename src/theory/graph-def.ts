@@ -1,6 +1,6 @@
 /** @file A GraphDef's JSON as nodes that refer to one another. */
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { Json } from '../core/shape.ts';
+import { isObject, type Json } from '../core/shape.ts';
 import type { LayerConfig } from '../core/theory.ts';
 import type { Attributes } from './graph-attributes.ts';
 
@@ -27,9 +27,6 @@ const malformed = (what: string): TfjsFlopsError =>
     'invalid-input',
     `The graph's JSON is malformed: ${what}. Give the modelTopology of a converted graph model.`,
   );
-
-const isObject = (value: Json | undefined): value is LayerConfig =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `name`, `name:1` or, as function bodies have it, `name:output:1`. @throws TfjsFlopsError `invalid-input` */
 export function refOf(name: string): OutputRef {

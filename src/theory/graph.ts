@@ -3,7 +3,7 @@
  * `model.toJSON(null, false)` returns, or the `modelTopology` of a `model.json`; Keras 2 writes the same.
  */
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { Json } from '../core/shape.ts';
+import { isObject, type Json } from '../core/shape.ts';
 import type { LayerConfig } from '../core/theory.ts';
 
 /** One output of one call of a layer. */
@@ -32,9 +32,6 @@ export interface Graph {
 
 const malformed = (what: string): TfjsFlopsError =>
   new TfjsFlopsError('invalid-input', `The architecture's JSON is malformed: ${what}.`);
-
-const isObject = (value: Json | undefined): value is LayerConfig =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const listOf = (value: Json | undefined, what: string): readonly Json[] => {
   if (Array.isArray(value)) return value;

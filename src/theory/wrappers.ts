@@ -1,12 +1,9 @@
 /** @file Layers that hold another layer and ask the table for its closed form. */
 import type { Parameters } from '../core/parameters.ts';
-import type { Json, Shape } from '../core/shape.ts';
+import { isObject, type Shape } from '../core/shape.ts';
 import type { LayerConfig, LayerDerivation, LayerTheories } from '../core/theory.ts';
 import type { Factors, Work } from '../core/work.ts';
 import { choice, dim, flag, only } from './config.ts';
-
-const isObject = (value: Json | undefined): value is LayerConfig =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The held layer's derivation. @throws where it has no closed form */
 function derivationOf(
