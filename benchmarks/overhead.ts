@@ -15,7 +15,7 @@ import { FORMULAS } from '../src/formulas/table.ts';
 import { readsOf } from '../src/profile/pricing.ts';
 import { hostClock } from '../src/timing/host-clock.ts';
 import { median, medianAbsoluteDeviation } from '../src/timing/statistics.ts';
-import type { LayersModelLike } from '../src/trace/layer-scopes.ts';
+import type { LayersModelLike } from '../src/trace/layers-model.ts';
 import { Tracer } from '../src/trace/tracer.ts';
 
 interface Case {

@@ -9,7 +9,7 @@ import type { GivenInputs } from '../profile/declared-inputs.ts';
 import { graphSession } from '../profile/graph-session.ts';
 import { layersSession } from '../profile/layers-session.ts';
 import type { GraphModelLike } from '../trace/graph-scopes.ts';
-import type { LayersModelLike } from '../trace/layer-scopes.ts';
+import type { LayersModelLike } from '../trace/layers-model.ts';
 import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsOf } from './constants.ts';

@@ -2,7 +2,7 @@
 import type { Json, Shape } from '../core/shape.ts';
 import type { Architecture, LayersArchitecture } from '../core/theory.ts';
 import type { Trace } from '../core/trace.ts';
-import { isLayersModel, type LayersModelLike } from '../trace/layer-scopes.ts';
+import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
 import { prefixesOf, type ModelLike, type Tracer } from '../trace/tracer.ts';
 import type { ModelRuns } from './assemble.ts';
 import { graphArchitectureOf } from './graph-session.ts';

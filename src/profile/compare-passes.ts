@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Session } from '../core/workload.ts';
-import { setOwn } from '../trace/own-property.ts';
+import { setOwn } from '../core/own-property.ts';
 
 /** Ticks of the clock that a measurement lasts at least: it is then off by 5 % at the most. */
 const MIN_TICKS = 20;

@@ -3,7 +3,7 @@ import { dispose, getBackend, tidy } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { ExecutedBackend } from '../executed/index.ts';
-import { isLayersModel } from '../trace/layer-scopes.ts';
+import { isLayersModel } from '../trace/layers-model.ts';
 import { isModel, Tracer, type ModelLike } from '../trace/tracer.ts';
 import { runsOf } from './architecture-of.ts';
 import { assemble, formulasOf, type Additions } from './assemble.ts';

@@ -3,7 +3,7 @@ import { dispose } from '@tensorflow/tfjs-core';
 import type { DType } from '../core/shape.ts';
 import type { LayersArchitecture } from '../core/theory.ts';
 import type { Session } from '../core/workload.ts';
-import type { LayersModelLike } from '../trace/layer-scopes.ts';
+import type { LayersModelLike } from '../trace/layers-model.ts';
 import { layersArchitectureOf } from './architecture-of.ts';
 import { closeInputs, type GivenInputs } from './declared-inputs.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';

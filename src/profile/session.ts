@@ -2,7 +2,7 @@
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import { isGraphModel } from '../trace/graph-scopes.ts';
-import { isLayersModel } from '../trace/layer-scopes.ts';
+import { isLayersModel } from '../trace/layers-model.ts';
 import type { GivenInputs } from './declared-inputs.ts';
 import { functionSession, type ProfiledFunction } from './function-session.ts';
 import { graphSession } from './graph-session.ts';

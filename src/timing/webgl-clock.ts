@@ -3,7 +3,7 @@ import { env } from '@tensorflow/tfjs-core';
 import { deviceLife, type Lose } from './device-life.ts';
 import { clockResolutionMs } from './host-clock.ts';
 import type { Clock } from './kernel-timer.ts';
-import { wrapMethod } from './own-method.ts';
+import { setOwnMethod } from '../core/own-property.ts';
 import { queriesOf, rendererFacts, type Gl, type WebGlBackend } from './webgl-context.ts';
 import { queryTimer } from './webgl-queries.ts';
 import { waitingTimer } from './webgl-waits.ts';
@@ -43,9 +43,10 @@ export function webglClock(backend: object): Clock {
   const life = deviceLife(lossOf(gl), () => (gl.isContextLost() ? LOST : null));
   const device = rendererFacts(gl);
   let programs = 0;
-  const restore = wrapMethod(gpgpu, 'executeProgram', (execute) => () => {
+  const { executeProgram } = gpgpu;
+  const restore = setOwnMethod(gpgpu, 'executeProgram', () => {
     programs++;
-    execute();
+    executeProgram.call(gpgpu);
   });
   const { whileAlive } = life;
   const stop = (): void => {

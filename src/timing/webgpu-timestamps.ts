@@ -7,7 +7,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import { deviceLife, type Lose } from './device-life.ts';
 import { ClockStep, durationsNs } from './gpu-stamps.ts';
 import type { Clock, ClockFacts, KernelTimer } from './kernel-timer.ts';
-import { wrapMethod } from './own-method.ts';
+import { setOwnMethod } from '../core/own-property.ts';
 import {
   adapterFacts,
   isNullAdapter,
@@ -138,10 +138,11 @@ function timestamps(backend: WebGpuBackend): Timestamps {
       count: 2 * PROGRAMS_A_SET,
     }));
 
-  const restore = wrapMethod(backend, 'recordAndSubmit', (record) => (...program) => {
+  const record = backend.recordAndSubmit;
+  const restore = setOwnMethod(backend, 'recordAndSubmit', (...program) => {
     // Passes that nothing brackets must run as they would without us.
     if (!isInKernel || (backend.activeTimers ?? null) !== null) {
-      record(...program);
+      record.call(backend, ...program);
       return;
     }
     const index = owners.push(NOBODY) - 1;
@@ -157,7 +158,7 @@ function timestamps(backend: WebGpuBackend): Timestamps {
     });
     try {
       // Records into the pass that is open; every 15th program it submits the batch.
-      record(...program);
+      record.call(backend, ...program);
     } finally {
       backend.endComputePassEncoder();
     }

@@ -3,7 +3,7 @@
  * Gradients of a tensor that was used more than once are summed right after the one that is added, in its scope:
  * of a layer's weight that is always the layer.
  */
-import { setOwn } from './own-property.ts';
+import { setOwnMethod } from '../core/own-property.ts';
 import type { Scopes } from './scopes.ts';
 import { tapeEngine, type TapeEngine } from './tape-engine.ts';
 import { UpdateScopes } from './update-scopes.ts';
@@ -29,8 +29,8 @@ export class GradientScopes {
     const engine = tapeEngine();
     const updates = new UpdateScopes(engine, this.#scopes, this.#weights);
     const undo = [
-      setOwn(engine, 'addTapeNode', { value: this.#watchTape(engine), writable: true }),
-      setOwn(engine, 'gradients', { value: this.#watchGradients(engine, updates), writable: true }),
+      setOwnMethod(engine, 'addTapeNode', this.#watchTape(engine)),
+      setOwnMethod(engine, 'gradients', this.#watchGradients(engine, updates)),
       updates.patch(),
     ];
     this.#isWatching = true;

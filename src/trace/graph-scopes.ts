@@ -4,7 +4,7 @@
  */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { nodePaths } from '../core/node-path.ts';
-import { setOwn } from './own-property.ts';
+import { setOwn, setOwnMethod } from '../core/own-property.ts';
 import type { Scopes } from './scopes.ts';
 import type { VariableLike, WeightTable } from './weights.ts';
 
@@ -206,17 +206,13 @@ export class GraphScopes {
     };
     const { checkTensorForDisposal: inAsync, checkTensorForDisposalWithNodeLiveUntilInfo: inSync } = executor;
     undo.push(
-      setOwn(executor, 'checkTensorForDisposal', {
-        value: (name: string, node: NodeLike, ...rest: unknown[]) => {
-          ended(node);
-          return inAsync.call(executor, name, node, ...rest);
-        },
+      setOwnMethod(executor, 'checkTensorForDisposal', (name, node, ...rest) => {
+        ended(node);
+        return inAsync.call(executor, name, node, ...rest);
       }),
-      setOwn(executor, 'checkTensorForDisposalWithNodeLiveUntilInfo', {
-        value: (node: NodeLike, ...rest: unknown[]) => {
-          ended(node);
-          return inSync.call(executor, node, ...rest);
-        },
+      setOwnMethod(executor, 'checkTensorForDisposalWithNodeLiveUntilInfo', (node, ...rest) => {
+        ended(node);
+        return inSync.call(executor, node, ...rest);
       }),
     );
     return undo;
@@ -238,35 +234,31 @@ export class GraphScopes {
     const { scope } = this;
     const { execute, executeAsync } = model;
     const undo = [
-      setOwn(model, 'execute', {
-        value: (inputs: unknown, outputs: unknown) => {
-          const before = scopes.current;
-          scopes.current = scope;
-          try {
-            const results = execute.call(model, inputs, outputs);
-            scopes.noteCall(scope, this.#inOrder(inputs), tensorsOf(results));
-            return results;
-          } finally {
-            scopes.current = before;
-          }
-        },
+      setOwnMethod(model, 'execute', (inputs, outputs) => {
+        const before = scopes.current;
+        scopes.current = scope;
+        try {
+          const results = execute.call(model, inputs, outputs);
+          scopes.noteCall(scope, this.#inOrder(inputs), tensorsOf(results));
+          return results;
+        } finally {
+          scopes.current = before;
+        }
       }),
-      setOwn(model, 'executeAsync', {
-        value: async (inputs: unknown, outputs: unknown) => {
-          const before = scopes.current;
-          scopes.current = scope;
-          try {
-            const results = await executeAsync.call(model, inputs, outputs);
-            scopes.noteCall(scope, this.#inOrder(inputs), tensorsOf(results));
-            return results;
-          } finally {
-            scopes.current = before;
-          }
-        },
+      setOwnMethod(model, 'executeAsync', async (inputs, outputs) => {
+        const before = scopes.current;
+        scopes.current = scope;
+        try {
+          const results = await executeAsync.call(model, inputs, outputs);
+          scopes.noteCall(scope, this.#inOrder(inputs), tensorsOf(results));
+          return results;
+        } finally {
+          scopes.current = before;
+        }
       }),
     ];
     return () => {
-      for (const restore of undo) restore();
+      for (const restore of undo.toReversed()) restore();
     };
   }
 }

@@ -57,6 +57,14 @@ export class Scopes {
     if (this.phase === 'optimizer' && COMPUTES.has(this.list[scope]!.kind)) this.phase = 'forward';
   }
 
+  /** The current scope, or the one in which a caller opened it. */
+  get layer(): number {
+    if (this.#users.size === 0) return this.#current;
+    let scope = this.#current;
+    while (this.list[scope]!.kind === 'user') scope = this.list[scope]!.parent!;
+    return scope;
+  }
+
   /** To a scope whose kernels are not a layer's forward ones. */
   moveTo(scope: number, phase: Phase): void {
     this.#current = scope;
@@ -125,9 +133,13 @@ export class Scopes {
 
   /** The calls since the last `takeCalls`. */
   takeCalls(): readonly ScopeCall[] {
-    const calls = this.#calls.flat().filter((call) => call.calls > 0);
-    const taken = calls.map((call) => ({ ...call }));
-    for (const call of calls) call.calls = 0;
+    const taken: ScopeCall[] = [];
+    for (const known of this.#calls)
+      for (const call of known ?? []) {
+        const { scope, inputs, outputs, calls } = call;
+        if (calls > 0) taken.push({ scope, inputs, outputs, calls });
+        call.calls = 0;
+      }
     return taken;
   }
 }

@@ -1,7 +1,8 @@
 /**
- * @file The tap: every registry entry is replaced by one that tells its observers of the outermost kernel calls.
- * tfjs-node's fused kernels run other kernels inside; a formula covers the whole of the outermost one, so that
- * nested calls pass unseen. An own `set` on the registry taps kernels that a bundle registers later.
+ * @file The tap: an own `get` on the registry gives out, instead of each kernel, one that tells its observers of the
+ * outermost calls. tfjs looks a kernel up whenever it runs one: those that a bundle registers later are tapped too.
+ * tfjs-node's fused kernels run other kernels inside; a formula covers the whole of the outermost one, so that nested
+ * calls pass unseen.
  */
 import type {
   KernelConfig,
@@ -10,6 +11,7 @@ import type {
   NamedTensorInfoMap,
   TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { setOwnMethod } from '../core/own-property.ts';
 import { kernelRegistry, type KernelRegistry } from './registry.ts';
 
 /** Told of each outermost kernel call: `enter` and `leave` bracket the kernel alone. No method may throw. */
@@ -81,25 +83,23 @@ function tapped(config: KernelConfig): KernelConfig {
   return { ...config, kernelFunc };
 }
 
-/** Taps all entries; returns what puts the very same ones back. */
+/** Taps what the registry gives out, and leaves what it holds as it is; returns what takes the tap away. */
 function install(registry: KernelRegistry): () => void {
-  const before = new Map<string, { readonly original: KernelConfig; readonly tap: KernelConfig }>();
-  const set: KernelRegistry['set'] = (key, config) => Map.prototype.set.call(registry, key, config);
-  const ownSet = Object.getOwnPropertyDescriptor(registry, 'set');
-  const setTapped = (key: string, config: KernelConfig): KernelRegistry => {
-    const kernelFunc = originals.get(config.kernelFunc);
+  const get = registry.get.bind(registry);
+  const set = registry.set.bind(registry);
+  const undo = [
+    setOwnMethod(registry, 'get', (key: string) => {
+      const config = get(key);
+      return config && tapOf(config);
+    }),
     // A config that was copied from a tapped one gets its own kernel back.
-    const original = kernelFunc === undefined ? config : { ...config, kernelFunc };
-    const tap = tapOf(original);
-    before.set(key, { original, tap });
-    return set(key, tap);
-  };
-  for (const [key, config] of registry) setTapped(key, config);
-  registry.set = setTapped;
+    setOwnMethod(registry, 'set', (key: string, config: KernelConfig) => {
+      const kernelFunc = originals.get(config.kernelFunc);
+      return set(key, kernelFunc === undefined ? config : { ...config, kernelFunc });
+    }),
+  ];
   return () => {
-    if (ownSet === undefined) Reflect.deleteProperty(registry, 'set');
-    else Object.defineProperty(registry, 'set', ownSet);
-    for (const [key, { original, tap }] of before) if (registry.get(key) === tap) set(key, original);
+    for (const restore of undo.toReversed()) restore();
   };
 }
 

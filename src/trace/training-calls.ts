@@ -3,8 +3,8 @@
  * the model: its batch goes to a function that it makes anew each time. Loss, metrics and regularisers, which belong to
  * no layer, become the model's own work.
  */
-import type { LayersModelLike } from './layer-scopes.ts';
-import { setOwn } from './own-property.ts';
+import type { LayersModelLike } from './layers-model.ts';
+import { setOwnMethod } from '../core/own-property.ts';
 import type { Scopes } from './scopes.ts';
 
 /** The model's inputs come first, then targets and weights of examples. */
@@ -52,17 +52,11 @@ function watchTrainer(trainer: Trainer, scope: number, scopes: Scopes): () => vo
   const { makeTrainFunction, makeTestFunction } = trainer;
   let test: { readonly own: BatchFunction; readonly watched: BatchFunction } | null = null;
   const undo = [
-    setOwn(trainer, 'makeTrainFunction', {
-      value: () => asCall(makeTrainFunction.call(trainer)),
-      writable: true,
-    }),
-    setOwn(trainer, 'makeTestFunction', {
-      value: () => {
-        makeTestFunction.call(trainer);
-        test = { own: trainer.testFunction, watched: asCall(trainer.testFunction) };
-        trainer.testFunction = test.watched;
-      },
-      writable: true,
+    setOwnMethod(trainer, 'makeTrainFunction', () => asCall(makeTrainFunction.call(trainer))),
+    setOwnMethod(trainer, 'makeTestFunction', () => {
+      makeTestFunction.call(trainer);
+      test = { own: trainer.testFunction, watched: asCall(trainer.testFunction) };
+      trainer.testFunction = test.watched;
     }),
   ];
   return () => {

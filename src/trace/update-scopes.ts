@@ -5,7 +5,7 @@
  * those of the layer that owns it. All else (bias corrections, a caller's clipping) stays where the step was taken.
  */
 import type { Phase } from '../core/trace.ts';
-import { setOwn } from './own-property.ts';
+import { setOwn, setOwnMethod } from '../core/own-property.ts';
 import type { Scopes } from './scopes.ts';
 import type { TapeEngine } from './tape-engine.ts';
 import type { VariableLike, WeightTable } from './weights.ts';
@@ -37,7 +37,7 @@ export class UpdateScopes {
       original.call(engine, tensor, backend);
       this.#assigned(tensor as VariableLike);
     };
-    const undo = setOwn(engine, 'incRef', { value: incRef, writable: true });
+    const undo = setOwnMethod(engine, 'incRef', incRef);
     return () => {
       this.endStep();
       this.#due.clear();
@@ -73,7 +73,7 @@ export class UpdateScopes {
       original.call(engine, tensor);
       if (this.#gradients.delete(tensor) && this.#gradients.size === 0) this.endStep();
     };
-    return setOwn(engine, 'disposeTensor', { value: disposeTensor, writable: true });
+    return setOwnMethod(engine, 'disposeTensor', disposeTensor);
   }
 
   #watchLookUps(): () => void {

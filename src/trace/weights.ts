@@ -20,6 +20,11 @@ interface Owned {
   readonly alsoIn: number[];
   readonly trainable: boolean | null;
   readonly frozen: boolean;
+  /** Under which it is found. */
+  data: object;
+  /** Since the last `takeRead`. */
+  isRead: boolean;
+  everRead: boolean;
 }
 
 export class WeightTable {
@@ -27,12 +32,10 @@ export class WeightTable {
   /** Spares the look-up of every input where no model is watched. */
   isEmpty = true;
   /** An assignment gives a variable new data: see `refresh` and `moved`. */
-  #byData = new WeakMap<object, Owned>();
+  readonly #byData = new Map<object, Owned>();
   readonly #passedOn = new WeakSet<object>();
   /** Spares the look-up where nothing was passed on, as on cpu and wasm. */
   #anyPassedOn = false;
-  readonly #read = new Set<Owned>();
-  readonly #everRead = new Set<Owned>();
 
   add(
     scope: number,
@@ -41,8 +44,15 @@ export class WeightTable {
     state: { trainable: boolean | null; frozen: boolean },
   ): void {
     const owner = this.#owned.get(variable);
-    if (owner === undefined) this.#owned.set(variable, { name, variable, scope, alsoIn: [], ...state });
-    else owner.alsoIn.push(scope);
+    if (owner !== undefined) {
+      owner.alsoIn.push(scope);
+      return;
+    }
+    const data = variable.dataId;
+    const owned = { name, variable, scope, alsoIn: [], ...state, data, isRead: false, everRead: false };
+    this.#owned.set(variable, owned);
+    this.#byData.set(data, owned);
+    this.isEmpty = false;
   }
 
   has(variable: VariableLike): boolean {
@@ -57,20 +67,25 @@ export class WeightTable {
   /** The variable was assigned to: looks up its data anew. */
   moved(variable: VariableLike): void {
     const owned = this.#owned.get(variable);
-    if (owned !== undefined) this.#byData.set(variable.dataId, owned);
+    if (owned !== undefined) this.#move(owned);
   }
 
   /** Looks up the data of all variables anew, before a pass. */
   refresh(): void {
-    this.#byData = new WeakMap([...this.#owned.values()].map((owned) => [owned.variable.dataId, owned]));
-    this.isEmpty = this.#owned.size === 0;
+    for (const owned of this.#owned.values()) if (owned.data !== owned.variable.dataId) this.#move(owned);
+  }
+
+  #move(owned: Owned): void {
+    if (this.#byData.get(owned.data) === owned) this.#byData.delete(owned.data);
+    owned.data = owned.variable.dataId;
+    this.#byData.set(owned.data, owned);
   }
 
   /** True when the data is a variable's, which is then marked as read. */
   noteRead(data: object): boolean {
     const owned = this.#byData.get(data);
     if (owned === undefined) return this.#anyPassedOn && this.#passedOn.has(data);
-    this.#read.add(owned);
+    owned.isRead = true;
     return true;
   }
 
@@ -85,9 +100,13 @@ export class WeightTable {
 
   /** Names of the variables read since the last call. */
   takeRead(): readonly string[] {
-    const names = [...this.#owned.values()].filter((owned) => this.#read.has(owned)).map(({ name }) => name);
-    for (const owned of this.#read) this.#everRead.add(owned);
-    this.#read.clear();
+    const names: string[] = [];
+    for (const owned of this.#owned.values()) {
+      if (!owned.isRead) continue;
+      names.push(owned.name);
+      owned.isRead = false;
+      owned.everRead = true;
+    }
     return names;
   }
 
@@ -101,7 +120,7 @@ export class WeightTable {
       alsoIn: owned.alsoIn,
       trainable: owned.trainable,
       frozen: owned.frozen,
-      read: this.#everRead.has(owned),
+      read: owned.everRead,
       diskBytes: diskBytes?.get(owned.name) ?? null,
     }));
   }

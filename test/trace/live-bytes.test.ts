@@ -5,7 +5,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vit, zooWorkload } from '../../models/index.ts';
-import { LayerScopes, type LayersModelLike } from '../../src/trace/layer-scopes.ts';
+import { LayerScopes } from '../../src/trace/layer-scopes.ts';
+import type { LayersModelLike } from '../../src/trace/layers-model.ts';
 import { LiveBytes } from '../../src/trace/live-bytes.ts';
 import { Scopes } from '../../src/trace/scopes.ts';
 import { observeKernels, type KernelObserver } from '../../src/trace/tap.ts';

@@ -1,0 +1,21 @@
+/**
+ * @file Own properties that stand before a prototype's for a while. Of several, the last is to be taken away first: V8
+ * then gives the object its old shape back, and does not turn it into a slow dictionary.
+ */
+
+/** Defines an own property; returns what puts back the one that was there, or none. */
+export function setOwn(target: object, name: string, descriptor: PropertyDescriptor): () => void {
+  const before = Object.getOwnPropertyDescriptor(target, name);
+  Object.defineProperty(target, name, { configurable: true, enumerable: true, ...descriptor });
+  return () => {
+    if (before === undefined) delete (target as Record<string, unknown>)[name];
+    else Object.defineProperty(target, name, before);
+  };
+}
+
+/** An own method instead of the one that the object has, or inherits; returns what puts that one back. */
+export const setOwnMethod = <K extends string, M extends (...args: never[]) => unknown>(
+  target: Readonly<Record<K, M>>,
+  name: K,
+  method: M,
+): (() => void) => setOwn(target, name, { value: method, writable: true });

@@ -1,0 +1,107 @@
+/**
+ * @file What we use of tfjs-layers' models and layers, by their structure: no class is imported, since bundles bring
+ * copies of their own.
+ *
+ * A layer that another one holds is a part of it: what TimeDistributed wraps, Bidirectional's two directions, a
+ * recurrent layer's cell, those that a custom layer keeps in its fields; of a model that is held, all layers. A part's
+ * path is its holder's and its own name, which tfjs makes `forward_…` and `backward_…` in Bidirectional; that of a
+ * cell, which bears its holder's name, is `cell`. Weights stay with the holder, whose theory counts them.
+ */
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { VariableLike } from './weights.ts';
+
+interface LayerWeight {
+  /** The one that files hold; `name` has a suffix where another model of the process has the same. */
+  readonly originalName: string;
+  read(): VariableLike;
+}
+
+/** A tfjs layer. */
+export interface LayerLike {
+  readonly name: string;
+  readonly trainable: boolean;
+  readonly weights: readonly LayerWeight[];
+  readonly trainableWeights: readonly LayerWeight[];
+  getClassName(): string;
+  apply(inputs: unknown, kwargs?: unknown): unknown;
+  call(inputs: unknown, kwargs: unknown): unknown;
+  computeMask(inputs: unknown, mask?: unknown): unknown;
+  build(inputShape: unknown): void;
+}
+
+/** A tfjs LayersModel (Sequential included), by its structure. */
+export interface LayersModelLike extends LayerLike {
+  readonly layers: readonly LayerLike[];
+  predict(inputs: unknown, options?: unknown): unknown;
+  predictOnBatch(inputs: unknown): unknown;
+}
+
+const CALLS = ['apply', 'call', 'computeMask'] as const;
+const LAYER_METHODS = [...CALLS, 'build'] as const;
+/** A Sequential is built by its first call, without a kernel: its layers are built when they are added. */
+const MODEL_METHODS = [...CALLS, 'predict', 'predictOnBatch'] as const;
+
+/** A custom layer may keep others in a field of that name: it does not predict. */
+export const isLayersModel = (value: unknown): value is LayersModelLike =>
+  typeof value === 'object' &&
+  value !== null &&
+  'layers' in value &&
+  Array.isArray(value.layers) &&
+  'predict' in value;
+
+const isLayer = (value: unknown): value is LayerLike =>
+  typeof value === 'object' &&
+  value !== null &&
+  'weights' in value &&
+  [...LAYER_METHODS, 'getClassName'].every((name) => typeof Reflect.get(value, name) === 'function');
+
+/** An InputLayer runs nothing and refuses `apply`. */
+const runs = (layer: LayerLike): boolean => layer.getClassName() !== 'InputLayer';
+
+export const layersOf = ({ layers }: LayersModelLike): ReadonlyMap<LayerLike, readonly string[]> =>
+  new Map(layers.filter(runs).map((layer) => [layer, layer.name.split('.')]));
+
+/** The layers that a layer keeps in its fields, alone or in lists, by the steps of their paths. */
+export function heldBy(holder: LayerLike): ReadonlyMap<LayerLike, readonly string[]> {
+  const held = new Map<LayerLike, readonly string[]>();
+  const names = new Set<string>();
+  for (const [field, value] of Object.entries(holder)) {
+    // Bidirectional runs two copies of it.
+    if (field === 'layer' && 'forwardLayer' in holder) continue;
+    for (const layer of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (!isLayer(layer) || held.has(layer) || !runs(layer)) continue;
+      const steps = field === 'cell' ? [field] : layer.name.split('.');
+      const isTaken = names.has(steps.join('.'));
+      held.set(layer, isTaken ? [...steps, String(held.size + 1)] : steps);
+      names.add(steps.join('.'));
+    }
+  }
+  return held;
+}
+
+export const methodsOf = (layer: LayerLike): readonly string[] =>
+  isLayersModel(layer) ? MODEL_METHODS : LAYER_METHODS;
+
+/** @throws TfjsFlopsError `unsupported-tfjs` when a layer lacks what we replace or read */
+export function checkLayer(layer: LayerLike): void {
+  const isMissing = (name: string): boolean => typeof Reflect.get(layer, name) !== 'function';
+  const missing = [...methodsOf(layer), 'getClassName'].filter(isMissing);
+  if (!Array.isArray(layer.weights)) missing.push('weights');
+  if (missing.length === 0) return;
+  throw new TfjsFlopsError(
+    'unsupported-tfjs',
+    `Layer "${layer.name}" has no ${missing.join(', ')}. Layers of TensorFlow.js 4.22 and later 4.x are supported; check the version.`,
+  );
+}
+
+/** The variables that a layer, or a layer inside it, made trainable, whether or not they still are. */
+export function madeTrainable(layer: LayerLike, seen = new Set<object>()): Set<VariableLike> {
+  const found = new Set<VariableLike>();
+  if (seen.has(layer)) return found;
+  seen.add(layer);
+  const held: unknown = Reflect.get(layer, '_trainableWeights');
+  for (const weight of Array.isArray(held) ? (held as LayerWeight[]) : []) found.add(weight.read());
+  for (const inner of (isLayersModel(layer) ? layersOf(layer) : heldBy(layer)).keys())
+    for (const variable of madeTrainable(inner, seen)) found.add(variable);
+  return found;
+}
