@@ -14,6 +14,7 @@ import { BACKENDS, startBackend } from '../src/backends/start.ts';
 import { FORMULAS } from '../src/formulas/table.ts';
 import { readsOf } from '../src/profile/pricing.ts';
 import { hostClock } from '../src/timing/host-clock.ts';
+import { depths } from '../src/timing/stack-depth.ts';
 import { median, medianAbsoluteDeviation } from '../src/timing/statistics.ts';
 import type { LayersModelLike } from '../src/trace/layers-model.ts';
 import { Tracer } from '../src/trace/tracer.ts';
@@ -59,19 +60,19 @@ const CASES: readonly Case[] = [
   {
     name: 'MobileNetV2 1.0, 224 px',
     backend: 'wasm',
-    pairs: 25,
+    pairs: 60,
     make: () => forward(mobilenetV2({ imageSize: 224 }), 224),
   },
   {
     name: 'MobileNetV2 1.0, 64 px',
     backend: 'cpu',
-    pairs: 10,
+    pairs: 25,
     make: () => forward(mobilenetV2({ imageSize: 64 }), 64),
   },
   {
     name: 'MobileNetV2 1.0, 224 px',
     backend: 'tensorflow',
-    pairs: 25,
+    pairs: 60,
     make: () => forward(mobilenetV2({ imageSize: 224 }), 224),
   },
 ];
@@ -79,11 +80,14 @@ const CASES: readonly Case[] = [
 /** Runs a pass; milliseconds. */
 type Mode = () => number | Promise<number>;
 
-async function timeMs(pass: () => void | Promise<unknown>): Promise<number> {
-  const startMs = performance.now();
-  await pass();
-  return performance.now() - startMs;
-}
+const atNextDepth = depths();
+
+const timeMs = (pass: () => void | Promise<unknown>): Promise<number> =>
+  atNextDepth(async () => {
+    const startMs = performance.now();
+    await pass();
+    return performance.now() - startMs;
+  });
 
 /**
  * A pass under the tap: from its installation to the finished trace, or `inPass` alone, which is what a profile's clock

@@ -13,9 +13,20 @@ export function setOwn(target: object, name: string, descriptor: PropertyDescrip
   };
 }
 
-/** An own method instead of the one that the object has, or inherits; returns what puts that one back. */
-export const setOwnMethod = <K extends string, M extends (...args: never[]) => unknown>(
+/**
+ * An own method instead of the one that the object has, or inherits; returns what puts that one back. One that it has
+ * is assigned to and not defined anew: whatever V8 knows of a class stays good.
+ */
+export function setOwnMethod<K extends string, M extends (...args: never[]) => unknown>(
   target: Readonly<Record<K, M>>,
   name: K,
   method: M,
-): (() => void) => setOwn(target, name, { value: method, writable: true });
+): () => void {
+  if (!Object.hasOwn(target, name)) return setOwn(target, name, { value: method, writable: true });
+  const methods = target as Record<K, M>;
+  const before = methods[name];
+  methods[name] = method;
+  return () => {
+    methods[name] = before;
+  };
+}

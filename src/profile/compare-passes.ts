@@ -9,6 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Session } from '../core/workload.ts';
+import { depths } from '../timing/stack-depth.ts';
 import { setOwn } from '../core/own-property.ts';
 
 /** Ticks of the clock that a measurement lasts at least: it is then off by 5 % at the most. */
@@ -35,17 +36,19 @@ async function onePassMs(session: Session): Promise<number> {
 }
 
 /** Passes of a session, each timed alone; several and their mean where the clock is too coarse for one. */
-export const timedPass =
-  (session: Session, backend: string, clockMs: number) => async (): Promise<number> => {
+export function timedPass(session: Session, backend: string, clockMs: number): () => Promise<number> {
+  const atNextDepth = depths();
+  return async () => {
     await switchTo(backend);
     let totalMs = 0;
     let passes = 0;
     do {
-      totalMs += await onePassMs(session);
+      totalMs += await atNextDepth(() => onePassMs(session));
       passes++;
     } while (totalMs < MIN_TICKS * clockMs);
     return totalMs / passes;
   };
+}
 
 /** Tensors that tfjs carries from one backend to another, which takes time that is no model's. */
 export function watchMoves(): { readonly moves: () => number; readonly stop: () => void } {

@@ -7,6 +7,7 @@ import { dispose, type Tensor, type TensorContainer } from '@tensorflow/tfjs-cor
 import type { Session } from '../core/workload.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import type { Clock, KernelTimes } from '../timing/clock.ts';
+import { depths } from '../timing/stack-depth.ts';
 import { timeOf } from '../timing/statistics.ts';
 import type { Time } from '../core/report.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
@@ -58,10 +59,11 @@ export async function measure(
 ): Promise<Measured> {
   const total = 1 + 2 * runs;
   const { timer } = clock;
+  const atNextDepth = depths();
   const tapped = async (live?: LiveBytes): Promise<Pass> => {
     const stop = tracer.start(live);
     try {
-      const { wallMs, result } = await timed(session, clock);
+      const { wallMs, result } = await atNextDepth(() => timed(session, clock));
       const trace = tracer.takePass();
       const times = timer === null ? null : await clock.whileAlive(() => timer.collect());
       return { trace, times, wallMs, result };
@@ -79,7 +81,7 @@ export async function measure(
   const wallsMs: number[] = [];
   let varyingPasses = 0;
   for (let run = 0; run < runs; run++) {
-    const untapped = await timed(session, clock);
+    const untapped = await atNextDepth(() => timed(session, clock));
     dispose(untapped.result as TensorContainer);
     wallsMs.push(untapped.wallMs);
     const pass = await tapped();

@@ -13,6 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { KernelTimer } from './kernel-timer.ts';
+import { depths } from './stack-depth.ts';
 import { median } from './statistics.ts';
 
 export interface KernelRun {
@@ -74,12 +75,14 @@ async function spanMs(call: () => TensorInfo, calls: number, timer: KernelTimer)
  */
 export async function callMs(run: KernelRun, timer: KernelTimer): Promise<number> {
   const call = callOf(run);
+  const atNextDepth = depths();
   await spanMs(call, WARM_UP, timer);
   for (let calls = 1; calls <= MOST_CALLS; calls *= 2) {
-    const spans = [await spanMs(call, calls, timer)];
+    const span = (): Promise<number | null> => atNextDepth(() => spanMs(call, calls, timer));
+    const spans = [await span()];
     if ((spans[0] ?? 0) < LEAST_SPAN_MS) continue;
-    while (spans.length < SAMPLES) spans.push(await spanMs(call, calls, timer));
-    const ms = median(spans.filter((span) => span !== null));
+    while (spans.length < SAMPLES) spans.push(await span());
+    const ms = median(spans.filter((spanned) => spanned !== null));
     // One long span may be a disturbance.
     if (ms >= LEAST_SPAN_MS / 2) return ms / calls;
   }

@@ -189,7 +189,7 @@ export class GraphScopes {
       setOwn(place.node, 'category', {
         get: () => {
           scopes.current = place.scope;
-          scopes.noteNode(place.scope);
+          scopes.calls.noteNode(place.scope);
           for (const weight of place.reads) this.#weights.noteRead(weight.dataId);
           if (ON_THE_HOST.has(place.node.op)) startsMs.set(place.node, performance.now());
           return place.category;

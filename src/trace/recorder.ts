@@ -2,6 +2,7 @@
  * @file Turns a stream of kernel calls into distinct calls and counts. Memory grows with distinct (scope, call)
  * pairs; no tensor is kept, only shapes.
  */
+import type { KernelCall } from '../core/kernel-call.ts';
 import type { Bracket, Phase, Trace } from '../core/trace.ts';
 import { hashOf, KnownCall, type Attributes, type Inputs, type Outputs } from './known-call.ts';
 import { Scopes } from './scopes.ts';
@@ -41,7 +42,7 @@ export class Recorder implements KernelObserver {
   readonly #reads: Reads;
   readonly #probe: Bracket | null;
   readonly #weights: WeightTable;
-  readonly #calls: DistinctCall[] = [];
+  readonly #descriptions: KernelCall[] = [];
   readonly #callsByHash = new Map<number, DistinctCall[]>();
   readonly #entries: Entry[] = [];
   /** By distinct call: few scopes and phases make the same call. */
@@ -81,8 +82,8 @@ export class Recorder implements KernelObserver {
   takePass(): Trace {
     const trace: Trace = {
       scopes: [...this.scopes.list],
-      scopeCalls: this.scopes.takeCalls(),
-      calls: this.#calls.map(({ call }) => call.description),
+      scopeCalls: this.scopes.calls.take(),
+      calls: [...this.#descriptions],
       entries: this.#entries.map(({ id, scope, phase, distinct, calls }) => ({
         id,
         scope,
@@ -133,8 +134,8 @@ export class Recorder implements KernelObserver {
     const name = kernelName(kernel);
     const call = new KnownCall({ kernel, inputs, attrs, outputs }, this.#reads(name), this.#weights);
     const passesWeight = PASSES_WEIGHTS.has(name) && call.readsWeight;
-    const distinct = { id: this.#calls.length, call, passesWeight };
-    this.#calls.push(distinct);
+    const distinct = { id: this.#descriptions.length, call, passesWeight };
+    this.#descriptions.push(call.description);
     this.#callsByHash.set(hash, [...known, distinct]);
     return distinct;
   }

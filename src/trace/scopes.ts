@@ -1,37 +1,8 @@
-/** @file The tree of scopes, and how often each scope was called with which shapes. */
-import type { HostWork, Phase, Scope, ScopeCall } from '../core/trace.ts';
-import { sameShape, type Shape } from '../core/shape.ts';
+/** @file The tree of scopes, and where in it the next kernel belongs. */
+import type { HostWork, Phase, Scope } from '../core/trace.ts';
+import { ScopeCalls } from './scope-calls.ts';
 
 const ROOT = 0;
-
-interface Counted extends ScopeCall {
-  calls: number;
-}
-
-const sameShapes = (a: readonly Shape[], b: readonly Shape[]): boolean =>
-  a.length === b.length && a.every((shape, i) => sameShape(shape, b[i]!));
-
-/** Anything with data and a shape; `undefined` for all else. */
-interface MaybeTensor {
-  readonly dataId?: object;
-  readonly shape: Shape;
-}
-
-const isTensor = (value: unknown): value is MaybeTensor =>
-  typeof value === 'object' && value !== null && (value as MaybeTensor).dataId !== undefined;
-
-const shapesOf = (tensors: unknown): Shape[] =>
-  (Array.isArray(tensors) ? tensors : [tensors]).filter(isTensor).map(({ shape }) => [...shape]);
-
-const hasShape = (tensor: unknown, shape: Shape | undefined): boolean =>
-  shape !== undefined && isTensor(tensor) && sameShape(tensor.shape, shape);
-
-function haveShapes(tensors: unknown, shapes: readonly Shape[]): boolean {
-  if (!Array.isArray(tensors)) return shapes.length === 1 && hasShape(tensors, shapes[0]);
-  if (tensors.length !== shapes.length) return false;
-  for (let i = 0; i < shapes.length; i++) if (!hasShape(tensors[i], shapes[i])) return false;
-  return true;
-}
 
 /** They run forward, wherever they are called. */
 const COMPUTES: ReadonlySet<Scope['kind']> = new Set(['model', 'layer', 'part', 'node']);
@@ -39,13 +10,13 @@ const COMPUTES: ReadonlySet<Scope['kind']> = new Set(['model', 'layer', 'part', 
 /** Scopes by number; the current one is where the next kernel belongs. */
 export class Scopes {
   readonly list: Scope[] = [{ id: ROOT, parent: null, path: [], kind: 'root', className: '' }];
+  readonly calls = new ScopeCalls();
   /** That of the next kernel. */
   phase: Phase = 'forward';
   #current = ROOT;
   #hostWork: HostWork[] = [];
   #hostUntilMs = 0;
   readonly #users = new Map<number, Map<string, number>>();
-  readonly #calls: Counted[][] = [];
 
   get current(): number {
     return this.#current;
@@ -86,32 +57,10 @@ export class Scopes {
     return id;
   }
 
-  /** @param inputs, outputs what the layer took and gave: a tensor or a list of them */
+  /** Of a layer or model. @param inputs, outputs a tensor or a list of them */
   noteCall(scope: number, inputs: unknown, outputs: unknown): void {
     // Theory, which calls are held against, is of the forward pass.
-    if (this.phase === 'backward') return;
-    const known = (this.#calls[scope] ??= []);
-    // Compared where they lie: a layer is called with the same shapes in pass after pass.
-    for (let i = 0; i < known.length; i++) {
-      const call = known[i]!;
-      if (haveShapes(inputs, call.inputs) && haveShapes(outputs, call.outputs)) {
-        call.calls++;
-        return;
-      }
-    }
-    const call = { scope, inputs: shapesOf(inputs), outputs: shapesOf(outputs), calls: 1 };
-    // Symbolic tensors, passed while a model is being built, have no data: they are no call.
-    if (call.inputs.length === 0) return;
-    // Where a list holds more than tensors, only the tensors' shapes are compared.
-    const same = known.find((k) => sameShapes(k.inputs, call.inputs) && sameShapes(k.outputs, call.outputs));
-    if (same === undefined) known.push(call);
-    else same.calls++;
-  }
-
-  /** A graph node ran: it has no shapes of its own, its kernels have. */
-  noteNode(scope: number): void {
-    const known = (this.#calls[scope] ??= [{ scope, inputs: [], outputs: [], calls: 0 }]);
-    known[0]!.calls++;
+    if (this.phase !== 'backward') this.calls.note(scope, inputs, outputs);
   }
 
   /** Work outside kernels that has just ended; what overlaps with the one noted before is not counted again. */
@@ -128,18 +77,6 @@ export class Scopes {
   takeHostWork(): readonly HostWork[] {
     const taken = this.#hostWork;
     this.#hostWork = [];
-    return taken;
-  }
-
-  /** The calls since the last `takeCalls`. */
-  takeCalls(): readonly ScopeCall[] {
-    const taken: ScopeCall[] = [];
-    for (const known of this.#calls)
-      for (const call of known ?? []) {
-        const { scope, inputs, outputs, calls } = call;
-        if (calls > 0) taken.push({ scope, inputs, outputs, calls });
-        call.calls = 0;
-      }
     return taken;
   }
 }

@@ -148,10 +148,10 @@ describe('what is given back', () => {
     const { testFunction } = inner;
     const functions = [inner.makeTrainFunction(), testFunction];
     for (const run of functions) tf.dispose(run([x, y]) as Tensor[]);
-    expect(scopes.takeCalls()).toEqual([{ scope: 1, inputs: [[B, I]], outputs: [], calls: 2 }]);
+    expect(scopes.calls.take()).toEqual([{ scope: 1, inputs: [[B, I]], outputs: [], calls: 2 }]);
     stop();
     for (const run of functions) tf.dispose(run([x, y]) as Tensor[]);
-    expect(scopes.takeCalls()).toEqual([]);
+    expect(scopes.calls.take()).toEqual([]);
     expect(inner.testFunction).not.toBe(testFunction);
   });
 

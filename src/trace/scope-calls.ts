@@ -1,0 +1,83 @@
+/** @file How often each scope was called, with which shapes. */
+import { sameShape, type Shape } from '../core/shape.ts';
+import type { ScopeCall } from '../core/trace.ts';
+
+interface Counted {
+  readonly inputs: readonly Shape[];
+  readonly outputs: readonly Shape[];
+  calls: number;
+}
+
+/** What has data and a shape; symbolic tensors, passed while a model is being built, have no data. */
+interface TensorLike {
+  readonly dataId: object;
+  readonly shape: Shape;
+}
+
+const isTensor = (value: unknown): value is TensorLike =>
+  typeof value === 'object' && value !== null && (value as Partial<TensorLike>).dataId !== undefined;
+
+const tensorsIn = (value: unknown): readonly TensorLike[] =>
+  (Array.isArray(value) ? value : [value]).filter(isTensor);
+
+const haveShapes = (tensors: readonly TensorLike[], shapes: readonly Shape[]): boolean =>
+  tensors.length === shapes.length && tensors.every(({ shape }, i) => sameShape(shape, shapes[i]!));
+
+const shapesOf = (tensors: readonly TensorLike[]): readonly Shape[] => tensors.map(({ shape }) => [...shape]);
+
+/** Calls that wait at most. */
+const LIMIT = 512;
+
+interface Waiting {
+  readonly scope: number;
+  readonly inputs: readonly TensorLike[];
+  readonly outputs: readonly TensorLike[];
+}
+
+export class ScopeCalls {
+  readonly #byScope: Counted[][] = [];
+  /** A tensor's shape never changes: it is looked at when the pass has ended, so that the pass is not kept waiting. */
+  #waiting: Waiting[] = [];
+
+  /** @param inputs, outputs what a layer took and gave: a tensor or a list of them */
+  note(scope: number, inputs: unknown, outputs: unknown): void {
+    // Symbolic tensors are no call.
+    const taken = tensorsIn(inputs);
+    if (taken.length === 0) return;
+    if (this.#waiting.push({ scope, inputs: taken, outputs: tensorsIn(outputs) }) === LIMIT) this.#count();
+  }
+
+  /** A graph node ran: it has no shapes of its own, its kernels have. */
+  noteNode(scope: number): void {
+    (this.#byScope[scope] ??= [{ inputs: [], outputs: [], calls: 0 }])[0]!.calls++;
+  }
+
+  /** The calls since the last `take`. */
+  take(): readonly ScopeCall[] {
+    this.#count();
+    const taken: ScopeCall[] = [];
+    for (const [scope, known] of this.#byScope.entries())
+      for (const call of known ?? []) {
+        const { inputs, outputs, calls } = call;
+        if (calls > 0) taken.push({ scope, inputs, outputs, calls });
+        call.calls = 0;
+      }
+    return taken;
+  }
+
+  #count(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { scope, inputs, outputs } of waiting) {
+      const known = (this.#byScope[scope] ??= []);
+      let call = known.find(
+        (other) => haveShapes(inputs, other.inputs) && haveShapes(outputs, other.outputs),
+      );
+      if (call === undefined) {
+        call = { inputs: shapesOf(inputs), outputs: shapesOf(outputs), calls: 0 };
+        known.push(call);
+      }
+      call.calls++;
+    }
+  }
+}
