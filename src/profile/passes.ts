@@ -36,8 +36,9 @@ export interface Measured {
   readonly voidPasses: number;
 }
 
-interface Pass {
-  readonly trace: Trace;
+/** A tapped pass and what was taken of it. */
+interface Pass<T> {
+  readonly taken: T;
   /** `null` without a clock, and where the times are void. */
   readonly times: KernelTimes | null;
   readonly wallMs: number;
@@ -60,19 +61,19 @@ export async function measure(
   const total = 1 + 2 * runs;
   const { timer } = clock;
   const atNextDepth = depths();
-  const tapped = async (live?: LiveBytes): Promise<Pass> => {
+  const tapped = async <T>(take: () => T, live?: LiveBytes): Promise<Pass<T>> => {
     const stop = tracer.start(live);
     try {
       const { wallMs, result } = await atNextDepth(() => timed(session, clock));
-      const trace = tracer.takePass();
+      const taken = take();
       const times = timer === null ? null : await clock.whileAlive(() => timer.collect());
-      return { trace, times, wallMs, result };
+      return { taken, times, wallMs, result };
     } finally {
       stop();
     }
   };
   const live = tracer.liveBytes();
-  const first = await tapped(live);
+  const first = await tapped(() => tracer.takePass(), live);
   const outputs = await clock.whileAlive(() => inspect(first.result));
   dispose(first.result as TensorContainer);
   onProgress(1, total);
@@ -84,14 +85,14 @@ export async function measure(
     const untapped = await atNextDepth(() => timed(session, clock));
     dispose(untapped.result as TensorContainer);
     wallsMs.push(untapped.wallMs);
-    const pass = await tapped();
+    const pass = await tapped(() => tracer.repeats(first.taken));
     dispose(pass.result as TensorContainer);
     if (pass.times !== null) passes.push(pass.times);
-    if (!sameEntries(first.trace, pass.trace)) varyingPasses++;
+    if (!pass.taken) varyingPasses++;
     onProgress(3 + 2 * run, total);
   }
   return {
-    trace: first.trace,
+    trace: first.taken,
     wall: clock.computes ? timeOf(first.wallMs, wallsMs) : null,
     timeOf(entries) {
       const isTimed = entries.length === 0 || entries.some(({ id }) => passes.some((pass) => pass.has(id)));
@@ -141,6 +142,3 @@ async function inspect(result: unknown): Promise<OutputCheck> {
   }
   return { values, notFinite, denormal };
 }
-
-const sameEntries = (a: Trace, b: Trace): boolean =>
-  b.entries.every(({ id, calls }) => calls === (a.entries[id]?.calls ?? 0));

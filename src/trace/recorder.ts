@@ -78,7 +78,7 @@ export class Recorder implements KernelObserver {
     }
   }
 
-  /** The pass since the last `takePass`: counts start anew, numbers of scopes, calls and entries stay. */
+  /** The pass since the last `takePass` or `repeats`: counts start anew, numbers of scopes, calls and entries stay. */
   takePass(): Trace {
     const trace: Trace = {
       scopes: [...this.scopes.list],
@@ -96,6 +96,18 @@ export class Recorder implements KernelObserver {
     };
     for (const entry of this.#entries) entry.calls = 0;
     return trace;
+  }
+
+  /** Whether the pass since the last `takePass` or `repeats` ran the kernels of `pass`, as often; counts start anew. */
+  repeats(pass: Trace): boolean {
+    let isSame = true;
+    for (const entry of this.#entries) {
+      if (entry.calls !== (pass.entries[entry.id]?.calls ?? 0)) isSame = false;
+      entry.calls = 0;
+    }
+    this.scopes.calls.drop();
+    this.scopes.takeHostWork();
+    return isSame;
   }
 
   #find(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs): Entry {

@@ -38,6 +38,8 @@ export class ScopeCalls {
   readonly #byScope: Counted[][] = [];
   /** A tensor's shape never changes: it is looked at when the pass has ended, so that the pass is not kept waiting. */
   #waiting: Waiting[] = [];
+  /** Spares the look at all scopes where nothing was counted. */
+  #hasCounts = false;
 
   /** @param inputs, outputs what a layer took and gave: a tensor or a list of them */
   note(scope: number, inputs: unknown, outputs: unknown): void {
@@ -49,10 +51,11 @@ export class ScopeCalls {
 
   /** A graph node ran: it has no shapes of its own, its kernels have. */
   noteNode(scope: number): void {
+    this.#hasCounts = true;
     (this.#byScope[scope] ??= [{ inputs: [], outputs: [], calls: 0 }])[0]!.calls++;
   }
 
-  /** The calls since the last `take`. */
+  /** The calls since the last `take` or `drop`. */
   take(): readonly ScopeCall[] {
     this.#count();
     const taken: ScopeCall[] = [];
@@ -62,10 +65,19 @@ export class ScopeCalls {
         if (calls > 0) taken.push({ scope, inputs, outputs, calls });
         call.calls = 0;
       }
+    this.#hasCounts = false;
     return taken;
   }
 
+  drop(): void {
+    this.#waiting = [];
+    if (!this.#hasCounts) return;
+    for (const known of this.#byScope) for (const call of known ?? []) call.calls = 0;
+    this.#hasCounts = false;
+  }
+
   #count(): void {
+    this.#hasCounts = true;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { scope, inputs, outputs } of waiting) {

@@ -89,10 +89,20 @@ export class Tracer {
     return new LiveBytes(() => this.#recorder.scopes.current);
   }
 
-  /** The pass since the last call. @throws whatever went wrong in recording it */
+  /** The pass since the last call of this or `repeats`. @throws whatever went wrong in recording it */
   takePass(): Trace {
-    if (this.#recorder.fault !== undefined) throw this.#recorder.fault;
+    this.#check();
     return this.#recorder.takePass();
+  }
+
+  /** Whether the pass since the last call ran the kernels of an earlier one, which costs less than to take it. */
+  repeats(pass: Trace): boolean {
+    this.#check();
+    return this.#recorder.repeats(pass);
+  }
+
+  #check(): void {
+    if (this.#recorder.fault !== undefined) throw this.#recorder.fault;
   }
 
   /** The last kernel that threw, and the steps to its layer or node. */
