@@ -36,7 +36,7 @@ export interface Comparison {
 export interface TurnOptions {
   /** Rounds of passes that count, {@link MIN_ROUNDS} or more; default: as many as the noise asks for. */
   readonly rounds?: number | undefined;
-  /** Time for all passes in turns, in ms; at least 12 rounds run. Default 10,000. */
+  /** Time for all passes in turns, in ms; at least 16 rounds run. Default 10,000. */
   readonly budgetMs?: number | undefined;
   /** Of the order of the passes; default 1. */
   readonly seed?: number | undefined;

@@ -94,7 +94,7 @@ describe('compare', () => {
   });
 
   it.each([
-    [{ rounds: MIN_ROUNDS - 1 }, /rounds must be an integer from 12 up, got 11/],
+    [{ rounds: MIN_ROUNDS - 1 }, /rounds must be an integer from 16 up, got 15/],
     [{ rounds: 12.5 }, /got 12\.5/],
     [{ budgetMs: 0 }, /budgetMs must be milliseconds above 0, got 0/],
     [{ budgetMs: Number.NaN }, /got NaN/],
