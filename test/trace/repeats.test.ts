@@ -48,7 +48,14 @@ describe('a pass', () => {
       load: async () =>
         artifactsOf({
           nodes: [placeholder('x', [-1, units]), matMul('y', 'x', 'W')],
-          weights: [{ name: 'W', shape: [units, units], dtype: 'float32', values: new Array(9).fill(1) }],
+          weights: [
+            {
+              name: 'W',
+              shape: [units, units],
+              dtype: 'float32',
+              values: Array.from({ length: units * units }, () => 1),
+            },
+          ],
         }),
     });
     const run = (): void => {
