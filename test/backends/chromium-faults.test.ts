@@ -22,8 +22,9 @@ import { mustSkip } from '../support/required.ts';
 const HANG_MS = 30_000;
 
 const TINY = tinyModel();
-/** No fault comes too late for so many. */
 const RUNS = 500;
+/** No fault comes too late for so many, which never end. */
+const ENDLESS = 100_000;
 
 /** tfjs-core keeps its engine there. */
 const BACKEND = 'globalThis._tfengine.backend';
@@ -195,7 +196,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a browser that gives out
       const { backend = 'chromium/cpu', job = TINY, options = {} } = fault;
       let page: Page | undefined;
       const run = chromium.run(backend, job, {
-        runs: RUNS,
+        runs: fault.during === undefined ? RUNS : ENDLESS,
         ...options,
         onPage: async (opened) => {
           page = opened;
@@ -220,7 +221,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a browser that gives out
   it('tells that the browser ended, in the middle and afterwards', async () => {
     const ended = { code: 'browser', says: /browser of chromium\/webgl ended before it answered/ } as const;
     const run = chromium.run('chromium/webgl', TINY, {
-      runs: RUNS,
+      runs: ENDLESS,
       onProgress: (done) => {
         if (done === 1) for (const pid of started()) process.kill(pid, 'SIGKILL');
       },
