@@ -1,6 +1,6 @@
 /**
  * @file Where on the stack a pass runs. Its time depends on that: at one depth in forty, other ones in each
- * process, wasm kernels take 1.2 to 1.5 times as long (`npm run bench:stack`), presumably where the registers that V8
+ * process, wasm kernels take 1.2 to 1.3 times as long (`npm run bench:stack`), presumably where the registers that V8
  * spills lie at the same place of a 4 KiB page as the tensors that are read. Code that calls a model always comes from
  * one depth, so that no number of passes would show it: each pass comes from another one here, and the median is of
  * those that were not unlucky. (T. Mytkowicz and others, Producing wrong data without doing anything obviously wrong,
