@@ -30,3 +30,8 @@ export function setOwnMethod<K extends string, M extends (...args: never[]) => u
     methods[name] = before;
   };
 }
+
+/** Calls what puts several back, the last first. */
+export function undoAll(undo: readonly (() => void)[]): void {
+  for (const restore of undo.toReversed()) restore();
+}

@@ -8,9 +8,9 @@ import {
   type TensorContainer,
 } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { setOwn } from '../core/own-property.ts';
 import type { Session } from '../core/workload.ts';
 import { depths } from '../timing/stack-depth.ts';
-import { setOwn } from '../core/own-property.ts';
 
 /** Ticks of the clock that a measurement lasts at least: it is then off by 5 % at the most. */
 const MIN_TICKS = 20;

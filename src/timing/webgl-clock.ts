@@ -1,9 +1,9 @@
 /** @file The clock of the webgl backend: queries where the GPU has them, else waits. */
 import { env } from '@tensorflow/tfjs-core';
+import { setOwnMethod } from '../core/own-property.ts';
 import { deviceLife, type Lose } from './device-life.ts';
 import { clockResolutionMs } from './host-clock.ts';
 import type { Clock } from './kernel-timer.ts';
-import { setOwnMethod } from '../core/own-property.ts';
 import { queriesOf, rendererFacts, type Gl, type WebGlBackend } from './webgl-context.ts';
 import { queryTimer } from './webgl-queries.ts';
 import { waitingTimer } from './webgl-waits.ts';

@@ -4,10 +4,10 @@
  * that this hangs on are private to TypeScript; where they are missing, kernels are not timed.
  */
 import { TfjsFlopsError } from '../core/errors.ts';
+import { setOwnMethod } from '../core/own-property.ts';
 import { deviceLife, type Lose } from './device-life.ts';
 import { ClockStep, durationsNs } from './gpu-stamps.ts';
 import type { Clock, ClockFacts, KernelTimer } from './kernel-timer.ts';
-import { setOwnMethod } from '../core/own-property.ts';
 import {
   adapterFacts,
   isNullAdapter,

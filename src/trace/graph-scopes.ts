@@ -4,7 +4,7 @@
  */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { nodePaths } from '../core/node-path.ts';
-import { setOwn, setOwnMethod } from '../core/own-property.ts';
+import { setOwn, setOwnMethod, undoAll } from '../core/own-property.ts';
 import type { Scopes } from './scopes.ts';
 import type { VariableLike, WeightTable } from './weights.ts';
 
@@ -177,9 +177,7 @@ export class GraphScopes {
       this.#watchRuns(),
       ...this.#graphs.flatMap(({ executor, places }) => this.#watchGraph(executor, places)),
     ];
-    return () => {
-      for (const restore of undo.toReversed()) restore();
-    };
+    return () => undoAll(undo);
   }
 
   #watchGraph(executor: ExecutorLike, places: readonly Place[]): (() => void)[] {
@@ -257,9 +255,7 @@ export class GraphScopes {
         }
       }),
     ];
-    return () => {
-      for (const restore of undo.toReversed()) restore();
-    };
+    return () => undoAll(undo);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall, TensorFact } from '../core/kernel-call.ts';
-import type { Json } from '../core/shape.ts';
+import { sameShape, type Json } from '../core/shape.ts';
 import { kernelName } from './tap.ts';
 import type { WeightTable } from './weights.ts';
 
@@ -20,8 +20,6 @@ export interface LiveCall {
   readonly outputs: Outputs;
 }
 
-const DIFFERENT = -1;
-
 const FNV_PRIME = 16777619;
 const FNV_OFFSET = -2128831035;
 
@@ -31,22 +29,13 @@ const listOf = (outputs: Outputs): readonly TensorInfo[] => (isList(outputs) ? o
 /** Optional inputs are there as undefined; FromPixels passes an image that is no tensor. */
 const isTensor = (value: TensorInfo | undefined): value is TensorInfo => value?.shape !== undefined;
 
-/**
- * A call is compared from cold memory, after a kernel that has read and written more than caches hold: its facts lie in
- * few and flat lists.
- */
 export class KnownCall {
   readonly description: KernelCall;
   readonly #kernel: number;
   /** Input names in the order in which the kernel's caller gives them; `null` for a list. */
   readonly #names: readonly string[] | null;
-  readonly #inputs: number;
-  readonly #outputs: number;
-  /** Rank and sizes of each tensor, inputs first. */
-  readonly #sizes: readonly number[];
-  readonly #dtypes: readonly string[];
-  /** Of the inputs. */
-  readonly #areWeights: readonly boolean[];
+  readonly #inputs: readonly TensorFact[];
+  readonly #outputs: readonly TensorFact[];
   readonly #reads: readonly string[];
   readonly #attrs: readonly Json[];
 
@@ -57,82 +46,61 @@ export class KnownCall {
       origin: weights.noteRead(dataId) ? 'weight' : 'value',
     });
     const named = isList(inputs) ? [] : Object.entries(inputs).filter(([, input]) => isTensor(input));
-    const taken = isList(inputs) ? inputs.map(fact) : named.map(([, input]) => fact(input as TensorInfo));
-    const given = listOf(outputs).map((output): TensorFact => ({ ...fact(output), origin: 'value' }));
     this.#kernel = kernel;
     this.#names = isList(inputs) ? null : named.map(([name]) => name);
-    this.#inputs = taken.length;
-    this.#outputs = given.length;
-    this.#sizes = [...taken, ...given].flatMap(({ shape }) => [shape.length, ...shape]);
-    this.#dtypes = [...taken, ...given].map(({ dtype }) => dtype);
-    this.#areWeights = taken.map(({ origin }) => origin === 'weight');
+    this.#inputs = isList(inputs) ? inputs.map(fact) : named.map(([, input]) => fact(input as TensorInfo));
+    this.#outputs = listOf(outputs).map((output) => ({ ...fact(output), origin: 'value' }));
     this.#reads = reads;
     this.#attrs = reads.map((name) => asJson(attrs?.[name]));
     this.description = {
       kernel: kernelName(kernel),
-      inputs: isList(inputs) ? taken : Object.fromEntries(named.map(([name], i) => [name, taken[i]!])),
-      outputs: given as unknown as KernelCall['outputs'],
+      inputs: isList(inputs)
+        ? this.#inputs
+        : Object.fromEntries(named.map(([name], i) => [name, this.#inputs[i]!])),
+      outputs: this.#outputs as unknown as KernelCall['outputs'],
       attrs: Object.fromEntries(reads.map((name, i) => [name, this.#attrs[i]!])),
     };
   }
 
   get readsWeight(): boolean {
-    return this.#areWeights.includes(true);
+    return this.#inputs.some(({ origin }) => origin === 'weight');
   }
 
   /** True for the same kernel, tensors and attributes; weights among the inputs are marked as read. */
   is(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs, weights: WeightTable): boolean {
-    if (kernel !== this.#kernel) return false;
-    const at = this.#afterInputs(inputs, weights);
-    return at !== DIFFERENT && this.#sameOutputs(outputs, at) && this.#sameAttrs(attrs);
+    return (
+      kernel === this.#kernel &&
+      this.#sameInputs(inputs, weights) &&
+      this.#sameOutputs(outputs) &&
+      this.#sameAttrs(attrs)
+    );
   }
 
-  /** Where the sizes of the outputs are, or DIFFERENT. */
-  #afterInputs(inputs: Inputs, weights: WeightTable): number {
+  #sameInputs(inputs: Inputs, weights: WeightTable): boolean {
+    const facts = this.#inputs;
     const names = this.#names;
-    const count = this.#inputs;
-    let at = 0;
     let i = 0;
     if (isList(inputs)) {
-      if (names !== null || inputs.length !== count) return DIFFERENT;
-      for (; i < count && at !== DIFFERENT; i++) at = this.#afterInput(i, at, inputs[i]!, weights);
-      return at;
+      if (names !== null || inputs.length !== facts.length) return false;
+      for (; i < facts.length; i++) if (!sameInput(facts[i]!, inputs[i]!, weights)) return false;
+      return true;
     }
-    if (names === null) return DIFFERENT;
+    if (names === null) return false;
     for (const name in inputs) {
       const input = inputs[name];
       if (!isTensor(input)) continue;
-      if (i === count || names[i] !== name) return DIFFERENT;
-      at = this.#afterInput(i, at, input, weights);
-      if (at === DIFFERENT) return DIFFERENT;
+      if (i === facts.length || names[i] !== name || !sameInput(facts[i]!, input, weights)) return false;
       i++;
     }
-    return i === count ? at : DIFFERENT;
+    return i === facts.length;
   }
 
-  #afterInput(i: number, at: number, tensor: TensorInfo, weights: WeightTable): number {
-    const after = this.#after(i, at, tensor);
-    if (after === DIFFERENT || weights.isEmpty) return after;
-    return weights.noteRead(tensor.dataId) === this.#areWeights[i] ? after : DIFFERENT;
-  }
-
-  /** Where the sizes of the tensor behind the `i`th are, or DIFFERENT if that is another one. */
-  #after(i: number, at: number, { shape, dtype }: TensorInfo): number {
-    const sizes = this.#sizes;
-    const rank = shape.length;
-    if (dtype !== this.#dtypes[i] || rank !== sizes[at]) return DIFFERENT;
-    for (let axis = 0; axis < rank; axis++) if (shape[axis] !== sizes[at + 1 + axis]) return DIFFERENT;
-    return at + 1 + rank;
-  }
-
-  #sameOutputs(outputs: Outputs, from: number): boolean {
-    const first = this.#inputs;
-    const count = this.#outputs;
-    if (!isList(outputs)) return count === 1 && this.#after(first, from, outputs) !== DIFFERENT;
-    if (outputs.length !== count) return false;
-    let at = from;
-    for (let i = 0; i < count && at !== DIFFERENT; i++) at = this.#after(first + i, at, outputs[i]!);
-    return at !== DIFFERENT;
+  #sameOutputs(outputs: Outputs): boolean {
+    const facts = this.#outputs;
+    if (!isList(outputs)) return facts.length === 1 && sameTensor(facts[0]!, outputs);
+    if (outputs.length !== facts.length) return false;
+    for (let i = 0; i < facts.length; i++) if (!sameTensor(facts[i]!, outputs[i]!)) return false;
+    return true;
   }
 
   #sameAttrs(attrs: Attributes): boolean {
@@ -142,6 +110,14 @@ export class KnownCall {
     return true;
   }
 }
+
+function sameInput(fact: TensorFact, tensor: TensorInfo, weights: WeightTable): boolean {
+  if (!sameTensor(fact, tensor)) return false;
+  return weights.isEmpty || weights.noteRead(tensor.dataId) === (fact.origin === 'weight');
+}
+
+const sameTensor = (fact: TensorFact, { shape, dtype }: TensorInfo): boolean =>
+  fact.dtype === dtype && sameShape(fact.shape, shape);
 
 /** Lists element by element; an attribute that is missing or has no JSON is `null`. */
 export function sameAttribute(known: Json, live: unknown): boolean {

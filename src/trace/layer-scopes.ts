@@ -5,8 +5,8 @@
  * replaced in a few classes need not be in hundreds of layers, pass after pass.
  */
 import { TfjsFlopsError } from '../core/errors.ts';
-import { setOwnMethod } from '../core/own-property.ts';
 import type { Scope } from '../core/trace.ts';
+import { setOwnMethod, undoAll } from '../core/own-property.ts';
 import {
   checkLayer,
   heldBy,
@@ -81,8 +81,6 @@ export class LayerScopes {
   readonly #weights: WeightTable;
   readonly #places = new Map<LayerLike, Place>();
   readonly #watched: Watched[] = [];
-  /** The innermost layer that runs. */
-  readonly #running: { layer: LayerLike | null } = { layer: null };
 
   /**
    * @param isAlone whether nothing else is traced; else each model's name comes first in its paths
@@ -158,30 +156,23 @@ export class LayerScopes {
       }
       return setOwnMethod(owner, name, method);
     });
-    return () => {
-      for (const restore of undo.toReversed()) restore();
-    };
+    return () => undoAll(undo);
   }
 
   #watch(original: Method, isCall: boolean): Method {
     const scopes = this.#scopes;
     const places = this.#places;
-    const running = this.#running;
     return function (this: LayerLike, ...args) {
-      const around = running.layer;
       // `apply` runs `call`, which may run its class's parent's: one call of the layer.
-      const place = around === this ? undefined : places.get(this);
-      const before = scopes.current;
-      const scope = place?.scopeIn(scopes.layer) ?? null;
+      const scope = places.get(this)?.scopeIn(scopes.layer) ?? null;
       if (scope === null) return original.apply(this, args);
-      running.layer = this;
+      const before = scopes.current;
       scopes.current = scope;
       try {
         const outputs = original.apply(this, args);
         if (isCall) scopes.noteCall(scope, args[0], outputs);
         return outputs;
       } finally {
-        running.layer = around;
         scopes.current = before;
       }
     };

@@ -23,8 +23,6 @@ interface Entry {
   readonly id: number;
   readonly scope: number;
   readonly phase: Phase;
-  /** Beside it, since the next entry is looked at after every kernel. */
-  readonly call: KnownCall;
   readonly distinct: DistinctCall;
   calls: number;
   /** The entry that came after it last time. */
@@ -118,7 +116,7 @@ export class Recorder implements KernelObserver {
       expected !== null &&
       expected.scope === scope &&
       expected.phase === phase &&
-      expected.call.is(kernel, inputs, attrs, outputs, this.#weights)
+      expected.distinct.call.is(kernel, inputs, attrs, outputs, this.#weights)
     )
       return (this.#last = expected);
     const entry = this.#entryIn(scope, phase, this.#distinctCall(kernel, inputs, attrs, outputs));
@@ -130,8 +128,7 @@ export class Recorder implements KernelObserver {
     const known = (this.#entriesByCall[distinct.id] ??= []);
     let entry = known.find((other) => other.scope === scope && other.phase === phase);
     if (entry === undefined) {
-      const { call } = distinct;
-      entry = { id: this.#entries.length, scope, phase, call, distinct, calls: 0, next: null };
+      entry = { id: this.#entries.length, scope, phase, distinct, calls: 0, next: null };
       this.#entries.push(entry);
       known.push(entry);
     }

@@ -1,6 +1,7 @@
 /** @file A trace from start to end: recorder, layers, nodes, weights, and everything put back. */
 import type { Weight } from '../core/parameters.ts';
 import type { Bracket, Trace } from '../core/trace.ts';
+import { undoAll } from '../core/own-property.ts';
 import { GradientScopes } from './gradient-scopes.ts';
 import { GraphScopes, isGraphModel, type GraphModelLike } from './graph-scopes.ts';
 import { LayerScopes } from './layer-scopes.ts';
@@ -66,7 +67,7 @@ export class Tracer {
     const before = scopes.current;
     const undo: (() => void)[] = [() => (scopes.current = before)];
     const stop = (): void => {
-      for (const restore of undo.splice(0).toReversed()) restore();
+      undoAll(undo.splice(0));
     };
     try {
       undo.push(observeKernels(this.#recorder));

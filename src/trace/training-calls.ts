@@ -3,8 +3,8 @@
  * the model: its batch goes to a function that it makes anew each time. Loss, metrics and regularisers, which belong to
  * no layer, become the model's own work.
  */
+import { setOwnMethod, undoAll } from '../core/own-property.ts';
 import type { LayersModelLike } from './layers-model.ts';
-import { setOwnMethod } from '../core/own-property.ts';
 import type { Scopes } from './scopes.ts';
 
 /** The model's inputs come first, then targets and weights of examples. */
@@ -28,9 +28,7 @@ const isTrainer = (value: unknown): value is Trainer =>
 export function watchTraining(model: LayersModelLike, scope: number, scopes: Scopes): () => void {
   const trainers = [model, Reflect.get(model, 'model')].filter(isTrainer);
   const undo = trainers.map((trainer) => watchTrainer(trainer, scope, scopes));
-  return () => {
-    for (const restore of undo.toReversed()) restore();
-  };
+  return () => undoAll(undo);
 }
 
 function watchTrainer(trainer: Trainer, scope: number, scopes: Scopes): () => void {
@@ -62,6 +60,6 @@ function watchTrainer(trainer: Trainer, scope: number, scopes: Scopes): () => vo
   return () => {
     isWatching = false;
     if (test !== null && trainer.testFunction === test.watched) trainer.testFunction = test.own;
-    for (const restore of undo.toReversed()) restore();
+    undoAll(undo);
   };
 }

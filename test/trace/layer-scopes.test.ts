@@ -1,9 +1,9 @@
-/** @file Layers as scopes: every kernel has an owner, and layers are given back as they were. */
+/** @file Layers as scopes: every kernel has an owner. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { count, parameters, profile, scope } from '../../src/index.ts';
 import type { Report } from '../../src/index.ts';
 import { useBackend } from '../support/backend.ts';
-import { changedMethods, methodsOf } from '../support/methods.ts';
+import { apply, firstOf, row } from './layer-rows.ts';
 
 let tf: Awaited<ReturnType<typeof useBackend>>;
 beforeAll(async () => {
@@ -13,11 +13,6 @@ beforeAll(async () => {
 const dense = (name: string, units: number): ReturnType<typeof tf.layers.dense> =>
   tf.layers.dense({ name, units });
 const paths = (report: Report): string[] => report.layers.map(({ path }) => path.join('/'));
-const row = (report: Report, path: string): Report['layers'][number] =>
-  report.layers.find((layer) => layer.path.join('/') === path && layer.kind !== 'root')!;
-/** tfjs passes a layer's input alone or in a list. */
-const firstOf = (x: unknown): never => (Array.isArray(x) ? x[0] : x) as never;
-const apply = (layer: { apply(x: never): unknown }, x: unknown): never => layer.apply(x as never) as never;
 
 describe('owners', () => {
   it('gives each kernel to the layer that ran it, by the dots in its name', () => {
@@ -207,173 +202,5 @@ describe('owners', () => {
     // The model itself was not run: there is nothing to derive it from, and nothing to compare.
     expect(row(report, 'a').residual).toBeNull();
     expect(report.total.residual).toBeNull();
-  });
-});
-
-describe('weights', () => {
-  it('tells trainable, frozen and non-trainable apart', () => {
-    const model = tf.sequential({
-      layers: [
-        tf.layers.dense({ name: 'd', units: 3, inputShape: [2] }),
-        tf.layers.batchNormalization({ name: 'bn' }),
-        dense('frozen', 4),
-      ],
-    });
-    model.layers[2]!.trainable = false;
-    const [I, H, O] = [2, 3, 4];
-    expect(parameters(model)).toMatchObject({
-      trainable: I * H + H + 2 * H,
-      nonTrainable: 2 * H + (H * O + O),
-      frozen: H * O + O,
-      total: I * H + H + 4 * H + H * O + O,
-    });
-    const report = count(() => model.predict(tf.ones([1, 2])), { models: [model] });
-    expect(report.total.parameters).toEqual(report.total.theory!.parameters);
-  });
-
-  it('says which variables the pass read', () => {
-    class Spare extends tf.layers.Layer {
-      override build(): void {
-        this.addWeight('used', [2], 'float32', tf.initializers.ones());
-        this.addWeight('unused', [2], 'float32', tf.initializers.ones());
-        this.built = true;
-      }
-      override call(x: unknown): never {
-        return tf.mul<never>(firstOf(x), this.weights[0]!.read());
-      }
-      static get className(): string {
-        return 'Spare';
-      }
-    }
-    const model = tf.sequential({ layers: [tf.layers.dense({ name: 'd', units: 2, inputShape: [3] })] });
-    model.add(new Spare({ name: 'spare' }));
-    const report = count(() => model.predict(tf.ones([1, 3])), { models: [model] });
-    expect(
-      report.weights.map(({ name, read }) => [name.split('/').at(-1)!.replace(/_\d+$/, ''), read]),
-    ).toEqual([
-      ['kernel', true],
-      ['bias', true],
-      ['used', true],
-      ['unused', false],
-    ]);
-    expect(report.weightsRead.length).toBe(3);
-  });
-
-  it('follows a weight through Reshape, Cast and Transpose', () => {
-    const model = tf.sequential({ layers: [tf.layers.dense({ name: 'd', units: 2, inputShape: [3] })] });
-    const kernel = model.layers[0]!.weights[0]!.read() as never;
-    const report = count(
-      () => {
-        model.predict(tf.ones([1, 3]));
-        tf.matMul(tf.ones([1, 2]), tf.transpose(kernel));
-        tf.square(tf.add(kernel, 1));
-      },
-      { models: [model] },
-    );
-    const origins = (name: string): string[] =>
-      report.calls
-        .filter(({ kernel }) => kernel === name)
-        .map(({ inputs }) =>
-          Object.values(inputs as Record<string, { origin: string }>)
-            .map(({ origin }) => origin)
-            .join(),
-        );
-    expect(origins('BatchMatMul')).toEqual(['value,weight']);
-    expect(origins('_FusedMatMul')).toEqual(['value,weight,weight']);
-    expect(origins('Square')).toEqual(['value']);
-  });
-});
-
-describe('what is given back', () => {
-  it('leaves no method of ours on any layer or class, after success and after a model that throws', async () => {
-    class Faulty extends tf.layers.Layer {
-      override call(): never {
-        throw new Error('no');
-      }
-      static get className(): string {
-        return 'Faulty';
-      }
-    }
-    const inner = tf.sequential({
-      name: 'inner',
-      layers: [tf.layers.dense({ name: 'x', units: 3, inputShape: [2] })],
-    });
-    const sound = tf.sequential({ layers: [inner] });
-    const faulty = tf.sequential({ layers: [inner, new Faulty({ name: 'faulty' })] });
-    const layers = [sound, faulty, ...sound.layers, ...faulty.layers, ...inner.layers];
-    const before = methodsOf(layers);
-    const tensors = tf.memory().numTensors;
-    await profile(sound, { runs: 2 });
-    expect(changedMethods(before, layers)).toEqual([]);
-    expect(() => count(() => faulty.predict(tf.ones([1, 2])), { models: [faulty] })).toThrow('no');
-    await expect(profile(faulty, { runs: 1 })).rejects.toThrow('no');
-    expect(changedMethods(before, layers)).toEqual([]);
-    expect(tf.memory().numTensors).toBe(tensors);
-  });
-
-  it('leaves a method that was the layer’s own before', () => {
-    const model = tf.sequential({ layers: [tf.layers.dense({ name: 'd', units: 2, inputShape: [3] })] });
-    const layer = model.layers[0]!;
-    const mine = layer.call.bind(layer);
-    layer.call = mine;
-    count(() => model.predict(tf.ones([1, 3])), { models: [model] });
-    expect(Reflect.get(layer, 'call')).toBe(mine);
-  });
-
-  it('leaves a class, and layers of its that are not traced, as they were when a trace within a trace ends', () => {
-    const model = (): ReturnType<typeof tf.sequential> =>
-      tf.sequential({ layers: [tf.layers.dense({ name: 'd', units: 2, inputShape: [3] })] });
-    const [outer, inner, beside] = [model(), model(), model()];
-    const before = methodsOf([outer, ...outer.layers]);
-    let within: Report | undefined;
-    const report = count(
-      () => {
-        outer.predict(tf.ones([1, 3]));
-        expect(changedMethods(before, outer.layers)).not.toEqual([]);
-        within = count(() => [inner, beside].map((each) => each.predict(tf.ones([1, 3]))), {
-          models: [inner],
-        });
-        outer.predict(tf.ones([1, 3]));
-      },
-      { models: [outer] },
-    );
-    expect(changedMethods(before, [outer, ...outer.layers])).toEqual([]);
-    const [I, O] = [3, 2];
-    expect(row(report, 'd').counted.multiplyAdds).toBe(2 * I * O);
-    expect(row(report, 'd').layerCalls).toBe(2);
-    expect(row(within!, 'd').counted.multiplyAdds).toBe(I * O);
-    expect(row(within!, 'd').layerCalls).toBe(1);
-    // What no traced layer ran: two models in the outer count, one in the inner.
-    expect(report.total.counted.multiplyAdds).toBe((2 + 2) * I * O);
-    expect(within!.total.counted.multiplyAdds).toBe((1 + 1) * I * O);
-  });
-
-  it('notes one call of a layer whose class calls those above', () => {
-    class Louder extends tf.layers.Layer {
-      override call(x: unknown): never {
-        return tf.mul<never>(firstOf(x), 2);
-      }
-      static get className(): string {
-        return 'Louder';
-      }
-    }
-    class Loudest extends Louder {
-      override call(x: unknown): never {
-        return tf.mul<never>(super.call(x), 2);
-      }
-      static override get className(): string {
-        return 'Loudest';
-      }
-    }
-    const input = tf.input({ shape: [2] });
-    const model = tf.model({
-      inputs: input,
-      outputs: apply(new Loudest({ name: 'b' }), apply(new Louder({ name: 'a' }), input)),
-    });
-    const before = methodsOf(model.layers);
-    const report = count(() => model.predict(tf.ones([1, 2])), { models: [model] });
-    expect(['a', 'b'].map((name) => row(report, name).layerCalls)).toEqual([1, 1]);
-    expect(['a', 'b'].map((name) => row(report, name).counted.multiplies)).toEqual([2, 2 * 2]);
-    expect(changedMethods(before, model.layers)).toEqual([]);
   });
 });
