@@ -15,7 +15,7 @@ import { startExecuted } from '../src/executed/index.ts';
 import { pinHost } from '../src/executed/pin-host.ts';
 import { splice } from '../src/executed/splice.ts';
 import { FORMULAS } from '../src/formulas/table.ts';
-import { readsOf } from '../src/profile/pricing.ts';
+import { readsOf } from '../src/profile/cost.ts';
 import { median, medianAbsoluteDeviation } from '../src/timing/statistics.ts';
 import { Tracer } from '../src/trace/tracer.ts';
 

@@ -9,8 +9,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundlePage } from '../scripts/bundle-page.ts';
-import { launchChromium } from '../src/backends/chromium-launch.ts';
-import { webgpu } from '../src/backends/webgpu.ts';
+import { launchChromium } from '../src/backends/chromium/launch.ts';
+import { webgpu } from '../src/backends/webgpu/start.ts';
 import { gpuRounds } from './gpu-rounds.ts';
 
 async function inNode(): Promise<readonly string[]> {

@@ -13,7 +13,7 @@ import { mobilenetV1, mobilenetV2 } from '../models/index.ts';
 import type { Trace } from '../src/core/trace.ts';
 import { BACKENDS, startBackend } from '../src/backends/start.ts';
 import { FORMULAS } from '../src/formulas/table.ts';
-import { readsOf } from '../src/profile/pricing.ts';
+import { readsOf } from '../src/profile/cost.ts';
 import { hostClock } from '../src/timing/host-clock.ts';
 import { depths } from '../src/timing/stack-depth.ts';
 import { median, medianAbsoluteDeviation } from '../src/timing/statistics.ts';

@@ -9,8 +9,8 @@ import '@tensorflow/tfjs-backend-wasm';
 import { cpus, loadavg } from 'node:os';
 import { mobilenetV1, networkWorkload } from '../models/index.ts';
 import type { Workload } from '../src/core/workload.ts';
-import { playTurns, type Player } from '../src/profile/compare-sides.ts';
-import { duelsOf, type Duel } from '../src/profile/compare-duels.ts';
+import { playTurns, type Player } from '../src/compare/candidates.ts';
+import { duelsOf, type Duel } from '../src/compare/pairs.ts';
 import { median } from '../src/timing/statistics.ts';
 
 const SELF_COMPARISONS = 100;

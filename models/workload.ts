@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { TfjsFlopsError } from '../src/core/errors.ts';
 import type { Json } from '../src/core/shape.ts';
 import type { Session, Workload } from '../src/core/workload.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../src/core/nearest-word.ts';
 import { checkImageSize, checkPatches, checkPositive, type NetworkOptions } from './options.ts';
 import { drawSeed, WEIGHT_KINDS, type WeightKind } from './weights.ts';
 import { ZOO, type ZooEntry } from './zoo.ts';

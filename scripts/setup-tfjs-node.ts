@@ -4,8 +4,8 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { statusIn, type TensorflowFacts } from '../src/backends/tensorflow.ts';
-import { cacheFolder, cacheRoot, packageIn, TFJS_NODE } from '../src/backends/tensorflow-package.ts';
+import { statusIn, type TensorflowFacts } from '../src/backends/tensorflow/start.ts';
+import { cacheFolder, cacheRoot, packageIn, TFJS_NODE } from '../src/backends/tensorflow/package.ts';
 import { buildAddon } from './tfjs-node/addon.ts';
 import { fetchLibrary, libraryFolder } from './tfjs-node/libtensorflow.ts';
 import { installPackage, runOwnInstaller } from './tfjs-node/package.ts';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { packageIn } from '../../src/backends/tensorflow-package.ts';
+import { packageIn } from '../../src/backends/tensorflow/package.ts';
 import { npm, SetupError } from './run.ts';
 
 /** Each by the names under which it is common; one of them is enough. */

@@ -1,7 +1,7 @@
 /** @file libtensorflow with its C headers, out of TensorFlow's wheel on PyPI: a wheel is a zip file. */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheRoot } from '../../src/backends/tensorflow-package.ts';
+import { cacheRoot } from '../../src/backends/tensorflow/package.ts';
 import { run, SetupError, type Running } from './run.ts';
 
 /**

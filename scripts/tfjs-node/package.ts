@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PEERS, TFJS_NODE } from '../../src/backends/tensorflow-package.ts';
+import { PEERS, TFJS_NODE } from '../../src/backends/tensorflow/package.ts';
 import { npm } from './run.ts';
 
 const STAND_IN =

@@ -1,10 +1,10 @@
 /** @file Starting a backend by name. */
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Backend, Facts } from './backend.ts';
-import { cpu } from './cpu.ts';
-import { tensorflow } from './tensorflow.ts';
-import { wasm } from './wasm.ts';
-import { webgpu } from './webgpu.ts';
+import { cpu } from './cpu/start.ts';
+import { tensorflow } from './tensorflow/start.ts';
+import { wasm } from './wasm/start.ts';
+import { webgpu } from './webgpu/start.ts';
 
 /** Backends of this process, the default first. */
 export const BACKENDS: readonly Backend[] = [wasm, cpu, tensorflow, webgpu];

@@ -1,6 +1,6 @@
 /** @file `tfjs-flops backends` */
 import type { Facts, Status } from '../backends/backend.ts';
-import { PAGE_BACKENDS } from '../backends/chromium-task.ts';
+import { PAGE_BACKENDS } from '../backends/chromium/task.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { renderGrid, type Grid } from '../report/grid.ts';
 import { renderNotes, type Note } from '../report/note.ts';
@@ -86,7 +86,7 @@ async function nodeLines(): Promise<readonly Line[]> {
 }
 
 async function chromiumLines(): Promise<readonly Line[]> {
-  const { surveyChromium } = await import('../backends/chromium.ts');
+  const { surveyChromium } = await import('../backends/chromium/browser.ts');
   const { runtime, survey } = await surveyChromium().catch((error: unknown) => {
     // A browser that does not start is as good as none.
     if (!(error instanceof TfjsFlopsError)) throw error;

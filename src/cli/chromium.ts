@@ -1,5 +1,5 @@
 /** @file Models of a command line in a browser: packed here, where files can be read, and profiled there. */
-import type { ChromiumName } from '../backends/chromium-task.ts';
+import type { ChromiumName } from '../backends/chromium/task.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { PackedRecipe } from '../load/recipe.ts';
 import type { FlagValues } from './flags.ts';
@@ -35,7 +35,7 @@ export async function withChromium<T>(
   const { enableProdMode } = await import('@tensorflow/tfjs-core');
   enableProdMode();
   const [{ startChromium }, { workloadOfRecipe }] = await Promise.all([
-    import('../backends/chromium.ts'),
+    import('../backends/chromium/browser.ts'),
     import('../load/recipe.ts'),
   ]);
   const packed = await Promise.all(models.map(async (model) => pack(await sourceOf(model, flags), backend)));

@@ -1,9 +1,9 @@
 /** @file `tfjs-flops compare A B`, or `compare A --backends wasm,cpu`. */
-import { isChromiumName, pageBackendOf, type ChromiumName } from '../backends/chromium-task.ts';
+import { isChromiumName, pageBackendOf, type ChromiumName } from '../backends/chromium/task.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { Lane } from '../profile/compare-backends.ts';
-import type { Comparison } from '../profile/compare-sides.ts';
-import { formatComparison } from '../report/compare.ts';
+import type { Lane } from '../compare/backends.ts';
+import type { Comparison } from '../compare/candidates.ts';
+import { formatComparison } from '../report/comparison/table.ts';
 import type { Run } from './commands.ts';
 import { checkWritable, writeWhole } from './files.ts';
 import type { FlagValues } from './flags.ts';
@@ -37,7 +37,7 @@ function checkRequest(names: readonly string[], { backend, backends }: FlagValue
 /** @throws TfjsFlopsError `unknown-backend` with what the browser, or the lack of one, says of each of them */
 async function checkChromium(names: readonly ChromiumName[]): Promise<void> {
   if (names.length === 0) return;
-  const { surveyChromium } = await import('../backends/chromium.ts');
+  const { surveyChromium } = await import('../backends/chromium/browser.ts');
   const { survey } = await surveyChromium();
   for (const name of names) {
     const status = survey[pageBackendOf(name)];
@@ -86,9 +86,9 @@ async function comparisonOf(
   // cpu is there at once; others are started when they are wanted.
   await start(backends === undefined ? flags : { backend: 'cpu' });
   const [a, b] = await Promise.all(names.map((name) => workloadOf(name, flags)));
-  if (b !== undefined) return (await import('../profile/compare.ts')).compare(a!, b, options);
+  if (b !== undefined) return (await import('../compare/compare.ts')).compare(a!, b, options);
   const lanes = await lanesOf(backends ?? [], names[0]!, flags);
-  return (await import('../profile/compare-backends.ts')).compareBackends(a!, lanes, options);
+  return (await import('../compare/backends.ts')).compareBackends(a!, lanes, options);
 }
 
 /** Multiply-adds that differ between backends are a failed check, as a residual is. */

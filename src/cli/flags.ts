@@ -1,5 +1,5 @@
 /** @file Every flag, once: what it takes, what it says in --help, how its text becomes a value. */
-import { CHROMIUM_NAMES } from '../backends/chromium-task.ts';
+import { CHROMIUM_NAMES } from '../backends/chromium/task.ts';
 import { BACKENDS } from '../backends/start.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 

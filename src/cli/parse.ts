@@ -2,7 +2,7 @@
  * @file From words to a command, its operands and its flags; what does not fit is refused with what would.
  */
 import { parseArgs } from 'node:util';
-import { nearest } from '../../models/nearest.ts';
+import { nearest } from '../core/nearest-word.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { FLAGS, isFlag, joined, type FlagName, type FlagValues } from './flags.ts';

@@ -1,10 +1,10 @@
 /** @file tfjs, loaded late and kept quiet, and what the words of a command line run on it. */
-import { isChromiumName } from '../backends/chromium-task.ts';
+import { isChromiumName } from '../backends/chromium/task.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { Workload } from '../core/workload.ts';
 import type { FileOptions } from '../load/open-file.ts';
-import type { GivenInputs } from '../profile/declared-inputs.ts';
+import type { GivenInputs } from '../session/declared-inputs.ts';
 import type { PeaksOption } from '../profile/peaks.ts';
 import type { ProfileOptions } from '../profile/profile.ts';
 import type { ZooOptions } from '../../models/index.ts';

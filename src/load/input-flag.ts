@@ -1,7 +1,7 @@
 /** @file `--input NAME=1x224x224x3:float32` as shapes. */
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { DType } from '../core/shape.ts';
-import type { GivenInputs } from '../profile/declared-inputs.ts';
+import type { GivenInputs } from '../session/declared-inputs.ts';
 
 const TYPES: readonly DType[] = ['float32', 'int32', 'bool'];
 

@@ -5,15 +5,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Session, Workload } from '../core/workload.ts';
-import type { GivenInputs } from '../profile/declared-inputs.ts';
-import { graphSession } from '../profile/graph-session.ts';
-import { layersSession } from '../profile/layers-session.ts';
+import type { GivenInputs } from '../session/declared-inputs.ts';
+import { graphSession } from '../session/graph.ts';
+import { layersSession } from '../session/layers.ts';
 import type { GraphModelLike } from '../trace/graph-scopes.ts';
 import type { LayersModelLike } from '../trace/layers-model.ts';
 import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsOf } from './constants.ts';
-import { mendTopology } from './mends.ts';
+import { mendTopology } from './repairs/topology.ts';
 import type { ModelFile } from './model-file.ts';
 import { withoutRandomness } from './without-randomness.ts';
 

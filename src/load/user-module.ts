@@ -7,8 +7,8 @@ import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Session, Workload } from '../core/workload.ts';
-import type { GivenInputs } from '../profile/declared-inputs.ts';
-import { sourceOf } from '../profile/session.ts';
+import type { GivenInputs } from '../session/declared-inputs.ts';
+import { sourceOf } from '../session/session.ts';
 
 const MODULE = /\.(?:mjs|js|mts|ts)$/;
 

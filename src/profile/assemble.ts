@@ -8,14 +8,14 @@ import type { Architecture, LayerTheories, TheoryRow } from '../core/theory.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import { FORMULAS } from '../formulas/table.ts';
 import type { Executed } from '../reconcile/counted-executed.ts';
-import { findingsOf } from '../reconcile/findings.ts';
+import { findingsOf } from '../findings/rules.ts';
 import { kernelRows, layerRows, totalRow } from '../reconcile/rows.ts';
 import { judgeTextbook } from '../reconcile/textbook-theory.ts';
-import { theoriesWith } from '../theory/theories.ts';
-import { textbookRows } from '../theory/textbook.ts';
+import { theoriesWith } from '../theory/layers/table.ts';
+import { textbookRows } from '../textbook/rows.ts';
 import { rowsOf } from './theory.ts';
 import { tileForm } from '../tiles/table.ts';
-import { costOf } from './pricing.ts';
+import { costOf } from './cost.ts';
 
 /** What a caller may add to a count, for this call only. */
 export interface Additions {

@@ -5,11 +5,11 @@ import type { Report } from '../core/report.ts';
 import type { ExecutedBackend } from '../executed/index.ts';
 import { isLayersModel } from '../trace/layers-model.ts';
 import { isModel, Tracer, type ModelLike } from '../trace/tracer.ts';
-import { runsOf } from './architecture-of.ts';
+import { runsOf } from '../session/architecture.ts';
 import { assemble, formulasOf, type Additions } from './assemble.ts';
-import { besideEntries } from './beside-entries.ts';
+import { besideEntries } from './per-entry.ts';
 import { memoryOf } from './memory.ts';
-import { readsOf } from './pricing.ts';
+import { readsOf } from './cost.ts';
 
 export interface CountOptions extends Additions {
   /** LayersModels and GraphModels that `fn` runs: their layers and nodes become rows, their JSON becomes theory. */

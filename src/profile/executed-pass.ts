@@ -8,10 +8,10 @@ import type { Instructions, Machine } from '../core/instructions.ts';
 import type { Trace } from '../core/trace.ts';
 import { startExecuted, type ExecutedOptions } from '../executed/index.ts';
 import { Tracer } from '../trace/tracer.ts';
-import { besideEntries } from './beside-entries.ts';
+import { besideEntries } from './per-entry.ts';
 import { checkModels } from './count.ts';
 import type { Reads } from '../trace/recorder.ts';
-import type { Source } from './session.ts';
+import type { Source } from '../session/session.ts';
 
 export interface ExecutedPass {
   readonly machine: Machine;

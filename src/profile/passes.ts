@@ -6,7 +6,7 @@
 import { dispose, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { Session } from '../core/workload.ts';
 import type { Entry, Trace } from '../core/trace.ts';
-import type { Clock, KernelTimes } from '../timing/clock.ts';
+import type { Clock, KernelTimes } from '../backends/clock.ts';
 import { depths } from '../timing/stack-depth.ts';
 import { timeOf } from '../timing/statistics.ts';
 import type { Time } from '../core/report.ts';

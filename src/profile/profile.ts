@@ -4,22 +4,22 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
 import type { Session } from '../core/workload.ts';
-import { startClock, type ClockFacts } from '../timing/clock.ts';
+import { startClock, type ClockFacts } from '../backends/clock.ts';
 import type { ExecutedOptions } from '../executed/index.ts';
 import type { Reads } from '../trace/recorder.ts';
 import { Tracer, type ModelLike } from '../trace/tracer.ts';
-import { runsOf } from './architecture-of.ts';
+import { runsOf } from '../session/architecture.ts';
 import { assemble, formulasOf, type Heading, type Passes } from './assemble.ts';
 import { checkModels, type CountOptions } from './count.ts';
-import type { GivenInputs } from './declared-inputs.ts';
+import type { GivenInputs } from '../session/declared-inputs.ts';
 import { environment } from './environment.ts';
 import { checkExecutable, countExecuted } from './executed-pass.ts';
 import { memoryOf } from './memory.ts';
 import { measure, type Measured } from './passes.ts';
 import { peaksFor, type PeaksOption } from './peaks.ts';
-import { readsOf } from './pricing.ts';
+import { readsOf } from './cost.ts';
 import { asRefusal } from './refusal.ts';
-import { sourceOf, type Source, type Target } from './session.ts';
+import { sourceOf, type Source, type Target } from '../session/session.ts';
 
 export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
   /** Counts executed instructions too, in one more pass on an instrumented wasm backend; needs a recipe. */

@@ -1,8 +1,8 @@
 /** @file `theory`: what an architecture costs, from its JSON alone. Nothing is run. */
 import type { Architecture, LayerTheories, TheoryRow } from '../core/theory.ts';
-import { deriveGraphRows } from '../theory/graph-model.ts';
-import { theoriesWith } from '../theory/theories.ts';
-import { deriveRows } from '../theory/walk-layers.ts';
+import { deriveGraphRows } from '../theory/graph/derive.ts';
+import { theoriesWith } from '../theory/layers/table.ts';
+import { deriveRows } from '../theory/layers/walk.ts';
 
 /** @param theories all of them, by layer class; a graph model's operations have their own */
 export const rowsOf = (architecture: Architecture, theories: LayerTheories): readonly TheoryRow[] =>

@@ -4,7 +4,7 @@
  */
 import type { KernelRow, LayerRow, Report } from '../core/report.ts';
 import type { Entry } from '../core/trace.ts';
-import { bindingOf, BOUNDS, demandsOf, roofOver, type Bound, type Roof } from '../reconcile/roof.ts';
+import { bindingOf, BOUNDS, demandsOf, roofOver, type Bound, type Roof } from '../core/roofline.ts';
 import { count, milliseconds } from './format.ts';
 import type { Column } from './grid.ts';
 import { bytes as bytesText } from './memory.ts';

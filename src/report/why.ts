@@ -16,7 +16,7 @@ import { painter, type Paint } from './paint.ts';
 import { theoryWord } from './theory-word.ts';
 import { openBridges } from './residual.ts';
 import { DEFAULT_WIDTH } from './width.ts';
-import { windowOf } from './window.ts';
+import { windowOf } from './layer-caption.ts';
 
 export interface WhyOptions {
   /** Columns of text, 95 by default; no line is wider. */

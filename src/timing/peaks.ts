@@ -6,7 +6,7 @@
 import { fill, type Tensor } from '@tensorflow/tfjs-core';
 import type { Peaks } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
-import { startClock, type KernelTimer } from './clock.ts';
+import { startClock, type KernelTimer } from '../backends/clock.ts';
 import { callMs, LEAST_CALLS, type KernelRun } from './peak-call.ts';
 
 export interface PeakOptions {

@@ -3,7 +3,7 @@
  * Gradients of a tensor that was used more than once are summed right after the one that is added, in its scope:
  * of a layer's weight that is always the layer.
  */
-import { setOwnMethod, undoAll } from '../core/own-property.ts';
+import { setOwnMethod, undoAll } from '../patch/own-property.ts';
 import type { Scopes } from './scopes.ts';
 import { tapeEngine, type TapeEngine } from './tape-engine.ts';
 import { UpdateScopes } from './update-scopes.ts';

@@ -4,7 +4,7 @@
  */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { nodePaths } from '../core/node-path.ts';
-import { setOwn, setOwnMethod, undoAll } from '../core/own-property.ts';
+import { setOwn, setOwnMethod, undoAll } from '../patch/own-property.ts';
 import type { Scopes } from './scopes.ts';
 import type { VariableLike, WeightTable } from './weights.ts';
 

@@ -6,7 +6,7 @@
  */
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Scope } from '../core/trace.ts';
-import { setOwnMethod, undoAll } from '../core/own-property.ts';
+import { setOwnMethod, undoAll } from '../patch/own-property.ts';
 import {
   checkLayer,
   heldBy,

@@ -4,7 +4,7 @@
  */
 import type { KernelCall } from '../core/kernel-call.ts';
 import type { Bracket, Phase, Trace } from '../core/trace.ts';
-import { hashOf, KnownCall, type Attributes, type Inputs, type Outputs } from './known-call.ts';
+import { hashOf, KnownCall, type Attributes, type Inputs, type Outputs } from './distinct-call.ts';
 import { Scopes } from './scopes.ts';
 import { kernelName, type KernelObserver } from './tap.ts';
 import type { WeightTable } from './weights.ts';

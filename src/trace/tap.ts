@@ -11,7 +11,7 @@ import type {
   NamedTensorInfoMap,
   TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { setOwnMethod, undoAll } from '../core/own-property.ts';
+import { setOwnMethod, undoAll } from '../patch/own-property.ts';
 import { kernelRegistry, type KernelRegistry } from './registry.ts';
 
 /** Told of each outermost kernel call: `enter` and `leave` bracket the kernel alone. No method may throw. */

@@ -1,7 +1,7 @@
 /** @file A trace from start to end: recorder, layers, nodes, weights, and everything put back. */
 import type { Weight } from '../core/parameters.ts';
 import type { Bracket, Trace } from '../core/trace.ts';
-import { undoAll } from '../core/own-property.ts';
+import { undoAll } from '../patch/own-property.ts';
 import { GradientScopes } from './gradient-scopes.ts';
 import { GraphScopes, isGraphModel, type GraphModelLike } from './graph-scopes.ts';
 import { LayerScopes } from './layer-scopes.ts';

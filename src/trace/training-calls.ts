@@ -3,7 +3,7 @@
  * the model: its batch goes to a function that it makes anew each time. Loss, metrics and regularisers, which belong to
  * no layer, become the model's own work.
  */
-import { setOwnMethod, undoAll } from '../core/own-property.ts';
+import { setOwnMethod, undoAll } from '../patch/own-property.ts';
 import type { LayersModelLike } from './layers-model.ts';
 import type { Scopes } from './scopes.ts';
 

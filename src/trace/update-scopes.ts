@@ -5,7 +5,7 @@
  * those of the layer that owns it. All else (bias corrections, a caller's clipping) stays where the step was taken.
  */
 import type { Phase } from '../core/trace.ts';
-import { setOwn, setOwnMethod, undoAll } from '../core/own-property.ts';
+import { setOwn, setOwnMethod, undoAll } from '../patch/own-property.ts';
 import type { Scopes } from './scopes.ts';
 import type { TapeEngine } from './tape-engine.ts';
 import type { VariableLike, WeightTable } from './weights.ts';

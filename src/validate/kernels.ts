@@ -7,7 +7,7 @@ import type { Instructions, Machine, TileForm } from '../core/instructions.ts';
 import { countsOf, valueOf } from '../core/work.ts';
 import { startExecuted } from '../executed/index.ts';
 import { formulasOf, type Additions } from '../profile/assemble.ts';
-import { costOf, readsOf } from '../profile/pricing.ts';
+import { costOf, readsOf } from '../profile/cost.ts';
 import { tileForm } from '../tiles/table.ts';
 import { Tracer } from '../trace/tracer.ts';
 import { GRID_KERNELS, randomCase } from './kernel-grid.ts';

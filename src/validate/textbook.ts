@@ -10,8 +10,8 @@ import type { Workload } from '../core/workload.ts';
 import type { Additions } from '../profile/assemble.ts';
 import { profile } from '../profile/profile.ts';
 import { formValue } from '../reconcile/textbook-theory.ts';
-import { F3, F4, F5, F7, F9, P3, P4, type Said } from '../theory/textbook-forms.ts';
-import { attentionGroups, mlpGroups, type AttentionGroup } from '../theory/textbook-groups.ts';
+import { F3, F4, F5, F7, F9, P3, P4, type Said } from '../textbook/forms.ts';
+import { attentionGroups, mlpGroups, type AttentionGroup } from '../textbook/groups.ts';
 import { claimsOf, type Claim } from './claims.ts';
 import { rule, ruleFactor, type Shown, type Verdict } from './verdict.ts';
 

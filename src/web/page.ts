@@ -12,7 +12,7 @@ import {
   type Reply,
   type Survey,
   type Task,
-} from '../backends/chromium-task.ts';
+} from '../backends/chromium/task.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Workload } from '../core/workload.ts';
 import { workloadOfRecipe, type Recipe } from '../load/recipe.ts';

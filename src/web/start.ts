@@ -4,12 +4,12 @@ import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
 import { activate } from '../backends/activate.ts';
 import type { Facts } from '../backends/backend.ts';
-import { ROUTES, type PageBackend } from '../backends/chromium-task.ts';
+import { ROUTES, type PageBackend } from '../backends/chromium/task.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
-import { deviceLife } from '../timing/device-life.ts';
+import { deviceLife } from '../backends/device-life.ts';
 import { clockResolutionMs } from '../timing/host-clock.ts';
-import { queriesOf, rendererFacts, type Gl, type WebGlBackend } from '../timing/webgl-context.ts';
-import { adapterFacts, type GpuDevice } from '../timing/webgpu-device.ts';
+import { queriesOf, rendererFacts, type Gl, type WebGlBackend } from '../backends/webgl/context.ts';
+import { adapterFacts, type GpuDevice } from '../backends/webgpu/device.ts';
 
 /** What we use of tfjs's WebGPU backend. */
 interface WebgpuBackend {

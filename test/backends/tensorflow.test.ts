@@ -8,8 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { complaintIn } from '../../scripts/tfjs-node/run.ts';
-import { statusIn, tensorflow } from '../../src/backends/tensorflow.ts';
-import { cacheFolder, findTfjsNode, packageIn, TFJS_NODE } from '../../src/backends/tensorflow-package.ts';
+import { statusIn, tensorflow } from '../../src/backends/tensorflow/start.ts';
+import { cacheFolder, findTfjsNode, packageIn, TFJS_NODE } from '../../src/backends/tensorflow/package.ts';
 import { mustSkip } from '../support/required.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

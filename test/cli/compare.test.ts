@@ -4,7 +4,7 @@ import { runCompare } from '../../src/cli/compare.ts';
 import { parse } from '../../src/cli/parse.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
-import type { Comparison } from '../../src/profile/compare-sides.ts';
+import type { Comparison } from '../../src/compare/candidates.ts';
 import { run } from './run.ts';
 
 const SMALL = ['--image-size', '32', '--classes', '10', '--runs', '0'];

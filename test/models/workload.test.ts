@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { mobilenetV1, vit, ZOO, zooWorkload, type ZooOptions } from '../../models/index.ts';
-import { editDistance, nearest } from '../../models/nearest.ts';
+import { editDistance, nearest } from '../../src/core/nearest-word.ts';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
 import { take } from './checks.ts';
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../../src/core/shape.ts';
 import { tapsPerAxis } from '../../src/formulas/in-bounds.ts';
-import type { Draw } from '../whole/draw.ts';
+import type { Draw } from '../whole/random/draw.ts';
 import {
   drawRounding,
   drawSizes,

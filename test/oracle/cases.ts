@@ -4,7 +4,7 @@ import type { KernelCall } from '../../src/core/kernel-call.ts';
 import { sizeOf, type Shape } from '../../src/core/shape.ts';
 import { dim, dimsOf, type Window } from '../../src/formulas/facts.ts';
 import { tapsPerAxis } from '../../src/formulas/in-bounds.ts';
-import type { Draw } from '../whole/draw.ts';
+import type { Draw } from '../whole/random/draw.ts';
 import * as convolution from './cases-convolution.ts';
 import { drawTensor, drawWindow, type DrawnWindow, type RandomCall } from './drawing.ts';
 import { expectedFrom, type Executed } from './ledger.ts';

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Formulas } from '../../src/core/formula.ts';
 import type { KernelCall } from '../../src/core/kernel-call.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
-import { readsOf } from '../../src/profile/pricing.ts';
+import { readsOf } from '../../src/profile/cost.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
 import { workOf } from '../formulas/formula-case.ts';
 import type { RandomCall } from './drawing.ts';

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { KernelCall } from '../../src/core/kernel-call.ts';
 import { sizeOf, type Shape } from '../../src/core/shape.ts';
 import type { Work } from '../../src/core/work.ts';
-import type { Draw } from '../whole/draw.ts';
+import type { Draw } from '../whole/random/draw.ts';
 import type { Executed } from './ledger.ts';
 
 export interface RandomCall {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { FORMULAS } from '../../src/formulas/table.ts';
 import { workOf } from '../formulas/formula-case.ts';
-import { Draw } from '../whole/draw.ts';
+import { Draw } from '../whole/random/draw.ts';
 import { drawCalls } from './cases.ts';
 import { differencesIn, runCounted, textOf, traceOf } from './compare.ts';
 import { COUNT_FAULTS } from './count-faults.ts';

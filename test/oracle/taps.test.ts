@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { countsOf, inBoundsMultiplyAdds } from '../../src/core/work.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
 import { workOf } from '../formulas/formula-case.ts';
-import { Draw } from '../whole/draw.ts';
+import { Draw } from '../whole/random/draw.ts';
 import { drawCalls } from './cases.ts';
 import { differencesIn, runCounted, runPlain } from './compare.ts';
 import { loadCountedCpu } from './load.ts';

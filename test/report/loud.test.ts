@@ -11,7 +11,7 @@ import { profile } from '../../src/profile/profile.ts';
 import { milliseconds } from '../../src/report/format.ts';
 import { formatTable } from '../../src/report/table.ts';
 import { formatWhy } from '../../src/report/why.ts';
-import { THEORIES } from '../../src/theory/theories.ts';
+import { THEORIES } from '../../src/theory/layers/table.ts';
 import { useBackend } from '../support/backend.ts';
 import { numberIn, readTable } from './printed.ts';
 import { countModel, nestedModel } from './reports.ts';

@@ -8,10 +8,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Peaks, Report, Time } from '../../src/core/report.ts';
 import { sizeOf } from '../../src/core/shape.ts';
 import type { Entry } from '../../src/core/trace.ts';
-import { bindingOf, demandsOf, leastMs, roofOver, type Demand, type Roof } from '../../src/reconcile/roof.ts';
+import { bindingOf, demandsOf, leastMs, roofOver, type Demand, type Roof } from '../../src/core/roofline.ts';
 import { roofsOf } from '../../src/report/roofline.ts';
 import { formatTable } from '../../src/report/table.ts';
-import { countRun, countStep, sequential, threeOutputs, timed } from '../reconcile/reports.ts';
+import { countRun, countStep, sequential, threeOutputs, timed } from '../findings/reports.ts';
 import { useBackend } from '../support/backend.ts';
 import { countModel, nestedModel } from './reports.ts';
 

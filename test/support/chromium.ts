@@ -1,8 +1,8 @@
 /** @file A real browser for tests, what it leaves behind, and what a run in it must agree with. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { findChromium } from '../../src/backends/chromium-find.ts';
-import type { Answer, Job } from '../../src/backends/chromium-task.ts';
+import { findChromium } from '../../src/backends/chromium/find.ts';
+import type { Answer, Job } from '../../src/backends/chromium/task.ts';
 import type { Report } from '../../src/core/report.ts';
 import { packFile, workloadOfRecipe, type PackedRecipe } from '../../src/load/recipe.ts';
 import { profile } from '../../src/profile/profile.ts';

@@ -1,6 +1,6 @@
 /** @file WebGPU in Node for tests: whether it can be had, and other GPUs in its place for a while. */
 import * as tf from '@tensorflow/tfjs';
-import { webgpu } from '../../src/backends/webgpu.ts';
+import { webgpu } from '../../src/backends/webgpu/start.ts';
 import { mustSkip } from './required.ts';
 
 const found = await webgpu.status();

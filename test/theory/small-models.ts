@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { Json, Shape } from '../../src/core/shape.ts';
 import type { LayerTheories, TheoryRow } from '../../src/core/theory.ts';
 import { countsOf } from '../../src/core/work.ts';
-import { THEORIES } from '../../src/theory/theories.ts';
-import { deriveRows } from '../../src/theory/walk-layers.ts';
+import { THEORIES } from '../../src/theory/layers/table.ts';
+import { deriveRows } from '../../src/theory/layers/walk.ts';
 
 export type Symbolic = tf.SymbolicTensor;
 

@@ -3,7 +3,7 @@
  * first. Faulty ways to compare are held against the same machines, and each is caught by one.
  */
 import { describe, expect, it } from 'vitest';
-import { takeTurns, MIN_ROUNDS } from '../../src/profile/compare-turns.ts';
+import { takeTurns, MIN_ROUNDS } from '../../src/compare/rounds.ts';
 import {
   CONFIDENCE,
   medianInterval,

@@ -1,5 +1,5 @@
 /** @file Ways to compare two sides: ours, and some that are wrong. */
-import { MIN_ROUNDS, takeTurns } from '../../src/profile/compare-turns.ts';
+import { MIN_ROUNDS, takeTurns } from '../../src/compare/rounds.ts';
 import {
   CONFIDENCE,
   medianError,

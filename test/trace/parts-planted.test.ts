@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report, Scope } from '../../src/index.ts';
 import { layerRows } from '../../src/reconcile/rows.ts';
-import { theoriesWith } from '../../src/theory/theories.ts';
+import { theoriesWith } from '../../src/theory/layers/table.ts';
 import { useBackend } from '../support/backend.ts';
-import { bidirectional, I, lstm, row, run, T, timeDistributed, U } from './held-layers.ts';
+import { bidirectional, I, lstm, row, run, T, timeDistributed, U } from './layers/held-layers.ts';
 
 beforeAll(async () => {
   await useBackend('cpu');

@@ -22,7 +22,7 @@ import {
   bidirectional,
   timeDistributed,
   row,
-} from './held-layers.ts';
+} from './layers/held-layers.ts';
 
 beforeAll(async () => {
   await useBackend('cpu');

@@ -4,8 +4,8 @@ import { parse } from 'acorn';
 import { full } from 'acorn-walk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cachedPage } from '../../scripts/bundle-page.ts';
-import { pageScript } from '../../src/backends/chromium-page.ts';
-import { startPageServer, type PageServer } from '../../src/backends/chromium-server.ts';
+import { pageScript } from '../../src/backends/chromium/page-script.ts';
+import { startPageServer, type PageServer } from '../../src/backends/chromium/server.ts';
 
 describe('the bundle', () => {
   let script: string;

@@ -5,7 +5,7 @@
 import { amount, partOf, type Formulas, type LayerDerivation, type LayerTheories } from '../../src/index.ts';
 import type { LayerTheory } from '../../src/core/theory.ts';
 import type { Amount, Work } from '../../src/core/work.ts';
-import { THEORIES } from '../../src/theory/theories.ts';
+import { THEORIES } from '../../src/theory/layers/table.ts';
 import { replaceWork } from '../formulas/formula-faults.ts';
 
 export interface BridgeFault {

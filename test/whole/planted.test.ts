@@ -16,12 +16,12 @@ import {
 } from '../../src/index.ts';
 import { countsOf } from '../../src/core/work.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
-import { costOf } from '../../src/profile/pricing.ts';
+import { costOf } from '../../src/profile/cost.ts';
 import { FORMULA_CASES, formulaFailures } from '../formulas/cases.ts';
 import { FORMULA_FAULTS, replaceWork } from '../formulas/formula-faults.ts';
 import { useBackend } from '../support/backend.ts';
-import { theoryFailures } from '../theory/failures.ts';
-import { THEORY_FAULTS } from '../theory/planted.ts';
+import { theoryFailures } from '../theory/layers/failures.ts';
+import { THEORY_FAULTS } from '../theory/layers/planted.ts';
 import { bridgeFaults, spoiled, type BridgeFault } from './bridge-faults.ts';
 import { CONTRACTIONS } from './contractions.ts';
 import { plantedModels, type PlantedModel } from './planted-models.ts';

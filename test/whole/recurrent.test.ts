@@ -12,7 +12,7 @@ import {
   type Report,
   type Shape,
 } from '../../src/index.ts';
-import { theoriesWith } from '../../src/theory/theories.ts';
+import { theoriesWith } from '../../src/theory/layers/table.ts';
 import { useBackend } from '../support/backend.ts';
 
 beforeAll(async () => {

@@ -1,0 +1,169 @@
+/** @file tfjs in a page of Chromium or Chrome, without a window: its webgl, webgpu, wasm and cpu backends. */
+import type { Browser, Page } from 'playwright-core';
+import { TfjsFlopsError } from '../../core/errors.ts';
+import type { Report } from '../../core/report.ts';
+import { launchChromium, type Missing } from './launch.ts';
+import { startPageServer, type Files, type PageServer } from './server.ts';
+import {
+  pageBackendOf,
+  PROGRESS,
+  ROUTES,
+  type Answer,
+  type ChromiumName,
+  type Failure,
+  type Job,
+  type PageApi,
+  type Reply,
+  type Survey,
+  type Task,
+  type TaskOptions,
+} from './task.ts';
+import { browserError, firstLine, watch } from './watch.ts';
+
+export interface Watching {
+  /** Called after each pass. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Milliseconds without a pass after which the page is given up; default 5 minutes. */
+  readonly silenceMs?: number;
+  /** Called with the page, and awaited, before anything runs in it. */
+  readonly onPage?: (page: Page) => unknown;
+}
+
+/** A browser that runs, and its server. */
+export interface Chromium {
+  /** `Chromium 156.0.8078.79` */
+  readonly runtime: string;
+  /** What each backend says of itself here. @throws TfjsFlopsError `browser` */
+  survey(): Promise<Survey>;
+  /**
+   * Profiles in a page of its own, which is closed afterwards.
+   * @throws TfjsFlopsError as `profile`; `unknown-backend`; `browser` where the page or the browser gives out
+   */
+  run(name: ChromiumName, job: Job, options?: TaskOptions & Watching): Promise<Answer>;
+  /** Ends the browser and the server. */
+  close(): Promise<void>;
+}
+
+const SILENCE_MS = 300_000;
+
+const failed = ({ code, message, stack }: Failure, name: string): Error =>
+  code === null
+    ? browserError(`The page of ${name} failed: ${firstLine(message)}.`, stack)
+    : new TfjsFlopsError(code, message, stack);
+
+/** Asks a new page, and closes it. */
+async function ask<T>(
+  { browser, server }: { readonly browser: Browser; readonly server: PageServer },
+  name: string,
+  question: { readonly method: keyof PageApi; readonly files: Files },
+  { silenceMs = SILENCE_MS, onProgress, onPage }: Watching,
+): Promise<T> {
+  const served = server.serve(question.files);
+  const page = await browser.newPage().catch((error: unknown) => {
+    served.close();
+    throw browserError(`The browser of ${name} has ended. Start it again.`, error);
+  });
+  try {
+    const watched = watch(page, name, silenceMs);
+    const text = await watched.answer(async () => {
+      await page.exposeFunction(PROGRESS, (done: number, total: number) => {
+        watched.heard();
+        onProgress?.(done, total);
+      });
+      await onPage?.(page);
+      await page.goto(served.url);
+      return page.evaluate<string>(`tfjsFlops.${question.method}()`);
+    });
+    const reply = JSON.parse(text) as Reply<T>;
+    if ('failure' in reply) throw failed(reply.failure, name);
+    watched.check();
+    return reply.answer;
+  } finally {
+    served.close();
+    // A page that is gone is closed.
+    await page.close().catch(() => {});
+  }
+}
+
+/**
+ * Starts a browser and a server for its pages.
+ * @returns what is missing where there is no browser to start
+ * @throws TfjsFlopsError `browser` where it does not start
+ */
+export async function openChromium(): Promise<Chromium | Missing> {
+  const launched = await launchChromium();
+  if ('available' in launched) return launched;
+  const { browser } = launched;
+  const server = await startPageServer().catch(async (error: unknown) => {
+    await launched.close();
+    throw error;
+  });
+  const runtime = `Chromium ${browser.version()}`;
+  const both = { browser, server };
+  return {
+    runtime,
+    survey: () => ask<Survey>(both, runtime, { method: 'survey', files: new Map() }, {}),
+    async run(name, job, options = {}) {
+      const { silenceMs, onProgress, onPage, ...rest } = options;
+      const backend = pageBackendOf(name);
+      const task: Task = { ...rest, backend, recipe: job.recipe, parts: job.parts.length };
+      const files: Files = new Map<string, string | Uint8Array>([
+        [ROUTES.task, JSON.stringify(task)],
+        ...job.parts.map((part, i) => [ROUTES.part + String(i), new Uint8Array(part)] as const),
+      ]);
+      const watching = {
+        ...(silenceMs !== undefined && { silenceMs }),
+        ...(onProgress && { onProgress }),
+        ...(onPage && { onPage }),
+      };
+      const { report, outputs } = await ask<Answer>(both, name, { method: 'run', files }, watching);
+      return {
+        report: { ...report, backend: name, environment: { ...report.environment, runtime } },
+        outputs,
+      };
+    },
+    async close() {
+      await launched.close();
+      await server.close();
+    },
+  };
+}
+
+/** @throws TfjsFlopsError `unknown-backend` saying what is missing, `browser` */
+export async function startChromium(name: ChromiumName): Promise<Chromium> {
+  const opened = await openChromium();
+  if (!('available' in opened)) return opened;
+  throw new TfjsFlopsError('unknown-backend', `backend "${name}": ${opened.why}. Try: ${opened.command}`);
+}
+
+/**
+ * Profiles in a browser that is started for it and ended after it, whatever happens.
+ * @throws TfjsFlopsError as `profile`; `unknown-backend` where there is no browser or it lacks the backend; `browser`
+ */
+export async function profileInChromium(
+  name: ChromiumName,
+  job: Job,
+  options: TaskOptions & Watching = {},
+): Promise<Report> {
+  const chromium = await startChromium(name);
+  try {
+    return (await chromium.run(name, job, options)).report;
+  } finally {
+    await chromium.close();
+  }
+}
+
+/** What all four say of themselves; where there is no browser, each says so. */
+export async function surveyChromium(): Promise<{
+  readonly runtime: string | null;
+  readonly survey: Survey;
+}> {
+  const chromium = await openChromium();
+  if ('available' in chromium)
+    return { runtime: null, survey: { webgl: chromium, webgpu: chromium, wasm: chromium, cpu: chromium } };
+  try {
+    return { runtime: chromium.runtime, survey: await chromium.survey() };
+  } finally {
+    await chromium.close();
+  }
+}

@@ -1,0 +1,118 @@
+/** @file What we use of WebGL and of tfjs-backend-webgl, which TypeScript only describes together with the whole DOM. */
+import type { Json } from '../../core/shape.ts';
+
+/** What begins, ends and reads queries; of WebGL 2 the context itself, of WebGL 1 an extension. */
+export interface Queries {
+  create(): object;
+  begin(query: object): void;
+  end(): void;
+  isAvailable(query: object): boolean;
+  /** Nanoseconds. */
+  result(query: object): number;
+  remove(query: object): void;
+  /** Whether times since the last question are void; the question itself clears it. */
+  isDisjoint(): boolean;
+}
+
+interface TimerExtension1 {
+  readonly TIME_ELAPSED_EXT: number;
+  readonly GPU_DISJOINT_EXT: number;
+  readonly QUERY_RESULT_EXT: number;
+  readonly QUERY_RESULT_AVAILABLE_EXT: number;
+  createQueryEXT(): object;
+  beginQueryEXT(target: number, query: object): void;
+  endQueryEXT(target: number): void;
+  getQueryObjectEXT(query: object, name: number): unknown;
+  deleteQueryEXT(query: object): void;
+}
+
+export interface Gl {
+  readonly canvas?: EventTarget;
+  readonly VENDOR: number;
+  readonly RENDERER: number;
+  readonly FRAMEBUFFER: number;
+  readonly RGBA: number;
+  readonly FLOAT: number;
+  getExtension(name: string): unknown;
+  getParameter(name: number): unknown;
+  isContextLost(): boolean;
+  bindFramebuffer(target: number, framebuffer: object): void;
+  readPixels(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    format: number,
+    type: number,
+    into: Float32Array,
+  ): void;
+}
+
+interface Gl2 extends Gl {
+  readonly QUERY_RESULT: number;
+  readonly QUERY_RESULT_AVAILABLE: number;
+  createQuery(): object;
+  beginQuery(target: number, query: object): void;
+  endQuery(target: number): void;
+  getQueryParameter(query: object, name: number): unknown;
+  deleteQuery(query: object): void;
+}
+
+/** tfjs-backend-webgl 4.22, as far as it is used here. */
+export interface WebGlBackend {
+  /** Set while tf.time() or tf.profile() times programs itself: queries cannot nest. */
+  readonly activeTimers?: unknown;
+  readonly gpgpu: {
+    readonly gl: Gl;
+    /** Has the last program's output attached. */
+    readonly framebuffer: object;
+    executeProgram: () => void;
+  };
+}
+
+/** `null` without the extension: EXT_disjoint_timer_query_webgl2, or EXT_disjoint_timer_query of WebGL 1. */
+export function queriesOf(gl: Gl): Queries | null {
+  const extension2 = gl.getExtension('EXT_disjoint_timer_query_webgl2');
+  if (extension2 !== null) return queriesOf2(gl as Gl2, extension2 as TimerExtension1);
+  const extension1 = gl.getExtension('EXT_disjoint_timer_query');
+  return extension1 === null ? null : queriesOf1(gl, extension1 as TimerExtension1);
+}
+
+const queriesOf2 = (
+  gl: Gl2,
+  ext: Pick<TimerExtension1, 'TIME_ELAPSED_EXT' | 'GPU_DISJOINT_EXT'>,
+): Queries => ({
+  create: () => gl.createQuery(),
+  begin: (query) => gl.beginQuery(ext.TIME_ELAPSED_EXT, query),
+  end: () => gl.endQuery(ext.TIME_ELAPSED_EXT),
+  isAvailable: (query) => gl.getQueryParameter(query, gl.QUERY_RESULT_AVAILABLE) === true,
+  result: (query) => Number(gl.getQueryParameter(query, gl.QUERY_RESULT)),
+  remove: (query) => gl.deleteQuery(query),
+  isDisjoint: () => gl.getParameter(ext.GPU_DISJOINT_EXT) === true,
+});
+
+const queriesOf1 = (gl: Gl, ext: TimerExtension1): Queries => ({
+  create: () => ext.createQueryEXT(),
+  begin: (query) => ext.beginQueryEXT(ext.TIME_ELAPSED_EXT, query),
+  end: () => ext.endQueryEXT(ext.TIME_ELAPSED_EXT),
+  isAvailable: (query) => ext.getQueryObjectEXT(query, ext.QUERY_RESULT_AVAILABLE_EXT) === true,
+  result: (query) => Number(ext.getQueryObjectEXT(query, ext.QUERY_RESULT_EXT)),
+  remove: (query) => ext.deleteQueryEXT(query),
+  isDisjoint: () => gl.getParameter(ext.GPU_DISJOINT_EXT) === true,
+});
+
+interface RendererInfo {
+  readonly UNMASKED_RENDERER_WEBGL: number;
+  readonly UNMASKED_VENDOR_WEBGL: number;
+}
+
+/** What a report's environment says of the GPU behind a context. */
+export function rendererFacts(gl: Gl): { readonly [key: string]: Json } {
+  const info = gl.getExtension('WEBGL_debug_renderer_info') as RendererInfo | null;
+  const renderer = String(gl.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  return {
+    adapter: renderer,
+    adapterVendor: String(gl.getParameter(info?.UNMASKED_VENDOR_WEBGL ?? gl.VENDOR)),
+    software: /swiftshader|llvmpipe|softpipe|basic render/i.test(renderer),
+  };
+}

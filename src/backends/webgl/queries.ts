@@ -1,0 +1,132 @@
+/**
+ * @file Time on the webgl backend: one TIME_ELAPSED query around each outermost kernel, read after the pass. Queries
+ * cannot nest, and the GPU may declare all that ran meanwhile void (GPU_DISJOINT: it changed its frequency, or slept).
+ */
+import type { ClockFacts, KernelTimer, KernelTimes } from '../../timing/kernel-timer.ts';
+import { ClockStep } from '../../timing/gpu-stamps.ts';
+import type { Queries, WebGlBackend } from './context.ts';
+
+export interface QueryTimer {
+  readonly timer: KernelTimer;
+  readonly facts: () => ClockFacts;
+  /** Ends what is still being measured, and frees the queries. */
+  readonly stop: () => void;
+}
+
+interface Asked {
+  readonly query: object;
+  readonly entry: number;
+}
+
+/** The outputs are on the host already when results are asked for: longer than this no GPU needs. */
+const LIMIT_MS = 1_000;
+const POLL_MS = 1;
+
+/** Why the times of a pass are void. */
+const DISJOINT = 'the GPU declared them so';
+const UNANSWERED = 'queries were not answered';
+const IMPOSSIBLE = 'they were longer than the pass';
+
+/** @param programs how many programs the backend has run so far */
+export function queryTimer(backend: WebGlBackend, queries: Queries, programs: () => number): QueryTimer {
+  let asked: Asked[] = [];
+  let current: object | null = null;
+  let isOpen = false;
+  let programsBefore = 0;
+  let isFirst = true;
+  let startMs = 0;
+  let timedKernels = 0;
+  const step = new ClockStep();
+  const reasons = new Set<string>();
+
+  /** A kernel that threw was entered and not left. */
+  function abandon(): void {
+    if (isOpen) queries.end();
+    isOpen = false;
+    if (current !== null) queries.remove(current);
+    current = null;
+  }
+
+  function begin(): void {
+    if (isFirst) {
+      isFirst = false;
+      startMs = performance.now();
+      // What was void before this pass does not concern it.
+      queries.isDisjoint();
+    }
+    programsBefore = programs();
+    // Never one that was used before: ANGLE on Vulkan then answers 2^63 now and again.
+    current = queries.create();
+    queries.begin(current);
+    isOpen = true;
+  }
+
+  /** Whether all have answered in time; those of a lost context do, and the clock tells of the loss itself. */
+  async function haveAnswered(these: readonly Asked[]): Promise<boolean> {
+    const untilMs = performance.now() + LIMIT_MS;
+    for (const { query } of these)
+      while (!queries.isAvailable(query)) {
+        if (performance.now() > untilMs) return false;
+        // Results come in between tasks only.
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    return true;
+  }
+
+  /** The times, or why they are void. */
+  async function timesOf(these: readonly Asked[]): Promise<KernelTimes | string> {
+    if (!(await haveAnswered(these))) return UNANSWERED;
+    if (queries.isDisjoint()) return DISJOINT;
+    const passMs = performance.now() - startMs;
+    const times = new Map<number, number>();
+    let sumMs = 0;
+    for (const { query, entry } of these) {
+      const ns = queries.result(query);
+      step.add(ns);
+      sumMs += ns / 1e6;
+      times.set(entry, (times.get(entry) ?? 0) + ns / 1e6);
+    }
+    return sumMs > passMs ? IMPOSSIBLE : times;
+  }
+
+  const timer: KernelTimer = {
+    name: 'GPU queries',
+    enter() {
+      abandon();
+      if ((backend.activeTimers ?? null) === null) begin();
+    },
+    leave() {
+      if (isOpen) queries.end();
+      isOpen = false;
+    },
+    book(entry) {
+      if (current === null || programs() === programsBefore) return abandon();
+      asked.push({ query: current, entry });
+      current = null;
+    },
+    async collect() {
+      abandon();
+      const these = asked;
+      asked = [];
+      isFirst = true;
+      timedKernels = these.length;
+      const times = await timesOf(these);
+      for (const { query } of these) queries.remove(query);
+      if (typeof times !== 'string') return times;
+      reasons.add(times);
+      return null;
+    },
+  };
+  return {
+    timer,
+    facts: () => ({
+      timedKernels,
+      ...(step.ns !== null && { clockResolutionMs: step.ns / 1e6 }),
+      ...(reasons.size > 0 && { clockNote: `some times are void: ${[...reasons].join('; ')}` }),
+    }),
+    stop() {
+      abandon();
+      for (const { query } of asked.splice(0)) queries.remove(query);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** @file The passes that are compared: untapped, on the backend of their side, until their outputs are on the host. */
+import {
+  dispose,
+  engine,
+  getBackend,
+  setBackend,
+  tensor_util,
+  type TensorContainer,
+} from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
+import { setOwn } from '../patch/own-property.ts';
+import type { Session } from '../core/workload.ts';
+import { depths } from '../timing/stack-depth.ts';
+
+/** Ticks of the clock that a measurement lasts at least: it is then off by 5 % at the most. */
+const MIN_TICKS = 20;
+
+/** Makes a registered backend the current one. @throws TfjsFlopsError `unknown-backend` */
+export async function switchTo(backend: string): Promise<void> {
+  if (getBackend() === backend) return;
+  const isThere = engine().registryFactory[backend] !== undefined;
+  if (isThere && (await setBackend(backend))) return;
+  throw new TfjsFlopsError(
+    'unknown-backend',
+    `Backend "${backend}" is not registered in this process. Import its package and call tf.setBackend("${backend}") once.`,
+  );
+}
+
+async function onePassMs(session: Session): Promise<number> {
+  const startMs = performance.now();
+  const result = await session.run();
+  for (const tensor of tensor_util.getTensorsInContainer(result as TensorContainer)) await tensor.data();
+  const ms = performance.now() - startMs;
+  dispose(result as TensorContainer);
+  return ms;
+}
+
+/** Passes of a session, each timed alone; several and their mean where the clock is too coarse for one. */
+export function timedPass(session: Session, backend: string, clockMs: number): () => Promise<number> {
+  const atNextDepth = depths();
+  return async () => {
+    await switchTo(backend);
+    let totalMs = 0;
+    let passes = 0;
+    do {
+      totalMs += await atNextDepth(() => onePassMs(session));
+      passes++;
+    } while (totalMs < MIN_TICKS * clockMs);
+    return totalMs / passes;
+  };
+}
+
+/** Tensors that tfjs carries from one backend to another, which takes time that is no model's. */
+export function watchMoves(): { readonly moves: () => number; readonly stop: () => void } {
+  let moves = 0;
+  const shared: object = engine();
+  const original: unknown = Reflect.get(shared, 'moveData');
+  if (typeof original !== 'function')
+    throw new TfjsFlopsError(
+      'unsupported-tfjs',
+      'This version of TensorFlow.js moves tensors in another way.',
+    );
+  const stop = setOwn(shared, 'moveData', {
+    writable: true,
+    value: (...args: unknown[]): unknown => {
+      moves++;
+      return Reflect.apply(original, shared, args);
+    },
+  });
+  return { moves: () => moves, stop };
+}

@@ -1,0 +1,71 @@
+/**
+ * @file The least time that work can take on a machine: each distinct call is bound by its arithmetic, by the bytes that
+ * it moves, or by being launched at all, whichever takes longest. Distinct calls run one after the other, so that their
+ * least times add up, over any set of them.
+ */
+import type { Peaks, Report } from './report.ts';
+import type { Entry } from './trace.ts';
+import { tally } from '../reconcile/tally.ts';
+
+export const BOUNDS = ['compute', 'memory', 'launch'] as const;
+export type Bound = (typeof BOUNDS)[number];
+
+/** What a distinct call asks for, over all its executions. */
+export interface Demand {
+  readonly multiplyAdds: number;
+  /** Inputs read once, outputs written once; 0 for views, which launch nothing either. */
+  readonly bytes: number;
+  readonly calls: number;
+}
+
+/** Sums over distinct calls. */
+export interface Roof {
+  /** Σ max(compute, memory, launch), in ms. */
+  readonly attainableMs: number;
+  /** `attainableMs` by what binds each distinct call. */
+  readonly boundMs: Readonly<Record<Bound, number>>;
+  readonly bytes: number;
+}
+
+/** How long each of the three takes, in ms, if nothing else held it up. */
+export const leastMs = (
+  { multiplyAdds, bytes, calls }: Demand,
+  { multiplyAddsPerSecond, bytesPerSecond, launchMs }: Peaks,
+): Readonly<Record<Bound, number>> => ({
+  compute: (1e3 * multiplyAdds) / multiplyAddsPerSecond,
+  memory: (1e3 * bytes) / bytesPerSecond,
+  launch: bytes === 0 ? 0 : calls * launchMs,
+});
+
+/** The longest of the three; the first of equals, `null` where nothing is asked for. */
+export const bindingOf = (ms: Readonly<Record<Bound, number>>): Bound | null =>
+  BOUNDS.reduce<Bound | null>((longest, bound) => {
+    const least = longest === null ? 0 : ms[longest];
+    return ms[bound] > least ? bound : longest;
+  }, null);
+
+/** The roof over a set of distinct calls. */
+export function roofOver(demands: readonly Demand[], peaks: Peaks): Roof {
+  const boundMs: Record<Bound, number> = { compute: 0, memory: 0, launch: 0 };
+  for (const demand of demands) {
+    const ms = leastMs(demand, peaks);
+    const binding = bindingOf(ms);
+    if (binding !== null) boundMs[binding] += ms[binding];
+  }
+  return {
+    attainableMs: BOUNDS.reduce((sum, bound) => sum + boundMs[bound], 0),
+    boundMs,
+    bytes: demands.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+/** What entries of a report ask for; the arithmetic of kernels without a formula is not in it. */
+export const demandsOf = (
+  entries: readonly Entry[],
+  report: Pick<Report, 'scopes' | 'scopeCalls' | 'calls' | 'entries' | 'hostWork' | 'weightsRead' | 'costs'>,
+): readonly Demand[] =>
+  entries.map((entry) => {
+    const priced = { trace: report, costs: report.costs, timeOf: () => null, executed: null };
+    const { counted, bytes, calls } = tally([entry], priced);
+    return { multiplyAdds: counted.multiplyAdds, bytes, calls };
+  });

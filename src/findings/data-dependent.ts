@@ -1,0 +1,33 @@
+/** @file Finding: counts that hold for this input alone, because loops, branches or bounds depend on values. */
+import type { LayerRow } from '../core/report.ts';
+import { countOf, rowsWhere, sumOf, type Rule } from './evidence.ts';
+
+/** Ops of TensorFlow that run a part of a graph, or a body, as the data say. */
+const CONTROL_FLOW = new Set(['If', 'LoopCond', 'Merge', 'StatelessIf', 'StatelessWhile', 'Switch', 'While']);
+
+const isControl = ({ kind, className }: LayerRow): boolean => kind === 'node' && CONTROL_FLOW.has(className);
+
+export const dataDependent: Rule = (report) => {
+  const { layers, total, hostWork } = report;
+  const control = layers.filter(isControl);
+  const { boundCalls } = total;
+  if (control.length === 0 && boundCalls === 0 && hostWork.length === 0) return null;
+  const hostCalls = sumOf(hostWork, ({ calls }) => calls);
+  const parts = [
+    ...(control.length > 0 ? [`${countOf(control.length, 'node')} of control flow ran`] : []),
+    ...(boundCalls > 0 ? [`${countOf(boundCalls, 'kernel call')} counted as an upper bound`] : []),
+    ...(hostCalls > 0 ? [`${countOf(hostCalls, 'selection')} outside kernels`] : []),
+  ];
+  const hosts = new Set(hostWork.map(({ scope }) => scope));
+  return {
+    rule: 'data-dependent',
+    what: `What ran depends on the values of the input: ${parts.join(', ')}.`,
+    cause: 'Loops, branches and selections do as much as the data ask for.',
+    remedy: 'Take the counts for this input alone, and count one that is typical of yours.',
+    evidence: { controlFlowNodes: control.length, boundCalls, hostCalls },
+    rows: rowsWhere(
+      report,
+      (row) => isControl(row) || row.boundCalls > 0 || (row.scope !== null && hosts.has(row.scope)),
+    ),
+  };
+};

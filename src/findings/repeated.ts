@@ -1,0 +1,46 @@
+/**
+ * @file Finding: layers that run more than once for the same inputs. tfjs-layers walks through the tensors of a model
+ * (`execute` in engine/executor.ts), not through its layers, and applies a layer once for each of its outputs that is
+ * used; `predict` and `apply` of a model alike.
+ */
+import type { LayerRow } from '../core/report.ts';
+import {
+  countOf,
+  integer,
+  nameOf,
+  namesOf,
+  percent,
+  rowsWhere,
+  shareOf,
+  sumOf,
+  type Rule,
+} from './evidence.ts';
+
+/** Multiply-adds beyond those that the architecture asks for; none where its model did not run. */
+const surplusOf = ({ bridges }: LayerRow): number =>
+  sumOf(
+    bridges
+      .filter(
+        ({ to, quantity, fromAmount }) => to === 'counted' && quantity === 'multiplyAdds' && fromAmount > 0,
+      )
+      .flatMap(({ terms }) => terms)
+      .filter(({ term }) => term === 'run more than once'),
+    ({ amount }) => amount,
+  );
+
+export const repeatedLayer: Rule = (report) => {
+  const repeated = report.layers.filter((row) => surplusOf(row) > 0);
+  if (repeated.length === 0) return null;
+  const names = repeated.map(nameOf);
+  const surplus = sumOf(repeated, surplusOf);
+  const share = shareOf(surplus, report.total.counted.multiplyAdds);
+  return {
+    rule: 'repeated-layer',
+    what: `${countOf(repeated.length, 'layer')} (${namesOf(names)}) ran more than once: ${integer(surplus)} multiply-adds, ${percent(share)} of all, are repetitions.`,
+    cause: 'A model of tfjs-layers runs a layer anew for each of its outputs that is used.',
+    remedy:
+      'Leave out outputs that you do not need, call the layer itself (layer.apply gives all of them at once), or convert to a graph model, which runs each node once.',
+    evidence: { layers: names, surplusMultiplyAdds: surplus, share },
+    rows: rowsWhere(report, (row) => surplusOf(row) > 0),
+  };
+};

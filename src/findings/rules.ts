@@ -1,0 +1,32 @@
+/**
+ * @file What a user can act on. Each rule is a small function of the report and speaks once, for all rows that it
+ * concerns; its thresholds stand beside it with their reason. A rule is silent unless its evidence is in the report.
+ */
+import type { Finding } from '../core/report.ts';
+import { batchNormUnfolded } from './batch-norm.ts';
+import { dataDependent } from './data-dependent.ts';
+import { depthwiseKernelSize } from './depthwise.ts';
+import type { Rule, Unjudged } from './evidence.ts';
+import { eagerInputGradient } from './input-gradient.ts';
+import { slowBatchedMatMul } from './matmul.ts';
+import { repeatedLayer } from './repeated.ts';
+import { timeHog } from './slow-kernel.ts';
+import { unknownKernels } from './unknown-kernels.ts';
+import { unusedParameters } from './unused-parameters.ts';
+
+/** First what makes numbers incomplete, then what costs time, then what the numbers hold for. */
+const RULES: readonly Rule[] = [
+  unknownKernels,
+  repeatedLayer,
+  timeHog,
+  batchNormUnfolded,
+  slowBatchedMatMul,
+  depthwiseKernelSize,
+  eagerInputGradient,
+  unusedParameters,
+  dataDependent,
+];
+
+/** At most one finding per rule. */
+export const findingsOf = (report: Unjudged): readonly Finding[] =>
+  RULES.flatMap((rule) => rule(report) ?? []);

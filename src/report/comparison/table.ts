@@ -1,0 +1,212 @@
+/** @file `formatComparison`: two models, or one on several backends, side by side. */
+import type { Report } from '../../core/report.ts';
+import type { Comparison } from '../../compare/candidates.ts';
+import { integerOrNone } from '../columns.ts';
+import { compareLines, type Cell, type CompareLine } from './lines.ts';
+import { compareNotes, ratioText } from './notes.ts';
+import type { Depth } from '../fold.ts';
+import { dimensions, integer, milliseconds, wrap } from '../format.ts';
+import { renderGrid, type Column, type Grid } from '../grid.ts';
+import { renderNotes } from '../note.ts';
+import { painter, type Paint } from '../paint.ts';
+import { DEFAULT_WIDTH } from '../width.ts';
+
+export interface ComparisonOptions {
+  /** Levels of groups to open, as in `formatTable`. */
+  readonly depth?: Depth;
+  /** Columns of text, 95 by default; no line is wider. */
+  readonly width?: number;
+  /** ANSI colours, off by default. */
+  readonly color?: boolean;
+}
+
+const FASTEST = '◆';
+const TIED = '≈';
+
+const workCell = ({ multiplyAdds, unknownCalls }: Cell): string =>
+  unknownCalls > 0 ? `${multiplyAdds === 0 ? '' : integer(multiplyAdds)}?` : integerOrNone(multiplyAdds);
+
+type Columns = Column<CompareLine>[];
+
+/** `=` on another side than the first where nothing differs. */
+function countColumn(
+  heading: string,
+  side: number,
+  drop: number,
+  text: (cell: Cell) => string,
+): Column<CompareLine> {
+  return {
+    heading,
+    align: 'right',
+    drop,
+    cell({ cells, kind }) {
+      if (kind === 'wall') return '';
+      const own = text(cells[side]!);
+      return side > 0 && own !== '·' && own === text(cells[0]!) ? '=' : own;
+    },
+    style: (line) => (side > 0 && text(line.cells[side]!) === text(line.cells[0]!) ? 'green' : null),
+  };
+}
+
+const parametersCell = ({ parameters }: Cell): string => integerOrNone(parameters);
+
+/** All times have the decimals that `largestMs` asks for. */
+const timeColumn = (heading: string, side: number, largestMs: number): Column<CompareLine> => ({
+  heading,
+  align: 'right',
+  drop: 0,
+  cell({ cells }) {
+    const { ms } = cells[side]!;
+    return ms === null ? '·' : milliseconds(ms, largestMs);
+  },
+});
+
+/** The costliest layer of the side where it costs least, so that its times keep their digits. */
+const referenceMs = (lines: readonly CompareLine[], { sides }: Comparison): number =>
+  Math.min(
+    ...sides.flatMap((_, side) => {
+      const times = lines.flatMap(({ kind, cells }) => (kind === 'layer' ? (cells[side]!.ms ?? []) : []));
+      return times.length === 0 ? [] : [Math.max(...times)];
+    }),
+  );
+
+const isTimed = (lines: readonly CompareLine[]): boolean =>
+  lines.some(({ cells }) => cells.some(({ ms }) => ms !== null));
+
+/** Two models: counts and times in pairs, and how they relate. */
+function modelColumns(comparison: Comparison, lines: readonly CompareLine[]): Columns {
+  const { sides } = comparison;
+  const each = (column: (label: string, side: number) => Column<CompareLine>): Columns =>
+    sides.map(({ label }, side) => column(label, side));
+  const counts = [
+    ...each((label, side) => countColumn(`${label} mult-adds`, side, 2, workCell)),
+    ...each((label, side) => countColumn(`${label} params`, side, 1, parametersCell)),
+  ];
+  if (!isTimed(lines)) return counts;
+  const largest = referenceMs(lines, comparison);
+  const ratio: Column<CompareLine> = {
+    heading: 'B ÷ A',
+    align: 'right',
+    drop: 0,
+    cell({ cells: [a, b] }) {
+      if (!a?.ratio || !b?.ratio) return '';
+      return a.rank === 'tied' ? TIED : `${ratioText(b.ratio / a.ratio)}×`;
+    },
+  };
+  return [...counts, ...each((label, side) => timeColumn(`${label} ms`, side, largest)), ratio];
+}
+
+/** Backends: a time each, a mark on the fastest, and how much slower the others are. */
+function backendColumns(
+  comparison: Comparison,
+  lines: readonly CompareLine[],
+  headings: readonly string[],
+): Columns {
+  const { sides, agreement } = comparison;
+  const isAgreed = agreement?.differences.length === 0 && agreement.unknown.length === 0;
+  const counts = isAgreed
+    ? [countColumn('Multiply-adds', 0, 1, workCell)]
+    : headings.map((heading, side) => countColumn(`${heading} mult-adds`, side, 1, workCell));
+  if (!isTimed(lines)) return counts;
+  const largest = referenceMs(lines, comparison);
+  const times = sides.flatMap((_, side): Columns => [
+    timeColumn(`${headings[side]!} ms`, side, largest),
+    {
+      heading: '',
+      align: 'left',
+      drop: 0,
+      cell({ cells }) {
+        const { rank } = cells[side]!;
+        return rank === 'fastest' ? FASTEST : rank === 'tied' ? TIED : '';
+      },
+      style: () => 'green',
+    },
+    {
+      heading: '',
+      align: 'right',
+      drop: 2,
+      cell({ cells }) {
+        const { rank, ratio } = cells[side]!;
+        const isFast = rank === 'fastest' || rank === 'tied';
+        return ratio === null || isFast || ratio === 1 ? '' : `${ratioText(ratio)}×`;
+      },
+    },
+  ]);
+  return [...counts, ...times];
+}
+
+const gridOf = (lines: readonly CompareLine[], columns: Columns): Grid<CompareLine> => {
+  const hides = lines.some(({ folded }) => folded);
+  return {
+    heading: hides ? '  Layer' : 'Layer',
+    lines,
+    columns,
+    name: ({ name, folded }) => (hides ? (folded ? '▸ ' : '  ') : '') + name,
+    style: ({ kind }) => (kind === 'layer' ? null : 'bold'),
+  };
+};
+
+const plain = painter(false);
+const ratiosIn = (rows: readonly string[]): number => rows.join('').split('×').length;
+
+/** Backends have their names as headings; letters, told in the title, where the table then has room for more. */
+function table(
+  comparison: Comparison,
+  depth: Depth,
+  width: number,
+  paint: Paint,
+): { readonly rows: readonly string[]; readonly usesLetters: boolean } {
+  const lines = compareLines(comparison, depth);
+  if (comparison.of === 'models')
+    return {
+      rows: renderGrid(gridOf(lines, modelColumns(comparison, lines)), width, paint),
+      usesLetters: false,
+    };
+  const gridWith = (headings: readonly string[]): Grid<CompareLine> =>
+    gridOf(lines, backendColumns(comparison, lines, headings));
+  const named = gridWith(comparison.sides.map(({ label }) => label));
+  const lettered = gridWith(comparison.sides.map((_, i) => letter(i)));
+  const [long, short] = [named, lettered].map((grid) => renderGrid(grid, width, plain));
+  const usesLetters = short!.length < long!.length || ratiosIn(short!) > ratiosIn(long!);
+  return { rows: renderGrid(usesLetters ? lettered : named, width, paint), usesLetters };
+}
+
+const letter = (i: number): string => String.fromCharCode('A'.charCodeAt(0) + i);
+
+const modelText = ({ model, inputs }: Report): string =>
+  [model, ...inputs.map(({ shape }) => dimensions(shape))].join(' · ');
+
+/** What is compared: `A  MobileNetV2 1.0 · 1×224×224×3`, or the model and its backends. */
+function titles({ of, sides }: Comparison, usesLetters: boolean): string[] {
+  const [first] = sides;
+  if (first === undefined) return [];
+  const { environment, backend } = first.report;
+  const tfjs = environment['tfjs'];
+  const unit = [...(typeof tfjs === 'string' ? [`tfjs ${tfjs}`] : []), 'unit: multiply-add'];
+  if (of === 'models')
+    return [
+      ...sides.map(({ label, report }) => `${label}  ${modelText(report)}`),
+      [backend, ...unit].join(' · '),
+    ];
+  const names = sides.map(({ label }, i) => (usesLetters ? `${letter(i)}\u00A0${label}` : label));
+  return [[modelText(first.report), names.join(', '), ...unit].join(' · ')];
+}
+
+/**
+ * A comparison as text: what was compared, a table, notes. Cells: `=` as in A; `◆` the fastest side of a layer, `≈`
+ * among the fastest, which noise alone orders; `?` kernels are unknown; `·` none.
+ */
+export function formatComparison(comparison: Comparison, options: ComparisonOptions = {}): string {
+  const { depth = 1, width = DEFAULT_WIDTH, color = false } = options;
+  const paint = painter(color);
+  const { rows, usesLetters } = table(comparison, depth, width, paint);
+  return [
+    ...titles(comparison, usesLetters)
+      .flatMap((title) => wrap(title, width))
+      .map((line) => paint('bold', line)),
+    '',
+    ...rows,
+    '',
+    ...renderNotes(compareNotes(comparison), width, paint),
+  ].join('\n');
+}

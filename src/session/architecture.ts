@@ -1,0 +1,41 @@
+/** @file Live models as text, for theory, which sees nothing else of them. */
+import type { Json, Shape } from '../core/shape.ts';
+import type { Architecture, LayersArchitecture } from '../core/theory.ts';
+import type { Trace } from '../core/trace.ts';
+import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
+import { prefixesOf, type ModelLike, type Tracer } from '../trace/tracer.ts';
+import type { ModelRuns } from '../profile/assemble.ts';
+import { graphArchitectureOf } from './graph.ts';
+
+interface Described {
+  toJSON(unused: null, returnString: false): Json;
+}
+
+/** `null` when the model does not say what it is made of: a custom layer without `getConfig`, for one. */
+export function layersArchitectureOf(
+  model: LayersModelLike,
+  inputs: readonly Shape[],
+): LayersArchitecture | null {
+  try {
+    const topology = (model as unknown as Described).toJSON(null, false);
+    // What a file would hold: no reference into the live model is left.
+    return { format: 'layers', topology: JSON.parse(JSON.stringify(topology)) as Json, inputs };
+  } catch {
+    return null;
+  }
+}
+
+const architectureOf = (model: ModelLike, inputs: readonly Shape[]): Architecture | null =>
+  isLayersModel(model) ? layersArchitectureOf(model, inputs) : graphArchitectureOf(model, inputs);
+
+/** The models of a pass on the inputs that they were really given. */
+export function runsOf(models: readonly ModelLike[], trace: Trace, tracer: Tracer): readonly ModelRuns[] {
+  const prefixes = prefixesOf(models);
+  return models.flatMap((model, i) => {
+    const own = trace.scopeCalls.filter(({ scope }) => scope === tracer.scopeOf(model));
+    return own.flatMap(({ inputs, calls }) => {
+      const architecture = architectureOf(model, inputs);
+      return architecture === null ? [] : [{ prefix: prefixes[i]!, architecture, calls }];
+    });
+  });
+}

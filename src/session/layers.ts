@@ -1,0 +1,49 @@
+/** @file A live LayersModel as a session. */
+import { dispose } from '@tensorflow/tfjs-core';
+import type { DType } from '../core/shape.ts';
+import type { LayersArchitecture } from '../core/theory.ts';
+import type { Session } from '../core/workload.ts';
+import type { LayersModelLike } from '../trace/layers-model.ts';
+import { layersArchitectureOf } from './architecture.ts';
+import { closeInputs, type GivenInputs } from './declared-inputs.ts';
+import { generateInput, inputValuesOf } from './generated-inputs.ts';
+
+interface SymbolicInput {
+  readonly name: string;
+  readonly shape: readonly (number | null)[];
+  readonly dtype: DType;
+}
+
+interface Runnable extends LayersModelLike {
+  readonly inputs: readonly SymbolicInput[];
+}
+
+export interface LayersSessionOptions {
+  readonly inputs?: GivenInputs | undefined;
+  /** For an open first size; default 1. */
+  readonly batch?: number | undefined;
+  /** The model's JSON as its file holds it; default: what the live model says of itself. */
+  readonly topology?: LayersArchitecture['topology'];
+}
+
+/** @throws TfjsFlopsError `invalid-input` */
+export function layersSession(name: string, model: LayersModelLike, options: LayersSessionOptions): Session {
+  const { inputs } = model as Runnable;
+  const closed = closeInputs(name, inputs, options.inputs, options.batch);
+  const shapes = closed.map(({ shape }) => shape);
+  const architecture: LayersArchitecture | null =
+    options.topology === undefined
+      ? layersArchitectureOf(model, shapes)
+      : { format: 'layers', topology: options.topology, inputs: shapes };
+  const generated = closed.map((input) => ({ ...input, ...generateInput(input, architecture) }));
+  const tensors = generated.map(({ tensor }) => tensor);
+  return {
+    // predict() would split batches above its default of 32.
+    run: () => model.predict(tensors.length === 1 ? tensors[0] : tensors, { batchSize: shapes[0]?.[0] ?? 1 }),
+    architecture,
+    models: [model],
+    inputs: closed.map((input) => ({ ...input, origin: 'value' })),
+    inputValues: inputValuesOf(generated),
+    dispose: () => dispose(tensors),
+  };
+}

@@ -1,0 +1,215 @@
+/**
+ * @file Walks an architecture's JSON from its input shapes and derives each layer from the table. It never
+ * sees a live model, so that its agreement with one is evidence.
+ */
+import { TfjsFlopsError } from '../../core/errors.ts';
+import { sameShape, type Shape } from '../../core/shape.ts';
+import type { Parameters } from '../../core/parameters.ts';
+import type {
+  LayersArchitecture,
+  LayerConfig,
+  LayerDerivation,
+  LayerTheories,
+  LayerUse,
+  TheoryRow,
+} from '../../core/theory.ts';
+import { firstCall, graphOf, type Graph, type GraphLayer, type Ref } from './topology.ts';
+
+/** Named by the layer because of which it is unknown. */
+interface Unknown {
+  readonly unknownSince: string;
+}
+type Value = { readonly shape: Shape } | Unknown;
+/** What a call of a layer returns; of one that is not derivable not even the number of outputs is known. */
+type Values = readonly Value[] | Unknown;
+
+interface Draft {
+  readonly path: readonly string[];
+  readonly className: string;
+  readonly config: LayerConfig;
+  readonly uses: LayerUse[];
+  parameters: Parameters | null;
+  why: string | null;
+}
+
+/**
+ * One row for each layer that the model executes, in the order of the graph; InputLayers and the nested
+ * models themselves execute nothing of their own and have none. A layer of a nested model has one use for
+ * each use of that model. What depends on a layer that is not derivable is not derivable either. Nested
+ * models that were frozen as a whole are read as trainable, since tfjs-layers does not write it down.
+ * @throws TfjsFlopsError `invalid-input` for JSON that is no model, and for inputs that do not fit it
+ */
+export function deriveRows(architecture: LayersArchitecture, theories: LayerTheories): readonly TheoryRow[] {
+  const graph = graphOf(architecture.topology);
+  checkInputs(graph, architecture.inputs);
+  const drafts = new Map<string, Draft>();
+  walk(
+    graph,
+    [],
+    architecture.inputs.map((shape) => ({ shape })),
+    { theories, drafts },
+  );
+  return [...drafts.values()].map(rowOf);
+}
+
+interface Context {
+  readonly theories: LayerTheories;
+  /** By the chain of names, which dots in them do not make ambiguous. */
+  readonly drafts: Map<string, Draft>;
+}
+
+/** Derives every call of every layer of one (possibly nested) model and returns the model's outputs. */
+function walk(
+  graph: Graph,
+  models: readonly string[],
+  inputs: readonly Value[],
+  context: Context,
+): readonly Value[] {
+  const done = new Map<string, Values>();
+  const pending = new Set<string>();
+  if (graph.inputs.length !== inputs.length) {
+    throw invalid(`"${graph.name}" takes ${graph.inputs.length} inputs, but is called with ${inputs.length}`);
+  }
+  graph.inputs.forEach(({ layer }, i) => {
+    const value = inputs[i];
+    if (graph.layers.get(layer)?.className !== 'InputLayer' || value === undefined) {
+      throw invalid(`"${layer}", an input of "${graph.name}", is no InputLayer of it`);
+    }
+    done.set(keyOf(layer, 0), [value]);
+  });
+
+  const valueOf = ({ layer: name, call, output }: Ref): Value => {
+    const layer = graph.layers.get(name);
+    if (layer === undefined)
+      throw invalid(`"${graph.name}" refers to a layer "${name}" that it does not have`);
+    const values = outputsOf(layer, call);
+    const value = 'unknownSince' in values ? values : values[output];
+    if (value === undefined) throw invalid(`"${name}" has no output ${output}`);
+    return value;
+  };
+
+  const outputsOf = (layer: GraphLayer, call: number): Values => {
+    const key = keyOf(layer.name, call);
+    const known = done.get(key);
+    if (known !== undefined) return known;
+    const refs = layer.calls[call - firstCall(layer)];
+    if (refs === undefined) throw invalid(`"${layer.name}" has no call ${call}`);
+    if (pending.has(key)) throw invalid(`"${layer.name}" depends on its own output`);
+    pending.add(key);
+    const values = refs.map(valueOf);
+    const outputs =
+      layer.graph === null
+        ? derive(layer, models, values, context)
+        : walk(layer.graph, [...models, layer.name], values, context);
+    done.set(key, outputs);
+    return outputs;
+  };
+
+  for (const layer of graph.layers.values()) {
+    layer.calls.forEach((_, i) => outputsOf(layer, firstCall(layer) + i));
+    if (layer.graph === null && layer.className !== 'InputLayer') draftOf(layer, models, context);
+  }
+  return graph.outputs.map(valueOf);
+}
+
+/** Derives one call of one layer and enters it into the layer's row. */
+function derive(
+  layer: GraphLayer,
+  models: readonly string[],
+  inputs: readonly Value[],
+  context: Context,
+): Values {
+  const draft = draftOf(layer, models, context);
+  const unknown = inputs.find((value) => 'unknownSince' in value);
+  if (unknown !== undefined) {
+    refuse(draft, `its input shape is unknown, since ${unknown.unknownSince} is not derivable`);
+    return unknown;
+  }
+  const shapes = inputs.flatMap((value) => ('shape' in value ? [value.shape] : []));
+  try {
+    const { outputs, work, parameters } = derivationOf(layer, shapes, context.theories);
+    if (draft.parameters !== null && draft.parameters.total !== parameters.total) {
+      throw new Error('its uses differ in the shape of its parameters');
+    }
+    draft.parameters = parameters;
+    draft.uses.push({ inputs: shapes, outputs, work, calls: 1 });
+    return outputs.map((shape) => ({ shape }));
+  } catch (error) {
+    refuse(draft, error instanceof Error ? error.message : String(error));
+    return { unknownSince: draft.path.join('.') };
+  }
+}
+
+function derivationOf(
+  { className, config }: GraphLayer,
+  inputs: readonly Shape[],
+  theories: LayerTheories,
+): LayerDerivation {
+  const theory = Object.hasOwn(theories, className) ? theories[className] : undefined;
+  if (theory === undefined) throw new Error(`there is no closed form for a ${className}`);
+  const derivation = theory(config, inputs);
+  const impossible = derivation.outputs.find((shape) => !isPossible(shape));
+  if (impossible !== undefined) throw new Error(`its output would be [${impossible.join(', ')}]`);
+  return derivation;
+}
+
+function draftOf(layer: GraphLayer, models: readonly string[], { drafts }: Context): Draft {
+  const names = [...models, layer.name];
+  const key = JSON.stringify(names);
+  const known = drafts.get(key);
+  if (known !== undefined) return known;
+  const path = names.flatMap((name) => name.split('.'));
+  const { className, config } = layer;
+  const draft: Draft = { path, className, config, uses: [], parameters: null, why: null };
+  drafts.set(key, draft);
+  return draft;
+}
+
+/** The first reason stays. */
+function refuse(draft: Draft, why: string): void {
+  draft.why ??= why;
+}
+
+function rowOf({ path, className, config, uses, parameters, why }: Draft): TheoryRow {
+  const row = { path, className, config };
+  return parameters === null || why !== null
+    ? { ...row, state: 'not-derivable', why: why ?? 'nothing in the graph calls it' }
+    : { ...row, state: 'derived', uses, parameters };
+}
+
+const keyOf = (name: string, call: number): string => `${call} ${name}`;
+
+const isPossible = (shape: Shape): boolean => shape.every((dim) => Number.isSafeInteger(dim) && dim > 0);
+
+const invalid = (what: string): TfjsFlopsError =>
+  new TfjsFlopsError('invalid-input', `The architecture's JSON does not fit together: ${what}.`);
+
+/** The given shapes against those that the InputLayers declare, open sizes (null) left out. */
+function checkInputs(graph: Graph, inputs: readonly Shape[]): void {
+  if (inputs.length !== graph.inputs.length) {
+    throw new TfjsFlopsError(
+      'invalid-input',
+      `"${graph.name}" has ${graph.inputs.length} inputs, got ${inputs.length} shapes.`,
+    );
+  }
+  inputs.forEach((shape, i) => {
+    const name = graph.inputs[i]?.layer ?? '';
+    const config = graph.layers.get(name)?.config ?? {};
+    const declared = config['batch_input_shape'] ?? config['batch_shape'] ?? null;
+    const fits =
+      !Array.isArray(declared) ||
+      (declared.length === shape.length &&
+        sameShape(
+          shape,
+          declared.map((dim, axis) => (typeof dim === 'number' ? dim : (shape[axis] ?? 0))),
+        ));
+    if (fits && isPossible(shape)) return;
+    const open = Array.isArray(declared)
+      ? declared.map((dim) => (dim === null ? '?' : String(dim))).join(',')
+      : '?';
+    throw new TfjsFlopsError(
+      'invalid-input',
+      `Input "${name}" is [${open}], got [${shape.join(',')}]. Give positive whole sizes that fit it.`,
+    );
+  });
+}

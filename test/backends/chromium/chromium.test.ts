@@ -1,0 +1,183 @@
+/** @file Models in a real browser: what they compute and what is counted is what Node says, on all four backends. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startChromium, type Chromium } from '../../../src/backends/chromium/browser.ts';
+import { CHROMIUM_NAMES, PAGE_BACKENDS, type Answer } from '../../../src/backends/chromium/task.ts';
+import { readModelFile } from '../../../src/load/model-file.ts';
+import { packFile, workloadOfRecipe, type PackedRecipe } from '../../../src/load/recipe.ts';
+import { profile } from '../../../src/profile/profile.ts';
+import { useBackend } from '../../support/backend.ts';
+import { disagreements, inNode, whyNoChromium, zoo } from '../../support/chromium.ts';
+import { mustSkip } from '../../support/required.ts';
+import { saveModel } from '../../support/save-model.ts';
+
+const REAL_MODELS = process.env['TFJS_FLOPS_REAL_MODELS'];
+
+/** Kernel time as a share of wall-clock, for the reader of the log. */
+function shareOf({ report }: Answer): string {
+  const { time, wall } = report.total;
+  return time === null || wall === null ? 'not timed' : (time.medianMs / wall.medianMs).toFixed(2);
+}
+
+describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
+  let chromium: Chromium;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tfjs-flops-test-'));
+    chromium = await startChromium('chromium/cpu');
+  });
+  afterAll(async () => {
+    await chromium.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const fileOf = async (location: string, weights = true): Promise<PackedRecipe> =>
+    packFile(location, await readModelFile(location, { weights }), { weights });
+
+  it('has all four backends in an isolated page, each with its facts', async () => {
+    const survey = await chromium.survey();
+    for (const name of PAGE_BACKENDS) {
+      const status = survey[name];
+      if (!status.available) throw new Error(`${name}: ${status.why}`);
+      expect(status.facts['crossOriginIsolated']).toBe(true);
+      // Chromium's step in an isolated page, in ms; in others it is 0.1.
+      expect(status.facts['clockResolutionMs']).toBeCloseTo(0.005, 6);
+    }
+    expect(survey.webgl).toMatchObject({ facts: { adapter: expect.stringMatching(/\w/) } });
+    expect(survey.webgpu).toMatchObject({ facts: { adapterVendor: expect.stringMatching(/\w/) } });
+  });
+
+  const models: [string, () => Promise<PackedRecipe>][] = [
+    ['mobilenet-v2 at 32', async () => zoo('mobilenet-v2', 32)],
+    ['deit-ti16 at 32', async () => zoo('deit-ti16', 32)],
+  ];
+  if (REAL_MODELS === undefined)
+    console.log('blazeface-front skipped: TFJS_FLOPS_REAL_MODELS names no folder');
+  else models.push(['blazeface-front', () => fileOf(join(REAL_MODELS, 'blazeface-front'))]);
+
+  it.each(models)(
+    '%s: outputs within 1e-3, every count equal to Node on cpu, residual 0',
+    async (_, pack) => {
+      const packed = await pack();
+      const wanted = await inNode(packed);
+      expect(wanted.outputs?.[0]?.length).toBeGreaterThan(0);
+      for (const name of CHROMIUM_NAMES) {
+        const passes: [number, number][] = [];
+        const answer = await chromium.run(name, packed, {
+          runs: 1,
+          withOutputs: true,
+          onProgress: (done, total) => passes.push([done, total]),
+        });
+        expect(disagreements(wanted, answer), name).toEqual([]);
+        // One traced pass, one untapped, one tapped.
+        expect(passes).toEqual([
+          [1, 3],
+          [3, 3],
+        ]);
+        expect(answer.report).toMatchObject({
+          backend: name,
+          model: wanted.report.model,
+          environment: { runtime: chromium.runtime, clock: expect.stringMatching(/\w/) },
+        });
+        expect(answer.report.total.wall?.medianMs).toBeGreaterThan(0);
+        console.log(`${name}, ${answer.report.model}: kernels/wall ${shareOf(answer)}`);
+      }
+    },
+  );
+
+  it('files written here run there: shards in order, weights or none, mends told', async () => {
+    const tf = await useBackend('cpu');
+    const [size, channels, filters, kernel, units] = [6, 3, 4, 3, 5];
+    const model = tf.sequential({
+      layers: [
+        tf.layers.conv2d({ inputShape: [size, size, channels], filters, kernelSize: kernel, name: 'conv' }),
+        tf.layers.flatten({ name: 'flat' }),
+        tf.layers.dense({ units, name: 'head' }),
+      ],
+    });
+    await saveModel(folder, model);
+    model.dispose();
+    const out = size - kernel + 1;
+    const multiplyAdds = out * out * filters * kernel * kernel * channels + out * out * filters * units;
+    for (const weights of [true, false]) {
+      const packed = await fileOf(folder, weights);
+      const answer = await chromium.run('chromium/wasm', packed, { runs: 0, withOutputs: weights });
+      expect(answer.report.total.counted.multiplyAdds).toBe(multiplyAdds);
+      expect(answer.report.environment['model']).toBe(folder);
+      // Without its weights a file has no say in the outputs.
+      const wanted = await inNode(packed);
+      expect(disagreements(weights ? wanted : { ...wanted, outputs: null }, answer)).toEqual([]);
+      expect(answer.report.memory?.diskBytes).toBe(wanted.report.memory?.diskBytes);
+    }
+  });
+
+  it('executed instructions of chromium/wasm equal those of wasm in Node', async () => {
+    const packed = zoo('mobilenet-v2', 32);
+    const { report } = await chromium.run('chromium/wasm', packed, { runs: 0, executed: true });
+    await useBackend('wasm');
+    const inProcess = await profile(workloadOfRecipe(packed), { runs: 0, executed: true });
+    expect(report.machine).toEqual(inProcess.machine);
+    expect(report.total.executed).toEqual(inProcess.total.executed);
+    expect(report.entryExecuted).toEqual(inProcess.entryExecuted);
+    expect(report.total.residual).toBe(0);
+  });
+
+  it('threads run where they are asked for, and only there', async () => {
+    const binaries = async (threads?: number): Promise<readonly string[]> => {
+      const loaded: string[] = [];
+      await chromium.run('chromium/wasm', zoo('mobilenet-v2', 32), {
+        runs: 0,
+        ...(threads !== undefined && { threads }),
+        onPage: (page) =>
+          page.on('request', (request) => loaded.push(...(/[\w-]+\.wasm$/.exec(request.url()) ?? []))),
+      });
+      return loaded;
+    };
+    expect(await binaries()).toEqual(['tfjs-backend-wasm-simd.wasm']);
+    expect(await binaries(2)).toEqual(['tfjs-backend-wasm-threaded-simd.wasm']);
+  });
+
+  it('disagreements would be seen', async () => {
+    const packed = zoo('mobilenet-v2', 32);
+    const wanted = await inNode(packed);
+    const { report, outputs } = wanted;
+    const [first, ...others] = report.kernels;
+    const [layer, ...layers] = report.layers;
+    const more = { ...first!.counted, multiplyAdds: first!.counted.multiplyAdds + 1 };
+    const shifted = outputs!.map((values) =>
+      values.map((value, i) => (i === 0 ? value * 1.01 + 0.01 : value)),
+    );
+    const planted: Record<string, Answer> = {
+      'a multiply-add more': {
+        ...wanted,
+        report: { ...report, kernels: [{ ...first!, counted: more }, ...others] },
+      },
+      'a kernel less': { ...wanted, report: { ...report, kernels: others } },
+      'a layer less': { ...wanted, report: { ...report, layers } },
+      'a residual': { ...wanted, report: { ...report, layers: [{ ...layer!, residual: 1 }, ...layers] } },
+      'an unknown residual': { ...wanted, report: { ...report, total: { ...report.total, residual: null } } },
+      'an output 1 % off': { ...wanted, outputs: shifted },
+      'an output that is no number': {
+        ...wanted,
+        outputs: outputs!.map((values) => values.map(() => Number.NaN)),
+      },
+      'a value less': { ...wanted, outputs: outputs!.map((values) => values.slice(1)) },
+      'no outputs': { ...wanted, outputs: null },
+      'another seed': await inNode({
+        recipe: {
+          kind: 'zoo',
+          name: 'mobilenet-v2',
+          options: { imageSize: 32, classes: 10, weights: 'seeded', seed: 2 },
+        },
+        parts: [],
+      }),
+    };
+    expect(disagreements(wanted, wanted)).toEqual([]);
+    const missed = Object.entries(planted).filter(([, answer]) => disagreements(wanted, answer).length === 0);
+    expect(missed.map(([fault]) => fault)).toEqual([]);
+    const count = Object.keys(planted).length;
+    console.log(`disagreements: ${count - missed.length} of ${count} planted faults caught`);
+  });
+});

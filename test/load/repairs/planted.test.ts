@@ -1,0 +1,30 @@
+/** @file The trials of the mends can fail: each wrong mend is caught by at least one. */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { KERAS3_CASES } from './cases/keras3.ts';
+import { LAYER_CASES } from './cases/layers.ts';
+import { OPERATION_CASES } from './cases/operations.ts';
+import { MEND_FAULTS } from './faults.ts';
+import { trial } from './trial.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const CASES = [...KERAS3_CASES, ...LAYER_CASES, ...OPERATION_CASES];
+
+describe('planted faults in mends', () => {
+  it('are all caught', async () => {
+    const missed: string[] = [];
+    for (const { name, mends } of MEND_FAULTS) {
+      let isCaught = false;
+      for (const mendCase of CASES) {
+        isCaught = (await trial(mendCase, mends)).length > 0;
+        if (isCaught) break;
+      }
+      if (!isCaught) missed.push(name);
+    }
+    console.log(
+      `planted faults in mends: ${MEND_FAULTS.length - missed.length} of ${MEND_FAULTS.length} caught`,
+    );
+    expect(missed).toEqual([]);
+  });
+});

@@ -1,0 +1,245 @@
+/** @file What cannot be mended is refused, with the layer, the reason and the way out. */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Json, Shape } from '../../../src/core/shape.ts';
+import { TfjsFlopsError } from '../../../src/index.ts';
+import { LAYER_MENDS, mendTopology } from '../../../src/load/repairs/topology.ts';
+import { convolution, keras2, keras3, policy, tensor } from './keras.ts';
+import { isKnown, mended } from './trial.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const SIZES: Shape = [4, 4, 3];
+const x = tensor('x', SIZES);
+
+type Layer = ReturnType<typeof keras3.layer>;
+
+/** The layers behind an input, each a model of its own in either spelling. */
+const third = (...layers: readonly Layer[]): Json =>
+  keras3.functional('net', [keras3.input('x', SIZES), ...layers], ['x'], [layers.at(-1)!.name]);
+const second = (...layers: readonly Layer[]): Json =>
+  keras2.model('net', [keras2.input('x', SIZES), ...layers], ['x'], [layers.at(-1)!.name]);
+
+const { lambda, layer, ref } = keras2;
+const dense = { name: 'd', units: 2, dtype: policy('float32') };
+
+const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[] = [
+  [
+    'a class that tfjs has not',
+    third(keras3.layer('GroupQueryAttention', 'mha_2', {}, x)),
+    'model.json is Keras 3; layer "mha_2" (GroupQueryAttention) has no tfjs class. Export a SavedModel',
+  ],
+  ['a function of Python', second(layer('Lambda', 'f', { function: ['4wEAAA'] }, 'x')), 'layer "f" (Lambda)'],
+  [
+    'a normalisation over groups',
+    third(keras3.layer('GroupNormalization', 'g', { groups: 2 }, x)),
+    '"g" (GroupNorm',
+  ],
+  ['preprocessing of text', second(layer('TextVectorization', 't', {}, 'x')), '"t" (TextVectorization)'],
+  [
+    'random augmentation',
+    third(keras3.layer('RandomFlip', 'r', { mode: 'horizontal' }, x)),
+    '"r" (RandomFlip)',
+  ],
+  [
+    'a difference layer',
+    third(keras3.layer('Subtract', 's', {}, [x, x])),
+    '"s" (Subtract) has no tfjs class',
+  ],
+  ['a difference of tensors', third(keras3.operation('Subtract', 's', {}, x, x)), 'for two tensors'],
+  ['a quotient of tensors', second(lambda('math.divide', 'q', 'x', { y: ref('x') })), 'for two tensors'],
+  [
+    'a number over a tensor',
+    second(keras2.lambdaOfNumber('math.truediv', 'q', 2, { y: ref('x') })),
+    '"q" (TFOpLambda) has no tfjs class',
+  ],
+  ['a slice', second(layer('SlicingOpLambda', 'cut', { function: '__operators__.getitem' }, 'x')), 'getitem'],
+  ['a function without a layer', second(lambda('math.erf', 'e', 'x')), 'calls math.erf'],
+  ['an operation without a layer', third(keras3.operation('Sqrt', 'root', {}, x)), '"root" (Sqrt)'],
+  [
+    'an activation with an argument',
+    second(lambda('nn.relu', 'r', 'x', { threshold: 1 })),
+    '{"threshold":1}',
+  ],
+  ['softmax over another axis', second(lambda('nn.softmax', 's', 'x', { axis: 1 })), 'over axis 1'],
+  [
+    'a mean over the batch',
+    second(lambda('math.reduce_mean', 'm', 'x', { axis: [0, 1] })),
+    'mean over other axes',
+  ],
+  [
+    'a mean over channels',
+    second(lambda('math.reduce_mean', 'm', 'x', { axis: -1 })),
+    'mean over other axes',
+  ],
+  ['a new batch', second(lambda('reshape', 'r', 'x', { shape: [2, -1] })), 'reshapes to [2,-1]'],
+  [
+    'tensors of different ranks',
+    second(
+      layer('GlobalAveragePooling2D', 'g', { keepdims: false }, 'x'),
+      lambda('__operators__.add', 'sum', 'x', { y: ref('g') }),
+    ),
+    'joins tensors of 4 and 2 dimensions',
+  ],
+  [
+    'tensors of unknown rank',
+    second(layer('Custom', 'c', {}, 'x'), lambda('__operators__.add', 'sum', 'x', { y: ref('c') })),
+    '(Custom) has no tfjs class',
+  ],
+  [
+    'a number added to integers',
+    keras2.model(
+      'net',
+      [keras2.input('x', SIZES, 'int32'), lambda('__operators__.add', 'sum', 'x', { y: 1 })],
+      ['x'],
+      ['sum'],
+    ),
+    'works on integers',
+  ],
+  [
+    'a convolution in groups',
+    third(keras3.layer('Conv2D', 'c', convolution(3, 3, { groups: 3 }), x)),
+    '3 groups',
+  ],
+  [
+    'a ReLU with a threshold',
+    second(layer('ReLU', 'r', { threshold: 1, max_value: null }, 'x')),
+    'a threshold',
+  ],
+  [
+    'a slope and a maximum',
+    second(layer('ReLU', 'r', { negative_slope: 0.1, max_value: 6 }, 'x')),
+    'a slope',
+  ],
+  [
+    'a GRU with reset_after',
+    second(layer('GRU', 'g', { units: 2, reset_after: true }, 'x')),
+    'has reset_after',
+  ],
+  [
+    'two directions that differ',
+    second(
+      layer(
+        'Bidirectional',
+        'b',
+        {
+          layer: { class_name: 'LSTM', config: { name: 'there', units: 2, go_backwards: false } },
+          backward_layer: { class_name: 'LSTM', config: { name: 'back', units: 3, go_backwards: true } },
+        },
+        'x',
+      ),
+    ),
+    'two layers that differ',
+  ],
+  [
+    'statistics of two axes',
+    second(layer('Normalization', 'n', { axis: [1, 3], mean: null, variance: null }, 'x')),
+    'over axis [1,3]',
+  ],
+  [
+    'statistics of another axis',
+    second(layer('Normalization', 'n', { axis: [1], mean: [1, 2, 3, 4], variance: [1, 2, 3, 4] }, 'x')),
+    'over axis [1]',
+  ],
+  [
+    'an unknown activation',
+    second(layer('Activation', 'a', { activation: 'hard_silu' }, 'x')),
+    '"hard_silu"',
+  ],
+  [
+    'a policy that quantises',
+    third(keras3.layer('Dense', 'd', { units: 2, dtype: policy('int8_from_float32') }, x)),
+    '"int8_from_float32"',
+  ],
+  [
+    'a tensor as a keyword',
+    third({
+      ...keras3.layer('LSTM', 'l', { units: 2 }, x),
+      inbound_nodes: [{ args: [x], kwargs: { mask: x } }],
+    }),
+    'a tensor as its mask',
+  ],
+  ['a number beside the input', third(keras3.layer('Dense', 'd', { units: 2 }, x, 3)), 'called with [3]'],
+  [
+    'a nested model',
+    third({
+      ...keras3.shared(
+        keras3.functional(
+          'inner',
+          [keras3.input('i', SIZES), keras3.layer('Mystery', 'm', {}, tensor('i', SIZES))],
+          ['i'],
+          ['m'],
+        ),
+        x,
+      ),
+    }),
+    'layer "inner.m" (Mystery)',
+  ],
+  [
+    'a wrapped layer',
+    third(keras3.layer('TimeDistributed', 'each', { layer: { class_name: 'Mystery', config: dense } }, x)),
+    'layer "each.d" (Mystery)',
+  ],
+  [
+    'keepdims of unknown channels',
+    second(
+      layer('Reshape', 'r', { target_shape: [4, 4, -1] }, 'x'),
+      layer('GlobalMaxPooling2D', 'g', { keepdims: true }, 'r'),
+    ),
+    'does not tell the number of channels',
+  ],
+  ['a class of one’s own around it all', { class_name: 'MyModel', config: {} }, 'its class is "MyModel"'],
+];
+
+function refusalOf(topology: Json, mends = LAYER_MENDS): TfjsFlopsError | null {
+  try {
+    mended(topology, mends);
+    return null;
+  } catch (error) {
+    if (error instanceof TfjsFlopsError) return error;
+    throw error;
+  }
+}
+
+describe('what has no certain meaning in tfjs', () => {
+  it('is refused, each with its reason', () => {
+    const missed = REFUSED.filter(([, topology, says]) => {
+      const refusal = refusalOf(topology);
+      return refusal?.code !== 'unsupported-model' || !refusal.message.includes(says);
+    });
+    console.log(
+      `models that cannot be mended: ${REFUSED.length - missed.length} of ${REFUSED.length} refused`,
+    );
+    expect(
+      missed.map(([what, topology]) => `${what}: ${refusalOf(topology)?.message ?? 'not refused'}`),
+    ).toEqual([]);
+  });
+
+  it('is not refused where a rule is left out', () => {
+    const rules = Object.keys(LAYER_MENDS).filter((name) => name.startsWith('refuse'));
+    const missed = rules.filter((rule) => {
+      const others = Object.fromEntries(Object.entries(LAYER_MENDS).filter(([name]) => name !== rule));
+      return REFUSED.every(([, topology]) => refusalOf(topology, others) !== null);
+    });
+    console.log(`rules of refusal left out: ${rules.length - missed.length} of ${rules.length} noticed`);
+    expect(missed).toEqual([]);
+  });
+
+  it('is a file whose calls name no layer', () => {
+    const lost = { class_name: '__keras_tensor__', config: { shape: null } };
+    expect(refusalOf(third(keras3.layer('Dense', 'd', { units: 2 }, lost)))?.code).toBe('invalid-model');
+  });
+
+  it('names a way out', () => {
+    expect(refusalOf(REFUSED[0]![1])?.message).toContain(
+      'Export a SavedModel and convert that to a graph model.',
+    );
+  });
+
+  it('is a custom class no longer, once that is registered', () => {
+    const topology = third(keras3.layer('Mystery', 'm', {}, x));
+    const known = (className: string): boolean => className === 'Mystery' || isKnown(className);
+    expect(refusalOf(topology)).not.toBeNull();
+    expect(mendTopology(topology, { isKnown: known, weights: null }).mends).not.toEqual([]);
+  });
+});

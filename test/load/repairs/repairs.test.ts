@@ -1,0 +1,74 @@
+/** @file Each fault of a Keras file: tfjs fails at it, and the mended model is the one that was meant. */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Json } from '../../../src/core/shape.ts';
+import { KERAS3_CASES } from './cases/keras3.ts';
+import { LAYER_CASES } from './cases/layers.ts';
+import { OPERATION_CASES } from './cases/operations.ts';
+import { keras3, policy } from './keras.ts';
+import { mended, trial, untouched } from './trial.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+describe.each([...KERAS3_CASES, ...LAYER_CASES, ...OPERATION_CASES])('$name', (mendCase) => {
+  it('is a fault', async () => {
+    expect(await untouched(mendCase)).toBe(mendCase.tfjs);
+  });
+
+  it('is mended: counts, parameters, rows and values', async () => {
+    expect(await trial(mendCase)).toEqual([]);
+  });
+
+  it('is said, and the argument is left as it was', () => {
+    const before = JSON.stringify(mendCase.topology);
+    const { mends } = mended(mendCase.topology);
+    for (const part of mendCase.says) expect(mends.join('\n')).toContain(part);
+    expect(JSON.stringify(mendCase.topology)).toBe(before);
+  });
+
+  it('is gone after one mending', () => {
+    const { topology } = mended(mendCase.topology);
+    expect(mended(topology)).toMatchObject({ topology, mends: [] });
+  });
+});
+
+describe('what tfjs computes otherwise, at the same work', () => {
+  const SIZES = [3] as const;
+  const activation = (name: string): Json =>
+    keras3.sequential('net', [
+      keras3.input('x', SIZES),
+      keras3.layer('Activation', 'act', { activation: name }),
+    ]);
+
+  it('is said of hard_sigmoid of Keras 3, another line than that of Keras 2', () => {
+    expect(mended(activation('hard_sigmoid')).mends).toContain(
+      'act: activation hard_sigmoid is that of Keras 2 in tfjs: the same work, other values',
+    );
+    expect(mended(activation('sigmoid')).mends.join()).not.toContain('the same work');
+  });
+
+  it('is said of mixed precision', () => {
+    const dense = keras3.layer('Dense', 'd', { units: 2, dtype: policy('mixed_float16') });
+    expect(mended(keras3.sequential('net', [keras3.input('x', SIZES), dense])).mends).toContain(
+      'd: dtype policy mixed_float16 read as float32, in which tfjs computes',
+    );
+  });
+});
+
+describe('a model that needs nothing', () => {
+  it.each([
+    ['functional', () => tf.model(functional())],
+    ['Sequential', () => tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] })],
+  ])('%s: an equal topology and no mends', (_, build) => {
+    const topology = JSON.parse(JSON.stringify(build().toJSON(null, false)));
+    const result = mended(topology);
+    expect(result).toEqual({ topology, mends: [], weightNames: new Map(), unusedWeights: [] });
+    expect(result.topology).not.toBe(topology);
+  });
+
+  function functional(): { inputs: tf.SymbolicTensor; outputs: tf.SymbolicTensor } {
+    const inputs = tf.input({ shape: [4, 4, 2] });
+    const conv = tf.layers.conv2d({ filters: 2, kernelSize: 3 }).apply(inputs);
+    return { inputs, outputs: tf.layers.globalMaxPooling2d({}).apply(conv) as tf.SymbolicTensor };
+  }
+});

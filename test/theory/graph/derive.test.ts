@@ -1,0 +1,26 @@
+/** @file Every rule of a graph's ops against tfjs: the shapes that it gives, and its multiply-adds as products. */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isDataDependent } from '../../../src/theory/graph/control-flow.ts';
+import { deriveGraphRows } from '../../../src/theory/graph/derive.ts';
+import { GRAPH_RULES } from '../../../src/theory/graph/ops/table.ts';
+import { GRAPH_CASES } from './cases.ts';
+import { graphFailures } from './failures.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+/** `Print` prints; a list of tensors needs a loop, which the real models have. */
+const UNTRIED = new Set(['Print', 'TensorListStack']);
+
+describe('graph ops', () => {
+  it('derive the shapes that tfjs gives, and the multiply-adds', () => {
+    expect(graphFailures((architecture) => deriveGraphRows(architecture))).toEqual([]);
+    console.log(`graph ops: ${GRAPH_CASES.length} small graphs agree with tfjs`);
+  });
+
+  it('are all tried by a case', () => {
+    const tried = new Set(GRAPH_CASES.flatMap(({ nodes }) => nodes.map(({ op }) => op)));
+    const rules = Object.keys(GRAPH_RULES).filter((op) => !isDataDependent(op) && !UNTRIED.has(op));
+    expect(rules.filter((op) => !tried.has(op))).toEqual([]);
+  });
+});

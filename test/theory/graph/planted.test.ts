@@ -1,0 +1,28 @@
+/** @file The checks of a graph's theory can fail: each planted fault is caught. */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { deriveGraphRows } from '../../../src/theory/graph/derive.ts';
+import { graphFailures } from './failures.ts';
+import { ledgerFailures } from './ledgers.ts';
+import { GRAPH_FAULTS, LEDGER_FAULTS, type PlantedGraphFault } from './planted.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+describe('whose a weight is', () => {
+  it('is said for each node', () => {
+    expect(ledgerFailures((architecture) => deriveGraphRows(architecture))).toEqual([]);
+  });
+});
+
+describe('planted faults in the theory of graphs', () => {
+  it('are all caught', () => {
+    const faults = [...GRAPH_FAULTS, ...LEDGER_FAULTS];
+    const failuresOf = ({ derive, op }: PlantedGraphFault): readonly string[] =>
+      op === undefined ? ledgerFailures(derive) : graphFailures(derive, op);
+    const missed = faults.filter((fault) => failuresOf(fault).length === 0);
+    console.log(
+      `planted faults in the theory of graphs: ${faults.length - missed.length} of ${faults.length} caught`,
+    );
+    expect(missed.map(({ name }) => name)).toEqual([]);
+  });
+});
