@@ -43,13 +43,25 @@ const goesTo =
   ({ target }: Import): boolean =>
     rooms.some((room) => target.startsWith(`${room}/`));
 
-/** From the ground up. `backends` start what runs below; `report` renders; `cli` and `web`, the page, are the roof. */
+/** From the ground up: a room sees itself and the floors below. `cli` and `web`, the page, are the roof. */
 const FLOORS: readonly (readonly string[])[] = [
   ['core'],
-  ['formulas', 'theory', 'tiles', 'executed', 'trace', 'timing'],
-  ['reconcile'],
-  ['profile', 'backends'],
-  ['report', 'load'],
+  [
+    'patch',
+    'formulas',
+    'theory',
+    'textbook',
+    'tiles',
+    'executed',
+    'timing',
+    'reconcile',
+    'findings',
+    'report',
+  ],
+  ['trace', 'backends'],
+  ['session'],
+  ['profile'],
+  ['compare', 'load'],
   ['validate'],
   ['cli', 'web'],
 ];

@@ -1,6 +1,6 @@
 /** @file A custom layer and a custom kernel, with a closed form and a formula of one's own, and a scope. */
 import * as tf from '@tensorflow/tfjs';
-import { amount, count, formatTable, scope, type Formula, type LayerTheory } from 'tfjs-flops';
+import { amount, count, formatTable, scope, type Formula, type LayerFormula } from 'tfjs-flops';
 
 tf.enableProdMode();
 
@@ -15,7 +15,7 @@ class LowRank extends tf.layers.Layer {
 }
 tf.serialization.registerClass(LowRank);
 
-const lowRank: LayerTheory = (_config, inputs) => {
+const lowRank: LayerFormula = (_config, inputs) => {
   const [rows = 0, width = 0] = inputs[0] ?? [];
   return {
     outputs: [[rows, width]],
@@ -57,7 +57,7 @@ const run = (): unknown => {
 const report = count(run, {
   models: [model],
   name: 'extended',
-  formulas: { Cube: cube },
-  theories: { LowRank: lowRank },
+  kernelFormulas: { Cube: cube },
+  layerFormulas: { LowRank: lowRank },
 });
 console.log(formatTable(report, { depth: 'all' }));

@@ -5,7 +5,7 @@ import type { Clock } from '../timing/kernel-timer.ts';
 import { webglClock } from './webgl/clock.ts';
 import { webgpuClock } from './webgpu/clock.ts';
 
-export type { Clock, ClockFacts, ClockKind, KernelTimer, KernelTimes } from '../timing/kernel-timer.ts';
+export type { Clock, ClockInfo, ClockKind, KernelTimer, KernelTimes } from '../timing/kernel-timer.ts';
 
 /** Backends whose kernels run to their end before they return. */
 const SYNCHRONOUS = new Set(['cpu', 'wasm', 'tensorflow']);

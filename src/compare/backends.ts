@@ -24,7 +24,7 @@ export interface Lane {
 
 /** `runs` are those of each backend's own profile, which gives the layers their times; 0 times nothing. */
 export interface CompareBackendsOptions
-  extends TurnOptions, Pick<ProfileOptions, 'runs' | 'formulas' | 'theories'> {}
+  extends TurnOptions, Pick<ProfileOptions, 'runs' | 'kernelFormulas' | 'layerFormulas'> {}
 
 const isRecipe = (target: object): target is Workload => 'open' in target && 'spec' in target;
 

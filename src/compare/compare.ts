@@ -27,7 +27,16 @@ export interface CompareOptions
  */
 export async function compare(a: Target, b: Target, options: CompareOptions = {}): Promise<Comparison> {
   checkTurns(options);
-  const { names, inputs, inputsOfB = inputs, models = [], formulas, theories, runs, onProgress } = options;
+  const {
+    names,
+    inputs,
+    inputsOfB = inputs,
+    models = [],
+    kernelFormulas,
+    layerFormulas,
+    runs,
+    onProgress,
+  } = options;
   const targets = [
     { label: 'A', target: a, inputs, name: names?.[0] },
     { label: 'B', target: b, inputs: inputsOfB, name: names?.[1] },
@@ -36,8 +45,8 @@ export async function compare(a: Target, b: Target, options: CompareOptions = {}
   for (const { label, target, inputs, name } of targets) {
     const report = await profile(target, {
       models,
-      ...(formulas && { formulas }),
-      ...(theories && { theories }),
+      ...(kernelFormulas && { kernelFormulas }),
+      ...(layerFormulas && { layerFormulas }),
       ...(runs !== undefined && { runs }),
       ...(inputs && { inputs }),
       ...(name !== undefined && { name }),

@@ -1,6 +1,10 @@
-/** @file The one error class for users' mistakes: a code for programs, one sentence for people. */
+/**
+ * @file The one error class for users' mistakes, as data: a code for programs, and what a face needs to write a
+ * sentence. The library writes `classes: -1`, the command line `--classes -1`; neither reads the other's sentence.
+ */
+import type { Json } from './shape.ts';
 
-/** What went wrong, for programs; the message is for people. */
+/** What went wrong, for programs. */
 export type ErrorCode =
   | 'unknown-model'
   | 'unknown-backend'
@@ -22,17 +26,110 @@ export type ErrorCode =
   | 'browser'
   | 'lost-device';
 
+/** An option by its name in the library, with a value: `{ name: 'imageSize', value: 225 }`. */
+export interface OptionValue {
+  readonly name: string;
+  /** Left out where only the name matters. */
+  readonly value?: Json;
+}
+
 /**
- * A mistake that its maker can mend: the message is one sentence or two saying what came, what was expected,
- * and what to do next. Faces print the message alone; anything that is not a `TfjsFlopsError` is a bug.
+ * Something that the user can do next: a clause in the imperative that names no option (`put it beside model.json`);
+ * options to set, after an optional clause that says what for (`give the open sizes`); or a list to look at.
+ */
+export type Remedy =
+  | string
+  | { readonly set: readonly OptionValue[]; readonly to?: string }
+  | { readonly list: 'models' | 'backends' | 'layers' };
+
+export interface ErrorDetails {
+  /** The option that was wrong: the subject of the sentence. */
+  readonly option?: OptionValue | undefined;
+  /** The nearest word that would have been right. */
+  readonly nearest?: string | undefined;
+  /** What to do next, one or the other. */
+  readonly remedies?: readonly Remedy[] | undefined;
+  /** The error behind it, for those who look for its stack. */
+  readonly cause?: unknown;
+}
+
+/** How a face writes what only it can: options and lists. */
+export interface Words {
+  /** `classes: -1`, `--classes -1`. */
+  option(option: OptionValue): string;
+  /** Where a list is found. */
+  list(of: 'models' | 'backends' | 'layers'): string;
+}
+
+/** As JavaScript has it, without quotes around keys. */
+const literal = (value: Json): string => {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  const pairs = Object.entries(value).map(([key, inner]) => {
+    const name = /^[a-zA-Z_$][\w$]*$/.test(key) ? key : `'${key}'`;
+    return `${name}: ${literal(inner as Json)}`;
+  });
+  return `{ ${pairs.join(', ')} }`;
+};
+
+/** The words of the library. */
+export const LIBRARY_WORDS: Words = {
+  option: ({ name, value }) => (value === undefined ? name : `${name}: ${literal(value)}`),
+  list: (of) =>
+    ({
+      models: 'all: ZOO of tfjs-flops/models',
+      backends: 'all: npx tfjs-flops backends',
+      layers: 'all: the paths of report.layers',
+    })[of],
+};
+
+/** What is copied ends without a full stop. */
+const isCopied = (remedy: Remedy | undefined): boolean => typeof remedy === 'object';
+
+const remedyText = (remedy: Remedy, words: Words): string => {
+  if (typeof remedy === 'string') return remedy;
+  if ('list' in remedy) return words.list(remedy.list);
+  const options = remedy.set.map((option) => words.option(option)).join(' ');
+  return `${remedy.to ?? 'give'}${remedy.to === undefined ? ' ' : ': '}${options}`;
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The sentence of a face: what came, what was expected, what to do next. */
+export function sentenceOf(
+  { what, option, nearest, remedies }: Pick<TfjsFlopsError, 'what' | 'option' | 'nearest' | 'remedies'>,
+  words: Words,
+): string {
+  const subject = option === null ? '' : `${words.option(option)} `;
+  const said = `${subject}${what}${/[.?!]$/.test(what) ? '' : '.'}`;
+  const meant = nearest === null ? '' : ` Did you mean ${nearest}?`;
+  if (remedies.length === 0) return said + meant;
+  const next = capital(remedies.map((remedy) => remedyText(remedy, words)).join(', or '));
+  return `${said}${meant} ${next}${isCopied(remedies.at(-1)) ? '' : '.'}`;
+}
+
+/**
+ * A mistake that its maker can mend; anything else that is thrown is a bug. Its `message` is the library's sentence; other
+ * faces write their own with {@link sentenceOf}.
  */
 export class TfjsFlopsError extends Error {
   override readonly name = 'TfjsFlopsError';
   readonly code: ErrorCode;
+  /** What is wrong: a clause after `option` where there is one, else a sentence. It names no option of a face. */
+  readonly what: string;
+  readonly option: OptionValue | null;
+  readonly nearest: string | null;
+  readonly remedies: readonly Remedy[];
 
-  /** @param cause the error behind it, for those who look for its stack */
-  constructor(code: ErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: ErrorCode, what: string, details: ErrorDetails = {}) {
+    const { option = null, nearest = null, remedies = [], cause } = details;
+    const data = { what, option, nearest, remedies };
+    super(sentenceOf(data, LIBRARY_WORDS), cause === undefined ? undefined : { cause });
     this.code = code;
+    this.what = what;
+    this.option = option;
+    this.nearest = nearest;
+    this.remedies = remedies;
   }
 }

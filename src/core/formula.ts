@@ -2,8 +2,8 @@
 import type { Kernels, KernelCall, Of } from './kernel-call.ts';
 import type { Work } from './work.ts';
 
-/** `chosen`: a convention, not a fact (resize). `bound`: data-dependent, an upper bound (TopK). */
-export type Basis = 'exact' | 'chosen' | 'bound';
+/** `chosen`: a convention, not a fact (resize). `upper-bound`: data-dependent, an upper bound (TopK). */
+export type Basis = 'exact' | 'chosen' | 'upper-bound';
 
 export type Formula<K extends string = string> =
   | {

@@ -6,17 +6,17 @@
 import type { DType, Json, Shape } from './shape.ts';
 
 /** `origin` says whether the tensor is a model's weight; it survives Reshape, Identity, Cast and Transpose. */
-export interface TensorFact {
+export interface TensorSpec {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly origin: 'weight' | 'value';
 }
 
-type In<Needed extends string, Optional extends string = never> = { readonly [K in Needed]: TensorFact } & ([
+type In<Needed extends string, Optional extends string = never> = { readonly [K in Needed]: TensorSpec } & ([
   Optional,
 ] extends [never]
   ? unknown
-  : { readonly [K in Optional]?: TensorFact | undefined });
+  : { readonly [K in Optional]?: TensorSpec | undefined });
 type Sizes = number | readonly number[];
 /** tfjs lets convolutions and pools state their windows in several forms; formulas normalise what they read. */
 interface Window {
@@ -59,8 +59,8 @@ export interface Kernels {
   readonly Conv3DBackpropFilterV2: { inputs: In<'x' | 'dy'>; attrs: { filterShape: Shape } };
   readonly BatchMatMul: { inputs: In<'a' | 'b'>; attrs: Transposes };
   readonly _FusedMatMul: { inputs: In<'a' | 'b', Prelu>; attrs: Transposes & Fused };
-  readonly Einsum: { inputs: readonly TensorFact[]; attrs: { equation: string } };
-  readonly AddN: { inputs: readonly TensorFact[]; attrs: NoAttributes };
+  readonly Einsum: { inputs: readonly TensorSpec[]; attrs: { equation: string } };
+  readonly AddN: { inputs: readonly TensorSpec[]; attrs: NoAttributes };
   readonly AvgPool: { inputs: In<'x'>; attrs: Pool };
   readonly MaxPool: { inputs: In<'x'>; attrs: Pool };
   readonly AvgPool3D: { inputs: In<'x'>; attrs: Pool };
@@ -97,7 +97,7 @@ export interface Kernels {
 export type Of<K extends string> = K extends keyof Kernels
   ? Kernels[K]
   : {
-      inputs: Readonly<Record<string, TensorFact | undefined>> | readonly TensorFact[];
+      inputs: Readonly<Record<string, TensorSpec | undefined>> | readonly TensorSpec[];
       attrs: Readonly<Record<string, Json>>;
     };
 
@@ -105,6 +105,6 @@ export type Of<K extends string> = K extends keyof Kernels
 export interface KernelCall<K extends string = string> {
   readonly kernel: K;
   readonly inputs: Of<K>['inputs'];
-  readonly outputs: readonly [TensorFact, ...TensorFact[]];
+  readonly outputs: readonly [TensorSpec, ...TensorSpec[]];
   readonly attrs: Of<K>['attrs'];
 }

@@ -35,7 +35,7 @@ export function safeCount(value: number): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new TfjsFlopsError(
     'unsafe-integer',
-    `A count must be an integer from 0 to 2^53 − 1, got ${value}. Count a smaller batch, or mend the formula.`,
+    `A count must be an integer from 0 to 2^53 − 1, got ${value}. Count a smaller batch, or repair the formula.`,
   );
 }
 

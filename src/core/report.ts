@@ -6,7 +6,7 @@
 import type { Bridge } from './bridge.ts';
 import type { Instructions, Machine } from './instructions.ts';
 import type { CallCost, Formula } from './formula.ts';
-import type { TensorFact } from './kernel-call.ts';
+import type { TensorSpec } from './kernel-call.ts';
 import type { Op, OpCounts } from './ops.ts';
 import type { Parameters, Weight } from './parameters.ts';
 import type { Json, Shape } from './shape.ts';
@@ -32,7 +32,7 @@ export interface Counts {
   readonly calls: number;
   readonly unknownCalls: number;
   /** Calls whose count is an upper bound, since it depends on data. */
-  readonly boundCalls: number;
+  readonly upperBoundCalls: number;
   /** Kernel self time; `null` where nothing was timed. */
   readonly time: Time | null;
   /** What the backend really executed; `null` where that was not counted. */
@@ -135,7 +135,7 @@ export interface Report extends Trace {
   readonly schemaVersion: 1;
   readonly model: string;
   readonly backend: string;
-  readonly inputs: readonly (TensorFact & { readonly name: string })[];
+  readonly inputs: readonly (TensorSpec & { readonly name: string })[];
   /** Versions, flags, weights, clock: what one must know to trust or repeat the run. */
   readonly environment: { readonly [key: string]: Json };
   /** `costs[i]` explains `calls[i]`. */
@@ -156,6 +156,6 @@ export interface Report extends Trace {
   /** `null` where they were not measured. */
   readonly peaks: Peaks | null;
   /** What was changed on a copy of the model's JSON so that tfjs loads it. */
-  readonly mends: readonly string[];
+  readonly repairs: readonly string[];
   readonly findings: readonly Finding[];
 }

@@ -7,8 +7,8 @@ import type { Peaks, Report } from './report.ts';
 import type { Entry } from './trace.ts';
 import { tally } from '../reconcile/tally.ts';
 
-export const BOUNDS = ['compute', 'memory', 'launch'] as const;
-export type Bound = (typeof BOUNDS)[number];
+export const LIMITERS = ['compute', 'memory', 'launch'] as const;
+export type Limiter = (typeof LIMITERS)[number];
 
 /** What a distinct call asks for, over all its executions. */
 export interface Demand {
@@ -23,38 +23,38 @@ export interface Roof {
   /** Σ max(compute, memory, launch), in ms. */
   readonly attainableMs: number;
   /** `attainableMs` by what binds each distinct call. */
-  readonly boundMs: Readonly<Record<Bound, number>>;
+  readonly limitedMs: Readonly<Record<Limiter, number>>;
   readonly bytes: number;
 }
 
 /** How long each of the three takes, in ms, if nothing else held it up. */
-export const leastMs = (
+export const limitsMs = (
   { multiplyAdds, bytes, calls }: Demand,
   { multiplyAddsPerSecond, bytesPerSecond, launchMs }: Peaks,
-): Readonly<Record<Bound, number>> => ({
+): Readonly<Record<Limiter, number>> => ({
   compute: (1e3 * multiplyAdds) / multiplyAddsPerSecond,
   memory: (1e3 * bytes) / bytesPerSecond,
   launch: bytes === 0 ? 0 : calls * launchMs,
 });
 
 /** The longest of the three; the first of equals, `null` where nothing is asked for. */
-export const bindingOf = (ms: Readonly<Record<Bound, number>>): Bound | null =>
-  BOUNDS.reduce<Bound | null>((longest, bound) => {
+export const limiterOf = (ms: Readonly<Record<Limiter, number>>): Limiter | null =>
+  LIMITERS.reduce<Limiter | null>((longest, bound) => {
     const least = longest === null ? 0 : ms[longest];
     return ms[bound] > least ? bound : longest;
   }, null);
 
 /** The roof over a set of distinct calls. */
 export function roofOver(demands: readonly Demand[], peaks: Peaks): Roof {
-  const boundMs: Record<Bound, number> = { compute: 0, memory: 0, launch: 0 };
+  const limitedMs: Record<Limiter, number> = { compute: 0, memory: 0, launch: 0 };
   for (const demand of demands) {
-    const ms = leastMs(demand, peaks);
-    const binding = bindingOf(ms);
-    if (binding !== null) boundMs[binding] += ms[binding];
+    const ms = limitsMs(demand, peaks);
+    const binding = limiterOf(ms);
+    if (binding !== null) limitedMs[binding] += ms[binding];
   }
   return {
-    attainableMs: BOUNDS.reduce((sum, bound) => sum + boundMs[bound], 0),
-    boundMs,
+    attainableMs: LIMITERS.reduce((sum, bound) => sum + limitedMs[bound], 0),
+    limitedMs,
     bytes: demands.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
@@ -65,7 +65,7 @@ export const demandsOf = (
   report: Pick<Report, 'scopes' | 'scopeCalls' | 'calls' | 'entries' | 'hostWork' | 'weightsRead' | 'costs'>,
 ): readonly Demand[] =>
   entries.map((entry) => {
-    const priced = { trace: report, costs: report.costs, timeOf: () => null, executed: null };
-    const { counted, bytes, calls } = tally([entry], priced);
+    const costed = { trace: report, costs: report.costs, timeOf: () => null, executed: null };
+    const { counted, bytes, calls } = tally([entry], costed);
     return { multiplyAdds: counted.multiplyAdds, bytes, calls };
   });

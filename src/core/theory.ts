@@ -45,10 +45,10 @@ export interface LayerDerivation {
 }
 
 /** A closed form per layer class. @throws any error: the row is then not derivable, with its message */
-export type LayerTheory = (config: LayerConfig, inputs: readonly Shape[]) => LayerDerivation;
+export type LayerFormula = (config: LayerConfig, inputs: readonly Shape[]) => LayerDerivation;
 
 /** A closed form for each layer class; one without is not derivable. */
-export type LayerTheories = { readonly [className: string]: LayerTheory | undefined };
+export type LayerFormulas = { readonly [className: string]: LayerFormula | undefined };
 
 /** One place in the graph where a layer is applied (a shared layer has several). */
 export interface LayerUse {

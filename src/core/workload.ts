@@ -3,7 +3,7 @@
  * backend destroys a live model's weights.
  */
 import type { Json } from './shape.ts';
-import type { TensorFact } from './kernel-call.ts';
+import type { TensorSpec } from './kernel-call.ts';
 import type { Architecture } from './theory.ts';
 
 /** A model built on the current backend, ready to run. */
@@ -13,11 +13,11 @@ export interface Session {
   readonly architecture: Architecture | null;
   /** Live LayersModels and GraphModels whose layers and nodes become scopes. */
   readonly models: readonly object[];
-  readonly inputs: readonly (TensorFact & { readonly name: string })[];
+  readonly inputs: readonly (TensorSpec & { readonly name: string })[];
   /** How the values of the inputs were drawn, where they were generated: `uniform in [0, 1)`. */
   readonly inputValues?: string;
   /** What was changed on a copy of the model's JSON so that tfjs loads it. */
-  readonly mends?: readonly string[];
+  readonly repairs?: readonly string[];
   /** Bytes of the weight files, by the name of the weight. */
   readonly diskBytes?: ReadonlyMap<string, number>;
   dispose(): void;

@@ -10,12 +10,12 @@ const isControl = ({ kind, className }: LayerRow): boolean => kind === 'node' &&
 export const dataDependent: Rule = (report) => {
   const { layers, total, hostWork } = report;
   const control = layers.filter(isControl);
-  const { boundCalls } = total;
-  if (control.length === 0 && boundCalls === 0 && hostWork.length === 0) return null;
+  const { upperBoundCalls } = total;
+  if (control.length === 0 && upperBoundCalls === 0 && hostWork.length === 0) return null;
   const hostCalls = sumOf(hostWork, ({ calls }) => calls);
   const parts = [
     ...(control.length > 0 ? [`${countOf(control.length, 'node')} of control flow ran`] : []),
-    ...(boundCalls > 0 ? [`${countOf(boundCalls, 'kernel call')} counted as an upper bound`] : []),
+    ...(upperBoundCalls > 0 ? [`${countOf(upperBoundCalls, 'kernel call')} counted as an upper bound`] : []),
     ...(hostCalls > 0 ? [`${countOf(hostCalls, 'selection')} outside kernels`] : []),
   ];
   const hosts = new Set(hostWork.map(({ scope }) => scope));
@@ -24,10 +24,10 @@ export const dataDependent: Rule = (report) => {
     what: `What ran depends on the values of the input: ${parts.join(', ')}.`,
     cause: 'Loops, branches and selections do as much as the data ask for.',
     remedy: 'Take the counts for this input alone, and count one that is typical of yours.',
-    evidence: { controlFlowNodes: control.length, boundCalls, hostCalls },
+    evidence: { controlFlowNodes: control.length, upperBoundCalls, hostCalls },
     rows: rowsWhere(
       report,
-      (row) => isControl(row) || row.boundCalls > 0 || (row.scope !== null && hosts.has(row.scope)),
+      (row) => isControl(row) || row.upperBoundCalls > 0 || (row.scope !== null && hosts.has(row.scope)),
     ),
   };
 };

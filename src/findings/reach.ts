@@ -1,11 +1,11 @@
 /** @file What findings on time say of the roof: how much of what the machine allows was reached, and what binds. */
 import { percent, msOf, sumOf, type Ran, type Unjudged } from './evidence.ts';
-import { bindingOf, demandsOf, roofOver, type Bound } from '../core/roofline.ts';
+import { limiterOf, demandsOf, roofOver, type Limiter } from '../core/roofline.ts';
 
 export interface Reach {
   /** Attainable time ÷ measured time. */
   readonly share: number;
-  readonly bound: Bound;
+  readonly bound: Limiter;
 }
 
 /** `null` where peaks or times are not known, or nothing is asked for. */
@@ -13,12 +13,12 @@ export function reachOf(ran: readonly Ran[], report: Unjudged): Reach | null {
   if (report.peaks === null) return null;
   const entries = ran.map(({ entry }) => entry).filter(({ id }) => report.entryTimes[id] !== null);
   const roof = roofOver(demandsOf(entries, report), report.peaks);
-  const bound = bindingOf(roof.boundMs);
+  const bound = limiterOf(roof.limitedMs);
   const ms = sumOf(ran, msOf);
   return bound === null || ms === 0 ? null : { share: roof.attainableMs / ms, bound };
 }
 
-const NOUNS: Readonly<Record<Bound, string>> = {
+const NOUNS: Readonly<Record<Limiter, string>> = {
   compute: 'arithmetic',
   memory: 'memory',
   launch: 'launching',

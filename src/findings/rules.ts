@@ -10,7 +10,7 @@ import type { Rule, Unjudged } from './evidence.ts';
 import { eagerInputGradient } from './input-gradient.ts';
 import { slowBatchedMatMul } from './matmul.ts';
 import { repeatedLayer } from './repeated.ts';
-import { timeHog } from './slow-kernel.ts';
+import { slowKernel } from './slow-kernel.ts';
 import { unknownKernels } from './unknown-kernels.ts';
 import { unusedParameters } from './unused-parameters.ts';
 
@@ -18,7 +18,7 @@ import { unusedParameters } from './unused-parameters.ts';
 const RULES: readonly Rule[] = [
   unknownKernels,
   repeatedLayer,
-  timeHog,
+  slowKernel,
   batchNormUnfolded,
   slowBatchedMatMul,
   depthwiseKernelSize,

@@ -18,7 +18,7 @@ import {
   type Unjudged,
 } from './evidence.ts';
 import { reachOf, reachText, type Reach } from './reach.ts';
-import type { Bound } from '../core/roofline.ts';
+import type { Limiter } from '../core/roofline.ts';
 
 /** A fifth of the time is worth a look. */
 const NOTABLE_TIME_SHARE = 0.2;
@@ -49,7 +49,7 @@ const FAR_FROM_ROOF: Advice = {
 };
 
 /** What holds up a kernel near its roof; one without multiply-adds is not held up by arithmetic. */
-const AT_ROOF: Readonly<Record<Exclude<Bound, 'compute'>, Advice>> = {
+const AT_ROOF: Readonly<Record<Exclude<Limiter, 'compute'>, Advice>> = {
   memory: {
     cause: 'It moves its bytes about as fast as this machine can.',
     remedy: 'Move fewer: leave the layer out, fuse it with its neighbour, or shrink what it works on.',
@@ -125,7 +125,7 @@ function adviceFor({ kernel, className, reach }: Hog): Advice {
   return AT_ROOF[reach.bound];
 }
 
-export const timeHog: Rule = (report): Finding | null => {
+export const slowKernel: Rule = (report): Finding | null => {
   const hogs = hogsOf(report);
   const [worst] = hogs;
   if (worst === undefined) return null;
@@ -134,7 +134,7 @@ export const timeHog: Rule = (report): Finding | null => {
     return `${kernel} takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${where}${reachText(reach)}`;
   });
   return {
-    rule: 'time-hog',
+    rule: 'slow-kernel',
     what: `${said.join('; ')}.`,
     ...adviceFor(worst),
     evidence: {

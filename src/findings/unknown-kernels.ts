@@ -13,7 +13,7 @@ export const unknownKernels: Rule = (report) => {
     rule: 'unknown-kernels',
     what: `${integer(calls)} of ${countOf(total.calls, 'kernel call')} have no formula: ${namesOf(names)}${time}.`,
     cause: 'What they compute is in no number of this report.',
-    remedy: `Give a formula for each: { formulas: { ${names[0]}: … } }.`,
+    remedy: `Give a formula for each: { kernelFormulas: { ${names[0]}: … } }.`,
     evidence: { kernels: names, calls, timeShare },
     rows: rowsWhere(report, ({ unknownCalls }) => unknownCalls > 0),
   };

@@ -3,7 +3,7 @@
  * count as a vector unit runs them: the comparison and both sides, whatever the data; hence `chosen` where
  * sides differ.
  */
-import type { TensorFact } from '../core/kernel-call.ts';
+import type { TensorSpec } from '../core/kernel-call.ts';
 import { amount, type Work } from '../core/work.ts';
 import { outputsOf } from './facts.ts';
 import { perElement, perElementWork, type PerElement } from './per-element.ts';
@@ -26,8 +26,8 @@ const FUSED_ACTIVATIONS: ReadonlyMap<string, PerElement> = new Map([
 ]);
 
 interface FusedCall {
-  readonly inputs: { readonly bias?: TensorFact | undefined };
-  readonly outputs: readonly [TensorFact, ...TensorFact[]];
+  readonly inputs: { readonly bias?: TensorSpec | undefined };
+  readonly outputs: readonly [TensorSpec, ...TensorSpec[]];
   readonly attrs: { readonly activation: string };
 }
 

@@ -8,7 +8,7 @@ import { softmaxWork } from './normalisation.ts';
 /** Each element is placed by binary search among the k best so far: rows·n·⌈log₂(k + 1)⌉ comparisons. */
 export const topK: Formula<'TopK'> = {
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'binary insertion among the k best: rows·n·⌈log₂(k + 1)⌉',
   reads: ['k'],
   work({ inputs: { x }, attrs: { k } }) {
@@ -21,7 +21,7 @@ export const topK: Formula<'TopK'> = {
 /** Binary search of each value in its row: values·⌈log₂(n + 1)⌉ comparisons. */
 export const searchSorted: Formula<'SearchSorted'> = {
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'binary search: values·⌈log₂(n + 1)⌉',
   reads: [],
   work: ({ inputs: { sortedSequence, values } }) => [
@@ -42,7 +42,7 @@ type NonMaxSuppression = Formula<'NonMaxSuppressionV3' | 'NonMaxSuppressionV4' |
  */
 const nonMaxSuppression = (soft: boolean): NonMaxSuppression => ({
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'boxes·⌈log₂ boxes⌉ comparisons to sort, boxes·selected intersections over union',
   reads: ['maxOutputSize'],
   work({ inputs: { scores }, attrs: { maxOutputSize } }) {
@@ -77,7 +77,7 @@ export const softNonMaxSuppression: NonMaxSuppression = nonMaxSuppression(true);
 /** Softmax unless given probabilities; their running sums; each sample compared with at most all of them. */
 export const multinomial: Formula<'Multinomial'> = {
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'softmax, batch·(classes − 1) adds for the running sums, outputs·(classes − 1) comparisons',
   reads: ['normalized'],
   work(call) {
@@ -94,7 +94,7 @@ export const multinomial: Formula<'Multinomial'> = {
 /** One add for each value that falls into a bin; those beyond the last bin fall out. */
 export const bincount: Formula = {
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'y[x] += weight: size(x)',
   reads: [],
   work: (call) => [amount('reduction', 'adds', { values: sizeOf(inputOf(call, 'x').shape) })],
@@ -103,7 +103,7 @@ export const bincount: Formula = {
 /** As Bincount; a binary output only marks its bins. */
 export const denseBincount: Formula = {
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'y[x] += weight: size(x); nothing where the output is binary',
   reads: ['binaryOutput'],
   work: (call) =>
@@ -115,7 +115,7 @@ export const denseBincount: Formula = {
 /** y[segment] += x: size(x) adds; negative segments are dropped. */
 export const unsortedSegmentSum: Formula = {
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'y[segment] += x: size(x)',
   reads: [],
   work: (call) => [amount('reduction', 'adds', { values: sizeOf(inputOf(call, 'x').shape) })],
@@ -124,7 +124,7 @@ export const unsortedSegmentSum: Formula = {
 /** y[index] += update: size(updates) adds, of which only those that meet another are needed. */
 export const scatterNd: Formula = {
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'y[index] += update: size(updates)',
   reads: [],
   work: (call) => [amount('reduction', 'adds', { updates: sizeOf(inputOf(call, 'updates').shape) })],
@@ -135,7 +135,7 @@ type Segments = Formula<'SparseSegmentSum' | 'SparseSegmentMean'>;
 /** y[segment] += data[index], row by row: indices·row adds, a row being size(data) / data[0]. */
 const segments = (mean: boolean): Segments => ({
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: mean
     ? 'y[segment] = Σ data[index] / n: indices·row adds, outputs divides'
     : 'y[segment] += data[index]',

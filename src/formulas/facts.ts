@@ -1,11 +1,11 @@
 /** @file Small questions that formulas put to a call: sizes of outputs, inputs by name, window sizes. */
-import type { KernelCall, Of, TensorFact } from '../core/kernel-call.ts';
+import type { KernelCall, Of, TensorSpec } from '../core/kernel-call.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 
 /** The facts of any kernel's call, whatever its own input and attribute types. */
 export interface CallFacts {
   readonly inputs: KernelCall['inputs'];
-  readonly outputs: readonly [TensorFact, ...TensorFact[]];
+  readonly outputs: readonly [TensorSpec, ...TensorSpec[]];
 }
 
 /** `strides`, `pad`, `dilations` in all the forms that tfjs lets them have. */
@@ -36,8 +36,8 @@ export function dimsOf<R extends keyof Dims>(shape: Shape, rank: R): Dims[R] {
 }
 
 /** The input that a kernel names so. @throws Error if the call has none */
-export function inputOf({ inputs }: Pick<CallFacts, 'inputs'>, name: string): TensorFact {
-  const input = Array.isArray(inputs) ? undefined : (inputs as Record<string, TensorFact | undefined>)[name];
+export function inputOf({ inputs }: Pick<CallFacts, 'inputs'>, name: string): TensorSpec {
+  const input = Array.isArray(inputs) ? undefined : (inputs as Record<string, TensorSpec | undefined>)[name];
   if (input === undefined) throw new Error(`The call has no input "${name}".`);
   return input;
 }

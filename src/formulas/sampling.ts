@@ -62,7 +62,7 @@ export const resizeNearestNeighborGrad: Formula = {
  */
 export const cropAndResize: Formula<'CropAndResize'> = {
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'bilinear as ResizeBilinear; outputs outside the image cost nothing, so a bound',
   reads: ['method'],
   work: (call) => (call.attrs.method === 'bilinear' ? bilinear(outputsOf(call)) : NO_WORK),
@@ -71,7 +71,7 @@ export const cropAndResize: Formula<'CropAndResize'> = {
 /** For each pixel x' = (a·x + b·y + c) / w and y' alike, w = g·x + h·y + 1; then nearest or bilinear. */
 export const transform: Formula<'Transform'> = {
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'projection (6 multiplies, 6 adds, 2 divides) for each pixel, then bilinear as ResizeBilinear',
   reads: ['interpolation'],
   work(call) {

@@ -29,7 +29,7 @@ export const linSpace: Formula = {
 /** As Range for each of the rows, whose values are the second output; their first elements are given. */
 export const raggedRange: Formula = {
   state: 'counted',
-  basis: 'bound',
+  basis: 'upper-bound',
   source: 'y[i] = y[i−1] + step in each row: at most one add for each value',
   reads: [],
   work({ outputs: [, values] }) {

@@ -1,5 +1,5 @@
 /**
- * @file A model file that was read, as a recipe: mended where tfjs would refuse it, and loaded on the current backend.
+ * @file A model file that was read, as a recipe: repaired where tfjs would refuse it, and loaded on the current backend.
  * It runs in Node and in a browser.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -13,7 +13,7 @@ import type { LayersModelLike } from '../trace/layers-model.ts';
 import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsOf } from './constants.ts';
-import { mendTopology } from './repairs/topology.ts';
+import { repairTopology } from './repairs/topology.ts';
 import type { ModelFile } from './model-file.ts';
 import { withoutRandomness } from './without-randomness.ts';
 
@@ -56,21 +56,21 @@ function renamed(file: ModelFile, names: ReadonlyMap<string, string>): ModelFile
 
 async function openLayers(file: ModelFile, options: FileOptions): Promise<Session> {
   const specs = file.weightSpecs.map(({ name, shape }) => ({ name, shape }));
-  const mended = mendTopology(file.topology, {
+  const repaired = repairTopology(file.topology, {
     isKnown: isKnownLayer,
     weights: specs.length === 0 ? null : specs,
   });
-  const topology = file.weightData === null ? withoutRandomness(mended.topology) : mended.topology;
-  const named = renamed(file, mended.weightNames);
-  const strict = mended.unusedWeights.length === 0;
+  const topology = file.weightData === null ? withoutRandomness(repaired.topology) : repaired.topology;
+  const named = renamed(file, repaired.weightNames);
+  const strict = repaired.unusedWeights.length === 0;
   const model = await loaded(
     () => tf.loadLayersModel({ load: async () => artifactsOf(named, topology) }, { strict }),
     file,
   );
   const live = model as unknown as LayersModelLike;
   try {
-    const session = layersSession(file.name, live, { ...options, topology: mended.topology });
-    return withFile(session, named, mended.mends, model);
+    const session = layersSession(file.name, live, { ...options, topology: repaired.topology });
+    return withFile(session, named, repaired.repairs, model);
   } catch (error) {
     model.dispose();
     throw error;
@@ -96,11 +96,11 @@ async function openGraph(file: ModelFile, options: FileOptions): Promise<Session
 const withFile = (
   session: Session,
   file: ModelFile,
-  mends: readonly string[],
+  repairs: readonly string[],
   model: { dispose(): unknown },
 ): Session => ({
   ...session,
-  mends,
+  repairs,
   ...(file.weightData !== null && { diskBytes: file.diskBytes }),
   dispose() {
     session.dispose();

@@ -45,7 +45,7 @@ async function told(path: string, run: () => unknown): Promise<unknown> {
     throw new TfjsFlopsError(
       'invalid-input',
       `${path} failed while it ran: ${firstLine(error)}. Run it by itself, or see --debug.`,
-      error,
+      { cause: error },
     );
   }
 }

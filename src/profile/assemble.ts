@@ -4,14 +4,14 @@ import type { Instructions, Machine } from '../core/instructions.ts';
 import type { Weight } from '../core/parameters.ts';
 import type { Memory, Peaks, Report, Time } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
-import type { Architecture, LayerTheories, TheoryRow } from '../core/theory.ts';
+import type { Architecture, LayerFormulas, TheoryRow } from '../core/theory.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import { FORMULAS } from '../formulas/table.ts';
 import type { Executed } from '../reconcile/counted-executed.ts';
 import { findingsOf } from '../findings/rules.ts';
 import { kernelRows, layerRows, totalRow } from '../reconcile/rows.ts';
 import { judgeTextbook } from '../reconcile/textbook-theory.ts';
-import { theoriesWith } from '../theory/layers/table.ts';
+import { layerFormulasWith } from '../theory/layers/table.ts';
 import { textbookRows } from '../textbook/rows.ts';
 import { rowsOf } from './theory.ts';
 import { tileForm } from '../tiles/table.ts';
@@ -20,12 +20,12 @@ import { costOf } from './cost.ts';
 /** What a caller may add to a count, for this call only. */
 export interface Additions {
   /** Formulas by kernel name, for custom kernels or instead of ours. */
-  readonly formulas?: Formulas;
+  readonly kernelFormulas?: Formulas;
   /** Closed forms by layer class, for custom layers or instead of ours. */
-  readonly theories?: LayerTheories;
+  readonly layerFormulas?: LayerFormulas;
 }
 
-export const formulasOf = ({ formulas }: Additions): Formulas => ({ ...FORMULAS, ...formulas });
+export const formulasOf = ({ kernelFormulas }: Additions): Formulas => ({ ...FORMULAS, ...kernelFormulas });
 
 /** A model and how often the pass ran it on inputs of these shapes. */
 export interface ModelRuns {
@@ -44,7 +44,7 @@ export interface Passes {
   readonly wall: Time | null;
   readonly memory?: Memory | null;
   readonly peaks?: Peaks | null;
-  readonly mends?: readonly string[];
+  readonly repairs?: readonly string[];
   /** What the instrumented backend counted, beside the trace's entries; absent where it did not run. */
   readonly executed?: { readonly machine: Machine; readonly perEntry: readonly Instructions[] };
 }
@@ -57,10 +57,10 @@ export interface Heading {
 }
 
 /** Theory of all runs: rows of the same layer are one row, with the uses of each run. */
-function theoryOf(runs: readonly ModelRuns[], theories: LayerTheories): readonly TheoryRow[] {
+function theoryOf(runs: readonly ModelRuns[], layerFormulas: LayerFormulas): readonly TheoryRow[] {
   const rows = new Map<string, TheoryRow>();
   for (const { prefix, architecture, calls } of runs) {
-    for (const derived of rowsOf(architecture, theories)) {
+    for (const derived of rowsOf(architecture, layerFormulas)) {
       const path = [...prefix, ...derived.path];
       const key = JSON.stringify(path);
       const known = rows.get(key);
@@ -85,15 +85,15 @@ export function assemble(passes: Passes, heading: Heading, additions: Additions)
   const { trace, weights, timeOf } = passes;
   const executed = executedOf(passes);
   const formulas = formulasOf(additions);
-  const theories = theoriesWith(additions.theories ?? {});
+  const layerFormulas = layerFormulasWith(additions.layerFormulas ?? {});
   const costs: readonly CallCost[] = trace.calls.map((call) => costOf(call, formulas));
-  const theoryRows = theoryOf(passes.architectures, theories);
+  const theoryRows = theoryOf(passes.architectures, layerFormulas);
   // The textbook speaks of one model, made of layers.
   const hasTextbook = passes.architectures.every(
     ({ prefix, architecture }) => prefix.length === 0 && architecture.format === 'layers',
   );
   const textbook = judgeTextbook(hasTextbook ? textbookRows(theoryRows) : [], theoryRows);
-  const found = { trace, costs, timeOf, executed, weights, theoryRows, textbook, theories };
+  const found = { trace, costs, timeOf, executed, weights, theoryRows, textbook, layerFormulas };
   const layers = layerRows(found);
   const report: Omit<Report, 'findings'> = {
     schemaVersion: 1,
@@ -111,7 +111,7 @@ export function assemble(passes: Passes, heading: Heading, additions: Additions)
     total: totalRow(found, layers, passes.wall),
     memory: passes.memory ?? null,
     peaks: passes.peaks ?? null,
-    mends: passes.mends ?? [],
+    repairs: passes.repairs ?? [],
   };
   return { ...report, findings: findingsOf(report) };
 }

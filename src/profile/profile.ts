@@ -4,7 +4,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
 import type { Session } from '../core/workload.ts';
-import { startClock, type ClockFacts } from '../backends/clock.ts';
+import { startClock, type ClockInfo } from '../backends/clock.ts';
 import type { ExecutedOptions } from '../executed/index.ts';
 import type { Reads } from '../trace/recorder.ts';
 import { Tracer, type ModelLike } from '../trace/tracer.ts';
@@ -106,7 +106,7 @@ async function runTimed(source: Source, reads: Reads, runs: number, options: Pro
         ...measured,
         weights,
         memory: memoryOf(weights, measured.live, diskBytes),
-        mends: session.mends ?? [],
+        repairs: session.repairs ?? [],
         architectures:
           architecture === null
             ? runsOf(models, measured.trace, tracer)
@@ -131,7 +131,7 @@ interface Clocked {
   readonly tracer: Tracer;
   readonly measured: Measured;
   /** Of the device, and of the clock where there are timed passes. */
-  readonly facts: ClockFacts;
+  readonly facts: ClockInfo;
 }
 
 /** The passes, under the clock of the current backend, which is put away afterwards. */
@@ -162,7 +162,7 @@ async function measureWithClock(
 async function environmentOf(
   source: Source,
   measured: Measured,
-  facts: ClockFacts,
+  facts: ClockInfo,
 ): Promise<{ [key: string]: Json }> {
   const { notFinite, denormal } = measured.outputs;
   return {

@@ -18,7 +18,7 @@ export function asRefusal(error: unknown, tracer: Tracer): unknown {
     new TfjsFlopsError(
       'refused-by-backend',
       `${what} Choose another backend: --backend cpu has every kernel.`,
-      original,
+      { cause: original },
     );
   const [reason = ''] = original.message.split('\n');
   const missing = NOT_REGISTERED.exec(reason)?.[1];

@@ -1,19 +1,19 @@
 /** @file `theory`: what an architecture costs, from its JSON alone. Nothing is run. */
-import type { Architecture, LayerTheories, TheoryRow } from '../core/theory.ts';
+import type { Architecture, LayerFormulas, TheoryRow } from '../core/theory.ts';
 import { deriveGraphRows } from '../theory/graph/derive.ts';
-import { theoriesWith } from '../theory/layers/table.ts';
+import { layerFormulasWith } from '../theory/layers/table.ts';
 import { deriveRows } from '../theory/layers/walk.ts';
 
-/** @param theories all of them, by layer class; a graph model's operations have their own */
-export const rowsOf = (architecture: Architecture, theories: LayerTheories): readonly TheoryRow[] =>
-  architecture.format === 'layers' ? deriveRows(architecture, theories) : deriveGraphRows(architecture);
+/** @param layerFormulas all of them, by layer class; a graph model's operations have their own */
+export const rowsOf = (architecture: Architecture, layerFormulas: LayerFormulas): readonly TheoryRow[] =>
+  architecture.format === 'layers' ? deriveRows(architecture, layerFormulas) : deriveGraphRows(architecture);
 
 /**
  * Derives multiply-adds and parameters of each layer from a topology and its input shapes; of a graph model, of each
  * node that its outputs need.
  * @param architecture what `model.toJSON(null, false)` or the topology of a `model.json` holds
- * @param theories closed forms by layer class, for custom layers or instead of ours, for this call only
+ * @param layerFormulas closed forms by layer class, for custom layers or instead of ours, for this call only
  * @throws TfjsFlopsError `invalid-input` for a topology that is none
  */
-export const theory = (architecture: Architecture, theories: LayerTheories = {}): readonly TheoryRow[] =>
-  rowsOf(architecture, theoriesWith(theories));
+export const theory = (architecture: Architecture, layerFormulas: LayerFormulas = {}): readonly TheoryRow[] =>
+  rowsOf(architecture, layerFormulasWith(layerFormulas));

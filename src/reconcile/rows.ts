@@ -10,18 +10,18 @@ import {
 } from '../core/parameters.ts';
 import type { Compared, JudgedTextbookRow, KernelRow, LayerRow, Time, Total } from '../core/report.ts';
 import { sizeOf } from '../core/shape.ts';
-import type { LayerTheories, TheoryRow } from '../core/theory.ts';
+import type { LayerFormulas, TheoryRow } from '../core/theory.ts';
 import type { Entry, Scope, ScopeCall } from '../core/trace.ts';
 import { executedBridges } from './counted-executed.ts';
-import { tally, tallyPhases, type Priced } from './tally.ts';
+import { tally, tallyPhases, type Costed } from './tally.ts';
 import { multiplyAddsOf, parameterBridge, workBridge } from './theory-counted.ts';
 
 /** Everything that rows are made of. */
-export interface Findings extends Priced {
+export interface Findings extends Costed {
   readonly weights: readonly Weight[];
   readonly theoryRows: readonly TheoryRow[];
   readonly textbook: readonly JudgedTextbookRow[];
-  readonly theories: LayerTheories;
+  readonly layerFormulas: LayerFormulas;
 }
 
 const keyOf = (path: readonly string[]): string => JSON.stringify(path);
@@ -63,7 +63,7 @@ const hasTheory = ({ kind }: Scope): boolean => kind === 'layer' || kind === 'no
 
 /** One row per scope that did or owns anything, in the order of the architecture. */
 export function layerRows(found: Findings): LayerRow[] {
-  const { trace, theoryRows, weights, textbook, theories } = found;
+  const { trace, theoryRows, weights, textbook, layerFormulas } = found;
   const { scopes } = trace;
   const theoryByPath = new Map(theoryRows.map((row) => [keyOf(row.path), row]));
   const textbookByPath = new Map(textbook.map((row) => [keyOf(row.path), row]));
@@ -88,7 +88,7 @@ export function layerRows(found: Findings): LayerRow[] {
       // Theory is of the forward pass.
       const forward = (entriesByLayer.get(scope.id) ?? []).filter(({ phase }) => phase === 'forward');
       // A node's op may have a layer's name, but not its closed form.
-      const forms = scope.kind === 'node' ? {} : theories;
+      const forms = scope.kind === 'node' ? {} : layerFormulas;
       bridges.push(workBridge(theory, calls, tally(forward, found).counted.multiplyAdds, forms));
       bridges.push(parameterBridge(theory, scope.id, parameters, weights));
       // A textbook row of a group or of the model is not a layer's: it is judged in the total.

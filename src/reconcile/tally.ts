@@ -1,7 +1,7 @@
 /** @file Sums over entries: what was counted, by operation and by term, and how long it took. */
 import type { CallCost } from '../core/formula.ts';
 import { addCounts, zeroCounts, type Op } from '../core/ops.ts';
-import type { KernelCall, TensorFact } from '../core/kernel-call.ts';
+import type { KernelCall, TensorSpec } from '../core/kernel-call.ts';
 import type { ByPhase, Counts, Time } from '../core/report.ts';
 import { bytesOf } from '../core/shape.ts';
 import type { Entry, Trace } from '../core/trace.ts';
@@ -9,7 +9,7 @@ import { countsOf, inBoundsMultiplyAdds, valueOf, type Term } from '../core/work
 import { sumInstructions, type Executed } from './counted-executed.ts';
 
 /** A traced pass with what is known of it: the same for all rows. */
-export interface Priced {
+export interface Costed {
   readonly trace: Trace;
   readonly costs: readonly CallCost[];
   /** Time of a set of entries over the passes; `null` where nothing was timed. */
@@ -21,23 +21,23 @@ export interface Priced {
 /** Their output is their input's data under another shape. */
 const VIEWS = new Set(['Reshape', 'Identity']);
 
-const sumBytes = (tensors: readonly (TensorFact | undefined)[]): number =>
+const sumBytes = (tensors: readonly (TensorSpec | undefined)[]): number =>
   tensors.reduce((sum, tensor) => sum + (tensor === undefined ? 0 : bytesOf(tensor.shape, tensor.dtype)), 0);
 
 const outputBytesOf = ({ kernel, outputs }: KernelCall): number =>
   VIEWS.has(kernel) ? 0 : sumBytes(outputs);
 
 const inputBytesOf = ({ kernel, inputs }: KernelCall): number =>
-  VIEWS.has(kernel) ? 0 : sumBytes(Object.values<TensorFact | undefined>(inputs));
+  VIEWS.has(kernel) ? 0 : sumBytes(Object.values<TensorSpec | undefined>(inputs));
 
 /** Sums the work of entries, each times its calls. */
-export function tally(entries: readonly Entry[], { trace, costs, timeOf, executed }: Priced): Counts {
+export function tally(entries: readonly Entry[], { trace, costs, timeOf, executed }: Costed): Counts {
   const counted = zeroCounts();
   const byTerm: Partial<Record<Term, Partial<Record<Op, number>>>> = {};
   let inBounds = 0;
   let calls = 0;
   let unknownCalls = 0;
-  let boundCalls = 0;
+  let upperBoundCalls = 0;
   let outputBytes = 0;
   let inputBytes = 0;
   for (const entry of entries) {
@@ -48,7 +48,7 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
     inputBytes += entry.calls * inputBytesOf(call);
     if (cost.state === 'unknown') unknownCalls += entry.calls;
     if (cost.state !== 'counted') continue;
-    if (cost.basis === 'bound') boundCalls += entry.calls;
+    if (cost.basis === 'upper-bound') upperBoundCalls += entry.calls;
     addCounts(counted, countsOf(cost.work), entry.calls);
     inBounds += entry.calls * inBoundsMultiplyAdds(cost.work);
     for (const amount of cost.work) {
@@ -63,7 +63,7 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
     inBounds,
     calls,
     unknownCalls,
-    boundCalls,
+    upperBoundCalls,
     time: timeOf(entries),
     executed: executed && sumInstructions(entries, executed),
     outputBytes,
@@ -72,12 +72,12 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
 }
 
 /** Counts of a training step's parts; `null` for a pass that only goes forward. */
-export function tallyPhases(entries: readonly Entry[], priced: Priced): ByPhase | null {
-  if (!priced.trace.entries.some(({ phase, calls }) => phase !== 'forward' && calls > 0)) return null;
+export function tallyPhases(entries: readonly Entry[], costed: Costed): ByPhase | null {
+  if (!costed.trace.entries.some(({ phase, calls }) => phase !== 'forward' && calls > 0)) return null;
   const of = (phase: Entry['phase']): Counts =>
     tally(
       entries.filter((entry) => entry.phase === phase),
-      priced,
+      costed,
     );
   return { forward: of('forward'), backward: of('backward'), optimizer: of('optimizer') };
 }

@@ -7,7 +7,7 @@
  */
 import { bridge, type Bridge, type BridgeTerm } from '../core/bridge.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import type { LayerTheories, TheoryRow } from '../core/theory.ts';
+import type { LayerFormulas, TheoryRow } from '../core/theory.ts';
 import type { ScopeCall } from '../core/trace.ts';
 import { countsOf } from '../core/work.ts';
 import type { Parameters, Weight } from '../core/parameters.ts';
@@ -36,9 +36,9 @@ function canComeFrom(calls: readonly ScopeCall[], uses: Derived['uses']): boolea
 }
 
 /** Multiply-adds of the calls that were made, less those of the calls that the architecture asks for. */
-function callTerms(row: Derived, calls: readonly ScopeCall[], theories: LayerTheories): BridgeTerm[] {
+function callTerms(row: Derived, calls: readonly ScopeCall[], layerFormulas: LayerFormulas): BridgeTerm[] {
   if (calls.length === 0) return [{ term: 'not run', amount: -multiplyAddsOf(row), basis: 'closed-form' }];
-  const theory = theories[row.className];
+  const theory = layerFormulas[row.className];
   if (theory === undefined) return [];
   const work = (inputs: readonly Shape[]): number => countsOf(theory(row.config, inputs).work).multiplyAdds;
   let surplus = 0;
@@ -65,14 +65,14 @@ export const workBridge = (
   row: Derived,
   calls: readonly ScopeCall[],
   counted: number,
-  theories: LayerTheories,
+  layerFormulas: LayerFormulas,
 ): Bridge =>
   bridge(
     ['theory', 'counted'],
     'multiplyAdds',
     multiplyAddsOf(row),
     counted,
-    callTerms(row, calls, theories),
+    callTerms(row, calls, layerFormulas),
   );
 
 /**

@@ -10,8 +10,8 @@ import { rowName, type Note } from './note.ts';
 function callsByState({
   costs,
   entries,
-}: Report): Record<'exact' | 'chosen' | 'bound' | 'zero' | 'unknown', number> {
-  const calls = { exact: 0, chosen: 0, bound: 0, zero: 0, unknown: 0 };
+}: Report): Record<'exact' | 'chosen' | 'upper-bound' | 'zero' | 'unknown', number> {
+  const calls = { exact: 0, chosen: 0, 'upper-bound': 0, zero: 0, unknown: 0 };
   for (const entry of entries) {
     const cost = costs[entry.call];
     if (cost !== undefined) calls[cost.state === 'counted' ? cost.basis : cost.state] += entry.calls;
@@ -42,12 +42,12 @@ function hostWorkFacts({ hostWork, total }: Report): string[] {
 }
 
 function coverage(report: Report): Note {
-  const { exact, chosen, bound, zero, unknown } = callsByState(report);
+  const { exact, chosen, 'upper-bound': upperBound, zero, unknown } = callsByState(report);
   const parts = [
     `${integer(exact)} counted exactly`,
     `${integer(zero)} without arithmetic`,
     ...(chosen > 0 ? [`${integer(chosen)} by convention`] : []),
-    ...(bound > 0 ? [`${integer(bound)} as upper bounds`] : []),
+    ...(upperBound > 0 ? [`${integer(upperBound)} as upper bounds`] : []),
     `${integer(unknown)} unknown`,
   ];
   const hasLayers = report.layers.some(({ kind }) => kind === 'layer');

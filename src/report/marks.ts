@@ -2,7 +2,12 @@
 import type { LayerRow, Report } from '../core/report.ts';
 
 /** Findings on what takes time; the others are told below the table alone. */
-const ON_TIME = new Set(['time-hog', 'batch-norm-unfolded', 'slow-batched-matmul', 'depthwise-kernel-size']);
+const ON_TIME = new Set([
+  'slow-kernel',
+  'batch-norm-unfolded',
+  'slow-batched-matmul',
+  'depthwise-kernel-size',
+]);
 
 /** The scopes of the rows that a finding on time names. */
 export const markedRows = ({ findings, layers }: Report): ReadonlySet<number | null> =>

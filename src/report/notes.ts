@@ -62,8 +62,8 @@ function integersOf({ weights }: Report): string {
   return integers === 0 ? '' : ` + ${integer(integers)} integers (shapes, tables)`;
 }
 
-function mendsNote({ mends }: Report): Note[] {
-  return mends.length === 0 ? [] : [{ label: 'mended', facts: mends }];
+function repairsNote({ repairs }: Report): Note[] {
+  return repairs.length === 0 ? [] : [{ label: 'repaired', facts: repairs }];
 }
 
 /** Why another backend than the default one ran. */
@@ -115,7 +115,7 @@ function costliestNote({ layers }: Report): Note[] {
 export const notesOf = (report: Report): readonly Note[] => [
   ...residualNotes(report),
   ...refusedNote(report),
-  ...mendsNote(report),
+  ...repairsNote(report),
   ...trainingNotes(report),
   ...conventionNotes(report),
   ...executedNotes(report),

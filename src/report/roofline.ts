@@ -4,7 +4,7 @@
  */
 import type { KernelRow, LayerRow, Report } from '../core/report.ts';
 import type { Entry } from '../core/trace.ts';
-import { bindingOf, BOUNDS, demandsOf, roofOver, type Bound, type Roof } from '../core/roofline.ts';
+import { limiterOf, LIMITERS, demandsOf, roofOver, type Limiter, type Roof } from '../core/roofline.ts';
 import { count, milliseconds } from './format.ts';
 import type { Column } from './grid.ts';
 import { bytes as bytesText } from './memory.ts';
@@ -56,7 +56,7 @@ function shareCell({ sums: { ms, unknownCalls }, roof }: Roofed): string {
 
 /** What binds most of the attainable time. */
 const boundCell = (line: Roofed): string =>
-  line.roof === null || shareCell(line) === NONE ? '' : (bindingOf(line.roof.boundMs) ?? '');
+  line.roof === null || shareCell(line) === NONE ? '' : (limiterOf(line.roof.limitedMs) ?? '');
 
 const intensityCell = ({ sums: { multiplyAdds }, roof }: Roofed): string =>
   roof === null || roof.bytes === 0 || multiplyAdds === 0 ? NONE : (multiplyAdds / roof.bytes).toFixed(1);
@@ -79,8 +79,8 @@ const duration = (ms: number): string =>
   inOnePiece(ms < 0.1 ? `${(1e3 * ms).toPrecision(2)} µs` : `${ms.toPrecision(2)} ms`);
 
 /** Shares of the attainable time, the largest first: `compute 91 %, memory 9 %`. */
-const boundShares = ({ boundMs, attainableMs }: Roof): string =>
-  BOUNDS.map((bound: Bound) => ({ bound, share: boundMs[bound] / attainableMs }))
+const boundShares = ({ limitedMs, attainableMs }: Roof): string =>
+  LIMITERS.map((bound: Limiter) => ({ bound, share: limitedMs[bound] / attainableMs }))
     .filter(({ share }) => share >= 0.005)
     .sort((a, b) => b.share - a.share)
     .map(({ bound, share }) => inOnePiece(`${bound} ${percent(share)}`))

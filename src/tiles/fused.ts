@@ -3,17 +3,17 @@
  * activation. relu and relu6 are clamps that the product's own kernel does; the others are one more pass.
  */
 import type { Machine, TileForm, TileTerm } from '../core/instructions.ts';
-import type { TensorFact } from '../core/kernel-call.ts';
+import type { TensorSpec } from '../core/kernel-call.ts';
 import { eluPass, preluPass, sigmoidPass } from './activation.ts';
 import { closedForm, less, measured } from './form.ts';
 import { outputsOf } from './shapes.ts';
 
 export interface FusedCall {
   readonly inputs: {
-    readonly bias?: TensorFact | undefined;
-    readonly preluActivationWeights?: TensorFact | undefined;
+    readonly bias?: TensorSpec | undefined;
+    readonly preluActivationWeights?: TensorSpec | undefined;
   };
-  readonly outputs: readonly [TensorFact, ...TensorFact[]];
+  readonly outputs: readonly [TensorSpec, ...TensorSpec[]];
   readonly attrs: { readonly activation: string };
 }
 

@@ -1,5 +1,5 @@
 /** @file Small questions that tile forms put to a call. */
-import type { KernelCall, TensorFact } from '../core/kernel-call.ts';
+import type { KernelCall, TensorSpec } from '../core/kernel-call.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 
 type Facts = Pick<KernelCall, 'inputs' | 'outputs'>;
@@ -11,14 +11,14 @@ export const outputsOf = ({ outputs: [first] }: Pick<Facts, 'outputs'>): number 
 export const axis = (shape: Shape, index: number): number => shape.at(index) ?? 1;
 
 /** The input that a kernel names so. @throws Error if the call has none */
-export function inputOf({ inputs }: Pick<Facts, 'inputs'>, name: string): TensorFact {
-  const input = Array.isArray(inputs) ? undefined : (inputs as Record<string, TensorFact | undefined>)[name];
+export function inputOf({ inputs }: Pick<Facts, 'inputs'>, name: string): TensorSpec {
+  const input = Array.isArray(inputs) ? undefined : (inputs as Record<string, TensorSpec | undefined>)[name];
   if (input === undefined) throw new Error(`The call has no input "${name}".`);
   return input;
 }
 
 /** Integers are added as integers, which is no floating-point instruction. */
-export const isFloat = ({ dtype }: TensorFact): boolean => dtype === 'float32';
+export const isFloat = ({ dtype }: TensorSpec): boolean => dtype === 'float32';
 
 type Sizes = number | readonly number[] | null | undefined;
 

@@ -21,7 +21,7 @@ export interface KernelTimer extends Bracket {
 export type ClockKind = 'host' | 'query' | 'timestamp' | 'upper-bound' | 'none';
 
 /** Entries of a report's environment. */
-export type ClockFacts = { readonly [key: string]: Json };
+export type ClockInfo = { readonly [key: string]: Json };
 
 export interface Clock {
   readonly kind: ClockKind;
@@ -30,9 +30,9 @@ export interface Clock {
   /** Whether kernels compute anything; else wall-clock means nothing either. */
   readonly computes: boolean;
   /** The GPU that computes; nothing for others. */
-  readonly device: ClockFacts;
+  readonly device: ClockInfo;
   /** As known by now: `clockResolutionMs`, `clockNote`, how many programs the last pass timed. */
-  readonly facts: () => ClockFacts;
+  readonly facts: () => ClockInfo;
   /**
    * What `work` gives, unless the device is lost meanwhile: a lost one may never answer.
    * @throws TfjsFlopsError `lost-device`; whatever `work` throws

@@ -3,7 +3,7 @@
  * they lie. String keys per call would cost 0.8 µs a kernel.
  */
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelCall, TensorFact } from '../core/kernel-call.ts';
+import type { KernelCall, TensorSpec } from '../core/kernel-call.ts';
 import { sameShape, type Json } from '../core/shape.ts';
 import { kernelName } from './tap.ts';
 import type { WeightTable } from './weights.ts';
@@ -29,18 +29,18 @@ const listOf = (outputs: Outputs): readonly TensorInfo[] => (isList(outputs) ? o
 /** Optional inputs are there as undefined; FromPixels passes an image that is no tensor. */
 const isTensor = (value: TensorInfo | undefined): value is TensorInfo => value?.shape !== undefined;
 
-export class KnownCall {
+export class DistinctCall {
   readonly description: KernelCall;
   readonly #kernel: number;
   /** Input names in the order in which the kernel's caller gives them; `null` for a list. */
   readonly #names: readonly string[] | null;
-  readonly #inputs: readonly TensorFact[];
-  readonly #outputs: readonly TensorFact[];
+  readonly #inputs: readonly TensorSpec[];
+  readonly #outputs: readonly TensorSpec[];
   readonly #reads: readonly string[];
   readonly #attrs: readonly Json[];
 
   constructor({ kernel, inputs, attrs, outputs }: LiveCall, reads: readonly string[], weights: WeightTable) {
-    const fact = ({ shape, dtype, dataId }: TensorInfo): TensorFact => ({
+    const fact = ({ shape, dtype, dataId }: TensorInfo): TensorSpec => ({
       shape: [...shape],
       dtype,
       origin: weights.noteRead(dataId) ? 'weight' : 'value',
@@ -111,12 +111,12 @@ export class KnownCall {
   }
 }
 
-function sameInput(fact: TensorFact, tensor: TensorInfo, weights: WeightTable): boolean {
+function sameInput(fact: TensorSpec, tensor: TensorInfo, weights: WeightTable): boolean {
   if (!sameTensor(fact, tensor)) return false;
   return weights.isEmpty || weights.noteRead(tensor.dataId) === (fact.origin === 'weight');
 }
 
-const sameTensor = (fact: TensorFact, { shape, dtype }: TensorInfo): boolean =>
+const sameTensor = (fact: TensorSpec, { shape, dtype }: TensorInfo): boolean =>
   fact.dtype === dtype && sameShape(fact.shape, shape);
 
 /** Lists element by element; an attribute that is missing or has no JSON is `null`. */

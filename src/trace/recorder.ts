@@ -4,7 +4,7 @@
  */
 import type { KernelCall } from '../core/kernel-call.ts';
 import type { Bracket, Phase, Trace } from '../core/trace.ts';
-import { hashOf, KnownCall, type Attributes, type Inputs, type Outputs } from './distinct-call.ts';
+import { hashOf, DistinctCall, type Attributes, type Inputs, type Outputs } from './distinct-call.ts';
 import { Scopes } from './scopes.ts';
 import { kernelName, type KernelObserver } from './tap.ts';
 import type { WeightTable } from './weights.ts';
@@ -12,9 +12,9 @@ import type { WeightTable } from './weights.ts';
 /** Names the attributes of a kernel that are worth keeping. */
 export type Reads = (kernel: string) => readonly string[];
 
-interface DistinctCall {
+interface NumberedCall {
   readonly id: number;
-  readonly call: KnownCall;
+  readonly call: DistinctCall;
   /** The output holds the input's elements as they are: a weight stays a weight. */
   readonly passesWeight: boolean;
 }
@@ -23,7 +23,7 @@ interface Entry {
   readonly id: number;
   readonly scope: number;
   readonly phase: Phase;
-  readonly distinct: DistinctCall;
+  readonly distinct: NumberedCall;
   calls: number;
   /** The entry that came after it last time. */
   next: Entry | null;
@@ -41,7 +41,7 @@ export class Recorder implements KernelObserver {
   readonly #probe: Bracket | null;
   readonly #weights: WeightTable;
   readonly #descriptions: KernelCall[] = [];
-  readonly #callsByHash = new Map<number, DistinctCall[]>();
+  readonly #callsByHash = new Map<number, NumberedCall[]>();
   readonly #entries: Entry[] = [];
   /** By distinct call: few scopes and phases make the same call. */
   readonly #entriesByCall: Entry[][] = [];
@@ -124,7 +124,7 @@ export class Recorder implements KernelObserver {
     return (this.#last = entry);
   }
 
-  #entryIn(scope: number, phase: Phase, distinct: DistinctCall): Entry {
+  #entryIn(scope: number, phase: Phase, distinct: NumberedCall): Entry {
     const known = (this.#entriesByCall[distinct.id] ??= []);
     let entry = known.find((other) => other.scope === scope && other.phase === phase);
     if (entry === undefined) {
@@ -135,13 +135,13 @@ export class Recorder implements KernelObserver {
     return entry;
   }
 
-  #distinctCall(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs): DistinctCall {
+  #distinctCall(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs): NumberedCall {
     const hash = hashOf(kernel, inputs, outputs);
     const known = this.#callsByHash.get(hash) ?? [];
     const same = known.find(({ call }) => call.is(kernel, inputs, attrs, outputs, this.#weights));
     if (same !== undefined) return same;
     const name = kernelName(kernel);
-    const call = new KnownCall({ kernel, inputs, attrs, outputs }, this.#reads(name), this.#weights);
+    const call = new DistinctCall({ kernel, inputs, attrs, outputs }, this.#reads(name), this.#weights);
     const passesWeight = PASSES_WEIGHTS.has(name) && call.readsWeight;
     const distinct = { id: this.#descriptions.length, call, passesWeight };
     this.#descriptions.push(call.description);

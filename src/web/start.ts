@@ -8,7 +8,7 @@ import { ROUTES, type PageBackend } from '../backends/chromium/task.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { deviceLife } from '../backends/device-life.ts';
 import { clockResolutionMs } from '../timing/host-clock.ts';
-import { queriesOf, rendererFacts, type Gl, type WebGlBackend } from '../backends/webgl/context.ts';
+import { queriesOf, rendererFacts, type Gl, type WebglBackend } from '../backends/webgl/context.ts';
 import { adapterFacts, type GpuDevice } from '../backends/webgpu/device.ts';
 
 /** What we use of tfjs's WebGPU backend. */
@@ -21,7 +21,7 @@ interface WebgpuBackend {
   };
 }
 
-const webgl = (): Gl => (backend() as unknown as WebGlBackend).gpgpu.gl;
+const webgl = (): Gl => (backend() as unknown as WebglBackend).gpgpu.gl;
 const webgpu = (): WebgpuBackend['device'] => (backend() as unknown as WebgpuBackend).device;
 
 function webglFacts(): Facts {

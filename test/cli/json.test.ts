@@ -58,7 +58,7 @@ it('reads the same after a way through JSON', () => {
 
 it('fails with code 1 exactly where a residual is not 0', () => {
   const good = countModel(nestedModel());
-  const faulty = countModel(nestedModel(), { formulas: { FusedConv2D: { state: 'zero' } } });
+  const faulty = countModel(nestedModel(), { kernelFormulas: { FusedConv2D: { state: 'zero' } } });
   expect(faulty.total.residual).toBeGreaterThan(0);
   expect(exitCodeOf(good)).toBe(0);
   expect(exitCodeOf(faulty)).toBe(1);

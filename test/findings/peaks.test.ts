@@ -47,7 +47,7 @@ describe('batch-norm-unfolded', () => {
   });
 });
 
-describe('time-hog', () => {
+describe('slow-kernel', () => {
   const [height, channels] = [16, 4];
   const report = (): Report =>
     slowIn(
@@ -78,7 +78,7 @@ describe('time-hog', () => {
     [0.49, 'launch', '49 % of what launching allows here', /^The kernel itself is slow/],
     [0.8, 'launch', '80 % of what launching allows here', /^Its calls are so small/],
   ] as const)('at %d of what %s allows tells a cause of its own', (share, bound, text, cause) => {
-    const finding = found(report(), 'time-hog', at(share, bound))!;
+    const finding = found(report(), 'slow-kernel', at(share, bound))!;
     expect(finding.what).toMatch(new RegExp(`, at ${text}\\.$`));
     expect(finding.cause).toMatch(cause);
     const [hog] = finding.evidence['kernels'] as unknown as [{ roofShare: number; bound: string }];
@@ -89,7 +89,7 @@ describe('time-hog', () => {
   });
 
   it('tells its general cause where peaks are not known', () => {
-    const finding = found(report(), 'time-hog', null)!;
+    const finding = found(report(), 'slow-kernel', null)!;
     expect(finding.what).toMatch(/of the operations, most of it in UpSampling2D\.$/);
     expect(finding.cause).toMatch(/^Its time goes into moving data/);
     expect(JSON.stringify(finding.evidence)).not.toContain('roofShare');

@@ -3,16 +3,16 @@
  * shapes of outputs are tfjs's and not ours. Attributes are cut down to those that the formula reads.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { KernelCall, TensorFact } from '../../src/core/kernel-call.ts';
+import type { KernelCall, TensorSpec } from '../../src/core/kernel-call.ts';
 import { countsOf, inBoundsMultiplyAdds, type Work } from '../../src/core/work.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
 import { workOf } from './formula-case.ts';
 
-const factOf = ({ shape, dtype }: tf.TensorInfo): TensorFact => ({ shape, dtype, origin: 'value' });
+const factOf = ({ shape, dtype }: tf.TensorInfo): TensorSpec => ({ shape, dtype, origin: 'value' });
 
 function inputsOf(inputs: object): KernelCall['inputs'] {
   if (Array.isArray(inputs)) return (inputs as tf.TensorInfo[]).map(factOf);
-  const facts: Record<string, TensorFact> = {};
+  const facts: Record<string, TensorSpec> = {};
   for (const [name, value] of Object.entries(inputs as Record<string, tf.TensorInfo | undefined>)) {
     if (value !== undefined) facts[name] = factOf(value);
   }

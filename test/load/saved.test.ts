@@ -48,7 +48,7 @@ describe('saved and loaded', () => {
       const tensors = tf.memory().numTensors;
       const fromFile = await profile(await fileWorkload(path), { runs: 0 });
       expect(comparable(fromFile)).toEqual(comparable(inMemory));
-      expect(fromFile.mends).toEqual([]);
+      expect(fromFile.repairs).toEqual([]);
       expect(fromFile.memory?.diskBytes).toBe(fromFile.memory?.weightBytes);
       const without = await profile(await fileWorkload(path, { weights: false }), { runs: 0 });
       expect(comparable(without)).toEqual(comparable(inMemory));

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { amount } from '../../src/core/work.ts';
 import type { Formula } from '../../src/core/formula.ts';
-import type { LayerTheory } from '../../src/core/theory.ts';
+import type { LayerFormula } from '../../src/core/theory.ts';
 import type { Report } from '../../src/core/report.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
 import { count } from '../../src/profile/count.ts';
@@ -11,7 +11,7 @@ import { profile } from '../../src/profile/profile.ts';
 import { milliseconds } from '../../src/report/format.ts';
 import { formatTable } from '../../src/report/table.ts';
 import { formatWhy } from '../../src/report/why.ts';
-import { THEORIES } from '../../src/theory/layers/table.ts';
+import { LAYER_FORMULAS } from '../../src/theory/layers/table.ts';
 import { useBackend } from '../support/backend.ts';
 import { numberIn, readTable } from './printed.ts';
 import { countModel, nestedModel } from './reports.ts';
@@ -29,7 +29,7 @@ const faulty: Formula<'FusedConv2D'> = {
 /** `shared` runs twice, the towers' convolutions once each. */
 const CONVOLUTION_CALLS = 5;
 
-const faultyReport = (): Report => countModel(nestedModel(), { formulas: { FusedConv2D: faulty } });
+const faultyReport = (): Report => countModel(nestedModel(), { kernelFormulas: { FusedConv2D: faulty } });
 
 describe('a residual that is not 0', () => {
   it('comes first, with every row at fault by name', () => {
@@ -64,11 +64,14 @@ describe('a residual that is not 0', () => {
 
   it('does not vanish where differences cancel', () => {
     const tooMuch = CONVOLUTION_CALLS;
-    const dense: LayerTheory = (config, inputs) => {
-      const derived = THEORIES['Dense']!(config, inputs);
+    const dense: LayerFormula = (config, inputs) => {
+      const derived = LAYER_FORMULAS['Dense']!(config, inputs);
       return { ...derived, work: [...derived.work, amount('products', 'multiplyAdds', { tooMuch })] };
     };
-    const both = countModel(nestedModel(), { formulas: { FusedConv2D: faulty }, theories: { Dense: dense } });
+    const both = countModel(nestedModel(), {
+      kernelFormulas: { FusedConv2D: faulty },
+      layerFormulas: { Dense: dense },
+    });
     expect(both.total.theory!.multiplyAdds).toBe(both.total.counted.multiplyAdds);
     expect(readTable(formatTable(both)).total.cell('theory')).toBe(`±${CONVOLUTION_CALLS + tooMuch}`);
     // A wrong theory departs from the count in its row, and from the textbook in the whole model.

@@ -1,4 +1,4 @@
-/** @file What stands around the table: parts of layers, memory, mends, work outside kernels, findings. */
+/** @file What stands around the table: parts of layers, memory, repairs, work outside kernels, findings. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Finding, Report } from '../../src/core/report.ts';
@@ -48,7 +48,9 @@ describe('parts', () => {
 
   it('show a wrong theory in the line of the holder', () => {
     const report = countModel(lstm(), {
-      theories: { LSTM: () => ({ outputs: [[1, UNITS]], work: [], parameters: report0.total.parameters }) },
+      layerFormulas: {
+        LSTM: () => ({ outputs: [[1, UNITS]], work: [], parameters: report0.total.parameters }),
+      },
     });
     expect(readTable(formatTable(report, { width: 120 })).lines[0]!.cell('theory')).toBe(`-${WORK}`);
   });
@@ -95,11 +97,11 @@ describe('memory', () => {
   });
 });
 
-it('tells what was mended', () => {
-  expect(tableWith({ mends: ['dtype policies became dtypes', 'seeds were dropped'] })).toMatch(
-    /mended +dtype policies became dtypes · seeds were dropped/,
+it('tells what was repaired', () => {
+  expect(tableWith({ repairs: ['dtype policies became dtypes', 'seeds were dropped'] })).toMatch(
+    /repaired +dtype policies became dtypes · seeds were dropped/,
   );
-  expect(tableWith({ mends: [] })).not.toContain('mended');
+  expect(tableWith({ repairs: [] })).not.toContain('repaired');
 });
 
 it('tells what runs outside kernels, and for how long at most where time was taken', () => {
@@ -132,7 +134,7 @@ describe('findings', () => {
   it('are paragraphs below the notes, wrapped beside their mark', () => {
     const report = {
       ...countModel(nestedModel()),
-      findings: [finding('time-hog', [1]), finding('other', [])],
+      findings: [finding('slow-kernel', [1]), finding('other', [])],
     };
     const text = formatTable(report, { width: 40 });
     expect(

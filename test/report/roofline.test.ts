@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Peaks, Report, Time } from '../../src/core/report.ts';
 import { sizeOf } from '../../src/core/shape.ts';
 import type { Entry } from '../../src/core/trace.ts';
-import { bindingOf, demandsOf, leastMs, roofOver, type Demand, type Roof } from '../../src/core/roofline.ts';
+import { limiterOf, demandsOf, limitsMs, roofOver, type Demand, type Roof } from '../../src/core/roofline.ts';
 import { roofsOf } from '../../src/report/roofline.ts';
 import { formatTable } from '../../src/report/table.ts';
 import { countRun, countStep, sequential, threeOutputs, timed } from '../findings/reports.ts';
@@ -34,17 +34,17 @@ const VIEW: Demand = { multiplyAdds: 0, bytes: 0, calls: 5 * LAUNCHES_A_MS };
 
 /** One that each of the three binds, in ms; a view, which asks for nothing. */
 const DEMANDS = [demand(7, 2, 1), demand(3, 8, 2), demand(1, 2, 4), VIEW];
-const EXPECTED = { attainableMs: 7 + 8 + 4, boundMs: { compute: 7, memory: 8, launch: 4 } };
+const EXPECTED = { attainableMs: 7 + 8 + 4, limitedMs: { compute: 7, memory: 8, launch: 4 } };
 
 type RoofOver = typeof roofOver;
 
 /** Whether a roof is as it should be: over all, and over each alone, of which the sum is the same. */
 function isRight(over: RoofOver): boolean {
-  const { attainableMs, boundMs } = over(DEMANDS, PEAKS);
+  const { attainableMs, limitedMs } = over(DEMANDS, PEAKS);
   const alone = DEMANDS.map((each) => over([each], PEAKS).attainableMs);
   return (
     attainableMs === EXPECTED.attainableMs &&
-    JSON.stringify(boundMs) === JSON.stringify(EXPECTED.boundMs) &&
+    JSON.stringify(limitedMs) === JSON.stringify(EXPECTED.limitedMs) &&
     JSON.stringify(alone) === JSON.stringify([7, 8, 4, 0])
   );
 }
@@ -58,7 +58,7 @@ const withTime =
   (demands, peaks) => {
     const roof = roofOver(demands, peaks);
     const attainableMs = demands.reduce((sum, each) => {
-      const { compute, memory, launch } = leastMs(each, peaks);
+      const { compute, memory, launch } = limitsMs(each, peaks);
       return sum + time(compute, memory, launch);
     }, 0);
     return { ...roof, attainableMs };
@@ -97,7 +97,7 @@ describe('the attainable', () => {
   it('is the sum over calls of the longest of the three', () => {
     expect(roofOver(DEMANDS, PEAKS)).toMatchObject(EXPECTED);
     expect(isRight(roofOver)).toBe(true);
-    expect(DEMANDS.map((each) => bindingOf(leastMs(each, PEAKS)))).toEqual([
+    expect(DEMANDS.map((each) => limiterOf(limitsMs(each, PEAKS)))).toEqual([
       'compute',
       'memory',
       'launch',
@@ -163,7 +163,7 @@ describe('rows', () => {
     expect(sum((roof) => roof.attainableMs)).toBe(total.attainableMs);
     expect(sum((roof) => roof.bytes)).toBe(total.bytes);
     for (const bound of ['compute', 'memory', 'launch'] as const)
-      expect(sum((roof) => roof.boundMs[bound])).toBe(total.boundMs[bound]);
+      expect(sum((roof) => roof.limitedMs[bound])).toBe(total.limitedMs[bound]);
   };
 
   it.each(Object.entries(reports))('of %s add up to the total, to the digit', (_, make) => {
@@ -213,7 +213,7 @@ describe('tables', () => {
     const text = formatTable(report, { width: 200, by, depth: 'all' });
     const share = (roof: Roof, ms: number): string => {
       const percent = (100 * roof.attainableMs) / ms;
-      return `${percent.toFixed(percent < 1 ? 1 : 0)} % ${bindingOf(roof.boundMs)}`;
+      return `${percent.toFixed(percent < 1 ? 1 : 0)} % ${limiterOf(roof.limitedMs)}`;
     };
     const rows =
       by === 'layer'
@@ -246,7 +246,7 @@ describe('tables', () => {
 
   it('mark what lacks the work of unknown kernels', () => {
     const report = measured(
-      countModel(nestedModel(), { formulas: { FusedConv2D: { state: 'unknown', why: 'a test' } } }),
+      countModel(nestedModel(), { kernelFormulas: { FusedConv2D: { state: 'unknown', why: 'a test' } } }),
     );
     const text = formatTable(report, { width: 200, by: 'kernel' });
     expect(text).toMatch(/^ *FusedConv2D .* [\d.]+ %\? /m);

@@ -8,7 +8,7 @@ import { ZOO } from '../../models/zoo.ts';
 import type { Json, Shape } from '../../src/core/shape.ts';
 import type { TextbookForm, TextbookRow, TheoryRow } from '../../src/core/theory.ts';
 import { countsOf, valueOf } from '../../src/core/work.ts';
-import { THEORIES } from '../../src/theory/layers/table.ts';
+import { LAYER_FORMULAS } from '../../src/theory/layers/table.ts';
 import * as forms from '../../src/textbook/forms.ts';
 import { attentionGroups } from '../../src/textbook/groups.ts';
 import { textbookRows } from '../../src/textbook/rows.ts';
@@ -30,7 +30,7 @@ const balanced = (form: TextbookForm): number =>
 function rowsOf(model: tf.LayersModel, ...inputs: readonly Shape[]): readonly TheoryRow[] {
   const topology = model.toJSON(null, false) as Json;
   model.dispose();
-  return deriveRows({ format: 'layers', topology, inputs }, THEORIES);
+  return deriveRows({ format: 'layers', topology, inputs }, LAYER_FORMULAS);
 }
 
 /** Theory of the layer itself, or of everything below a group's path. */

@@ -1,9 +1,9 @@
 /** @file Small models for the tests of the walk, and what is read of the rows that it derives. */
 import * as tf from '@tensorflow/tfjs';
 import type { Json, Shape } from '../../src/core/shape.ts';
-import type { LayerTheories, TheoryRow } from '../../src/core/theory.ts';
+import type { LayerFormulas, TheoryRow } from '../../src/core/theory.ts';
 import { countsOf } from '../../src/core/work.ts';
-import { THEORIES } from '../../src/theory/layers/table.ts';
+import { LAYER_FORMULAS } from '../../src/theory/layers/table.ts';
 import { deriveRows } from '../../src/theory/layers/walk.ts';
 
 export type Symbolic = tf.SymbolicTensor;
@@ -12,8 +12,11 @@ export const input = (name: string, ...shape: number[]): Symbolic => tf.input({ 
 export const apply = (layer: tf.layers.Layer, ...inputs: Symbolic[]): Symbolic =>
   layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as Symbolic;
 export const topologyOf = (model: tf.LayersModel): Json => model.toJSON(null, false);
-export const rowsOf = (topology: Json, inputs: readonly Shape[], theories: LayerTheories = THEORIES) =>
-  deriveRows({ format: 'layers', topology, inputs }, theories);
+export const rowsOf = (
+  topology: Json,
+  inputs: readonly Shape[],
+  layerFormulas: LayerFormulas = LAYER_FORMULAS,
+) => deriveRows({ format: 'layers', topology, inputs }, layerFormulas);
 export const namesOf = (rows: readonly TheoryRow[]): string[] => rows.map(({ path }) => path.join('/'));
 
 /** Multiply-adds of each use. */

@@ -1,12 +1,12 @@
 /** @file Tile forms to read: calls of well-known layers and what the backend makes of them. */
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../src/core/instructions.ts';
-import type { KernelCall, TensorFact } from '../../src/core/kernel-call.ts';
+import type { KernelCall, TensorSpec } from '../../src/core/kernel-call.ts';
 import { valueOf } from '../../src/core/work.ts';
 import { tileForm } from '../../src/tiles/table.ts';
 
 const X86: Machine = { binary: 'simd', host: 'x86' };
-const fact = (...shape: number[]): TensorFact => ({ shape, dtype: 'float32', origin: 'value' });
+const fact = (...shape: number[]): TensorSpec => ({ shape, dtype: 'float32', origin: 'value' });
 
 /** Signed amounts by term. */
 function termsOf(call: object, machine = X86): Record<string, number> {

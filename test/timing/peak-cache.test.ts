@@ -90,7 +90,7 @@ const BROKEN_FIGURES: readonly (readonly [string, unknown])[] = [
 
 const FAULTS = BROKEN_FILES.length + BROKEN_FIGURES.length;
 
-it(`a broken cache holds no peaks, and is mended: ${FAULTS} planted faults`, async () => {
+it(`a broken cache holds no peaks, and is repaired: ${FAULTS} planted faults`, async () => {
   const good = await peaksOf(true, QUICK);
   const text = await readFile(file(), 'utf8');
   let caught = 0;

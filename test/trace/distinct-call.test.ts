@@ -1,7 +1,7 @@
 /** @file Distinct calls: the same exactly where the facts are. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { hashOf, KnownCall, type LiveCall } from '../../src/trace/distinct-call.ts';
+import { hashOf, DistinctCall, type LiveCall } from '../../src/trace/distinct-call.ts';
 import { kernelNumber } from '../../src/trace/tap.ts';
 import { WeightTable, type VariableLike } from '../../src/trace/weights.ts';
 
@@ -67,7 +67,7 @@ const facts = ({ kernel, inputs, attrs, outputs }: Drawn): string =>
     (_, value: unknown) => (Number.isNaN(value) ? 'not a number' : (value ?? null)),
   );
 
-const is = (known: KnownCall, { kernel, inputs, attrs, outputs }: LiveCall): boolean =>
+const is = (known: DistinctCall, { kernel, inputs, attrs, outputs }: LiveCall): boolean =>
   known.is(kernel, inputs, attrs, outputs, weights);
 
 describe('a known call', () => {
@@ -76,7 +76,7 @@ describe('a known call', () => {
     fc.assert(
       fc.property(call, call, fc.boolean(), (a, other, again) => {
         const b = again ? structuredClone(a) : other;
-        const known = new KnownCall(live(a), READS, weights);
+        const known = new DistinctCall(live(a), READS, weights);
         const isSame = facts(a) === facts(b);
         if (isSame) same++;
         expect(is(known, live(b))).toBe(isSame);
@@ -96,7 +96,7 @@ describe('a known call', () => {
       live({ kernel: 'First', inputs: {}, attrs: { a }, outputs: [] } as unknown as Drawn),
     );
     for (const [i, one] of calls.entries()) {
-      const known = new KnownCall(one, READS, weights);
+      const known = new DistinctCall(one, READS, weights);
       expect(calls.map((other) => is(known, other))).toEqual(calls.map((_, j) => i === j));
     }
   });

@@ -61,7 +61,7 @@ it('planted faults in the trace of nodes are caught', async () => {
   const report = await profile(model, { inputs: [[B, I]], runs: 0 });
   model.dispose();
   const residual = (told: Report): number =>
-    layerRows({ ...told, trace: told, timeOf: () => null, executed: null, theories: {} }).reduce(
+    layerRows({ ...told, trace: told, timeOf: () => null, executed: null, layerFormulas: {} }).reduce(
       (sum, row) => sum + (row.residual ?? 0),
       0,
     );

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report, Scope } from '../../src/index.ts';
 import { layerRows } from '../../src/reconcile/rows.ts';
-import { theoriesWith } from '../../src/theory/layers/table.ts';
+import { layerFormulasWith } from '../../src/theory/layers/table.ts';
 import { useBackend } from '../support/backend.ts';
 import { bidirectional, I, lstm, row, run, T, timeDistributed, U } from './layers/held-layers.ts';
 
@@ -52,7 +52,7 @@ describe('planted faults', () => {
         trace: told,
         timeOf: () => null,
         executed: null,
-        theories: theoriesWith({}),
+        layerFormulas: layerFormulasWith({}),
       }).reduce((sum, layer) => sum + (layer.residual ?? 0), 0);
     expect(residual(report)).toBe(0);
     const missed = Object.entries(FAULTS).filter(([, plant]) => residual(plant(report)) === 0);

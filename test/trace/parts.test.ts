@@ -103,7 +103,7 @@ describe('a part stands below its holder', () => {
     ];
     const model = modelOf(tf.layers.rnn({ name: 'r', cell: cells }));
     const report = run(model, {
-      theories: {
+      layerFormulas: {
         RNN: () => ({
           outputs: [[B, U]],
           work: [

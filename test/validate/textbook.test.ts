@@ -28,7 +28,8 @@ const MODELS = {
   largeTransformer: transformer('large', { width: 96, heads: 12 }),
   wideHeads: transformer('wide', { width: 16, heads: 4, headWidth: 16 }),
 };
-const tryWith = (formulas: Formulas = {}): Promise<Trial> => tryTextbook(MODELS, () => {}, { formulas });
+const tryWith = (kernelFormulas: Formulas = {}): Promise<Trial> =>
+  tryTextbook(MODELS, () => {}, { kernelFormulas });
 
 describe('the trial', () => {
   it('rules as recorded, every figure from the run', async () => {

@@ -2,34 +2,34 @@
  * @file Planted faults aimed at the bridges: at their terms, at what they sum, and at the ways in which a wrong
  * number could pass for a right one.
  */
-import { amount, partOf, type Formulas, type LayerDerivation, type LayerTheories } from '../../src/index.ts';
-import type { LayerTheory } from '../../src/core/theory.ts';
+import { amount, partOf, type Formulas, type LayerDerivation, type LayerFormulas } from '../../src/index.ts';
+import type { LayerFormula } from '../../src/core/theory.ts';
 import type { Amount, Work } from '../../src/core/work.ts';
-import { THEORIES } from '../../src/theory/layers/table.ts';
+import { LAYER_FORMULAS } from '../../src/theory/layers/table.ts';
 import { replaceWork } from '../formulas/formula-faults.ts';
 
 export interface BridgeFault {
   readonly name: string;
-  readonly formulas?: Formulas;
-  readonly theories?: LayerTheories;
+  readonly kernelFormulas?: Formulas;
+  readonly layerFormulas?: LayerFormulas;
 }
 
-type Spoil = (right: LayerDerivation, ...call: Parameters<LayerTheory>) => LayerDerivation;
+type Spoil = (right: LayerDerivation, ...call: Parameters<LayerFormula>) => LayerDerivation;
 
 /** One class's closed form, made wrong. */
-export function spoiled(className: string, spoil: Spoil): LayerTheories {
-  const right = THEORIES[className]!;
+export function spoiled(className: string, spoil: Spoil): LayerFormulas {
+  const right = LAYER_FORMULAS[className]!;
   return { [className]: (config, inputs) => spoil(right(config, inputs), config, inputs) };
 }
 
 const theory = (name: string, className: string, spoil: Spoil): BridgeFault => ({
   name: `${className}: ${name}`,
-  theories: spoiled(className, spoil),
+  layerFormulas: spoiled(className, spoil),
 });
 
 const inFormula = (name: string, kernel: string, spoil: (work: Work) => Work): BridgeFault => ({
   name: `${kernel}: ${name}`,
-  formulas: replaceWork(kernel, spoil),
+  kernelFormulas: replaceWork(kernel, spoil),
 });
 
 /** Changes the products alone. */
@@ -92,10 +92,10 @@ export const bridgeFaults = (): readonly BridgeFault[] => [
     ...right,
     work: products(right.work, (part) => [{ ...part, op: 'multiplies' }]),
   })),
-  { name: 'FusedConv2D: declared free', formulas: { FusedConv2D: { state: 'zero' } } },
+  { name: 'FusedConv2D: declared free', kernelFormulas: { FusedConv2D: { state: 'zero' } } },
   {
     name: '_FusedMatMul: declared unknown',
-    formulas: { _FusedMatMul: { state: 'unknown', why: 'nobody looked' } },
+    kernelFormulas: { _FusedMatMul: { state: 'unknown', why: 'nobody looked' } },
   },
   inFormula('a formula that throws', 'DepthwiseConv2dNative', () => {
     throw new Error('no such case');

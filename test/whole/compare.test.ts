@@ -118,11 +118,11 @@ describe('compare', () => {
 });
 
 /** The profile of this process under other formulas, as a lane of its own. */
-const underFormulas = (formulas: Formulas): Lane => ({
+const underFormulas = (kernelFormulas: Formulas): Lane => ({
   backend: 'elsewhere',
   profile: async () => {
     await useBackend('cpu');
-    return profile(recipe, { runs: 0, formulas });
+    return profile(recipe, { runs: 0, kernelFormulas });
   },
 });
 
@@ -196,8 +196,8 @@ describe('counts that are made to differ', () => {
   it.each<[string, Formulas]>([
     ['a kernel that counts nothing', { FusedConv2D: { state: 'zero' } }],
     ['one multiply-add too many a call', twice],
-  ])('%s: each layer is named with both numbers, and the check fails', async (_, formulas) => {
-    const found = await compareBackends(recipe, ['wasm', underFormulas(formulas)], { runs: 0 });
+  ])('%s: each layer is named with both numbers, and the check fails', async (_, kernelFormulas) => {
+    const found = await compareBackends(recipe, ['wasm', underFormulas(kernelFormulas)], { runs: 0 });
     const { differences } = found.agreement!;
     const fused = found.sides[0]!.report;
     const layers = new Set(
@@ -208,13 +208,13 @@ describe('counts that are made to differ', () => {
     expect(layers.size).toBeGreaterThan(0);
     expect(differences).toHaveLength(layers.size);
     const stem = differences.find(({ path }) => path.join('.') === 'stem.conv')!;
-    expect(stem.multiplyAdds).toEqual([STEM, formulas === twice ? STEM + 1 : 0]);
+    expect(stem.multiplyAdds).toEqual([STEM, kernelFormulas === twice ? STEM + 1 : 0]);
     expect(comparisonCode(found)).toBe(1);
   });
 
   it('an unknown kernel is not compared: neither equal nor a failure of the counts', async () => {
-    const formulas: Formulas = { FusedConv2D: { state: 'unknown', why: 'not written yet' } };
-    const found = await compareBackends(recipe, ['wasm', underFormulas(formulas)], { runs: 0 });
+    const kernelFormulas: Formulas = { FusedConv2D: { state: 'unknown', why: 'not written yet' } };
+    const found = await compareBackends(recipe, ['wasm', underFormulas(kernelFormulas)], { runs: 0 });
     const { differences, unknown, equalLayers } = found.agreement!;
     expect(differences).toEqual([]);
     const stem = unknown.find(({ path }) => path.join('.') === 'stem.conv')!;

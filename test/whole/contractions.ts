@@ -3,7 +3,7 @@
  * broadcast. Their closed forms are passed to `count` as a user passes those of custom layers.
  */
 import * as tf from '@tensorflow/tfjs';
-import { amount, type LayerTheories, type LayerTheory, type Shape } from '../../src/index.ts';
+import { amount, type LayerFormulas, type LayerFormula, type Shape } from '../../src/index.ts';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 
@@ -63,7 +63,7 @@ export class MixTokens extends tf.layers.Layer {
 
 const NONE = { trainable: 0, nonTrainable: 0, frozen: 0, total: 0 };
 
-const gram: LayerTheory = (_, [input = []]) => {
+const gram: LayerFormula = (_, [input = []]) => {
   const [batch = 0, rows = 0, summed = 0] = input;
   return {
     outputs: [[batch, rows, rows]],
@@ -72,12 +72,12 @@ const gram: LayerTheory = (_, [input = []]) => {
   };
 };
 
-const outer: LayerTheory = (_, [input = []]) => {
+const outer: LayerFormula = (_, [input = []]) => {
   const [batch = 0, width = 0] = input;
   return { outputs: [[batch, width, width] satisfies Shape], work: [], parameters: NONE };
 };
 
-const mixTokens: LayerTheory = (config, [input = []]) => {
+const mixTokens: LayerFormula = (config, [input = []]) => {
   const [batch = 0, summed = 0, width = 0] = input;
   const tokens = Number(config['tokens']);
   return {
@@ -87,4 +87,4 @@ const mixTokens: LayerTheory = (config, [input = []]) => {
   };
 };
 
-export const CONTRACTIONS: LayerTheories = { Gram: gram, Outer: outer, MixTokens: mixTokens };
+export const CONTRACTIONS: LayerFormulas = { Gram: gram, Outer: outer, MixTokens: mixTokens };

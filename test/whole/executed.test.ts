@@ -87,7 +87,7 @@ describe('the third column', () => {
     const report = await profile(small(), {
       runs: 0,
       executed: { host: 'x86' },
-      formulas: { DepthwiseConv2dNative: twice },
+      kernelFormulas: { DepthwiseConv2dNative: twice },
     });
     expect(executedBridges(report)[0]!.residual).not.toBe(0);
     expect(formatTable(report)).toMatch(/≠ executed/);

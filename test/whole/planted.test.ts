@@ -37,9 +37,9 @@ const modelNamed = (wanted: string): PlantedModel => models.find(({ name }) => n
 /** @param batchSize of the calls into which `predict` divides the batch */
 function reportOf({ model, input }: PlantedModel, options: CountOptions, batchSize = input[0]!): Report {
   const x = tf.ones([...input]);
-  const theories = { ...options.theories, ...CONTRACTIONS };
+  const layerFormulas = { ...options.layerFormulas, ...CONTRACTIONS };
   try {
-    return count(() => model.predict(x, { batchSize }), { ...options, models: [model], theories });
+    return count(() => model.predict(x, { batchSize }), { ...options, models: [model], layerFormulas });
   } finally {
     x.dispose();
   }
@@ -61,14 +61,14 @@ function verdictOf(fault: CountOptions): Verdict {
   }
 }
 
-const multiplyAddsOf = (call: KernelCall, formulas: Formulas): number | string => {
-  const cost = costOf(call, formulas);
+const multiplyAddsOf = (call: KernelCall, kernelFormulas: Formulas): number | string => {
+  const cost = costOf(call, kernelFormulas);
   return cost.state === 'counted' ? countsOf(cost.work).multiplyAdds : cost.state;
 };
 
 /** Bias, activation, in-bounds taps, pooling … are not what a bridge of multiply-adds compares. */
-const touchesMultiplyAdds = (formulas: Formulas): boolean =>
-  FORMULA_CASES.some(({ call }) => multiplyAddsOf(call, formulas) !== multiplyAddsOf(call, FORMULAS));
+const touchesMultiplyAdds = (kernelFormulas: Formulas): boolean =>
+  FORMULA_CASES.some(({ call }) => multiplyAddsOf(call, kernelFormulas) !== multiplyAddsOf(call, FORMULAS));
 
 /**
  * Parameters that change sides: the bridge is one of their total, since tfjs does not write down that a nested
@@ -86,15 +86,15 @@ interface Planted {
 const planted = (): readonly Planted[] => [
   ...FORMULA_FAULTS.map((fault) => ({
     name: fault.name,
-    options: { formulas: fault.formulas },
+    options: { kernelFormulas: fault.formulas },
     bridged: touchesMultiplyAdds(fault.formulas),
     isCaughtByCases: () => formulaFailures(fault.formulas).length > 0,
   })),
-  ...THEORY_FAULTS.map(({ name, theories }) => ({
+  ...THEORY_FAULTS.map(({ name, layerFormulas }) => ({
     name,
-    options: { theories },
+    options: { layerFormulas },
     bridged: !CHANGE_SIDES.has(name),
-    isCaughtByCases: () => theoryFailures(theories).length > 0,
+    isCaughtByCases: () => theoryFailures(layerFormulas).length > 0,
   })),
   ...bridgeFaults().map((fault: BridgeFault) => ({
     name: fault.name,
@@ -165,13 +165,13 @@ describe('faults that cancel', () => {
   });
 
   it('in two closed forms leave the sum of both', () => {
-    const { total } = reportOf(modelNamed('shared'), { theories: cancelling });
+    const { total } = reportOf(modelNamed('shared'), { layerFormulas: cancelling });
     expect(total.theory?.multiplyAdds).toBe(total.counted.multiplyAdds);
     expect(total.residual).toBe(2 * k);
   });
 
   it('in two calls of one formula do too', () => {
-    const formulas = replaceWork('_FusedMatMul', (work, { outputs }) =>
+    const kernelFormulas = replaceWork('_FusedMatMul', (work, { outputs }) =>
       work.map((part) => {
         const [, sign = 0] =
           [
@@ -182,17 +182,17 @@ describe('faults that cancel', () => {
         return part.term === 'products' ? { ...part, factors: { all: all + sign * k } } : part;
       }),
     );
-    const { total } = reportOf(modelNamed('shared'), { formulas });
+    const { total } = reportOf(modelNamed('shared'), { kernelFormulas });
     expect(total.theory?.multiplyAdds).toBe(total.counted.multiplyAdds);
     expect(total.residual).toBe(2 * k);
   });
 
   it('in the parameters of two layers do too', () => {
-    const theories = spoiled('Dense', (right, config) => {
+    const layerFormulas = spoiled('Dense', (right, config) => {
       const total = right.parameters.total + (config['units'] === 5 ? k : config['units'] === 2 ? -k : 0);
       return { ...right, parameters: { ...right.parameters, trainable: total, total } };
     });
-    const { total } = reportOf(modelNamed('shared'), { theories });
+    const { total } = reportOf(modelNamed('shared'), { layerFormulas });
     const bridge = total.bridges.find(({ quantity, to }) => quantity === 'parameters' && to === 'counted');
     expect(bridge?.residual).toBe(0);
     const bridges = ['textbook → theory', 'theory → counted'];

@@ -8,11 +8,11 @@ import {
   amount,
   count,
   type LayerConfig,
-  type LayerTheory,
+  type LayerFormula,
   type Report,
   type Shape,
 } from '../../src/index.ts';
-import { theoriesWith } from '../../src/theory/layers/table.ts';
+import { layerFormulasWith } from '../../src/theory/layers/table.ts';
 import { useBackend } from '../support/backend.ts';
 
 beforeAll(async () => {
@@ -148,9 +148,9 @@ describe('an encoder and a decoder', () => {
 
 /** A closed form told wrong, on a layer that runs three times or once. */
 const times =
-  (name: string, change: (factors: Readonly<Record<string, number>>) => object): LayerTheory =>
+  (name: string, change: (factors: Readonly<Record<string, number>>) => object): LayerFormula =>
   (config, inputs) => {
-    const derived = theoriesWith({})[name]!(config, inputs);
+    const derived = layerFormulasWith({})[name]!(config, inputs);
     return {
       ...derived,
       work: derived.work.map(({ term, op, factors }) =>
@@ -159,13 +159,13 @@ const times =
     };
   };
 const parametersOff =
-  (name: string): LayerTheory =>
+  (name: string): LayerFormula =>
   (config: LayerConfig, inputs: readonly Shape[]) => {
-    const { parameters, ...derived } = theoriesWith({})[name]!(config, inputs);
+    const { parameters, ...derived } = layerFormulasWith({})[name]!(config, inputs);
     return { ...derived, parameters: { ...parameters, total: parameters.total - U } };
   };
 
-const FAULTS: readonly [name: string, className: string, theory: LayerTheory][] = [
+const FAULTS: readonly [name: string, className: string, theory: LayerFormula][] = [
   ['an LSTM of three gates', 'LSTM', times('LSTM', () => ({ gates: 3 }))],
   ['one step less', 'LSTM', times('LSTM', ({ steps }) => ({ steps: steps! - 1 }))],
   [
@@ -186,7 +186,7 @@ describe('planted faults', () => {
     };
     const caught = FAULTS.filter(([, className, theory]) =>
       models[className as keyof typeof models].every(
-        (model) => (run(model, B, { theories: { [className]: theory } }).total.residual ?? 0) > 0,
+        (model) => (run(model, B, { layerFormulas: { [className]: theory } }).total.residual ?? 0) > 0,
       ),
     );
     console.log(`planted faults caught: ${caught.length} of ${FAULTS.length}`);

@@ -72,9 +72,9 @@ describe('a kernel registered under a new name', () => {
   });
 
   it('is counted by a formula that comes with the call, and unknown again without', () => {
-    const formulas = { [KERNEL]: formula };
+    const kernelFormulas = { [KERNEL]: formula };
     const table = Object.entries(FORMULAS);
-    const counted = count(run, { formulas });
+    const counted = count(run, { kernelFormulas });
     expect(counted.kernels).toContainEqual(expect.objectContaining({ kernel: KERNEL, state: 'counted' }));
     expect(counted.total.counted.multiplyAdds).toBe(CALLS * SIZE * WINDOW);
     expect(counted.total.unknownCalls).toBe(0);
@@ -94,7 +94,7 @@ describe('a kernel registered under a new name', () => {
         throw new Error('window is missing');
       },
     };
-    const report = count(run, { formulas: { [KERNEL]: broken } });
+    const report = count(run, { kernelFormulas: { [KERNEL]: broken } });
     expect(report.total.unknownCalls).toBe(CALLS);
     expect(report.costs).toContainEqual({ state: 'unknown', why: 'window is missing' });
   });

@@ -49,7 +49,7 @@ const SILENCE_MS = 300_000;
 const failed = ({ code, message, stack }: Failure, name: string): Error =>
   code === null
     ? browserError(`The page of ${name} failed: ${firstLine(message)}.`, stack)
-    : new TfjsFlopsError(code, message, stack);
+    : new TfjsFlopsError(code, message, { cause: stack });
 
 /** Asks a new page, and closes it. */
 async function ask<T>(

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { TfjsFlopsError } from '../../core/errors.ts';
 
 export const browserError = (sentence: string, cause?: unknown): TfjsFlopsError =>
-  new TfjsFlopsError('browser', sentence, cause);
+  new TfjsFlopsError('browser', sentence, { cause });
 
 /** Of what a browser or playwright says, the first line without its prefix. */
 export const firstLine = (error: unknown): string => {

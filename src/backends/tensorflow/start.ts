@@ -113,7 +113,7 @@ function load(folder: string): TensorflowFacts {
 }
 
 const refusal = ({ why, command }: Extract<Status, { available: false }>, cause?: unknown): TfjsFlopsError =>
-  new TfjsFlopsError('unknown-backend', `backend "tensorflow": ${why}. Run: ${command}`, cause);
+  new TfjsFlopsError('unknown-backend', `backend "tensorflow": ${why}. Run: ${command}`, { cause });
 
 export const tensorflow: Backend = {
   name: 'tensorflow',

@@ -4,7 +4,7 @@ import { setOwnMethod } from '../../patch/own-property.ts';
 import { deviceLife, type Lose } from '../device-life.ts';
 import { clockResolutionMs } from '../../timing/host-clock.ts';
 import type { Clock } from '../../timing/kernel-timer.ts';
-import { queriesOf, rendererFacts, type Gl, type WebGlBackend } from './context.ts';
+import { queriesOf, rendererFacts, type Gl, type WebglBackend } from './context.ts';
 import { queryTimer } from './queries.ts';
 import { waitingTimer } from './waits.ts';
 
@@ -19,8 +19,8 @@ const lossOf = (gl: Gl) => (lose: Lose) => {
 /** tfjs does not trust the extension on phones. */
 const RELIABLE = 'WEBGL_DISJOINT_QUERY_TIMER_EXTENSION_RELIABLE';
 
-function isWebGl(backend: object): backend is WebGlBackend {
-  const { gpgpu } = backend as { gpgpu?: Partial<WebGlBackend['gpgpu']> };
+function isWebGl(backend: object): backend is WebglBackend {
+  const { gpgpu } = backend as { gpgpu?: Partial<WebglBackend['gpgpu']> };
   return gpgpu?.gl !== undefined && typeof gpgpu.executeProgram === 'function';
 }
 

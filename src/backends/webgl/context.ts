@@ -59,7 +59,7 @@ interface Gl2 extends Gl {
 }
 
 /** tfjs-backend-webgl 4.22, as far as it is used here. */
-export interface WebGlBackend {
+export interface WebglBackend {
   /** Set while tf.time() or tf.profile() times programs itself: queries cannot nest. */
   readonly activeTimers?: unknown;
   readonly gpgpu: {

@@ -2,13 +2,13 @@
  * @file Time on the webgl backend: one TIME_ELAPSED query around each outermost kernel, read after the pass. Queries
  * cannot nest, and the GPU may declare all that ran meanwhile void (GPU_DISJOINT: it changed its frequency, or slept).
  */
-import type { ClockFacts, KernelTimer, KernelTimes } from '../../timing/kernel-timer.ts';
+import type { ClockInfo, KernelTimer, KernelTimes } from '../../timing/kernel-timer.ts';
 import { ClockStep } from '../../timing/gpu-stamps.ts';
-import type { Queries, WebGlBackend } from './context.ts';
+import type { Queries, WebglBackend } from './context.ts';
 
 export interface QueryTimer {
   readonly timer: KernelTimer;
-  readonly facts: () => ClockFacts;
+  readonly facts: () => ClockInfo;
   /** Ends what is still being measured, and frees the queries. */
   readonly stop: () => void;
 }
@@ -28,7 +28,7 @@ const UNANSWERED = 'queries were not answered';
 const IMPOSSIBLE = 'they were longer than the pass';
 
 /** @param programs how many programs the backend has run so far */
-export function queryTimer(backend: WebGlBackend, queries: Queries, programs: () => number): QueryTimer {
+export function queryTimer(backend: WebglBackend, queries: Queries, programs: () => number): QueryTimer {
   let asked: Asked[] = [];
   let current: object | null = null;
   let isOpen = false;

@@ -4,10 +4,10 @@
  */
 import { hostClock } from '../../timing/host-clock.ts';
 import type { KernelTimer } from '../../timing/kernel-timer.ts';
-import type { WebGlBackend } from './context.ts';
+import type { WebglBackend } from './context.ts';
 
 /** @param programs how many programs the backend has run so far */
-export function waitingTimer({ gpgpu }: WebGlBackend, programs: () => number): KernelTimer {
+export function waitingTimer({ gpgpu }: WebglBackend, programs: () => number): KernelTimer {
   const { gl, framebuffer } = gpgpu;
   const clock = hostClock();
   const pixel = new Float32Array(4);

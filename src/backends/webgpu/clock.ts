@@ -7,7 +7,7 @@ import { TfjsFlopsError } from '../../core/errors.ts';
 import { setOwnMethod } from '../../patch/own-property.ts';
 import { deviceLife, type Lose } from '../device-life.ts';
 import { ClockStep, durationsNs } from '../../timing/gpu-stamps.ts';
-import type { Clock, ClockFacts, KernelTimer } from '../../timing/kernel-timer.ts';
+import type { Clock, ClockInfo, KernelTimer } from '../../timing/kernel-timer.ts';
 import {
   adapterFacts,
   isNullAdapter,
@@ -21,7 +21,7 @@ import {
 } from './device.ts';
 
 /** The backend, as far as it is used here. */
-interface WebGpuBackend {
+interface WebgpuBackend {
   readonly device: GpuDevice;
   /** Set while tf.time() or tf.profile() times programs itself. */
   readonly activeTimers?: unknown;
@@ -39,7 +39,7 @@ const METHODS = [
   'endComputePassEncoder',
   'submitQueue',
   'recordAndSubmit',
-] as const satisfies readonly (keyof WebGpuBackend)[];
+] as const satisfies readonly (keyof WebgpuBackend)[];
 
 /** WebGPU allows 4,096 stamps a query set; each program takes two. */
 const PROGRAMS_A_SET = 2048;
@@ -52,11 +52,11 @@ const COARSE =
   'Chrome gives them in full after chrome://flags/#enable-webgpu-developer-features, Dawn with disable-dawn-features=timestamp_quantization.';
 
 function whyNot(backend: object): string | null {
-  const members = backend as Partial<WebGpuBackend>;
+  const members = backend as Partial<WebgpuBackend>;
   const missing = METHODS.filter((name) => typeof members[name] !== 'function');
   if (missing.length > 0)
     return `this tfjs-backend-webgpu has no ${missing.join(', ')}: kernels can be timed with 4.22`;
-  const { adapterInfo, features } = (backend as WebGpuBackend).device;
+  const { adapterInfo, features } = (backend as WebgpuBackend).device;
   if (adapterInfo !== undefined && isNullAdapter(adapterInfo)) return 'the null adapter computes nothing';
   return features.has('timestamp-query')
     ? null
@@ -98,7 +98,7 @@ export function webgpuClock(backend: object): Clock {
       whileAlive: life.whileAlive,
       stop: life.release,
     };
-  const { timer, facts, stop } = timestamps(backend as WebGpuBackend);
+  const { timer, facts, stop } = timestamps(backend as WebgpuBackend);
   return {
     kind: 'timestamp',
     timer,
@@ -115,14 +115,14 @@ export function webgpuClock(backend: object): Clock {
 
 interface Timestamps {
   readonly timer: KernelTimer;
-  readonly facts: () => ClockFacts;
+  readonly facts: () => ClockInfo;
   readonly stop: () => void;
 }
 
 /** Of programs whose kernel threw. */
 const NOBODY = -1;
 
-function timestamps(backend: WebGpuBackend): Timestamps {
+function timestamps(backend: WebgpuBackend): Timestamps {
   const { device } = backend;
   const sets: GpuQuerySet[] = [];
   /** Beside the programs since the last `collect`: the entry whose kernel ran it. */

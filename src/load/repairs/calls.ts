@@ -80,8 +80,8 @@ function refsOf(call: Fields, layer: Fields, model: Model): Ref[] {
   });
 }
 
-/** Operations keep their constants: their own mend reads those. */
-export function mendCalls(model: Model): void {
+/** Operations keep their constants: their own repair reads those. */
+export function repairCalls(model: Model): void {
   if (model.isSequential) return;
   let read = false;
   for (const layer of layersOf(model)) {
@@ -94,7 +94,7 @@ export function mendCalls(model: Model): void {
     });
     say(layer, model, 'calls as {args, kwargs} read as lists of [layer, call, output]');
   }
-  for (const key of ['input_layers', 'output_layers']) mendEnds(key, model, read);
+  for (const key of ['input_layers', 'output_layers']) repairEnds(key, model, read);
 }
 
 /** References to the model's inputs or outputs: one alone, a list, or by name. */
@@ -104,7 +104,7 @@ function endsIn(value: Value | undefined): Ref[] {
   return isFields(value) ? Object.values(value).flatMap(endsIn) : [];
 }
 
-function mendEnds(key: string, model: Model, isKeras3: boolean): void {
+function repairEnds(key: string, model: Model, isKeras3: boolean): void {
   const value = model.config[key];
   const isList = Array.isArray(value) && value.every(isRef);
   if (isList && !isKeras3) return;

@@ -6,7 +6,7 @@ import { STAND_INS } from './stand-ins.ts';
 
 const OPERATIONS: ReadonlySet<string> = new Set(['TFOpLambda', 'SlicingOpLambda', 'TensorFlowOpLayer']);
 
-export function mendOperation(layer: Fields, model: Model): void {
+export function repairOperation(layer: Fields, model: Model): void {
   const isKeras3 = Array.isArray(layer['inbound_nodes']) && layer['inbound_nodes'].some(isFields);
   if (!isKeras3 && !OPERATIONS.has(classOf(layer))) return;
   const operation = operationOf(layer);
@@ -25,7 +25,7 @@ export function mendOperation(layer: Fields, model: Model): void {
 }
 
 /** Keras has a layer `Identity`; in tfjs the name is an initialiser's. */
-export function mendIdentity(layer: Fields, model: Model): void {
+export function repairIdentity(layer: Fields, model: Model): void {
   if (classOf(layer) !== 'Identity') return;
   layer['class_name'] = 'Activation';
   layer['config'] = { name: nameOf(layer), activation: 'linear' };

@@ -8,7 +8,7 @@ const GENERIC: readonly string[] = ['kernel_initializer', 'kernel_regularizer', 
  * Keras 2 writes what a separable convolution inherits and never uses; tfjs-layers refuses it
  * (layers/convolutional.js, `SeparableConv`).
  */
-export function mendSeparable(layer: Fields, model: Model): void {
+export function repairSeparable(layer: Fields, model: Model): void {
   if (classOf(layer) !== 'SeparableConv2D') return;
   const config = fieldsAt(layer, 'config');
   const unused = GENERIC.filter((key) => (config[key] ?? null) !== null);

@@ -1,13 +1,13 @@
 /**
- * @file The weights that a mended model will have: tfjs's name for each, and its place in a `.keras` file of Keras 3,
+ * @file The weights that a repaired model will have: tfjs's name for each, and its place in a `.keras` file of Keras 3,
  * which numbers layers by class, in their order, and the weights of each.
  */
 import { fieldsAt, isFields, listAt, type Fields } from './fields.ts';
 import { classOf, isModel, nameOf } from './model.ts';
 import { variablesOf, type Variable } from './variables.ts';
 
-/** A weight that the mended model will have. */
-export interface Slot {
+/** A weight that the repaired model will have. */
+export interface ExpectedWeight {
   /** tfjs's name for it. */
   readonly name: string;
   readonly layer: string;
@@ -21,7 +21,7 @@ export interface Slot {
   readonly numbered: string;
 }
 
-/** The place of each layer in a `.keras` file, from the classes before any was mended. */
+/** The place of each layer in a `.keras` file, from the classes before any was repaired. */
 export type Places = Map<Fields, string>;
 
 /** keras/src/utils/naming.py, `to_snake_case`. */
@@ -55,20 +55,24 @@ function place(layer: Fields, within: string, places: Places): void {
 
 const CELLS: ReadonlySet<string> = new Set(['SimpleRNN', 'LSTM', 'GRU']);
 
-export function slotsOf(config: Fields, models: readonly string[], places: Places): Slot[] {
+export function expectedWeightsOf(
+  config: Fields,
+  models: readonly string[],
+  places: Places,
+): ExpectedWeight[] {
   return listAt(config, 'layers')
     .filter(isFields)
     .flatMap((layer) => slotsOfLayer(layer, models, places));
 }
 
-function slotsOfLayer(layer: Fields, models: readonly string[], places: Places): Slot[] {
+function slotsOfLayer(layer: Fields, models: readonly string[], places: Places): ExpectedWeight[] {
   const [name, className, config] = [nameOf(layer), classOf(layer), fieldsAt(layer, 'config')];
   const within = places.get(layer) ?? '';
-  if (isModel(className)) return slotsOf(config, [...models, name], places);
+  if (isModel(className)) return expectedWeightsOf(config, [...models, name], places);
   const inner = fieldsAt(config, 'layer');
   if (className === 'TimeDistributed' && isModel(classOf(inner)))
-    return slotsOf(fieldsAt(inner, 'config'), [...models, name], places);
-  const slots = (of: Fields, scope: string, part: string): Slot[] =>
+    return expectedWeightsOf(fieldsAt(inner, 'config'), [...models, name], places);
+  const slots = (of: Fields, scope: string, part: string): ExpectedWeight[] =>
     variablesOf(classOf(of), fieldsAt(of, 'config')).map((variable, index) => ({
       name: `${scope}/${variable.name}`,
       layer: name,

@@ -14,7 +14,7 @@ const nameOfFunction = (value: Value | undefined): string => {
   return textAt(value, 'class_name') === 'function' ? textAt(value, 'config') : textAt(value, 'class_name');
 };
 
-export function mendActivations(layer: Fields, model: Model): void {
+export function repairActivations(layer: Fields, model: Model): void {
   const config = fieldsAt(layer, 'config');
   for (const key of ['activation', 'recurrent_activation']) {
     const value = config[key];
@@ -41,7 +41,7 @@ const INITIALIZERS: Readonly<Record<string, string>> = {
 };
 
 /** Their values are those of the file, or of no account where only the work is counted. */
-export function mendInitializers(layer: Fields, model: Model): void {
+export function repairInitializers(layer: Fields, model: Model): void {
   const config = fieldsAt(layer, 'config');
   for (const [key, value] of Object.entries(config)) {
     if (!key.endsWith('_initializer') || value === null) continue;
@@ -54,7 +54,7 @@ export function mendInitializers(layer: Fields, model: Model): void {
 }
 
 /** tfjs has the sum of both alone. */
-export function mendRegularizers(layer: Fields, model: Model): void {
+export function repairRegularizers(layer: Fields, model: Model): void {
   const config = fieldsAt(layer, 'config');
   for (const [key, value] of Object.entries(config)) {
     if (!key.endsWith('_regularizer') || !isFields(value)) continue;

@@ -3,7 +3,7 @@ import { fieldsAt, isFields, textAt, type Fields } from './fields.ts';
 import { classOf, refuse, say, type Model } from './model.ts';
 
 /** Keras 3 says `batch_shape`, Keras 2 and tfjs-layers `batch_input_shape`. */
-export function mendBatchShape(layer: Fields, model: Model): void {
+export function repairBatchShape(layer: Fields, model: Model): void {
   const config = fieldsAt(layer, 'config');
   if (!('batch_shape' in config) || 'batch_input_shape' in config) return;
   config['batch_input_shape'] = config['batch_shape']!;
@@ -22,7 +22,7 @@ const POLICIES: ReadonlySet<string> = new Set([
 ]);
 
 /** A dtype policy is an object in Keras 3; one that quantises has other weights and other work. */
-export function mendDtypePolicy(layer: Fields, model: Model): void {
+export function repairDtypePolicy(layer: Fields, model: Model): void {
   const config = fieldsAt(layer, 'config');
   const policy = config['dtype'];
   if (!isFields(policy)) return;
@@ -53,7 +53,7 @@ const DTYPES: Readonly<Record<string, string>> = {
 };
 
 /** tfjs casts what it is fed to the dtype of the input, and casts to its own dtypes alone. */
-export function mendInputDtype(layer: Fields, model: Model): void {
+export function repairInputDtype(layer: Fields, model: Model): void {
   if (classOf(layer) !== 'InputLayer') return;
   const config = fieldsAt(layer, 'config');
   const dtype = textAt(config, 'dtype');

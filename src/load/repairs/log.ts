@@ -1,10 +1,10 @@
-/** @file What was mended, in sentences, and the refusal of what cannot be. */
+/** @file What was repaired, in sentences, and the refusal of what cannot be. */
 import { TfjsFlopsError } from '../../core/errors.ts';
 
 /** Names said in full before a list is cut. */
 const NAMES = 3;
 
-export class MendLog {
+export class RepairLog {
   readonly #layers = new Map<string, string[]>();
 
   add(layer: string, what: string): void {
@@ -13,7 +13,7 @@ export class MendLog {
     else if (!layers.includes(layer)) layers.push(layer);
   }
 
-  /** One a kind of mend, in the order in which the kinds were met. */
+  /** One a kind of repair, in the order in which the kinds were met. */
   sentences(): string[] {
     return Array.from(this.#layers, ([what, layers]) => `${subject(layers)}: ${what}`);
   }

@@ -1,7 +1,7 @@
-/** @file One model of the JSON while it is mended: its layers, their calls, and what the file says of tensors. */
+/** @file One model of the JSON while it is repaired: its layers, their calls, and what the file says of tensors. */
 import type { Fields, OpenShape, Value } from './fields.ts';
 import { fieldsAt, isFields, listAt, textAt } from './fields.ts';
-import { refusal, type MendLog } from './log.ts';
+import { refusal, type RepairLog } from './log.ts';
 
 /** `[layer, call, output, keywords]`, as Keras 2 and tfjs-layers write the input of a call. */
 export type Ref = [layer: string, call: number, output: number, keywords: Fields];
@@ -15,7 +15,7 @@ export interface TensorFacts {
 export interface File {
   /** Whether tfjs has a class, an activation or an initialiser of that name. */
   readonly isKnown: (className: string) => boolean;
-  readonly log: MendLog;
+  readonly log: RepairLog;
   /** The subject of a refusal: `model.json is Keras 3`. */
   readonly named: string;
   readonly isKeras3: boolean;
@@ -35,7 +35,7 @@ export interface Model {
   readonly moved: Map<string, string>;
 }
 
-export type LayerMend = (layer: Fields, model: Model) => void;
+export type LayerRepair = (layer: Fields, model: Model) => void;
 
 export const isModel = (className: string): boolean =>
   ['Sequential', 'Model', 'Functional'].includes(className);

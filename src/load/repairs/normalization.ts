@@ -27,7 +27,7 @@ function isLast(axis: Value | undefined, layer: Fields, model: Model): boolean {
 
 const single = (values: number[]): Value => (values.length === 1 ? values[0]! : values);
 
-export function mendNormalization(layer: Fields, model: Model): void {
+export function repairNormalization(layer: Fields, model: Model): void {
   if (classOf(layer) !== 'Normalization' || model.file.isKnown('Normalization')) return;
   const config = fieldsAt(layer, 'config');
   const [means, variances] = [valuesOf(config['mean']), valuesOf(config['variance'])];

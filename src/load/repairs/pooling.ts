@@ -6,7 +6,7 @@ import { freeName, inputOf } from './shapes.ts';
 const GLOBAL = /^Global(?:Average|Max)Pooling([12])D$/;
 
 /** A Reshape behind gives the positions back, each of size 1: a view, no work. */
-export function mendKeepdims(layer: Fields, model: Model): void {
+export function repairKeepdims(layer: Fields, model: Model): void {
   const [, axes] = GLOBAL.exec(classOf(layer)) ?? [];
   const config = fieldsAt(layer, 'config');
   if (axes === undefined || config['keepdims'] !== true) return;

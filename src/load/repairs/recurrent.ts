@@ -18,7 +18,7 @@ const shared = (config: Fields): string =>
  * tfjs-layers makes both directions from one layer and puts `forward_` and `backward_` before its name; Keras 3 writes
  * both, with those names.
  */
-export function mendBidirectional(layer: Fields, model: Model): void {
+export function repairBidirectional(layer: Fields, model: Model): void {
   if (classOf(layer) !== 'Bidirectional') return;
   const config = fieldsAt(layer, 'config');
   const { layer: forward, backward_layer: backward } = config;

@@ -3,7 +3,7 @@ import { fieldsAt, numberAt, type Fields } from './fields.ts';
 import { classOf, refuse, say, type Model } from './model.ts';
 
 /** Keras 3 says `negative_slope`; tfjs would take its own default. */
-export function mendLeakyReLU(layer: Fields, model: Model): void {
+export function repairLeakyReLU(layer: Fields, model: Model): void {
   const config = fieldsAt(layer, 'config');
   const slope = config['negative_slope'];
   if (classOf(layer) !== 'LeakyReLU' || slope === undefined || 'alpha' in config) return;
@@ -13,7 +13,7 @@ export function mendLeakyReLU(layer: Fields, model: Model): void {
 }
 
 /** max(0, x) up to a maximum is all that tfjs computes. */
-export function mendReLU(layer: Fields, model: Model): void {
+export function repairReLU(layer: Fields, model: Model): void {
   if (classOf(layer) !== 'ReLU') return;
   const config = fieldsAt(layer, 'config');
   const [slope, threshold] = [numberAt(config, 'negative_slope') ?? 0, numberAt(config, 'threshold') ?? 0];

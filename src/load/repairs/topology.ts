@@ -1,16 +1,16 @@
 /**
- * @file Mends Keras models that the official converter writes as layers models and that tfjs-layers 4.22 refuses or
+ * @file Repairs Keras models that the official converter writes as layers models and that tfjs-layers 4.22 refuses or
  * reads past: only where the meaning is certain and a tfjs layer says exactly the same. Anything else is refused.
  */
 import { TfjsFlopsError } from '../../core/errors.ts';
 import type { Json } from '../../core/shape.ts';
-import { mendCalls, rewire } from './calls.ts';
-import { mendIdentity, mendOperation, refuseUnknown } from './classes.ts';
-import { mendSeparable, refuseGroups } from './convolution.ts';
+import { repairCalls, rewire } from './calls.ts';
+import { repairIdentity, repairOperation, refuseUnknown } from './classes.ts';
+import { repairSeparable, refuseGroups } from './convolution.ts';
 import { copyOf, fieldsAt, isFields, listAt, textAt, type Fields } from './fields.ts';
-import { mendActivations, mendInitializers, mendRegularizers } from './functions.ts';
-import { mendBatchShape, mendDtypePolicy, mendInputDtype } from './inputs.ts';
-import { MendLog, WAY_OUT } from './log.ts';
+import { repairActivations, repairInitializers, repairRegularizers } from './functions.ts';
+import { repairBatchShape, repairDtypePolicy, repairInputDtype } from './inputs.ts';
+import { RepairLog, WAY_OUT } from './log.ts';
 import {
   classOf,
   innerLayers,
@@ -18,28 +18,28 @@ import {
   layersOf,
   nameOf,
   type File,
-  type LayerMend,
+  type LayerRepair,
   type Model,
 } from './model.ts';
-import { mendNormalization } from './normalization.ts';
-import { mendKeepdims } from './pooling.ts';
-import { mendBidirectional, refuseResetAfter } from './recurrent.ts';
-import { mendLeakyReLU, mendReLU } from './slopes.ts';
+import { repairNormalization } from './normalization.ts';
+import { repairKeepdims } from './pooling.ts';
+import { repairBidirectional, refuseResetAfter } from './recurrent.ts';
+import { repairLeakyReLU, repairReLU } from './slopes.ts';
 import { placesOf } from './expected-weights.ts';
 import { namesOf, type Entry } from './weights.ts';
 
-export interface MendOptions {
+export interface RepairOptions {
   /** Whether tfjs's registry of classes has the name: layers, activations and initialisers are all in it. */
   readonly isKnown: (className: string) => boolean;
   /** The manifest's entries; `null` where no weights are read. */
   readonly weights: readonly Entry[] | null;
 }
 
-export interface Mended {
-  /** A copy; equal to the argument where nothing had to be mended. */
+export interface Repaired {
+  /** A copy; equal to the argument where nothing had to be repaired. */
   readonly topology: Json;
-  /** One sentence a kind of mend, with the layers that it befell. */
-  readonly mends: readonly string[];
+  /** One sentence a kind of repair, with the layers that it befell. */
+  readonly repairs: readonly string[];
   /** The file's name → the name that tfjs-layers gives the weight; names that agree are left out. */
   readonly weightNames: ReadonlyMap<string, string>;
   /** Entries of the file that belong to no weight of the model and have to be left out. */
@@ -47,23 +47,23 @@ export interface Mended {
 }
 
 /** In this order: a later one reads what an earlier one wrote. */
-export const LAYER_MENDS: Readonly<Record<string, LayerMend>> = {
-  mendBatchShape,
-  mendDtypePolicy,
-  mendInputDtype,
-  mendOperation,
-  mendIdentity,
-  mendNormalization,
-  mendSeparable,
+export const LAYER_REPAIRS: Readonly<Record<string, LayerRepair>> = {
+  repairBatchShape,
+  repairDtypePolicy,
+  repairInputDtype,
+  repairOperation,
+  repairIdentity,
+  repairNormalization,
+  repairSeparable,
   refuseGroups,
-  mendLeakyReLU,
-  mendReLU,
+  repairLeakyReLU,
+  repairReLU,
   refuseResetAfter,
-  mendBidirectional,
-  mendKeepdims,
-  mendActivations,
-  mendInitializers,
-  mendRegularizers,
+  repairBidirectional,
+  repairKeepdims,
+  repairActivations,
+  repairInitializers,
+  repairRegularizers,
   refuseUnknown,
 };
 
@@ -78,21 +78,21 @@ function listed(model: Fields): Fields {
 
 /**
  * @param topology `modelTopology` of a `model.json`; it is not changed
- * @param layerMends what is done to each layer, for tests that break one
- * @throws TfjsFlopsError `unsupported-model`: the first layer that cannot be mended, and the way out; `invalid-model`
+ * @param layerRepairs what is done to each layer, for tests that break one
+ * @throws TfjsFlopsError `unsupported-model`: the first layer that cannot be repaired, and the way out; `invalid-model`
  *   where a call names no layer
  */
-export function mendTopology(
+export function repairTopology(
   topology: Json,
-  { isKnown, weights }: MendOptions,
-  layerMends: Readonly<Record<string, LayerMend>> = LAYER_MENDS,
-): Mended {
+  { isKnown, weights }: RepairOptions,
+  layerRepairs: Readonly<Record<string, LayerRepair>> = LAYER_REPAIRS,
+): Repaired {
   const copy = copyOf(topology);
   const root = isFields(copy) ? configOf(copy) : {};
   const version = versionOf(isFields(copy) ? copy : {});
   const isKeras3 = version === '' ? hasKeras3Signs(topology) : version.startsWith('3');
   const writer = version.startsWith('tfjs-layers') ? 'tfjs-layers' : `Keras ${isKeras3 ? 3 : 2}`;
-  const file: File = { isKnown, isKeras3, log: new MendLog(), named: `model.json is ${writer}` };
+  const file: File = { isKnown, isKeras3, log: new RepairLog(), named: `model.json is ${writer}` };
   if (!isModel(classOf(root)))
     throw new TfjsFlopsError(
       'unsupported-model',
@@ -100,15 +100,15 @@ export function mendTopology(
     );
   const config = listed(root);
   const places = placesOf(config, '');
-  mendModel(root, [], file, Object.values(layerMends));
+  repairModel(root, [], file, Object.values(layerRepairs));
   const { weightNames, unusedWeights } = namesOf(config, nameOf(root), places, weights ?? [], file);
-  const mends = file.log.sentences();
+  const repairs = file.log.sentences();
   const [first] = weightNames;
   if (first)
-    mends.push(`${weightNames.size} weights of the file named as tfjs does, as ${first[0]} is ${first[1]}`);
+    repairs.push(`${weightNames.size} weights of the file named as tfjs does, as ${first[0]} is ${first[1]}`);
   if (unusedWeights.length > 0)
-    mends.push(`${unusedWeights.length} weights of the file left out: no layer of the model has them`);
-  return { topology: copy, mends, weightNames, unusedWeights };
+    repairs.push(`${unusedWeights.length} weights of the file left out: no layer of the model has them`);
+  return { topology: copy, repairs, weightNames, unusedWeights };
 }
 
 const KERAS_3_SIGNS = ['"__keras_tensor__"', '"batch_shape"', '"DTypePolicy"'];
@@ -122,7 +122,12 @@ const hasKeras3Signs = (topology: Json): boolean => {
 const versionOf = (topology: Fields): string =>
   textAt(topology, 'keras_version') || textAt(configOf(topology), 'keras_version');
 
-function mendModel(layer: Fields, path: readonly string[], file: File, mends: readonly LayerMend[]): void {
+function repairModel(
+  layer: Fields,
+  path: readonly string[],
+  file: File,
+  repairs: readonly LayerRepair[],
+): void {
   const model: Model = {
     file,
     path,
@@ -132,21 +137,21 @@ function mendModel(layer: Fields, path: readonly string[], file: File, mends: re
     shapes: new Map(),
     moved: new Map(),
   };
-  for (const inner of layersOf(model)) mendInner(inner, model, mends);
-  mendCalls(model);
-  for (const inner of layersOf(model)) for (const mend of mends) mend(inner, model);
+  for (const inner of layersOf(model)) repairInner(inner, model, repairs);
+  repairCalls(model);
+  for (const inner of layersOf(model)) for (const repair of repairs) repair(inner, model);
   rewire(model);
 }
 
 /** Nested models first, so that their shapes can be read; layers that a wrapper holds have no calls of their own. */
-function mendInner(layer: Fields, model: Model, mends: readonly LayerMend[]): void {
+function repairInner(layer: Fields, model: Model, repairs: readonly LayerRepair[]): void {
   const path = [...model.path, nameOf(layer)];
-  if (isModel(classOf(layer))) return mendModel(layer, path, model.file, mends);
+  if (isModel(classOf(layer))) return repairModel(layer, path, model.file, repairs);
   for (const inner of innerLayers(layer)) {
-    mendInner(inner, { ...model, path }, mends);
+    repairInner(inner, { ...model, path }, repairs);
     if (isModel(classOf(inner))) continue;
     const alone: Model = { ...model, path, config: { layers: [inner] }, isSequential: true };
-    for (const mend of mends) mend(inner, alone);
+    for (const repair of repairs) repair(inner, alone);
     if (listAt(alone.config, 'layers').length > 1)
       throw new TfjsFlopsError(
         'unsupported-model',

@@ -7,7 +7,7 @@
 import type { Fields, OpenShape } from './fields.ts';
 import { refusal } from './log.ts';
 import type { File } from './model.ts';
-import { slotsOf, type Places, type Slot } from './expected-weights.ts';
+import { expectedWeightsOf, type Places, type ExpectedWeight } from './expected-weights.ts';
 
 export interface Entry {
   readonly name: string;
@@ -21,7 +21,7 @@ function shortened(name: string): string {
 }
 
 /** Names in an `.h5` file of Keras 3: models before the layer or not, a cell or a wrapped layer behind it or not. */
-function isNamed(name: string, { models, scope, variable }: Slot): boolean {
+function isNamed(name: string, { models, scope, variable }: ExpectedWeight): boolean {
   const prefixes = ['', ...models.map((_, index) => `${models.slice(index).join('/')}/`)];
   return prefixes.some((prefix) => {
     if (!name.startsWith(`${prefix}${scope}/`)) return false;
@@ -61,7 +61,7 @@ export function namesOf(
   const weightNames = new Map<string, string>();
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const isNumbered = entries.some(({ name }) => /(?:^|\/)vars\/\d+$/.test(name));
-  const slots = slotsOf(config, [root], places);
+  const slots = expectedWeightsOf(config, [root], places);
   const targets = new Set(slots.map(({ name }) => name));
   for (const slot of slots) {
     if (byName.has(slot.name)) continue;
@@ -82,7 +82,7 @@ export function namesOf(
 }
 
 function misplaced(
-  { layer, className, variable, numbered }: Slot,
+  { layer, className, variable, numbered }: ExpectedWeight,
   entry: Entry | undefined,
   file: File,
 ): Error {
@@ -92,7 +92,11 @@ function misplaced(
 }
 
 /** Of Normalization: over how many values its statistics were taken. */
-function isCount(name: string, slots: readonly Slot[], names: ReadonlyMap<string, string>): boolean {
+function isCount(
+  name: string,
+  slots: readonly ExpectedWeight[],
+  names: ReadonlyMap<string, string>,
+): boolean {
   if (names.has(name)) return false;
   return [...names].some(([variance, own]) => {
     const isVariance = slots.some((slot) => slot.name === own && slot.variable.keras === 'variance');

@@ -5,7 +5,7 @@
  * 3·h·d].
  */
 import type { Shape } from '../../core/shape.ts';
-import type { LayerConfig, LayerTheories, LayerTheory } from '../../core/theory.ts';
+import type { LayerConfig, LayerFormulas, LayerFormula } from '../../core/theory.ts';
 import { amount, NO_WORK } from '../../core/work.ts';
 import { axisOf, dim, integer, ofRank, only, owned } from '../config.ts';
 
@@ -26,7 +26,7 @@ function headsOf(config: LayerConfig, queriesKeysValues: Shape): Heads {
 }
 
 /** softmax's argument Q·Kᵀ / √d: h·N·N·d multiply-adds for [B, h, N, N]. */
-const scores: LayerTheory = (config, inputs) => {
+const scores: LayerFormula = (config, inputs) => {
   const { batch, tokens, heads, headWidth } = headsOf(config, only(inputs));
   return {
     outputs: [[batch, heads, tokens, tokens]],
@@ -36,7 +36,7 @@ const scores: LayerTheory = (config, inputs) => {
 };
 
 /** The weighted sum A·V, heads side by side again: h·N·d·N multiply-adds for [B, N, h·d]. */
-const apply: LayerTheory = (config, inputs) => {
+const apply: LayerFormula = (config, inputs) => {
   const [weights, queriesKeysValues] = inputs;
   if (weights === undefined || queriesKeysValues === undefined || inputs.length > 2) {
     throw new Error(`it takes the scores and the queries, keys and values, got ${inputs.length} inputs`);
@@ -55,20 +55,20 @@ const apply: LayerTheory = (config, inputs) => {
 };
 
 /** One learned token in front of all others: D parameters. */
-const classToken: LayerTheory = (config, inputs) => {
+const classToken: LayerFormula = (config, inputs) => {
   const input = only(inputs, 3);
   const [batch, tokens, width] = [dim(input, 0), dim(input, 1), dim(input, 2)];
   return { outputs: [[batch, tokens + 1, width]], work: NO_WORK, parameters: owned(config, width) };
 };
 
 /** A learned vector added to each token: N·D parameters. */
-const learnedPositions: LayerTheory = (config, inputs) => {
+const learnedPositions: LayerFormula = (config, inputs) => {
   const input = only(inputs, 3);
   return { outputs: [input], work: NO_WORK, parameters: owned(config, dim(input, 1) * dim(input, 2)) };
 };
 
 /** One token out of N. */
-const takeToken: LayerTheory = (config, inputs) => {
+const takeToken: LayerFormula = (config, inputs) => {
   const input = only(inputs, 3);
   axisOf(config['index'] ?? 0, dim(input, 1), 'index');
   return { outputs: [[dim(input, 0), dim(input, 2)]], work: NO_WORK, parameters: owned(config, 0) };
@@ -80,4 +80,4 @@ export const ATTENTION = {
   ClassToken: classToken,
   LearnedPositions: learnedPositions,
   TakeToken: takeToken,
-} satisfies LayerTheories;
+} satisfies LayerFormulas;

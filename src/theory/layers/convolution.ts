@@ -1,6 +1,6 @@
 /** @file Convolutions over one, two and three spatial axes, plain, transposed, depthwise and separable. */
 import { sizeOf } from '../../core/shape.ts';
-import type { LayerTheories, LayerTheory } from '../../core/theory.ts';
+import type { LayerFormulas, LayerFormula } from '../../core/theory.ts';
 import { amount, type Factors } from '../../core/work.ts';
 import { biases, integer, integers, only, owned, refuseIgnored } from '../config.ts';
 import {
@@ -17,7 +17,7 @@ const products = (factors: Factors) => amount('products', 'multiplyAdds', factor
 
 /** K·Cin·Cout for each output position, K the kernel's volume; K·Cin·Cout + Cout parameters. */
 const convolution =
-  (spatialAxes: number): LayerTheory =>
+  (spatialAxes: number): LayerFormula =>
   (config, inputs) => {
     refuseIgnored(config, 'groups');
     const x = readMap(config, only(inputs), spatialAxes);
@@ -41,7 +41,7 @@ const convolution =
 
 /** K·Cin·Cout for each input position: every input is spread over a window of the output. */
 const transposedConvolution =
-  (spatialAxes: number): LayerTheory =>
+  (spatialAxes: number): LayerFormula =>
   (config, inputs) => {
     for (const key of ['groups', 'dilation_rate', 'output_padding']) refuseIgnored(config, key);
     const x = readMap(config, only(inputs), spatialAxes);
@@ -64,7 +64,7 @@ const transposedConvolution =
   };
 
 /** Kh·Kw for each output: each input channel has `depth_multiplier` kernels of its own. */
-const depthwise: LayerTheory = (config, inputs) => {
+const depthwise: LayerFormula = (config, inputs) => {
   // With 'same' padding a dilation changes neither the shape nor the work, so that it may be read past.
   if (config['padding'] !== 'same') refuseIgnored(config, 'dilation_rate', 'tfjs-layers ignores here');
   const x = readMap(config, only(inputs), 2);
@@ -92,7 +92,7 @@ const depthwise: LayerTheory = (config, inputs) => {
  * 4.22 does not write `depth_multiplier` into this layer's JSON: one other than 1 is seen only where Keras
  * wrote it.
  */
-const separable: LayerTheory = (config, inputs) => {
+const separable: LayerFormula = (config, inputs) => {
   const x = readMap(config, only(inputs), 2);
   const kernel = integers(config, 'kernel_size', 2);
   const depthMultiplier = integer(config, 'depth_multiplier', 1);
@@ -118,4 +118,4 @@ export const CONVOLUTIONS = {
   Conv3DTranspose: transposedConvolution(3),
   DepthwiseConv2D: depthwise,
   SeparableConv2D: separable,
-} satisfies LayerTheories;
+} satisfies LayerFormulas;

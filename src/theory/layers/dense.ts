@@ -1,11 +1,11 @@
 /** @file Dense layers of any rank, embeddings, and dot products of two inputs. */
 import { sizeOf } from '../../core/shape.ts';
-import type { LayerTheories, LayerTheory } from '../../core/theory.ts';
+import type { LayerFormulas, LayerFormula } from '../../core/theory.ts';
 import { amount, NO_WORK, type Work } from '../../core/work.ts';
 import { axisOf, biases, dim, integer, only, owned } from '../config.ts';
 
 /** rows·in·out: a matrix product for every index before the last; (in + 1)·out parameters. */
-const dense: LayerTheory = (config, inputs) => {
+const dense: LayerFormula = (config, inputs) => {
   const input = only(inputs);
   if (input.length < 2) throw new Error(`it takes an input of rank 2 or more, got [${input.join(', ')}]`);
   const [batch = 0, ...rest] = input.slice(0, -1);
@@ -18,7 +18,7 @@ const dense: LayerTheory = (config, inputs) => {
 };
 
 /** A row of the table for each index: a look-up, no arithmetic. */
-const embedding: LayerTheory = (config, inputs) => {
+const embedding: LayerFormula = (config, inputs) => {
   const [rows, width] = [integer(config, 'input_dim'), integer(config, 'output_dim')];
   return { outputs: [[...only(inputs), width]], work: NO_WORK, parameters: owned(config, rows * width) };
 };
@@ -28,7 +28,7 @@ const embedding: LayerTheory = (config, inputs) => {
  * element by element and then summed: those are multiplies and adds, not the multiply-adds of a matrix
  * product.
  */
-const dot: LayerTheory = (config, inputs) => {
+const dot: LayerFormula = (config, inputs) => {
   const [left, right] = inputs;
   if (left === undefined || right === undefined || inputs.length > 2) {
     throw new Error(`it takes two inputs, got ${inputs.length}`);
@@ -65,4 +65,4 @@ const dot: LayerTheory = (config, inputs) => {
   return { outputs: [[batch, ...(rest.length === 0 ? [1] : rest)]], work, parameters: owned(config, 0) };
 };
 
-export const DENSE = { Dense: dense, Embedding: embedding, Dot: dot } satisfies LayerTheories;
+export const DENSE = { Dense: dense, Embedding: embedding, Dot: dot } satisfies LayerFormulas;

@@ -2,7 +2,7 @@
  * @file Layers that merge several inputs element by element or side by side: no multiply-adds, no parameters.
  */
 import type { Shape } from '../../core/shape.ts';
-import type { LayerTheories, LayerTheory } from '../../core/theory.ts';
+import type { LayerFormulas, LayerFormula } from '../../core/theory.ts';
 import { NO_WORK } from '../../core/work.ts';
 import { axisOf, dim, owned } from '../config.ts';
 
@@ -28,13 +28,13 @@ function several(inputs: readonly Shape[]): readonly [Shape, ...Shape[]] {
 }
 
 /** The batch stays apart: inputs of lower rank get their missing axes behind it. */
-const elementwise: LayerTheory = (config, inputs) => {
+const elementwise: LayerFormula = (config, inputs) => {
   const [first, ...others] = several(inputs);
   const example = others.reduce((shape, other) => broadcast(shape, other.slice(1)), first.slice(1));
   return { outputs: [[dim(first, 0), ...example]], work: NO_WORK, parameters: owned(config, 0) };
 };
 
-const concatenate: LayerTheory = (config, inputs) => {
+const concatenate: LayerFormula = (config, inputs) => {
   const [first, ...others] = several(inputs);
   const axis = axisOf(config['axis'] ?? -1, first.length);
   const elsewhere = (shape: Shape): string => shape.filter((_, i) => i !== axis).join();
@@ -52,4 +52,4 @@ export const MERGE = {
   Maximum: elementwise,
   Minimum: elementwise,
   Concatenate: concatenate,
-} satisfies LayerTheories;
+} satisfies LayerFormulas;

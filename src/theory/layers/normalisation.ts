@@ -1,6 +1,6 @@
 /** @file Batch and layer normalisation: multiplies and adds, but no multiply-adds. */
 import { sizeOf } from '../../core/shape.ts';
-import type { LayerConfig, LayerTheories, LayerTheory } from '../../core/theory.ts';
+import type { LayerConfig, LayerFormulas, LayerFormula } from '../../core/theory.ts';
 import { NO_WORK } from '../../core/work.ts';
 import { axisOf, dim, flag, only, owned } from '../config.ts';
 
@@ -9,7 +9,7 @@ const scaleAndShift = (config: LayerConfig): number =>
   Number(flag(config, 'scale', true)) + Number(flag(config, 'center', true));
 
 /** γ and β, trainable, and the moving mean and variance, which never were: C of each. */
-const batchNormalisation: LayerTheory = (config, inputs) => {
+const batchNormalisation: LayerFormula = (config, inputs) => {
   const input = only(inputs);
   // Keras writes a list of one axis.
   const [axis] = [config['axis'] ?? -1].flat();
@@ -19,7 +19,7 @@ const batchNormalisation: LayerTheory = (config, inputs) => {
 };
 
 /** γ and β over the normalised axes. */
-const layerNormalisation: LayerTheory = (config, inputs) => {
+const layerNormalisation: LayerFormula = (config, inputs) => {
   const input = only(inputs);
   const axes = [config['axis'] ?? -1].flat().map((axis) => axisOf(axis, input.length));
   const normalised = sizeOf(axes.map((axis) => dim(input, axis)));
@@ -29,4 +29,4 @@ const layerNormalisation: LayerTheory = (config, inputs) => {
 export const NORMALISATION = {
   BatchNormalization: batchNormalisation,
   LayerNormalization: layerNormalisation,
-} satisfies LayerTheories;
+} satisfies LayerFormulas;

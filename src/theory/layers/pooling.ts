@@ -1,12 +1,12 @@
 /** @file Pooling: windows and whole maps. It has no multiply-adds and no parameters. */
-import type { LayerTheories, LayerTheory } from '../../core/theory.ts';
+import type { LayerFormulas, LayerFormula } from '../../core/theory.ts';
 import { NO_WORK } from '../../core/work.ts';
 import { integers, only, owned } from '../config.ts';
 import { readMap, slide, writeMap } from '../feature-map.ts';
 
 /** Windows of `pool_size`, by default side by side. */
 const pool =
-  (spatialAxes: number): LayerTheory =>
+  (spatialAxes: number): LayerFormula =>
   (config, inputs) => {
     const x = readMap(config, only(inputs), spatialAxes);
     const window = integers(config, 'pool_size', spatialAxes, 2);
@@ -15,7 +15,7 @@ const pool =
   };
 
 const globalPool =
-  (spatialAxes: number): LayerTheory =>
+  (spatialAxes: number): LayerFormula =>
   (config, inputs) => {
     const x = readMap(config, only(inputs), spatialAxes);
     return { outputs: [[x.batch, x.channels]], work: NO_WORK, parameters: owned(config, 0) };
@@ -32,4 +32,4 @@ export const POOLING = {
   GlobalMaxPooling2D: globalPool(2),
   GlobalAveragePooling1D: globalPool(1),
   GlobalAveragePooling2D: globalPool(2),
-} satisfies LayerTheories;
+} satisfies LayerFormulas;

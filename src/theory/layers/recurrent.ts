@@ -4,7 +4,7 @@
  * ConvLSTM: X. Shi et al., arXiv:1506.04214. Activations and gating are elementwise and not multiply-adds.
  */
 import { sizeOf, type Shape } from '../../core/shape.ts';
-import type { LayerConfig, LayerTheories, LayerTheory } from '../../core/theory.ts';
+import type { LayerConfig, LayerFormulas, LayerFormula } from '../../core/theory.ts';
 import { amount } from '../../core/work.ts';
 import { biases, dim, flag, integer, integers, only, owned } from '../config.ts';
 import { kernelFactors, outputFactors, readMap, slide, writeMap } from '../feature-map.ts';
@@ -31,7 +31,7 @@ function sequenceOutputs(config: LayerConfig, last: Shape, steps: number, states
 
 /** g·u·in + g·u·u multiply-adds a step, g·u·(in + u + 1) parameters; further inputs are initial states. */
 const recurrent =
-  ({ gates, states }: Cell): LayerTheory =>
+  ({ gates, states }: Cell): LayerFormula =>
   (config, inputs) => {
     if (flag(config, 'reset_after', false)) throw new Error('tfjs-layers does not run reset_after');
     const sequence = only(inputs.slice(0, 1), 3);
@@ -48,7 +48,7 @@ const recurrent =
   };
 
 /** An LSTM whose products are convolutions; that of the previous output keeps the size ('same', stride 1). */
-const convolutionalLstm: LayerTheory = (config, inputs) => {
+const convolutionalLstm: LayerFormula = (config, inputs) => {
   const [batch = 0, steps = 0, ...frame] = only(inputs.slice(0, 1), 5);
   const x = readMap(config, [batch, ...frame], 2);
   const kernel = integers(config, 'kernel_size', 2);
@@ -84,4 +84,4 @@ export const RECURRENT = {
   GRU: recurrent(CELLS.GRU),
   LSTM: recurrent(CELLS.LSTM),
   ConvLSTM2D: convolutionalLstm,
-} satisfies LayerTheories;
+} satisfies LayerFormulas;

@@ -1,12 +1,12 @@
 /** @file Layers without multiply-adds and without parameters: only their output shape is to be derived. */
 import { sizeOf, type Json, type Shape } from '../../core/shape.ts';
-import type { LayerConfig, LayerTheories, LayerTheory } from '../../core/theory.ts';
+import type { LayerConfig, LayerFormulas, LayerFormula } from '../../core/theory.ts';
 import { NO_WORK } from '../../core/work.ts';
 import { axisOf, dim, integer, integers, only, owned, pairs } from '../config.ts';
 import { readMap, writeMap } from '../feature-map.ts';
 
 const shaped =
-  (output: (config: LayerConfig, input: Shape) => Shape): LayerTheory =>
+  (output: (config: LayerConfig, input: Shape) => Shape): LayerFormula =>
   (config, inputs) => ({
     outputs: [output(config, only(inputs))],
     work: NO_WORK,
@@ -82,4 +82,4 @@ export const SHAPE_ONLY = {
   UpSampling2D: upSample,
   CenterCrop: resized,
   Resizing: resized,
-} satisfies LayerTheories;
+} satisfies LayerFormulas;

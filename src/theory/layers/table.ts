@@ -1,7 +1,7 @@
 /**
  * @file The table: one closed form for each layer class of tfjs-layers 4.22, and for the zoo's own layers.
  */
-import type { LayerTheories } from '../../core/theory.ts';
+import type { LayerFormulas } from '../../core/theory.ts';
 import { ACTIVATION } from './activation.ts';
 import { ATTENTION } from './attention.ts';
 import { CONVOLUTIONS } from './convolution.ts';
@@ -15,10 +15,10 @@ import { wrappersOver } from './wrappers.ts';
 
 /**
  * The table with entries of one's own added or replaced. `TimeDistributed` and `Bidirectional` know them too,
- * which a plain `{ ...THEORIES, Mine }` would not give.
+ * which a plain `{ ...LAYER_FORMULAS, Mine }` would not give.
  */
-export function theoriesWith(own: LayerTheories): LayerTheories {
-  const table: Record<string, LayerTheories[string]> = {
+export function layerFormulasWith(own: LayerFormulas): LayerFormulas {
+  const table: Record<string, LayerFormulas[string]> = {
     ...CONVOLUTIONS,
     ...DENSE,
     ...ATTENTION,
@@ -32,4 +32,4 @@ export function theoriesWith(own: LayerTheories): LayerTheories {
   return Object.assign(table, wrappersOver(table), own);
 }
 
-export const THEORIES: LayerTheories = theoriesWith({});
+export const LAYER_FORMULAS: LayerFormulas = layerFormulasWith({});

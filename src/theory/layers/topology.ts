@@ -13,19 +13,19 @@ export interface Ref {
   readonly output: number;
 }
 
-export interface GraphLayer {
+export interface TopologyLayer {
   readonly name: string;
   readonly className: string;
   readonly config: LayerConfig;
   /** The inputs of each call; a shared layer has several calls, an InputLayer none. */
   readonly calls: readonly (readonly Ref[])[];
   /** A nested model's own graph. */
-  readonly graph: Graph | null;
+  readonly graph: Topology | null;
 }
 
-export interface Graph {
+export interface Topology {
   readonly name: string;
-  readonly layers: ReadonlyMap<string, GraphLayer>;
+  readonly layers: ReadonlyMap<string, TopologyLayer>;
   readonly inputs: readonly Ref[];
   readonly outputs: readonly Ref[];
 }
@@ -49,10 +49,10 @@ const isModel = (className: string): boolean => ['Sequential', 'Model', 'Functio
  * A nested model's first call is number 1, since number 0 is the one that made it; other layers start at 0.
  * tfjs-layers 4.22, engine/container.js, buildNodeConversionMap.
  */
-export const firstCall = (layer: GraphLayer): number => (layer.graph === null ? 0 : 1);
+export const firstCall = (layer: TopologyLayer): number => (layer.graph === null ? 0 : 1);
 
 /** @throws TfjsFlopsError `invalid-input` where the JSON is no Sequential or functional model */
-export function graphOf(topology: Json): Graph {
+export function readTopology(topology: Json): Topology {
   const outer =
     isObject(topology) && isObject(topology['model_config']) ? topology['model_config'] : topology;
   if (!isObject(outer)) throw malformed('it is not an object');
@@ -62,7 +62,7 @@ export function graphOf(topology: Json): Graph {
   return modelGraph(className, outer['config']);
 }
 
-function modelGraph(className: string, config: Json | undefined): Graph {
+function modelGraph(className: string, config: Json | undefined): Topology {
   // Keras before 2.2.3 wrote a Sequential model's config as the bare list of its layers.
   if (Array.isArray(config)) return sequentialGraph('sequential', config);
   if (!isObject(config)) throw malformed(`a ${className} has no config`);
@@ -72,7 +72,7 @@ function modelGraph(className: string, config: Json | undefined): Graph {
 }
 
 /** A layer without its calls. */
-function layerOf(entry: Json): Omit<GraphLayer, 'calls'> {
+function layerOf(entry: Json): Omit<TopologyLayer, 'calls'> {
   if (!isObject(entry)) throw malformed('a layer is not an object');
   const config = isObject(entry['config']) ? entry['config'] : {};
   const className = textOf(entry['class_name'], 'the class_name of a layer');
@@ -81,7 +81,7 @@ function layerOf(entry: Json): Omit<GraphLayer, 'calls'> {
   return { name, className, config, graph };
 }
 
-const SEQUENTIAL_INPUT: GraphLayer = {
+const SEQUENTIAL_INPUT: TopologyLayer = {
   name: '(input)',
   className: 'InputLayer',
   config: {},
@@ -90,14 +90,14 @@ const SEQUENTIAL_INPUT: GraphLayer = {
 };
 
 /** A chain; its input is the InputLayer that it lists first, or one that goes without saying. */
-function sequentialGraph(name: string, entries: readonly Json[]): Graph {
+function sequentialGraph(name: string, entries: readonly Json[]): Topology {
   const [first, ...others] = entries.map(layerOf);
   if (first === undefined) throw malformed(`"${name}" has no layers`);
   const hasInput = first.className === 'InputLayer';
-  const input: GraphLayer = hasInput
+  const input: TopologyLayer = hasInput
     ? { ...first, calls: [] }
     : { ...SEQUENTIAL_INPUT, config: first.config };
-  const layers = new Map<string, GraphLayer>([[input.name, input]]);
+  const layers = new Map<string, TopologyLayer>([[input.name, input]]);
   let last: Ref = { layer: input.name, call: 0, output: 0 };
   for (const layer of hasInput ? others : [first, ...others]) {
     // The same name again is the same layer again.
@@ -109,8 +109,8 @@ function sequentialGraph(name: string, entries: readonly Json[]): Graph {
   return { name, layers, inputs: [{ layer: input.name, call: 0, output: 0 }], outputs: [last] };
 }
 
-function functionalGraph(name: string, entries: readonly Json[], config: LayerConfig): Graph {
-  const layers = new Map<string, GraphLayer>();
+function functionalGraph(name: string, entries: readonly Json[], config: LayerConfig): Topology {
+  const layers = new Map<string, TopologyLayer>();
   for (const entry of entries) {
     const layer = layerOf(entry);
     if (layers.has(layer.name)) throw malformed(`"${name}" has two layers named "${layer.name}"`);

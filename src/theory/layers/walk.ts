@@ -9,11 +9,11 @@ import type {
   LayersArchitecture,
   LayerConfig,
   LayerDerivation,
-  LayerTheories,
+  LayerFormulas,
   LayerUse,
   TheoryRow,
 } from '../../core/theory.ts';
-import { firstCall, graphOf, type Graph, type GraphLayer, type Ref } from './topology.ts';
+import { firstCall, readTopology, type Topology, type TopologyLayer, type Ref } from './topology.ts';
 
 /** Named by the layer because of which it is unknown. */
 interface Unknown {
@@ -39,28 +39,31 @@ interface Draft {
  * models that were frozen as a whole are read as trainable, since tfjs-layers does not write it down.
  * @throws TfjsFlopsError `invalid-input` for JSON that is no model, and for inputs that do not fit it
  */
-export function deriveRows(architecture: LayersArchitecture, theories: LayerTheories): readonly TheoryRow[] {
-  const graph = graphOf(architecture.topology);
+export function deriveRows(
+  architecture: LayersArchitecture,
+  layerFormulas: LayerFormulas,
+): readonly TheoryRow[] {
+  const graph = readTopology(architecture.topology);
   checkInputs(graph, architecture.inputs);
   const drafts = new Map<string, Draft>();
   walk(
     graph,
     [],
     architecture.inputs.map((shape) => ({ shape })),
-    { theories, drafts },
+    { layerFormulas, drafts },
   );
   return [...drafts.values()].map(rowOf);
 }
 
 interface Context {
-  readonly theories: LayerTheories;
+  readonly layerFormulas: LayerFormulas;
   /** By the chain of names, which dots in them do not make ambiguous. */
   readonly drafts: Map<string, Draft>;
 }
 
 /** Derives every call of every layer of one (possibly nested) model and returns the model's outputs. */
 function walk(
-  graph: Graph,
+  graph: Topology,
   models: readonly string[],
   inputs: readonly Value[],
   context: Context,
@@ -88,7 +91,7 @@ function walk(
     return value;
   };
 
-  const outputsOf = (layer: GraphLayer, call: number): Values => {
+  const outputsOf = (layer: TopologyLayer, call: number): Values => {
     const key = keyOf(layer.name, call);
     const known = done.get(key);
     if (known !== undefined) return known;
@@ -114,7 +117,7 @@ function walk(
 
 /** Derives one call of one layer and enters it into the layer's row. */
 function derive(
-  layer: GraphLayer,
+  layer: TopologyLayer,
   models: readonly string[],
   inputs: readonly Value[],
   context: Context,
@@ -127,7 +130,7 @@ function derive(
   }
   const shapes = inputs.flatMap((value) => ('shape' in value ? [value.shape] : []));
   try {
-    const { outputs, work, parameters } = derivationOf(layer, shapes, context.theories);
+    const { outputs, work, parameters } = derivationOf(layer, shapes, context.layerFormulas);
     if (draft.parameters !== null && draft.parameters.total !== parameters.total) {
       throw new Error('its uses differ in the shape of its parameters');
     }
@@ -141,11 +144,11 @@ function derive(
 }
 
 function derivationOf(
-  { className, config }: GraphLayer,
+  { className, config }: TopologyLayer,
   inputs: readonly Shape[],
-  theories: LayerTheories,
+  layerFormulas: LayerFormulas,
 ): LayerDerivation {
-  const theory = Object.hasOwn(theories, className) ? theories[className] : undefined;
+  const theory = Object.hasOwn(layerFormulas, className) ? layerFormulas[className] : undefined;
   if (theory === undefined) throw new Error(`there is no closed form for a ${className}`);
   const derivation = theory(config, inputs);
   const impossible = derivation.outputs.find((shape) => !isPossible(shape));
@@ -153,7 +156,7 @@ function derivationOf(
   return derivation;
 }
 
-function draftOf(layer: GraphLayer, models: readonly string[], { drafts }: Context): Draft {
+function draftOf(layer: TopologyLayer, models: readonly string[], { drafts }: Context): Draft {
   const names = [...models, layer.name];
   const key = JSON.stringify(names);
   const known = drafts.get(key);
@@ -185,7 +188,7 @@ const invalid = (what: string): TfjsFlopsError =>
   new TfjsFlopsError('invalid-input', `The architecture's JSON does not fit together: ${what}.`);
 
 /** The given shapes against those that the InputLayers declare, open sizes (null) left out. */
-function checkInputs(graph: Graph, inputs: readonly Shape[]): void {
+function checkInputs(graph: Topology, inputs: readonly Shape[]): void {
   if (inputs.length !== graph.inputs.length) {
     throw new TfjsFlopsError(
       'invalid-input',

@@ -1,7 +1,7 @@
 /** @file Layers that hold another layer and ask the table for its closed form. */
 import type { Parameters } from '../../core/parameters.ts';
 import { isObject, type Shape } from '../../core/shape.ts';
-import type { LayerConfig, LayerDerivation, LayerTheories } from '../../core/theory.ts';
+import type { LayerConfig, LayerDerivation, LayerFormulas } from '../../core/theory.ts';
 import type { Factors, Work } from '../../core/work.ts';
 import { choice, dim, flag, only } from '../config.ts';
 
@@ -9,13 +9,13 @@ import { choice, dim, flag, only } from '../config.ts';
 function derivationOf(
   config: LayerConfig,
   inputs: readonly Shape[],
-  theories: LayerTheories,
+  layerFormulas: LayerFormulas,
 ): LayerDerivation {
   const layer = config['layer'];
   const className = isObject(layer) ? layer['class_name'] : undefined;
   const inner = isObject(layer) ? layer['config'] : undefined;
   if (typeof className !== 'string' || !isObject(inner)) throw new Error('its config holds no layer');
-  const theory = theories[className];
+  const theory = layerFormulas[className];
   if (theory === undefined) throw new Error(`it wraps a ${className}, for which there is no closed form`);
   const trainable = flag(config, 'trainable', true) && flag(inner, 'trainable', true);
   return theory({ ...inner, trainable }, inputs);
@@ -35,14 +35,14 @@ const twice = ({ trainable, nonTrainable, frozen, total }: Parameters): Paramete
 });
 
 /**
- * `TimeDistributed` and `Bidirectional` over the layers of `theories`, which is read when they are applied.
+ * `TimeDistributed` and `Bidirectional` over the layers of `layerFormulas`, which is read when they are applied.
  */
-export const wrappersOver = (theories: LayerTheories) =>
+export const wrappersOver = (layerFormulas: LayerFormulas) =>
   ({
     /** The held layer at each step of [B, T, …], with the same weights. */
     TimeDistributed: (config, inputs) => {
       const [batch = 0, steps = 0, ...example] = only(inputs);
-      const each = derivationOf(config, [[batch, ...example]], theories);
+      const each = derivationOf(config, [[batch, ...example]], layerFormulas);
       const output = only(each.outputs);
       return {
         outputs: [[batch, steps, ...output.slice(1)]],
@@ -52,7 +52,7 @@ export const wrappersOver = (theories: LayerTheories) =>
     },
     /** The held recurrent layer twice, once on the reversed sequence, each with weights of its own. */
     Bidirectional: (config, inputs) => {
-      const { outputs, work, parameters } = derivationOf(config, inputs.slice(0, 1), theories);
+      const { outputs, work, parameters } = derivationOf(config, inputs.slice(0, 1), layerFormulas);
       const [output, ...states] = outputs;
       if (output === undefined) throw new Error('the layer that it wraps has no output');
       const merged: Readonly<Record<'concat' | 'sum' | 'mul' | 'ave', readonly Shape[]>> = {
@@ -74,4 +74,4 @@ export const wrappersOver = (theories: LayerTheories) =>
         parameters: twice(parameters),
       };
     },
-  }) satisfies LayerTheories;
+  }) satisfies LayerFormulas;

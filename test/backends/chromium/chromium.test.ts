@@ -87,7 +87,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
     },
   );
 
-  it('files written here run there: shards in order, weights or none, mends told', async () => {
+  it('files written here run there: shards in order, weights or none, repairs told', async () => {
     const tf = await useBackend('cpu');
     const [size, channels, filters, kernel, units] = [6, 3, 4, 3, 5];
     const model = tf.sequential({

@@ -1,5 +1,5 @@
-/** @file Mends that are wrong on purpose. */
-import { LAYER_MENDS } from '../../../src/load/repairs/topology.ts';
+/** @file Repairs that are wrong on purpose. */
+import { LAYER_REPAIRS } from '../../../src/load/repairs/topology.ts';
 import { fieldsAt, isFields, listAt, type Fields, type Value } from '../../../src/load/repairs/fields.ts';
 import {
   classOf,
@@ -7,29 +7,29 @@ import {
   isRef,
   layerNamed,
   layersOf,
-  type LayerMend,
+  type LayerRepair,
 } from '../../../src/load/repairs/model.ts';
 
-export interface MendFault {
+export interface RepairFault {
   readonly name: string;
-  readonly mends: Readonly<Record<string, LayerMend>>;
+  readonly repairs: Readonly<Record<string, LayerRepair>>;
 }
 
-/** A mend, and then what undoes a part of it. */
+/** A repair, and then what undoes a part of it. */
 const after =
-  (name: keyof typeof LAYER_MENDS, spoil: (layer: Fields, before: Fields) => void): LayerMend =>
+  (name: keyof typeof LAYER_REPAIRS, spoil: (layer: Fields, before: Fields) => void): LayerRepair =>
   (layer, model) => {
     const before = structuredClone(layer);
-    LAYER_MENDS[name]!(layer, model);
+    LAYER_REPAIRS[name]!(layer, model);
     spoil(layer, before);
   };
 
-const instead = (name: string, mend: LayerMend): Readonly<Record<string, LayerMend>> => ({
-  ...LAYER_MENDS,
-  [name]: mend,
+const instead = (name: string, repair: LayerRepair): Readonly<Record<string, LayerRepair>> => ({
+  ...LAYER_REPAIRS,
+  [name]: repair,
 });
 
-const nothing: LayerMend = () => {};
+const nothing: LayerRepair = () => {};
 
 const config = (layer: Fields): Fields => fieldsAt(layer, 'config');
 
@@ -37,7 +37,7 @@ const mapNumbers = (value: Value | undefined, change: (x: number) => number): Va
   Array.isArray(value) ? value.map((each) => change(Number(each))) : change(Number(value));
 
 const operation = (spoil: (layer: Fields, before: Fields) => void) =>
-  instead('mendOperation', after('mendOperation', spoil));
+  instead('repairOperation', after('repairOperation', spoil));
 
 /** Inputs of each call the other way round. */
 function turned(layer: Fields): void {
@@ -46,31 +46,31 @@ function turned(layer: Fields): void {
   );
 }
 
-const nestedOnly: readonly string[] = ['mendBatchShape', 'mendDtypePolicy', 'mendActivations'];
+const nestedOnly: readonly string[] = ['repairBatchShape', 'repairDtypePolicy', 'repairActivations'];
 
-export const MEND_FAULTS: readonly MendFault[] = [
+export const REPAIR_FAULTS: readonly RepairFault[] = [
   {
     name: 'keepdims dropped without a Reshape',
-    mends: instead('mendKeepdims', (layer) => {
+    repairs: instead('repairKeepdims', (layer) => {
       if (classOf(layer).startsWith('Global')) delete config(layer)['keepdims'];
     }),
   },
   {
     name: 'a Reshape that nobody reads',
-    mends: instead('mendKeepdims', (layer, model) => {
-      LAYER_MENDS['mendKeepdims']!(layer, model);
+    repairs: instead('repairKeepdims', (layer, model) => {
+      LAYER_REPAIRS['repairKeepdims']!(layer, model);
       model.moved.clear();
     }),
   },
   {
     name: 'relu6 without its maximum',
-    mends: operation((layer) => {
+    repairs: operation((layer) => {
       if (classOf(layer) === 'ReLU') delete config(layer)['max_value'];
     }),
   },
   {
     name: 'a number minus x as x minus the number',
-    mends: operation((layer) => {
+    repairs: operation((layer) => {
       if (config(layer)['scale'] !== -1) return;
       config(layer)['scale'] = 1;
       config(layer)['offset'] = -Number(config(layer)['offset']);
@@ -78,39 +78,39 @@ export const MEND_FAULTS: readonly MendFault[] = [
   },
   {
     name: 'a quotient as a product',
-    mends: operation((layer, before) => {
+    repairs: operation((layer, before) => {
       if (classOf(before) === 'TrueDivide' || config(before)['function'] === 'math.truediv')
         config(layer)['scale'] = 1 / Number(config(layer)['scale']);
     }),
   },
   {
     name: 'concatenation in the other order',
-    mends: operation((layer) => {
+    repairs: operation((layer) => {
       if (classOf(layer) === 'Concatenate') turned(layer);
     }),
   },
   {
     name: 'silu as relu',
-    mends: operation((layer) => {
+    repairs: operation((layer) => {
       if (config(layer)['activation'] === 'swish') config(layer)['activation'] = 'relu';
     }),
   },
   {
     name: 'a product as a sum',
-    mends: operation((layer) => {
+    repairs: operation((layer) => {
       if (classOf(layer) === 'Multiply') layer['class_name'] = 'Add';
     }),
   },
   ...nestedOnly.map((name) => ({
     name: `${name} forgets what is nested`,
-    mends: instead(name, (layer, model) => {
-      if (model.path.length === 0) LAYER_MENDS[name]!(layer, model);
+    repairs: instead(name, (layer, model) => {
+      if (model.path.length === 0) LAYER_REPAIRS[name]!(layer, model);
     }),
   })),
   {
     name: 'calls of nested models counted from 0',
-    mends: {
-      ...LAYER_MENDS,
+    repairs: {
+      ...LAYER_REPAIRS,
       fault: (layer, model) => {
         for (const ref of listAt(layer, 'inbound_nodes').flat().filter(isRef)) {
           const called = layerNamed(model, ref[0]);
@@ -121,8 +121,8 @@ export const MEND_FAULTS: readonly MendFault[] = [
   },
   {
     name: 'outputs of nested models counted from 0',
-    mends: {
-      ...LAYER_MENDS,
+    repairs: {
+      ...LAYER_REPAIRS,
       fault: (layer, model) => {
         if (layersOf(model)[0] !== layer) return;
         for (const ref of listAt(model.config, 'output_layers').filter(isRef))
@@ -132,9 +132,9 @@ export const MEND_FAULTS: readonly MendFault[] = [
   },
   {
     name: 'a variance taken for a deviation',
-    mends: instead(
-      'mendNormalization',
-      after('mendNormalization', (layer, before) => {
+    repairs: instead(
+      'repairNormalization',
+      after('repairNormalization', (layer, before) => {
         if (classOf(layer) === 'Rescaling' && classOf(before) === 'Normalization')
           config(layer)['scale'] = mapNumbers(config(layer)['scale'], (scale) => scale ** 2);
       }),
@@ -142,9 +142,9 @@ export const MEND_FAULTS: readonly MendFault[] = [
   },
   {
     name: 'a mean with the wrong sign',
-    mends: instead(
-      'mendNormalization',
-      after('mendNormalization', (layer, before) => {
+    repairs: instead(
+      'repairNormalization',
+      after('repairNormalization', (layer, before) => {
         if (classOf(layer) === 'Rescaling' && classOf(before) === 'Normalization')
           config(layer)['offset'] = mapNumbers(config(layer)['offset'], (offset) => -offset);
       }),
@@ -152,18 +152,18 @@ export const MEND_FAULTS: readonly MendFault[] = [
   },
   {
     name: 'statistics with the usual epsilon',
-    mends: instead(
-      'mendNormalization',
-      after('mendNormalization', (layer) => {
+    repairs: instead(
+      'repairNormalization',
+      after('repairNormalization', (layer) => {
         if (classOf(layer) === 'BatchNormalization') delete config(layer)['epsilon'];
       }),
     ),
   },
   {
     name: 'statistics with a scale and a centre',
-    mends: instead(
-      'mendNormalization',
-      after('mendNormalization', (layer, before) => {
+    repairs: instead(
+      'repairNormalization',
+      after('repairNormalization', (layer, before) => {
         if (classOf(before) !== 'Normalization') return;
         delete config(layer)['center'];
         delete config(layer)['scale'];
@@ -172,23 +172,23 @@ export const MEND_FAULTS: readonly MendFault[] = [
   },
   {
     name: 'a depth multiplier dropped with the initialiser',
-    mends: instead(
-      'mendSeparable',
-      after('mendSeparable', (layer) => {
+    repairs: instead(
+      'repairSeparable',
+      after('repairSeparable', (layer) => {
         if (classOf(layer) === 'SeparableConv2D') delete config(layer)['depth_multiplier'];
       }),
     ),
   },
-  { name: 'a slope under its new name', mends: instead('mendLeakyReLU', nothing) },
-  { name: 'a slope of a ReLU', mends: instead('mendReLU', nothing) },
+  { name: 'a slope under its new name', repairs: instead('repairLeakyReLU', nothing) },
+  { name: 'a slope of a ReLU', repairs: instead('repairReLU', nothing) },
   {
     name: 'one recurrent layer as another',
-    mends: instead('mendBidirectional', (layer) => {
+    repairs: instead('repairBidirectional', (layer) => {
       const inner = config(layer)['layer'];
       if (isFields(inner) && classOf(layer) === 'Bidirectional') inner['class_name'] = 'LSTM';
     }),
   },
-  ...Object.keys(LAYER_MENDS)
-    .filter((name) => name.startsWith('mend'))
-    .map((name) => ({ name: `no ${name}`, mends: instead(name, nothing) })),
+  ...Object.keys(LAYER_REPAIRS)
+    .filter((name) => name.startsWith('repair'))
+    .map((name) => ({ name: `no ${name}`, repairs: instead(name, nothing) })),
 ];

@@ -1,29 +1,29 @@
-/** @file The trials of the mends can fail: each wrong mend is caught by at least one. */
+/** @file The trials of the repairs can fail: each wrong repair is caught by at least one. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { KERAS3_CASES } from './cases/keras3.ts';
 import { LAYER_CASES } from './cases/layers.ts';
 import { OPERATION_CASES } from './cases/operations.ts';
-import { MEND_FAULTS } from './faults.ts';
+import { REPAIR_FAULTS } from './faults.ts';
 import { trial } from './trial.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
 const CASES = [...KERAS3_CASES, ...LAYER_CASES, ...OPERATION_CASES];
 
-describe('planted faults in mends', () => {
+describe('planted faults in repairs', () => {
   it('are all caught', async () => {
     const missed: string[] = [];
-    for (const { name, mends } of MEND_FAULTS) {
+    for (const { name, repairs } of REPAIR_FAULTS) {
       let isCaught = false;
-      for (const mendCase of CASES) {
-        isCaught = (await trial(mendCase, mends)).length > 0;
+      for (const repairCase of CASES) {
+        isCaught = (await trial(repairCase, repairs)).length > 0;
         if (isCaught) break;
       }
       if (!isCaught) missed.push(name);
     }
     console.log(
-      `planted faults in mends: ${MEND_FAULTS.length - missed.length} of ${MEND_FAULTS.length} caught`,
+      `planted faults in repairs: ${REPAIR_FAULTS.length - missed.length} of ${REPAIR_FAULTS.length} caught`,
     );
     expect(missed).toEqual([]);
   });

@@ -1,11 +1,11 @@
-/** @file What cannot be mended is refused, with the layer, the reason and the way out. */
+/** @file What cannot be repaired is refused, with the layer, the reason and the way out. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json, Shape } from '../../../src/core/shape.ts';
 import { TfjsFlopsError } from '../../../src/index.ts';
-import { LAYER_MENDS, mendTopology } from '../../../src/load/repairs/topology.ts';
+import { LAYER_REPAIRS, repairTopology } from '../../../src/load/repairs/topology.ts';
 import { convolution, keras2, keras3, policy, tensor } from './keras.ts';
-import { isKnown, mended } from './trial.ts';
+import { isKnown, repaired } from './trial.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -191,9 +191,9 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
   ['a class of one’s own around it all', { class_name: 'MyModel', config: {} }, 'its class is "MyModel"'],
 ];
 
-function refusalOf(topology: Json, mends = LAYER_MENDS): TfjsFlopsError | null {
+function refusalOf(topology: Json, repairs = LAYER_REPAIRS): TfjsFlopsError | null {
   try {
-    mended(topology, mends);
+    repaired(topology, repairs);
     return null;
   } catch (error) {
     if (error instanceof TfjsFlopsError) return error;
@@ -208,7 +208,7 @@ describe('what has no certain meaning in tfjs', () => {
       return refusal?.code !== 'unsupported-model' || !refusal.message.includes(says);
     });
     console.log(
-      `models that cannot be mended: ${REFUSED.length - missed.length} of ${REFUSED.length} refused`,
+      `models that cannot be repaired: ${REFUSED.length - missed.length} of ${REFUSED.length} refused`,
     );
     expect(
       missed.map(([what, topology]) => `${what}: ${refusalOf(topology)?.message ?? 'not refused'}`),
@@ -216,9 +216,9 @@ describe('what has no certain meaning in tfjs', () => {
   });
 
   it('is not refused where a rule is left out', () => {
-    const rules = Object.keys(LAYER_MENDS).filter((name) => name.startsWith('refuse'));
+    const rules = Object.keys(LAYER_REPAIRS).filter((name) => name.startsWith('refuse'));
     const missed = rules.filter((rule) => {
-      const others = Object.fromEntries(Object.entries(LAYER_MENDS).filter(([name]) => name !== rule));
+      const others = Object.fromEntries(Object.entries(LAYER_REPAIRS).filter(([name]) => name !== rule));
       return REFUSED.every(([, topology]) => refusalOf(topology, others) !== null);
     });
     console.log(`rules of refusal left out: ${rules.length - missed.length} of ${rules.length} noticed`);
@@ -240,6 +240,6 @@ describe('what has no certain meaning in tfjs', () => {
     const topology = third(keras3.layer('Mystery', 'm', {}, x));
     const known = (className: string): boolean => className === 'Mystery' || isKnown(className);
     expect(refusalOf(topology)).not.toBeNull();
-    expect(mendTopology(topology, { isKnown: known, weights: null }).mends).not.toEqual([]);
+    expect(repairTopology(topology, { isKnown: known, weights: null }).repairs).not.toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** @file Each fault of a Keras file: tfjs fails at it, and the mended model is the one that was meant. */
+/** @file Each fault of a Keras file: tfjs fails at it, and the repaired model is the one that was meant. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/core/shape.ts';
@@ -6,29 +6,29 @@ import { KERAS3_CASES } from './cases/keras3.ts';
 import { LAYER_CASES } from './cases/layers.ts';
 import { OPERATION_CASES } from './cases/operations.ts';
 import { keras3, policy } from './keras.ts';
-import { mended, trial, untouched } from './trial.ts';
+import { repaired, trial, untouched } from './trial.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
-describe.each([...KERAS3_CASES, ...LAYER_CASES, ...OPERATION_CASES])('$name', (mendCase) => {
+describe.each([...KERAS3_CASES, ...LAYER_CASES, ...OPERATION_CASES])('$name', (repairCase) => {
   it('is a fault', async () => {
-    expect(await untouched(mendCase)).toBe(mendCase.tfjs);
+    expect(await untouched(repairCase)).toBe(repairCase.tfjs);
   });
 
-  it('is mended: counts, parameters, rows and values', async () => {
-    expect(await trial(mendCase)).toEqual([]);
+  it('is repaired: counts, parameters, rows and values', async () => {
+    expect(await trial(repairCase)).toEqual([]);
   });
 
   it('is said, and the argument is left as it was', () => {
-    const before = JSON.stringify(mendCase.topology);
-    const { mends } = mended(mendCase.topology);
-    for (const part of mendCase.says) expect(mends.join('\n')).toContain(part);
-    expect(JSON.stringify(mendCase.topology)).toBe(before);
+    const before = JSON.stringify(repairCase.topology);
+    const { repairs } = repaired(repairCase.topology);
+    for (const part of repairCase.says) expect(repairs.join('\n')).toContain(part);
+    expect(JSON.stringify(repairCase.topology)).toBe(before);
   });
 
-  it('is gone after one mending', () => {
-    const { topology } = mended(mendCase.topology);
-    expect(mended(topology)).toMatchObject({ topology, mends: [] });
+  it('is gone after one repairing', () => {
+    const { topology } = repaired(repairCase.topology);
+    expect(repaired(topology)).toMatchObject({ topology, repairs: [] });
   });
 });
 
@@ -41,15 +41,15 @@ describe('what tfjs computes otherwise, at the same work', () => {
     ]);
 
   it('is said of hard_sigmoid of Keras 3, another line than that of Keras 2', () => {
-    expect(mended(activation('hard_sigmoid')).mends).toContain(
+    expect(repaired(activation('hard_sigmoid')).repairs).toContain(
       'act: activation hard_sigmoid is that of Keras 2 in tfjs: the same work, other values',
     );
-    expect(mended(activation('sigmoid')).mends.join()).not.toContain('the same work');
+    expect(repaired(activation('sigmoid')).repairs.join()).not.toContain('the same work');
   });
 
   it('is said of mixed precision', () => {
     const dense = keras3.layer('Dense', 'd', { units: 2, dtype: policy('mixed_float16') });
-    expect(mended(keras3.sequential('net', [keras3.input('x', SIZES), dense])).mends).toContain(
+    expect(repaired(keras3.sequential('net', [keras3.input('x', SIZES), dense])).repairs).toContain(
       'd: dtype policy mixed_float16 read as float32, in which tfjs computes',
     );
   });
@@ -59,10 +59,10 @@ describe('a model that needs nothing', () => {
   it.each([
     ['functional', () => tf.model(functional())],
     ['Sequential', () => tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] })],
-  ])('%s: an equal topology and no mends', (_, build) => {
+  ])('%s: an equal topology and no repairs', (_, build) => {
     const topology = JSON.parse(JSON.stringify(build().toJSON(null, false)));
-    const result = mended(topology);
-    expect(result).toEqual({ topology, mends: [], weightNames: new Map(), unusedWeights: [] });
+    const result = repaired(topology);
+    expect(result).toEqual({ topology, repairs: [], weightNames: new Map(), unusedWeights: [] });
     expect(result.topology).not.toBe(topology);
   });
 

@@ -1,11 +1,11 @@
-/** @file One fault of a file: what tfjs makes of it as it is, and the mended model beside one that is built right. */
+/** @file One fault of a file: what tfjs makes of it as it is, and the repaired model beside one that is built right. */
 import * as tf from '@tensorflow/tfjs';
 import type { Json, Shape } from '../../../src/core/shape.ts';
 import { count } from '../../../src/index.ts';
-import { LAYER_MENDS, mendTopology, type Mended } from '../../../src/load/repairs/topology.ts';
+import { LAYER_REPAIRS, repairTopology, type Repaired } from '../../../src/load/repairs/topology.ts';
 import { randomSource } from '../../support/random.ts';
 
-export interface MendCase {
+export interface RepairCase {
   readonly name: string;
   readonly topology: Json;
   /** What tfjs does with the file as it is. */
@@ -19,15 +19,15 @@ export interface MendCase {
   readonly says: readonly string[];
 }
 
-/** A batch, so that a mend that mixes examples is noticed. */
+/** A batch, so that a repair that mixes examples is noticed. */
 const BATCH = 2;
 const CLOSE = 1e-5;
 
 export const isKnown = (className: string): boolean =>
   Object.hasOwn(tf.serialization.SerializationMap.getMap().classNameMap, className);
 
-export const mended = (topology: Json, mends = LAYER_MENDS): Mended =>
-  mendTopology(topology, { isKnown, weights: null }, mends);
+export const repaired = (topology: Json, repairs = LAYER_REPAIRS): Repaired =>
+  repairTopology(topology, { isKnown, weights: null }, repairs);
 
 export const load = (topology: Json, weights: Partial<tf.io.ModelArtifacts> = {}): Promise<tf.LayersModel> =>
   // tfjs writes into what it loads.
@@ -48,7 +48,7 @@ export function fill(model: tf.LayersModel, seed: number): void {
   );
 }
 
-export function inputsOf({ inputs }: Pick<MendCase, 'inputs'>): tf.Tensor[] {
+export function inputsOf({ inputs }: Pick<RepairCase, 'inputs'>): tf.Tensor[] {
   const random = randomSource(7);
   return inputs.map(({ sizes, dtype = 'float32' }) => {
     const shape = [BATCH, ...sizes];
@@ -90,21 +90,21 @@ const countsOf = (model: tf.LayersModel, inputs: tf.Tensor[]) => {
   return { multiplyAdds: counted.multiplyAdds, parameters, rows: rows.toSorted() };
 };
 
-/** What went wrong; empty where the mended model is the right one. */
-export async function trial(mendCase: MendCase, mends = LAYER_MENDS): Promise<string[]> {
+/** What went wrong; empty where the repaired model is the right one. */
+export async function trial(repairCase: RepairCase, repairs = LAYER_REPAIRS): Promise<string[]> {
   const failures: string[] = [];
-  const inputs = inputsOf(mendCase);
-  const right = mendCase.right();
+  const inputs = inputsOf(repairCase);
+  const right = repairCase.right();
   fill(right, 3);
   try {
-    const model = await load(mended(mendCase.topology, mends).topology);
+    const model = await load(repaired(repairCase.topology, repairs).topology);
     model.setWeights(right.getWeights());
     const [counts, expected] = [countsOf(model, inputs), countsOf(right, inputs)];
     if (JSON.stringify(counts) !== JSON.stringify(expected))
       failures.push(`counts ${JSON.stringify(counts)} instead of ${JSON.stringify(expected)}`);
     const difference = unlike(
       outputOf(model, inputs),
-      mendCase.means?.(inputs[0]!, inputs[1]!) ?? outputOf(right, inputs),
+      repairCase.means?.(inputs[0]!, inputs[1]!) ?? outputOf(right, inputs),
     );
     if (difference !== null) failures.push(difference);
     model.dispose();
@@ -118,13 +118,13 @@ export async function trial(mendCase: MendCase, mends = LAYER_MENDS): Promise<st
 
 /** What tfjs makes of the file as it is. */
 export async function untouched(
-  mendCase: MendCase,
+  repairCase: RepairCase,
 ): Promise<'throws' | 'computes something else' | 'is right'> {
-  const inputs = inputsOf(mendCase);
-  const right = mendCase.right();
+  const inputs = inputsOf(repairCase);
+  const right = repairCase.right();
   fill(right, 3);
   try {
-    const model = await load(mendCase.topology);
+    const model = await load(repairCase.topology);
     model.setWeights(right.getWeights());
     const difference = unlike(outputOf(model, inputs), outputOf(right, inputs));
     return difference === null ? 'is right' : 'computes something else';

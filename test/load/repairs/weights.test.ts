@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json, Shape } from '../../../src/core/shape.ts';
-import { mendTopology, type Mended } from '../../../src/load/repairs/topology.ts';
+import { repairTopology, type Repaired } from '../../../src/load/repairs/topology.ts';
 import { convolution, keras2, keras3, policy, tensor } from './keras.ts';
 import { inputsOf, isKnown, load, outputOf, unlike } from './trial.ts';
 import { renamed, weightFile, type FileWeight, type WeightFile } from './weights.ts';
@@ -166,19 +166,20 @@ const namedRnn: File = {
   unused: 0,
 };
 
-const mend = (model: Json, { specs }: WeightFile): Mended => mendTopology(model, { isKnown, weights: specs });
+const repair = (model: Json, { specs }: WeightFile): Repaired =>
+  repairTopology(model, { isKnown, weights: specs });
 
-/** What went wrong when the file was read under the names that `change` makes of the mend's. */
+/** What went wrong when the file was read under the names that `change` makes of the repair's. */
 async function failures(
   { topology, weights, sizes }: File,
   change: (names: ReadonlyMap<string, string>) => ReadonlyMap<string, string> = (names) => names,
 ): Promise<string[]> {
-  const right = await load(mendTopology(topology, { isKnown, weights: null }).topology);
+  const right = await load(repairTopology(topology, { isKnown, weights: null }).topology);
   const file = weightFile(right, weights);
-  const { topology: mended, weightNames, unusedWeights } = mend(topology, file);
+  const { topology: repaired, weightNames, unusedWeights } = repair(topology, file);
   const values = inputsOf({ inputs: [{ sizes }] });
   try {
-    const read = await load(mended, renamed(file, change(weightNames), unusedWeights));
+    const read = await load(repaired, renamed(file, change(weightNames), unusedWeights));
     const difference = unlike(outputOf(read, values), outputOf(right, values));
     return difference === null ? [] : [difference];
   } catch (error) {
@@ -196,10 +197,10 @@ describe.each([numbered, named, numberedRnn, namedRnn])('weights $name', (file) 
   const { topology, weights, unused } = file;
 
   it('are refused by tfjs as they are', async () => {
-    const right = await load(mendTopology(topology, { isKnown, weights: null }).topology);
+    const right = await load(repairTopology(topology, { isKnown, weights: null }).topology);
     const { specs, data } = weightFile(right, weights);
-    const { topology: mended } = mend(topology, { specs, data });
-    await expect(load(mended, { weightSpecs: specs, weightData: data })).rejects.toThrow(
+    const { topology: repaired } = repair(topology, { specs, data });
+    await expect(load(repaired, { weightSpecs: specs, weightData: data })).rejects.toThrow(
       'no target variable',
     );
   });
@@ -209,10 +210,10 @@ describe.each([numbered, named, numberedRnn, namedRnn])('weights $name', (file) 
   });
 
   it('are named in one sentence, and those of training alone are left out', async () => {
-    const right = await load(mendTopology(topology, { isKnown, weights: null }).topology);
-    const { mends, unusedWeights, weightNames } = mend(topology, weightFile(right, weights));
+    const right = await load(repairTopology(topology, { isKnown, weights: null }).topology);
+    const { repairs, unusedWeights, weightNames } = repair(topology, weightFile(right, weights));
     expect(unusedWeights).toHaveLength(unused);
-    expect(mends.join('\n')).toContain(`${weightNames.size} weights of the file named as tfjs does`);
+    expect(repairs.join('\n')).toContain(`${weightNames.size} weights of the file named as tfjs does`);
   });
 });
 
@@ -243,14 +244,14 @@ describe('a numbered file that does not fit', () => {
   const specs = NUMBERED.map(([name]) => ({ name, shape: [CHANNELS] }));
 
   it('is refused where a weight has another shape', () => {
-    expect(() => mendTopology(cnn, { isKnown, weights: specs })).toThrow(
+    expect(() => repairTopology(cnn, { isKnown, weights: specs })).toThrow(
       'layer "first" (Conv2D) needs kernel [1, 1, ?, 2], and the file has [2] at layers/conv2d/vars/0',
     );
   });
 
   it('is refused where a weight is missing', () => {
     const kernel = { name: 'layers/conv2d/vars/0', shape: [1, 1, CHANNELS, CHANNELS] };
-    expect(() => mendTopology(cnn, { isKnown, weights: [kernel] })).toThrow(
+    expect(() => repairTopology(cnn, { isKnown, weights: [kernel] })).toThrow(
       'has none at layers/conv2d/vars/1',
     );
   });
@@ -268,8 +269,8 @@ it('leaves names alone that tfjs reads itself, the cell’s of Keras 2 too', () 
     { name: 'lstm/lstm_cell/recurrent_kernel', shape: [2, 4 * 2] },
     { name: 'lstm/lstm_cell/bias', shape: [4 * 2] },
   ];
-  expect(mendTopology(file, { isKnown, weights })).toMatchObject({
-    mends: [],
+  expect(repairTopology(file, { isKnown, weights })).toMatchObject({
+    repairs: [],
     weightNames: new Map(),
     unusedWeights: [],
   });

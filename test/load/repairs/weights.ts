@@ -24,7 +24,7 @@ export function weightFile(model: tf.LayersModel, weights: readonly FileWeight[]
   return { specs, data: data.buffer };
 }
 
-/** The file as `mendTopology` says that it must be read. */
+/** The file as `repairTopology` says that it must be read. */
 export function renamed(
   { specs, data }: WeightFile,
   names: ReadonlyMap<string, string>,

@@ -1,11 +1,11 @@
 /**
- * @file Holds a table of theories against real layers: derived shapes against those of a run, derived
+ * @file Holds a table of layerFormulas against real layers: derived shapes against those of a run, derived
  * parameters against the live variables, derived multiply-adds against products spelled out in the cases.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from '../../../src/core/parameters.ts';
 import type { Json, Shape } from '../../../src/core/shape.ts';
-import type { LayerTheories } from '../../../src/core/theory.ts';
+import type { LayerFormulas } from '../../../src/core/theory.ts';
 import { countsOf } from '../../../src/core/work.ts';
 import { deriveRows } from '../../../src/theory/layers/walk.ts';
 import { CASES, type LayerCase } from './cases.ts';
@@ -72,11 +72,11 @@ const lives = (): readonly Live[] => (all ??= CASES.map(liveOf));
 
 const text = (value: unknown): string => JSON.stringify(value);
 
-function failuresOf(live: Live, theories: LayerTheories): readonly string[] {
+function failuresOf(live: Live, layerFormulas: LayerFormulas): readonly string[] {
   const { name, inputs, multiplyAdds, runOnly } = live.layerCase;
   const failed = (what: string, derived: unknown, real: unknown): string[] =>
     text(derived) === text(real) ? [] : [`${name}: ${what} ${text(derived)}, really ${text(real)}`];
-  const rows = deriveRows({ format: 'layers', topology: live.topology, inputs }, theories);
+  const rows = deriveRows({ format: 'layers', topology: live.topology, inputs }, layerFormulas);
   const row = rows.find(({ path }) => path.join('.') === live.layerName);
   if (row === undefined || rows.length !== 1) return [`${name}: ${rows.length} rows`];
   if (row.state !== 'derived') return [`${name}: ${row.why}`];
@@ -91,10 +91,10 @@ function failuresOf(live: Live, theories: LayerTheories): readonly string[] {
 }
 
 /** What a table gets wrong on the cases, a sentence each; none for a table that is right. */
-export const theoryFailures = (theories: LayerTheories): string[] =>
+export const theoryFailures = (layerFormulas: LayerFormulas): string[] =>
   lives().flatMap((live) => {
     try {
-      return failuresOf(live, theories);
+      return failuresOf(live, layerFormulas);
     } catch (error) {
       return [`${live.layerCase.name}: ${String(error)}`];
     }

@@ -1,7 +1,7 @@
 /** @file Every closed form against real layers of tfjs. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { THEORIES } from '../../../src/theory/layers/table.ts';
+import { LAYER_FORMULAS } from '../../../src/theory/layers/table.ts';
 import { CASES } from './cases.ts';
 import { theoryFailures } from './failures.ts';
 
@@ -9,11 +9,11 @@ beforeAll(() => tf.setBackend('cpu'));
 
 describe('closed forms', () => {
   it('derive shapes, parameters and multiply-adds of real layers', () => {
-    expect(theoryFailures(THEORIES)).toEqual([]);
+    expect(theoryFailures(LAYER_FORMULAS)).toEqual([]);
   });
 
   it('are all tried by a case', () => {
     const tried = new Set(CASES.map(({ layer }) => layer().getClassName()));
-    expect(Object.keys(THEORIES).filter((className) => !tried.has(className))).toEqual([]);
+    expect(Object.keys(LAYER_FORMULAS).filter((className) => !tried.has(className))).toEqual([]);
   });
 });

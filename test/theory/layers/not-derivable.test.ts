@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/core/shape.ts';
-import type { LayerTheories } from '../../../src/core/theory.ts';
+import type { LayerFormulas } from '../../../src/core/theory.ts';
 import { NO_WORK } from '../../../src/core/work.ts';
-import { theoriesWith } from '../../../src/theory/layers/table.ts';
+import { layerFormulasWith } from '../../../src/theory/layers/table.ts';
 import { apply, input, rowsOf, topologyOf, whys } from '../small-models.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -46,19 +46,19 @@ describe('what is not derivable', () => {
   });
 
   it('becomes derivable with a closed form of one’s own', () => {
-    const mine: LayerTheories = {
+    const mine: LayerFormulas = {
       Mystery: (_, inputs) => ({
         outputs: inputs,
         work: NO_WORK,
         parameters: { trainable: 0, nonTrainable: 0, frozen: 0, total: 0 },
       }),
     };
-    const rows = rowsOf(topology(), [[B, D]], theoriesWith(mine));
+    const rows = rowsOf(topology(), [[B, D]], layerFormulasWith(mine));
     expect(Object.values(whys(rows))).toEqual([null, null, null, null]);
     const x = input('x', 4, D);
     const timed = apply(layers.timeDistributed({ name: 'timed', layer: new Mystery({}) }), x);
     const wrapped = topologyOf(tf.model({ inputs: x, outputs: timed }));
-    expect(whys(rowsOf(wrapped, [[B, 4, D]], theoriesWith(mine)))).toEqual({ timed: null });
+    expect(whys(rowsOf(wrapped, [[B, 4, D]], layerFormulasWith(mine)))).toEqual({ timed: null });
     expect(whys(rowsOf(wrapped, [[B, 4, D]]))).toEqual({
       timed: 'it wraps a Mystery, for which there is no closed form',
     });

@@ -1,23 +1,26 @@
 /**
- * @file Planted faults: tables of theories that are wrong in one entry each, so that a check that sees
+ * @file Planted faults: tables of layerFormulas that are wrong in one entry each, so that a check that sees
  * nothing is seen.
  */
-import type { LayerConfig, LayerDerivation, LayerTheories, LayerTheory } from '../../../src/core/theory.ts';
+import type { LayerConfig, LayerDerivation, LayerFormulas, LayerFormula } from '../../../src/core/theory.ts';
 import type { Shape } from '../../../src/core/shape.ts';
 import { amount, type Factors } from '../../../src/core/work.ts';
-import { THEORIES, theoriesWith } from '../../../src/theory/layers/table.ts';
+import { LAYER_FORMULAS, layerFormulasWith } from '../../../src/theory/layers/table.ts';
 
 export interface PlantedFault {
   readonly name: string;
-  readonly theories: LayerTheories;
+  readonly layerFormulas: LayerFormulas;
 }
 
-type Wrong = (config: LayerConfig, inputs: readonly Shape[], right: LayerTheory) => LayerDerivation;
+type Wrong = (config: LayerConfig, inputs: readonly Shape[], right: LayerFormula) => LayerDerivation;
 
 function fault(name: string, className: string, wrong: Wrong): PlantedFault {
-  const right = THEORIES[className];
+  const right = LAYER_FORMULAS[className];
   if (right === undefined) throw new Error(`no theory for ${className}`);
-  return { name, theories: theoriesWith({ [className]: (config, inputs) => wrong(config, inputs, right) }) };
+  return {
+    name,
+    layerFormulas: layerFormulasWith({ [className]: (config, inputs) => wrong(config, inputs, right) }),
+  };
 }
 
 /** Reads the config as if it said something else. */

@@ -7,7 +7,7 @@ import { ZOO } from '../../../models/zoo.ts';
 import { addParameters, NO_PARAMETERS } from '../../../src/core/parameters.ts';
 import type { Json } from '../../../src/core/shape.ts';
 import { countsOf, valueOf } from '../../../src/core/work.ts';
-import { THEORIES } from '../../../src/theory/layers/table.ts';
+import { LAYER_FORMULAS } from '../../../src/theory/layers/table.ts';
 import { deriveRows } from '../../../src/theory/layers/walk.ts';
 import * as whole from './models.ts';
 import {
@@ -70,7 +70,7 @@ describe.each(NETWORKS)('$zoo', ({ zoo, table, closedForm, ops }) => {
     const topology = model.toJSON(null, false) as Json;
     model.dispose();
     for (const batch of [1, 2]) {
-      const rows = deriveRows({ format: 'layers', topology, inputs: [[batch, 224, 224, 3]] }, THEORIES);
+      const rows = deriveRows({ format: 'layers', topology, inputs: [[batch, 224, 224, 3]] }, LAYER_FORMULAS);
       const derived = rows.filter((row) => row.state === 'derived');
       expect(derived.length).toBe(rows.length);
       const work = derived.flatMap((row) => row.uses.flatMap((use) => use.work));

@@ -96,7 +96,7 @@ describe('owners', () => {
     expect(row(report, 'twice').residual).toBeNull();
     const known = count(() => model.predict(tf.ones([1, 3])), {
       models: [model],
-      theories: {
+      layerFormulas: {
         Twice: (_, inputs) => ({
           outputs: inputs,
           work: [],
@@ -147,7 +147,7 @@ describe('owners', () => {
     const model = tf.model({ inputs: input, outputs });
     const report = count(() => model.predict(tf.ones([1, 4])), {
       models: [model],
-      theories: {
+      layerFormulas: {
         Split: (_, inputs) => ({
           outputs: [inputs[0]!, inputs[0]!],
           work: [{ term: 'products', op: 'multiplyAdds', factors: { rows: inputs[0]![0]!, in: 4, out: 4 } }],

@@ -6,7 +6,7 @@ import type { Trained } from './models.ts';
 import { OPTIMIZERS, scaled, type OptimizerCase } from './optimizers.ts';
 import { layersOf, RULES, stepWork, trainableOf, type Rules } from './work.ts';
 
-export interface StepOptions extends Pick<CountOptions, 'formulas'> {
+export interface StepOptions extends Pick<CountOptions, 'kernelFormulas'> {
   readonly optimizer?: OptimizerCase;
   /** What the sizes are multiplied by. */
   readonly rules?: Rules;
@@ -21,7 +21,7 @@ const sizeOf = (symbol: tf.SymbolicTensor): number =>
 
 /** One `trainOnBatch` on ones, and then what is no part of it: two square roots and the gradient of a square. */
 export async function trainStep({ model, batch }: Trained, options: StepOptions = {}): Promise<Report> {
-  const { optimizer = OPTIMIZERS[0]!, sabotage, formulas } = options;
+  const { optimizer = OPTIMIZERS[0]!, sabotage, kernelFormulas } = options;
   model.compile({ loss: 'meanSquaredError', optimizer: optimizer.make(tf.train) });
   const of = (symbol: tf.SymbolicTensor): tf.Tensor => tf.ones([batch, ...exampleOf(symbol)]);
   const [x, y] = [of(model.inputs[0]!), of(model.outputs[0]!)];
@@ -33,7 +33,7 @@ export async function trainStep({ model, batch }: Trained, options: StepOptions 
       tf.dispose(tf.grad((z) => tf.square(z))(x));
       tf.dispose(tf.sqrt(x));
     };
-    return await profile(step, { models: [model], runs: 0, ...(formulas && { formulas }) });
+    return await profile(step, { models: [model], runs: 0, ...(kernelFormulas && { kernelFormulas }) });
   } finally {
     tf.dispose([x, y]);
   }

@@ -12,7 +12,7 @@ import { RULES } from './work.ts';
 
 export interface TrainingFault extends StepOptions {
   readonly name: string;
-  /** Breaks a method for all steps; returns what mends it. */
+  /** Breaks a method for all steps; returns what repairs it. */
   readonly plant?: () => () => void;
 }
 
@@ -67,7 +67,7 @@ const firstUseOnly = (): void => {
   Reflect.set(engine, 'addTapeNode', addTapeNode);
 };
 
-const withoutWork = (kernel: string): StepOptions['formulas'] => replaceWork(kernel, () => []);
+const withoutWork = (kernel: string): StepOptions['kernelFormulas'] => replaceWork(kernel, () => []);
 
 export const trainingFaults = (): readonly TrainingFault[] => [
   { name: 'the tape is not watched', sabotage: without('addTapeNode') },
@@ -107,18 +107,18 @@ export const trainingFaults = (): readonly TrainingFault[] => [
         if (own !== undefined) Reflect.deleteProperty(own, 'makeTrainFunction');
     },
   },
-  { name: 'the gradient of a filter is free', formulas: withoutWork('Conv2DBackpropFilter')! },
-  { name: 'the gradient of an image is free', formulas: withoutWork('Conv2DBackpropInput')! },
+  { name: 'the gradient of a filter is free', kernelFormulas: withoutWork('Conv2DBackpropFilter')! },
+  { name: 'the gradient of an image is free', kernelFormulas: withoutWork('Conv2DBackpropInput')! },
   {
     name: 'the gradient of a depthwise filter is free',
-    formulas: withoutWork('DepthwiseConv2dNativeBackpropFilter')!,
+    kernelFormulas: withoutWork('DepthwiseConv2dNativeBackpropFilter')!,
   },
   {
     name: 'the gradient of a depthwise input is free',
-    formulas: withoutWork('DepthwiseConv2dNativeBackpropInput')!,
+    kernelFormulas: withoutWork('DepthwiseConv2dNativeBackpropInput')!,
   },
-  { name: 'products of gradients are free', formulas: withoutWork('BatchMatMul')! },
-  { name: 'roots are free', formulas: withoutWork('Sqrt')! },
+  { name: 'products of gradients are free', kernelFormulas: withoutWork('BatchMatMul')! },
+  { name: 'roots are free', kernelFormulas: withoutWork('Sqrt')! },
   {
     name: 'expected: a fused first layer leaves the image’s gradient out',
     rules: {

@@ -1,7 +1,7 @@
 /** @file Keras 3 files that tfjs refuses, with the same models built by hand. */
 import * as tf from '@tensorflow/tfjs';
 import { convolution, keras3, policy, tensor } from '../keras.ts';
-import type { MendCase } from '../trial.ts';
+import type { RepairCase } from '../trial.ts';
 
 const IMAGE = [6, 6, 3] as const;
 const FEATURES = [6, 6, 4] as const;
@@ -91,7 +91,7 @@ const GRU = {
   seed: null,
 };
 
-export const KERAS3_CASES: readonly MendCase[] = [
+export const KERAS3_CASES: readonly RepairCase[] = [
   {
     name: 'a functional model of Keras 3',
     topology: network,

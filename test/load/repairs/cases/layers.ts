@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Json, Shape } from '../../../../src/core/shape.ts';
 import { convolution, keras2 } from '../keras.ts';
-import type { MendCase } from '../trial.ts';
+import type { RepairCase } from '../trial.ts';
 
 const CHANNELS = 3;
 const IMAGE: Shape = [6, 6, CHANNELS];
@@ -37,7 +37,7 @@ const VARIANCES = [4, 0.25, 2];
 
 const leakyReLU = (name: string, alpha: number) => () => tf.layers.leakyReLU({ alpha, name });
 
-const imageCases: readonly Omit<MendCase, 'inputs'>[] = [
+const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
   {
     name: 'Normalization with its values in the config',
     topology: chain([
@@ -192,8 +192,8 @@ const imageCases: readonly Omit<MendCase, 'inputs'>[] = [
   },
 ];
 
-export const LAYER_CASES: readonly MendCase[] = [
-  ...imageCases.map((mendCase) => ({ ...mendCase, inputs: [{ sizes: IMAGE }] })),
+export const LAYER_CASES: readonly RepairCase[] = [
+  ...imageCases.map((repairCase) => ({ ...repairCase, inputs: [{ sizes: IMAGE }] })),
   {
     name: 'an input of bytes',
     topology: keras2.model(

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Shape } from '../../../../src/core/shape.ts';
 import { keras2 } from '../keras.ts';
-import type { MendCase } from '../trial.ts';
+import type { RepairCase } from '../trial.ts';
 
 const { input, lambda, lambdaOfNumber, model, ref } = keras2;
 const IMAGE: Shape = [4, 4, 3];
@@ -32,7 +32,7 @@ const node = (
   ...keras2.layer('TensorFlowOpLayer', name, { node_def: { name, op }, constants }, ...inputs),
 });
 
-export const OPERATION_CASES: readonly MendCase[] = [
+export const OPERATION_CASES: readonly RepairCase[] = [
   {
     name: 'functions of one tensor',
     topology: model(
