@@ -68,7 +68,7 @@ const literal = (value: Json): string => {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   const pairs = Object.entries(value).map(([key, inner]) => {
     const name = /^[a-zA-Z_$][\w$]*$/.test(key) ? key : `'${key}'`;
-    return `${name}: ${literal(inner as Json)}`;
+    return `${name}: ${literal(inner)}`;
   });
   return `{ ${pairs.join(', ')} }`;
 };
