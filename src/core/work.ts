@@ -5,18 +5,20 @@
 import { addCounts, safeCount, zeroCounts, type Op, type OpCounts } from './ops.ts';
 
 /** Why an operation is there. */
-export type Term =
-  | 'products'
-  | 'in-bounds'
-  | 'bias'
-  | 'activation'
-  | 'normalisation'
-  | 'softmax'
-  | 'pooling'
-  | 'interpolation'
-  | 'reduction'
-  | 'elementwise'
-  | 'other';
+export const TERMS = [
+  'products',
+  'in-bounds',
+  'bias',
+  'activation',
+  'normalisation',
+  'softmax',
+  'pooling',
+  'interpolation',
+  'reduction',
+  'elementwise',
+  'other',
+] as const;
+export type Term = (typeof TERMS)[number];
 
 /** Factors in the order in which they are written: `{ outputs: 401408, kh: 3, kw: 3, cIn: 3 }`. */
 export type Factors = Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-/** @file All formula cases, and the question whether a table of formulas meets them. */
+/** @file All formula cases, and what a table of formulas gets wrong on them. */
 import type { Formulas } from '../../src/core/formula.ts';
 import { CONVOLUTION_CASES } from './cases/convolution.ts';
 import { CONVOLUTION_GRAD_CASES } from './cases/convolution-grad.ts';
@@ -19,5 +19,5 @@ export const FORMULA_CASES: readonly FormulaCase[] = [
   ...SAMPLING_CASES,
 ];
 
-/** The names of all cases that a table of formulas does not meet; one that throws does not. */
+/** What a table of formulas gets wrong on all cases, a sentence each. */
 export const formulaFailures = (formulas: Formulas): string[] => failuresAmong(FORMULA_CASES, formulas);

@@ -6,7 +6,7 @@ import type { Formulas } from '../../src/core/formula.ts';
 import type { KernelCall, Of, TensorSpec } from '../../src/core/kernel-call.ts';
 import { OPS, zeroCounts, type Op, type OpCounts } from '../../src/core/ops.ts';
 import type { DType, Shape } from '../../src/core/shape.ts';
-import { countsOf, termValue, type Term, type Work } from '../../src/core/work.ts';
+import { countsOf, TERMS, termValue, type Term, type Work } from '../../src/core/work.ts';
 
 export type Ledger = Readonly<Partial<Record<Term, Partial<OpCounts>>>>;
 
@@ -29,48 +29,37 @@ export const callOf = <K extends string>(
 ): KernelCall =>
   ({ kernel, inputs, outputs: Array.isArray(outputs) ? outputs : [outputs], attrs }) as KernelCall;
 
-/**
- * The work that a table has for a call. @throws Error if the kernel is not counted, or whatever its formula
- * throws
- */
+/** The work of a call by a table's formula. @throws Error if the kernel is not counted, or what its formula throws */
 export function workOf(formulas: Formulas, call: KernelCall): Work {
   const formula = formulas[call.kernel];
   if (formula?.state !== 'counted') throw new Error(`${call.kernel} is not counted`);
   return formula.work(call);
 }
 
-const TERMS: readonly Term[] = [
-  'products',
-  'in-bounds',
-  'bias',
-  'activation',
-  'normalisation',
-  'softmax',
-  'pooling',
-  'interpolation',
-  'reduction',
-  'elementwise',
-  'other',
-];
+/** A sentence for each term and operation that differs from the ledger, and for each total. */
+function differences(work: Work, expected: Ledger): string[] {
+  const totals: Record<Op, number> = zeroCounts();
+  const differing = (what: string, count: number, expectedCount: number): string[] =>
+    count === expectedCount ? [] : [`${what} ${count}, expected ${expectedCount}`];
+  const byTerm = TERMS.flatMap((term) =>
+    OPS.flatMap((op) => {
+      const count = expected[term]?.[op] ?? 0;
+      if (term !== 'in-bounds') totals[op] += count;
+      return differing(`${term} ${op}`, termValue(work, term, op), count);
+    }),
+  );
+  const counts = countsOf(work);
+  return [...byTerm, ...OPS.flatMap((op) => differing(`total ${op}`, counts[op], totals[op]))];
+}
 
-function fails(formulas: Formulas, { call, expected }: FormulaCase): boolean {
+function failuresOf(formulas: Formulas, { name, call, expected }: FormulaCase): string[] {
   try {
-    const work = workOf(formulas, call);
-    const totals: Record<Op, number> = zeroCounts();
-    for (const term of TERMS) {
-      for (const op of OPS) {
-        const count = expected[term]?.[op] ?? 0;
-        if (termValue(work, term, op) !== count) return true;
-        if (term !== 'in-bounds') totals[op] += count;
-      }
-    }
-    const counts = countsOf(work);
-    return OPS.some((op) => counts[op] !== totals[op]);
-  } catch {
-    return true;
+    return differences(workOf(formulas, call), expected).map((difference) => `${name}: ${difference}`);
+  } catch (error) {
+    return [`${name}: ${String(error)}`];
   }
 }
 
-/** The names of the cases that a table of formulas does not meet; one that throws does not. */
+/** What a table of formulas gets wrong on the cases, a sentence each; what a formula throws is one of them. */
 export const failuresAmong = (cases: readonly FormulaCase[], formulas: Formulas): string[] =>
-  cases.filter((formulaCase) => fails(formulas, formulaCase)).map(({ name }) => name);
+  cases.flatMap((formulaCase) => failuresOf(formulas, formulaCase));

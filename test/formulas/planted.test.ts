@@ -44,4 +44,32 @@ describe('planted formula faults', () => {
     console.log(`${mutants.length - missed.length} of ${mutants.length} dropped factors caught`);
     expect(missed.map(({ name }) => name)).toEqual([]);
   });
+
+  it('are named with what was expected: a width that is read as the height', () => {
+    const formulas = replaceWork('Conv2D', (work) =>
+      work.map((part) =>
+        part.term === 'products'
+          ? { ...part, factors: { ...part.factors, kw: part.factors['kh'] ?? 0 } }
+          : part,
+      ),
+    );
+    const rectangles = [
+      ['Conv2D valid 3×2, strides 2×3: all taps inside', 2592, 1728],
+      ['Conv2D NCHW same 3×1', 10_368, 3456],
+    ] as const;
+    expect(formulaFailures(formulas)).toEqual(
+      rectangles.flatMap(([name, count, expected]) =>
+        ['products', 'total'].map((what) => `${name}: ${what} multiplyAdds ${count}, expected ${expected}`),
+      ),
+    );
+  });
+
+  it('are named with what was thrown', () => {
+    const formulas = replaceWork('BatchMatMul', () => {
+      throw new Error('a planted error');
+    });
+    const cases = FORMULA_CASES.filter(({ call }) => call.kernel === 'BatchMatMul');
+    expect(cases.length).toBeGreaterThan(0);
+    expect(formulaFailures(formulas)).toEqual(cases.map(({ name }) => `${name}: Error: a planted error`));
+  });
 });
