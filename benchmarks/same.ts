@@ -1,5 +1,5 @@
 /**
- * @file Whether a comparison tells the truth about time: a model beside itself says "same", a larger one is seen. Each
+ * @file Whether a comparison is right about time: a model and itself are the same, a larger one is found slower. Each
  * comparison opens both models anew, as `compare` does.
  *
  *     npm run bench:same
@@ -9,15 +9,16 @@ import '@tensorflow/tfjs-backend-wasm';
 import { cpus, loadavg } from 'node:os';
 import { mobilenetV1, networkWorkload } from '../models/index.ts';
 import type { Workload } from '../src/core/workload.ts';
-import { playTurns, type Player } from '../src/compare/candidates.ts';
-import { duelsOf, type Duel } from '../src/compare/pairs.ts';
+import { runRounds, type OpenCandidate } from '../src/compare/candidates.ts';
+import { pairingsOf } from '../src/compare/pairs.ts';
+import type { Pairing } from '../src/core/comparison.ts';
 import { median } from '../src/timing/statistics.ts';
 
 const SELF_COMPARISONS = 100;
 const SLOWDOWNS = 20;
-/** Of each comparison with itself, which is to say "same" whatever its budget. */
+/** Budget of each comparison with itself, which must be "same" whatever its budget. */
 const SAME_BUDGET_MS = 1_500;
-/** Of each with a larger one, which needs its time to see it. */
+/** Budget of each comparison with a larger model, which takes time to be seen. */
 const SLOWDOWN_BUDGET_MS = 5_000;
 
 const IMAGE = 64;
@@ -32,21 +33,27 @@ const small = (batch: number): Workload =>
     build: () => mobilenetV1({ alpha: 0.25, imageSize: IMAGE, classes: 10 }),
   });
 
-async function duel(
+async function pair(
   a: Workload,
   b: Workload,
   seed: number,
   budgetMs: number,
-): Promise<{ duel: Duel; rounds: number }> {
-  const players: Player[] = [];
-  for (const workload of [a, b]) players.push({ session: await workload.open(), backend: 'wasm' });
-  const turns = await playTurns(players, { budgetMs, seed });
-  for (const { session } of players) session.dispose();
-  return { duel: duelsOf(turns, [0, 1])[0]!, rounds: turns.roundsMs.length };
+): Promise<{ pairing: Pairing; rounds: number }> {
+  const open: OpenCandidate[] = [];
+  for (const workload of [a, b]) open.push({ session: await workload.open(), backend: 'wasm' });
+  const rounds = await runRounds(open, { budgetMs, seed });
+  for (const { session } of open) session.dispose();
+  return { pairing: pairingsOf(rounds, [0, 1])[0]!, rounds: rounds.roundsMs.length };
 }
 
 /** Each with a seed of its own; the larger model is A in half of them. */
-async function trial(name: string, a: Workload, b: Workload, times: number, budgetMs: number): Promise<void> {
+async function repeat(
+  name: string,
+  a: Workload,
+  b: Workload,
+  times: number,
+  budgetMs: number,
+): Promise<void> {
   let same = 0;
   let bSlower = 0;
   const ratios: number[] = [];
@@ -54,8 +61,8 @@ async function trial(name: string, a: Workload, b: Workload, times: number, budg
   const rounds: number[] = [];
   for (let i = 0; i < times; i++) {
     const isSwapped = i % 2 === 1;
-    const found = await duel(isSwapped ? b : a, isSwapped ? a : b, i + 1, budgetMs);
-    const { slower, ratio, isSame } = found.duel;
+    const found = await pair(isSwapped ? b : a, isSwapped ? a : b, i + 1, budgetMs);
+    const { slower, ratio, isSame } = found.pairing;
     const isB = (slower === 1) !== isSwapped;
     if (isSame) same++;
     else if (isB) bSlower++;
@@ -75,6 +82,6 @@ await tf.setBackend('wasm');
 console.log(
   `Node ${process.version} · ${cpus()[0]?.model ?? 'unknown CPU'} · ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)} · tfjs ${tf.version_core}`,
 );
-await trial('a model and itself', small(10), small(10), SELF_COMPARISONS, SAME_BUDGET_MS);
-await trial('a batch of 10 and of 11', small(10), small(11), SLOWDOWNS, SLOWDOWN_BUDGET_MS);
-await trial('a batch of 10 and of 12', small(10), small(12), SLOWDOWNS, SLOWDOWN_BUDGET_MS);
+await repeat('a model and itself', small(10), small(10), SELF_COMPARISONS, SAME_BUDGET_MS);
+await repeat('a batch of 10 and of 11', small(10), small(11), SLOWDOWNS, SLOWDOWN_BUDGET_MS);
+await repeat('a batch of 10 and of 12', small(10), small(12), SLOWDOWNS, SLOWDOWN_BUDGET_MS);

@@ -39,8 +39,17 @@ export type { Session, Workload } from './core/workload.ts';
 export { count, type CountOptions } from './profile/count.ts';
 export type { GivenInputs } from './session/declared-inputs.ts';
 export { compare, type CompareOptions } from './compare/compare.ts';
-export { compareBackends, type Lane } from './compare/backends.ts';
-export type { Comparison } from './compare/candidates.ts';
+export { compareBackends, type BackendCandidate } from './compare/backends.ts';
+export type {
+  Agreement,
+  Candidate,
+  Comparison,
+  CountDifference,
+  Interval,
+  KernelDifference,
+  Pairing,
+  Rounds,
+} from './core/comparison.ts';
 export { parameters, type ModelParameters } from './profile/parameters.ts';
 export { profile, type ProfileOptions } from './profile/profile.ts';
 export { theory } from './profile/theory.ts';

@@ -1,8 +1,8 @@
 /** @file `tfjs-flops compare A B`, or `compare A --backends wasm,cpu`. */
 import { isChromiumName, pageBackendOf, type ChromiumName } from '../backends/chromium/task.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { Lane } from '../compare/backends.ts';
-import type { Comparison } from '../compare/candidates.ts';
+import type { BackendCandidate } from '../compare/backends.ts';
+import type { Comparison } from '../core/comparison.ts';
 import { formatComparison } from '../report/comparison/table.ts';
 import type { Run } from './commands.ts';
 import { checkWritable, writeWhole } from './files.ts';
@@ -46,7 +46,7 @@ async function checkChromium(names: readonly ChromiumName[]): Promise<void> {
 }
 
 /** A browser is a process of its own. */
-const inChromium = (name: ChromiumName, model: string, flags: FlagValues): Lane => ({
+const inChromium = (name: ChromiumName, model: string, flags: FlagValues): BackendCandidate => ({
   backend: name,
   async profile(onProgress) {
     const { withChromium } = await import('./chromium.ts');
@@ -58,17 +58,21 @@ const inChromium = (name: ChromiumName, model: string, flags: FlagValues): Lane 
 });
 
 /** Where a model runs, all started or asked, so that a backend that is missing is told before anything runs. */
-async function lanesOf(names: readonly string[], model: string, flags: FlagValues): Promise<readonly Lane[]> {
+async function candidatesOf(
+  names: readonly string[],
+  model: string,
+  flags: FlagValues,
+): Promise<readonly BackendCandidate[]> {
   await checkChromium(names.filter(isChromiumName));
-  const lanes: Lane[] = [];
+  const candidates: BackendCandidate[] = [];
   for (const name of names) {
-    if (isChromiumName(name)) lanes.push(inChromium(name, model, flags));
+    if (isChromiumName(name)) candidates.push(inChromium(name, model, flags));
     else {
       await start({ backend: name });
-      lanes.push({ backend: name });
+      candidates.push({ backend: name });
     }
   }
-  return lanes;
+  return candidates;
 }
 
 async function comparisonOf(
@@ -87,13 +91,15 @@ async function comparisonOf(
   await start(backends === undefined ? flags : { backend: 'cpu' });
   const [a, b] = await Promise.all(names.map((name) => workloadOf(name, flags)));
   if (b !== undefined) return (await import('../compare/compare.ts')).compare(a!, b, options);
-  const lanes = await lanesOf(backends ?? [], names[0]!, flags);
-  return (await import('../compare/backends.ts')).compareBackends(a!, lanes, options);
+  const candidates = await candidatesOf(backends ?? [], names[0]!, flags);
+  return (await import('../compare/backends.ts')).compareBackends(a!, candidates, options);
 }
 
 /** Multiply-adds that differ between backends are a failed check, as a residual is. */
-export const comparisonCode = ({ sides, agreement }: Comparison): 0 | 1 =>
-  (agreement?.differences.length ?? 0) > 0 || sides.some(({ report }) => exitCodeOf(report) === 1) ? 1 : 0;
+export const comparisonCode = ({ candidates, agreement }: Comparison): 0 | 1 =>
+  (agreement?.differences.length ?? 0) > 0 || candidates.some(({ report }) => exitCodeOf(report) === 1)
+    ? 1
+    : 0;
 
 export const runCompare: Run = async (names, flags, terminal) => {
   checkRequest(names, flags);

@@ -1,99 +1,104 @@
-/** @file `compareBackends`: one recipe on several backends; those of this process take turns. */
+/** @file `compareBackends`: one workload on several backends; those of this process run in rounds. */
 import { getBackend } from '@tensorflow/tfjs-core';
+import type { Comparison } from '../core/comparison.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { Workload } from '../core/workload.ts';
-import {
-  checkTurns,
-  compareSides,
-  playTurns,
-  type Comparison,
-  type Player,
-  type TurnOptions,
-} from './candidates.ts';
-import { switchTo } from './passes.ts';
 import { profile, type ProfileOptions } from '../profile/profile.ts';
+import { checkRounds, comparisonOf, runRounds, type OpenCandidate, type RoundOptions } from './candidates.ts';
+import { switchTo } from './passes.ts';
 
-/** Where the model runs. */
-export interface Lane {
-  /** As tfjs has it registered in this process; any name where `profile` is given. */
+/** A backend to compare, in this process or in another one. */
+export interface BackendCandidate {
+  /** The name under which tfjs has it registered in this process; any name where `profile` is given. */
   readonly backend: string;
-  /** Profiles the same model elsewhere; passes in another process take no turns. */
-  readonly profile?: (onProgress: (done: number, total: number) => void) => Promise<Report>;
+  /** Profiles the same model in another process; its passes then run in no rounds. */
+  readonly profile?: ((onProgress: (done: number, total: number) => void) => Promise<Report>) | undefined;
 }
 
-/** `runs` are those of each backend's own profile, which gives the layers their times; 0 times nothing. */
+/** `runs` are those of each backend's own profile, which times the layers; with 0 nothing is timed. */
 export interface CompareBackendsOptions
-  extends TurnOptions, Pick<ProfileOptions, 'runs' | 'kernelFormulas' | 'layerFormulas'> {}
+  extends RoundOptions, Pick<ProfileOptions, 'runs' | 'kernelFormulas' | 'layerFormulas'> {}
 
-const isRecipe = (target: object): target is Workload => 'open' in target && 'spec' in target;
+const isWorkload = (target: unknown): target is Workload =>
+  typeof target === 'object' && target !== null && 'open' in target && 'spec' in target;
 
-/** `wasm`, and `wasm 2` where it comes again. */
-function labelsOf(lanes: readonly Lane[]): readonly string[] {
-  return lanes.map(({ backend }, i) => {
-    const before = lanes.slice(0, i).filter((lane) => lane.backend === backend).length;
+/** `wasm`, and `wasm 2` for a second candidate of that name. */
+function labelsOf(backends: readonly BackendCandidate[]): readonly string[] {
+  return backends.map(({ backend }, i) => {
+    const before = backends.slice(0, i).filter((other) => other.backend === backend).length;
     return before === 0 ? backend : `${backend} ${before + 1}`;
   });
 }
 
 /**
- * Profiles the recipe on each backend, one after another; then the backends of this process run it in turns, each on
- * tensors of its own. Changing backends is in no time. The backend that was current is current again.
- * @param lanes two or more; names are those of registered backends
- * @throws TfjsFlopsError as `profile`; `live-model` for anything but a recipe, `unknown-backend` for one that is not
- *   registered, `invalid-option`, `wrong-backend` where tensors move between backends
+ * Profiles the workload on each backend, one after another; then the backends of this process run it in rounds, each on
+ * tensors of its own. Switching backends is not timed. Afterwards the backend that was current is current again.
+ * @param backends two or more; names are those of registered backends
+ * @throws TfjsFlopsError as `profile`; `live-model` for anything but a workload, `unknown-backend` for a backend that is
+ *   not registered, `invalid-option`, `wrong-backend` where tensors move between backends
  */
 export async function compareBackends(
-  recipe: Workload,
-  lanes: readonly (string | Lane)[],
+  workload: Workload,
+  backends: readonly (string | BackendCandidate)[],
   options: CompareBackendsOptions = {},
 ): Promise<Comparison> {
-  checkTurns(options);
-  if (!isRecipe(recipe))
+  checkRounds(options);
+  if (!isWorkload(workload))
     throw new TfjsFlopsError(
       'live-model',
-      'Several backends need a recipe that each opens anew, such as zooWorkload("mobilenet-v2"): a live model has its weights on one.',
+      'compareBackends() needs a workload, which each backend can open anew: the weights of a live model are on one backend.',
+      { remedies: ["give a workload, such as zooWorkload('mobilenet-v2')"] },
     );
-  const all = lanes.map((lane): Lane => (typeof lane === 'string' ? { backend: lane } : lane));
+  const all = backends.map((given): BackendCandidate =>
+    typeof given === 'string' ? { backend: given } : given,
+  );
   if (all.length < 2)
-    throw new TfjsFlopsError('invalid-option', `A comparison takes two backends or more, got ${all.length}.`);
+    throw new TfjsFlopsError(
+      'invalid-option',
+      `compareBackends() takes two or more backends, got ${all.length}.`,
+      {
+        remedies: ["give an array of names, such as ['wasm', 'cpu']"],
+      },
+    );
   const before = getBackend();
   try {
-    return await compareLanes(recipe, all, options);
+    return await compareAll(workload, all, options);
   } finally {
     await switchTo(before);
   }
 }
 
-async function compareLanes(
-  recipe: Workload,
-  lanes: readonly Lane[],
+async function compareAll(
+  workload: Workload,
+  backends: readonly BackendCandidate[],
   options: CompareBackendsOptions,
 ): Promise<Comparison> {
   const { onProgress = () => {}, rounds: _, budgetMs: _ms, seed: _seed, ...rest } = options;
-  const labels = labelsOf(lanes);
+  const labels = labelsOf(backends);
   const given: { label: string; report: Report }[] = [];
-  for (const [i, lane] of lanes.entries()) {
+  for (const [i, candidate] of backends.entries()) {
     const label = labels[i]!;
     const progress = (done: number, total: number): void => onProgress(`profiling on ${label}`, done, total);
-    if (lane.profile === undefined) await switchTo(lane.backend);
-    const report = await (lane.profile?.(progress) ?? profile(recipe, { ...rest, onProgress: progress }));
+    if (candidate.profile === undefined) await switchTo(candidate.backend);
+    const report = await (candidate.profile?.(progress) ??
+      profile(workload, { ...rest, onProgress: progress }));
     given.push({ label, report });
   }
   // A device that computes nothing has no wall-clock.
-  const here = lanes.flatMap((lane, i) =>
-    lane.profile === undefined && given[i]!.report.total.wall !== null ? [i] : [],
+  const here = backends.flatMap((candidate, i) =>
+    candidate.profile === undefined && given[i]!.report.total.wall !== null ? [i] : [],
   );
-  if (here.length < 2) return compareSides('backends', given, null, []);
-  const players: Player[] = [];
+  if (here.length < 2) return comparisonOf('backends', given, null, []);
+  const open: OpenCandidate[] = [];
   try {
     for (const i of here) {
-      const { backend } = lanes[i]!;
+      const { backend } = backends[i]!;
       await switchTo(backend);
-      players.push({ backend, session: await recipe.open() });
+      open.push({ backend, session: await workload.open() });
     }
-    return compareSides('backends', given, await playTurns(players, options), here);
+    return comparisonOf('backends', given, await runRounds(open, options), here);
   } finally {
-    for (const { session } of players) session.dispose();
+    for (const { session } of open) session.dispose();
   }
 }

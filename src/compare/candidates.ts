@@ -1,112 +1,99 @@
-/** @file The sides of a comparison: what is said of them, their passes in turns. */
+/** @file The candidates of a comparison: their passes in rounds, and the comparison that comes of them. */
+import type { Comparison, Rounds } from '../core/comparison.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { Report, Time } from '../core/report.ts';
+import type { Report } from '../core/report.ts';
 import type { Session } from '../core/workload.ts';
 import { clockResolutionMs } from '../timing/host-clock.ts';
-import { agreementOf, kernelDifferences, type Agreement, type KernelDifference } from './counts.ts';
-import { duelsOf, wallsOf, type Duel } from './pairs.ts';
+import { agreementOf, kernelDifferences } from './counts.ts';
+import { pairingsOf, wallsOf } from './pairs.ts';
 import { timedPass, watchMoves } from './passes.ts';
-import { BUDGET_MS, MIN_ROUNDS, takeTurns, type Turns } from './rounds.ts';
+import { BUDGET_MS, MIN_ROUNDS, timeRounds } from './rounds.ts';
 
-/** What is compared: a model, or a backend. */
-export interface Side {
-  /** `wasm`; of models `A` and `B`. */
-  readonly label: string;
-  readonly report: Report;
-  /** Of its passes in turns, else of its own profile; `null` where nothing was timed. */
-  readonly wall: Time | null;
-}
-
-/** Plain data. */
-export interface Comparison {
-  readonly schemaVersion: 1;
-  /** `models` are two on one backend, `backends` those that run one model. */
-  readonly of: 'models' | 'backends';
-  readonly sides: readonly Side[];
-  /** Those whose passes took turns, by their place among `sides`. */
-  readonly inTurns: readonly number[];
-  /** Beside `inTurns`; `null` where fewer than two could take turns, or nothing was timed. */
-  readonly turns: Turns | null;
-  readonly duels: readonly Duel[];
-  /** Whether one model's multiply-adds are the same everywhere; `null` between models. */
-  readonly agreement: Agreement | null;
-  readonly kernelDifferences: readonly KernelDifference[];
-}
-
-export interface TurnOptions {
-  /** Rounds of passes that count, {@link MIN_ROUNDS} or more; default: as many as the noise asks for. */
+/** How long the candidates run against each other. */
+export interface RoundOptions {
+  /** Rounds of passes that count, 16 or more; default: as many as the noise requires, within the budget. */
   readonly rounds?: number | undefined;
-  /** Time for all passes in turns, in ms; at least 16 rounds run. Default 10,000. */
+  /** Time for all passes in rounds, in ms; at least 16 rounds are run. Default 10,000. */
   readonly budgetMs?: number | undefined;
-  /** Of the order of the passes; default 1. */
+  /** Seed of the order of the passes; default 1. */
   readonly seed?: number | undefined;
-  /** What is under way, and how far; `null`: nobody knows how long it takes. */
-  readonly onProgress?: (what: string, done: number, total: number | null) => void;
+  /** Called with what is being done and how far it is; `total` is `null` where that is not known yet. */
+  readonly onProgress?: ((what: string, done: number, total: number | null) => void) | undefined;
 }
 
 /** @throws TfjsFlopsError `invalid-option` */
-export function checkTurns({ rounds, budgetMs = BUDGET_MS }: TurnOptions): void {
+export function checkRounds({ rounds, budgetMs = BUDGET_MS }: RoundOptions): void {
   if (rounds !== undefined && !(Number.isSafeInteger(rounds) && rounds >= MIN_ROUNDS))
     throw new TfjsFlopsError(
       'invalid-option',
-      `rounds must be an integer from ${MIN_ROUNDS} up, got ${rounds}. Fewer leave no interval.`,
+      `is not an integer of at least ${MIN_ROUNDS}; fewer rounds give no interval`,
+      {
+        option: { name: 'rounds', value: rounds },
+        remedies: ['leave it out: the noise then decides'],
+      },
     );
   if (!(Number.isFinite(budgetMs) && budgetMs > 0))
-    throw new TfjsFlopsError('invalid-option', `budgetMs must be milliseconds above 0, got ${budgetMs}.`);
+    throw new TfjsFlopsError('invalid-option', 'is not a number of milliseconds above 0', {
+      option: { name: 'budgetMs', value: budgetMs },
+      remedies: [{ set: [{ name: 'budgetMs', value: BUDGET_MS }] }],
+    });
 }
 
-/** A session that takes turns, on its backend. */
-export interface Player {
+/** A candidate ready to run in rounds: a session, and the backend that it was opened on. */
+export interface OpenCandidate {
   readonly session: Session;
   readonly backend: string;
 }
 
-/** @throws TfjsFlopsError `wrong-backend` where a session's tensors do not stay where it was opened */
-export async function playTurns(players: readonly Player[], options: TurnOptions): Promise<Turns> {
+/** @throws TfjsFlopsError `wrong-backend` where a session's tensors do not stay on its backend */
+export async function runRounds(
+  candidates: readonly OpenCandidate[],
+  { rounds, budgetMs, seed, onProgress }: RoundOptions,
+): Promise<Rounds> {
   const clockMs = clockResolutionMs();
   const watched = watchMoves();
   try {
-    const turns = await takeTurns(
-      players.map(({ session, backend }) => timedPass(session, backend, clockMs)),
+    const found = await timeRounds(
+      candidates.map(({ session, backend }) => timedPass(session, backend, clockMs)),
       {
-        rounds: options.rounds,
-        budgetMs: options.budgetMs,
-        seed: options.seed,
-        onRound: (done, total) =>
-          options.onProgress?.(total === null ? 'warming up' : 'passes in turns', done, total),
+        rounds,
+        budgetMs,
+        seed,
+        onRound: (done, total) => onProgress?.(total === null ? 'warming up' : 'rounds', done, total),
       },
     );
     if (watched.moves() > 0)
       throw new TfjsFlopsError(
         'wrong-backend',
-        `TensorFlow.js moved tensors ${watched.moves()} times between backends during the passes, so that their times are not the model's. Make all tensors on the backend that runs: in open(), or in the function.`,
+        `TensorFlow.js moved tensors ${watched.moves()} times between backends during the passes, which takes time that is not the model's.`,
+        { remedies: ['make all tensors on the backend that runs: in open(), or in the function'] },
       );
-    return turns;
+    return found;
   } finally {
     watched.stop();
   }
 }
 
-/** From reports and turns to what they say. */
-export function compareSides(
+/** The comparison of reports, and of rounds where there are any. */
+export function comparisonOf(
   of: Comparison['of'],
   given: readonly { readonly label: string; readonly report: Report }[],
-  turns: Turns | null,
-  inTurns: readonly number[],
+  rounds: Rounds | null,
+  inRounds: readonly number[],
 ): Comparison {
-  const walls = turns === null ? [] : wallsOf(turns);
+  const walls = rounds === null ? [] : wallsOf(rounds);
   const reports = given.map(({ report }) => report);
   return {
     schemaVersion: 1,
     of,
-    sides: given.map(({ label, report }, i) => ({
+    candidates: given.map(({ label, report }, i) => ({
       label,
       report,
-      wall: walls[inTurns.indexOf(i)] ?? report.total.wall,
+      wall: walls[inRounds.indexOf(i)] ?? report.total.wall,
     })),
-    inTurns,
-    turns,
-    duels: turns === null ? [] : duelsOf(turns, inTurns),
+    inRounds,
+    rounds,
+    pairings: rounds === null ? [] : pairingsOf(rounds, inRounds),
     agreement: of === 'models' ? null : agreementOf(reports),
     kernelDifferences: kernelDifferences(reports),
   };

@@ -1,42 +1,28 @@
-/** @file `compare`: two models on the current backend, their passes in turns. */
+/** @file `compare`: two models on the current backend, their passes in rounds. */
 import { getBackend } from '@tensorflow/tfjs-core';
-import {
-  checkTurns,
-  compareSides,
-  playTurns,
-  type Comparison,
-  type Player,
-  type TurnOptions,
-} from './candidates.ts';
-import type { GivenInputs } from '../session/declared-inputs.ts';
+import type { Comparison } from '../core/comparison.ts';
 import { profile, type ProfileOptions } from '../profile/profile.ts';
+import type { GivenInputs } from '../session/declared-inputs.ts';
 import { sourceOf, type Target } from '../session/session.ts';
+import { checkRounds, comparisonOf, runRounds, type OpenCandidate, type RoundOptions } from './candidates.ts';
 
-/** `runs` are those of each side's own profile, which gives the layers their times; 0 times nothing. */
+/** `runs` are those of each candidate's own profile, which times the layers; with 0 nothing is timed. */
 export interface CompareOptions
-  extends TurnOptions, Omit<ProfileOptions, 'executed' | 'peaks' | 'onProgress' | 'name'> {
-  /** Those of B where they are not A's. */
-  readonly inputsOfB?: GivenInputs;
-  readonly names?: readonly [a: string, b: string];
+  extends RoundOptions, Omit<ProfileOptions, 'executed' | 'peaks' | 'onProgress' | 'name'> {
+  /** Inputs of B; default: those of A. */
+  readonly inputsOfB?: GivenInputs | undefined;
+  /** Names for the two reports. */
+  readonly names?: readonly [a: string, b: string] | undefined;
 }
 
 /**
- * Profiles `a` and `b` one after the other on the current backend, then runs them in turns, untapped, in random order
- * (seeded), and compares the wall-clock of neighbours. Nothing else may run on tfjs meanwhile.
+ * Profiles `a` and `b` one after the other on the current backend, then runs them untapped in rounds, in a random order
+ * (seeded), and compares the wall-clock of passes of one round. Nothing else may run on tfjs meanwhile.
  * @throws TfjsFlopsError as `profile`; `wrong-backend` where tensors move between backends
  */
 export async function compare(a: Target, b: Target, options: CompareOptions = {}): Promise<Comparison> {
-  checkTurns(options);
-  const {
-    names,
-    inputs,
-    inputsOfB = inputs,
-    models = [],
-    kernelFormulas,
-    layerFormulas,
-    runs,
-    onProgress,
-  } = options;
+  checkRounds(options);
+  const { names, inputs, inputsOfB = inputs, models = [], kernelFormulas, layerFormulas, runs } = options;
   const targets = [
     { label: 'A', target: a, inputs, name: names?.[0] },
     { label: 'B', target: b, inputs: inputsOfB, name: names?.[1] },
@@ -50,20 +36,17 @@ export async function compare(a: Target, b: Target, options: CompareOptions = {}
       ...(runs !== undefined && { runs }),
       ...(inputs && { inputs }),
       ...(name !== undefined && { name }),
-      onProgress: (done, total) => onProgress?.(`profiling ${label}`, done, total),
+      onProgress: (done, total) => options.onProgress?.(`profiling ${label}`, done, total),
     });
     given.push({ label, report });
   }
-  if (runs === 0) return compareSides('models', given, null, []);
-  const players: Player[] = [];
+  if (runs === 0) return comparisonOf('models', given, null, []);
+  const open: OpenCandidate[] = [];
   try {
     for (const { target, inputs } of targets)
-      players.push({
-        session: await sourceOf(target, inputs, models).open(),
-        backend: getBackend(),
-      });
-    return compareSides('models', given, await playTurns(players, options), [0, 1]);
+      open.push({ session: await sourceOf(target, inputs, models).open(), backend: getBackend() });
+    return comparisonOf('models', given, await runRounds(open, options), [0, 1]);
   } finally {
-    for (const { session } of players) session.dispose();
+    for (const { session } of open) session.dispose();
   }
 }

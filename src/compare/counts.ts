@@ -1,54 +1,29 @@
 /**
- * @file Counts of several reports side by side. Rows meet by path. A model asks for the same work wherever it runs: across backends multiply-adds are equal to the last one.
+ * @file Counts of several reports next to each other, row by row. A model does the same work wherever it runs: its
+ * multiply-adds must be equal across backends, to the last one.
  */
+import type { Agreement, CountDifference, KernelDifference } from '../core/comparison.ts';
 import type { LayerRow, Report } from '../core/report.ts';
-
-/** What makes rows of several reports one. */
-export type RowKey = string;
-
-/** Outside of layers only the kind tells rows apart. */
-const nameOf = ({ path, kind }: LayerRow): string =>
-  JSON.stringify(path.length === 0 ? [kind] : ['', ...path]);
-
-/** Each row under its path; of several with one path, the second under its path and a 2. */
-export function rowsByKey(rows: readonly LayerRow[]): ReadonlyMap<RowKey, LayerRow> {
-  const keyed = new Map<RowKey, LayerRow>();
-  const uses = new Map<string, number>();
-  for (const row of rows) {
-    const name = nameOf(row);
-    const use = (uses.get(name) ?? 0) + 1;
-    uses.set(name, use);
-    keyed.set(use === 1 ? name : `${name} ${use}`, row);
-  }
-  return keyed;
-}
-
-/** A layer whose multiply-adds differ between reports of one model. */
-export interface CountDifference {
-  readonly path: readonly string[];
-  readonly kind: LayerRow['kind'];
-  /** Beside the reports; `null` where a kernel of the layer is unknown there. */
-  readonly multiplyAdds: readonly (number | null)[];
-}
+import { rowsByKey } from '../core/row-keys.ts';
 
 const countIn = (row: LayerRow | undefined): number | null => {
   if (row === undefined) return 0;
   return row.unknownCalls > 0 ? null : row.counted.multiplyAdds;
 };
 
-interface SideBySide extends CountDifference {
+interface ComparedLayer extends CountDifference {
   readonly isEqual: boolean;
   readonly isKnown: boolean;
 }
 
-/** Every layer of any report; a report without the layer has no work there. */
-function sideBySide(reports: readonly Report[]): readonly SideBySide[] {
+/** Every layer of any report; a report without the layer does no work there. */
+function comparedLayers(reports: readonly Report[]): readonly ComparedLayer[] {
   const maps = reports.map(({ layers }) => rowsByKey(layers));
   const keys = new Set(maps.flatMap((map) => [...map.keys()]));
   return [...keys].map((key) => {
-    const sides = maps.map((map) => map.get(key));
-    const { path, kind } = sides.find((row) => row !== undefined)!;
-    const multiplyAdds = sides.map(countIn);
+    const rows = maps.map((map) => map.get(key));
+    const { path, kind } = rows.find((row) => row !== undefined)!;
+    const multiplyAdds = rows.map(countIn);
     const known = multiplyAdds.filter((amount) => amount !== null);
     return {
       path,
@@ -60,35 +35,25 @@ function sideBySide(reports: readonly Report[]): readonly SideBySide[] {
   });
 }
 
-/** How the multiply-adds of a model agree between its reports. */
-export interface Agreement {
-  /** Layers whose multiply-adds are known everywhere and equal, some at all. */
-  readonly equalLayers: number;
-  readonly differences: readonly CountDifference[];
-  /** Layers that cannot be compared, since one side has a kernel without a formula. */
-  readonly unknown: readonly CountDifference[];
-}
+const differenceOf = ({ path, kind, multiplyAdds }: ComparedLayer): CountDifference => ({
+  path,
+  kind,
+  multiplyAdds,
+});
 
-const plain = ({ path, kind, multiplyAdds }: SideBySide): CountDifference => ({ path, kind, multiplyAdds });
-
+/** @param reports of one model, in the order of the candidates */
 export function agreementOf(reports: readonly Report[]): Agreement {
-  const rows = sideBySide(reports);
+  const layers = comparedLayers(reports);
   return {
-    equalLayers: rows.filter(
+    equalLayers: layers.filter(
       ({ isKnown, isEqual, multiplyAdds: [first] }) => isKnown && isEqual && first !== 0,
     ).length,
-    differences: rows.filter(({ isEqual }) => !isEqual).map(plain),
-    unknown: rows.filter(({ isKnown, isEqual }) => isEqual && !isKnown).map(plain),
+    differences: layers.filter(({ isEqual }) => !isEqual).map(differenceOf),
+    unknown: layers.filter(({ isKnown, isEqual }) => isEqual && !isKnown).map(differenceOf),
   };
 }
 
-/** A kernel that one report runs more often than another. */
-export interface KernelDifference {
-  readonly kernel: string;
-  /** Beside the reports. */
-  readonly calls: readonly number[];
-}
-
+/** The kernels that not all of the reports run equally often. */
 export function kernelDifferences(reports: readonly Report[]): readonly KernelDifference[] {
   const names = new Set(reports.flatMap(({ kernels }) => kernels.map(({ kernel }) => kernel)));
   return [...names]

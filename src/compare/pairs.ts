@@ -1,47 +1,36 @@
-/** @file Who is faster, where the passes say so. */
-import { CONFIDENCE, ratioInterval, type Interval } from '../timing/interval.ts';
+/** @file Which candidate is faster, from the times of their passes in rounds. */
+import type { Interval, Pairing, Rounds } from '../core/comparison.ts';
 import type { Time } from '../core/report.ts';
+import { CONFIDENCE, ratioInterval } from '../timing/interval.ts';
 import { median, timeOf } from '../timing/statistics.ts';
-import type { Turns } from './rounds.ts';
 
-/** Two sides that took turns, by their place among the sides. */
-export interface Duel {
-  /** By the median of the ratios. */
-  readonly faster: number;
-  readonly slower: number;
-  /** Wall-clock of `slower` ÷ that of `faster`, of passes of one round: its median and an interval for it. */
-  readonly ratio: Interval;
-  /** Within noise: the interval holds 1. */
-  readonly isSame: boolean;
-}
-
-const duel = (a: number, b: number, ratio: Interval): Duel => {
+/** @param ratio times of b ÷ times of a */
+const pairing = (a: number, b: number, ratio: Interval): Pairing => {
   const { median, low, high, confidence } = ratio;
   const isSame = low <= 1 && high >= 1;
   if (median >= 1) return { faster: a, slower: b, ratio, isSame };
-  const turned: Interval = { median: 1 / median, low: 1 / high, high: 1 / low, confidence };
-  return { faster: b, slower: a, ratio: turned, isSame };
+  const inverse: Interval = { median: 1 / median, low: 1 / high, high: 1 / low, confidence };
+  return { faster: b, slower: a, ratio: inverse, isSame };
 };
 
-const column = ({ roundsMs }: Turns, side: number): readonly number[] =>
-  roundsMs.map((times) => times[side]!);
+const timesOf = ({ roundsMs }: Rounds, i: number): readonly number[] => roundsMs.map((times) => times[i]!);
 
-/** Wall-clock of each side over its rounds; the very first pass stands apart. */
-export const wallsOf = (turns: Turns): readonly (Time | null)[] =>
-  turns.firstMs.map((firstMs, side) => timeOf(firstMs, column(turns, side)));
+/** Wall-clock of each candidate over its rounds; the very first pass is kept apart. */
+export const wallsOf = (rounds: Rounds): readonly (Time | null)[] =>
+  rounds.firstMs.map((firstMs, i) => timeOf(firstMs, timesOf(rounds, i)));
 
 /**
- * The fastest side beside each other one. Several duels share the risk of being wrong: 1 % in all.
- * @param sides the places of those that took turns
+ * The fastest candidate paired with each other one. Several pairings share the risk of a false difference: 1 % in all.
+ * @param inRounds the candidates that ran in rounds, by their index in the comparison
  */
-export function duelsOf(turns: Turns, sides: readonly number[]): readonly Duel[] {
-  const medians = sides.map((_, i) => median(column(turns, i)));
+export function pairingsOf(rounds: Rounds, inRounds: readonly number[]): readonly Pairing[] {
+  const medians = inRounds.map((_, i) => median(timesOf(rounds, i)));
   const fastest = medians.indexOf(Math.min(...medians));
-  const confidence = 1 - (1 - CONFIDENCE) / Math.max(1, sides.length - 1);
-  return sides.flatMap((side, i) => {
+  const confidence = 1 - (1 - CONFIDENCE) / Math.max(1, inRounds.length - 1);
+  return inRounds.flatMap((candidate, i) => {
     if (i === fastest) return [];
-    const pairs = turns.roundsMs.map((times) => [times[fastest]!, times[i]!] as const);
+    const pairs = rounds.roundsMs.map((times) => [times[fastest]!, times[i]!] as const);
     const ratio = ratioInterval(pairs, confidence);
-    return ratio === null ? [] : [duel(sides[fastest]!, side, ratio)];
+    return ratio === null ? [] : [pairing(inRounds[fastest]!, candidate, ratio)];
   });
 }

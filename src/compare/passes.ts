@@ -1,18 +1,12 @@
-/** @file The passes that are compared: untapped, on the backend of their side, until their outputs are on the host. */
-import {
-  dispose,
-  engine,
-  getBackend,
-  setBackend,
-  tensor_util,
-  type TensorContainer,
-} from '@tensorflow/tfjs-core';
+/** @file The passes that are compared: untapped, on the candidate's backend, until their outputs are on the host. */
+import { dispose, engine, getBackend, setBackend, type TensorContainer } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { setOwn } from '../patch/own-property.ts';
 import type { Session } from '../core/workload.ts';
+import { runToHost } from '../session/run-to-host.ts';
 import { depths } from '../timing/stack-depth.ts';
 
-/** Ticks of the clock that a measurement lasts at least: it is then off by 5 % at the most. */
+/** A measurement lasts at least this many ticks of the clock, so that it is off by 5 % at most. */
 const MIN_TICKS = 20;
 
 /** Makes a registered backend the current one. @throws TfjsFlopsError `unknown-backend` */
@@ -20,16 +14,14 @@ export async function switchTo(backend: string): Promise<void> {
   if (getBackend() === backend) return;
   const isThere = engine().registryFactory[backend] !== undefined;
   if (isThere && (await setBackend(backend))) return;
-  throw new TfjsFlopsError(
-    'unknown-backend',
-    `Backend "${backend}" is not registered in this process. Import its package and call tf.setBackend("${backend}") once.`,
-  );
+  throw new TfjsFlopsError('unknown-backend', `Backend "${backend}" is not registered in this process.`, {
+    remedies: [`import its package and call tf.setBackend("${backend}") once`],
+  });
 }
 
 async function onePassMs(session: Session): Promise<number> {
   const startMs = performance.now();
-  const result = await session.run();
-  for (const tensor of tensor_util.getTensorsInContainer(result as TensorContainer)) await tensor.data();
+  const result = await runToHost(session);
   const ms = performance.now() - startMs;
   dispose(result as TensorContainer);
   return ms;
@@ -50,7 +42,7 @@ export function timedPass(session: Session, backend: string, clockMs: number): (
   };
 }
 
-/** Tensors that tfjs carries from one backend to another, which takes time that is no model's. */
+/** Counts the tensors that tfjs moves from one backend to another, which takes time that is not the model's. */
 export function watchMoves(): { readonly moves: () => number; readonly stop: () => void } {
   let moves = 0;
   const shared: object = engine();
@@ -58,7 +50,8 @@ export function watchMoves(): { readonly moves: () => number; readonly stop: () 
   if (typeof original !== 'function')
     throw new TfjsFlopsError(
       'unsupported-tfjs',
-      'This version of TensorFlow.js moves tensors in another way.',
+      'This version of TensorFlow.js moves tensors between backends in a way that is not known here.',
+      { remedies: ['take version 4.22'] },
     );
   const stop = setOwn(shared, 'moveData', {
     writable: true,

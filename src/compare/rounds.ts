@@ -1,46 +1,39 @@
 /**
- * @file Passes in turns: in each round every side runs once, in an order drawn anew, so that whatever slows the machine
- * down slows all sides, and being second is nobody's lot.
+ * @file Passes in rounds: in each round every candidate runs once, in a new random order, so that whatever slows the
+ * machine down slows all candidates, and no candidate always runs second.
  *
- * How many rounds there are is settled by the noise of the warm-up, whose rounds do not count, and by the time that all
- * sides take together. Neither knows who is faster: to go on until somebody is would find differences where there are
- * none.
+ * The number of rounds depends on the noise of the warm-up, whose rounds do not count, and on the time that all
+ * candidates take together. Neither depends on which one is faster: going on until one is would find differences where
+ * there are none.
  */
+import type { Rounds } from '../core/comparison.ts';
 import { pairsFor } from '../timing/interval.ts';
 import { median, medianAbsoluteDeviation } from '../timing/statistics.ts';
 
-export interface TurnsOptions {
-  /** Rounds that count; default: as many as their noise asks for, within the budget. */
+export interface TimeRoundsOptions {
+  /** Rounds that count; default: as many as their noise requires, within the budget. */
   readonly rounds?: number | undefined;
-  /** Time of all passes, warm-up included; {@link MIN_ROUNDS} are run even where it is too short. Default 10,000. */
+  /** Time of all passes in ms, warm-up included; {@link MIN_ROUNDS} are run even if they take longer. Default 10,000. */
   readonly budgetMs?: number | undefined;
-  /** Of the orders; default 1. */
+  /** Seed of the random orders; default 1. */
   readonly seed?: number | undefined;
-  /** Called after each round; `total` is not known while the sides warm up. */
-  readonly onRound?: (done: number, total: number | null) => void;
+  /** Called after each round; `total` is `null` during the warm-up, when it is not known yet. */
+  readonly onRound?: ((done: number, total: number | null) => void) | undefined;
 }
 
-export interface Turns {
-  /** Beside the sides, of the very first round. */
-  readonly firstMs: readonly number[];
-  readonly warmUpRounds: number;
-  /** Rounds that count, each with a time beside every side. */
-  readonly roundsMs: readonly (readonly number[])[];
-}
-
-/** An interval at 99 % takes 8 pairs; one of 16 holds although two were disturbed. */
+/** An interval at 99 % needs 8 pairs; with 16 it survives two disturbed rounds. */
 export const MIN_ROUNDS = 16;
 const MAX_ROUNDS = 400;
 export const BUDGET_MS = 10_000;
 
-/** Half-width in logarithms that is worth waiting for: 1 %. */
+/** The half-width to aim for, in logarithms: 1 %. */
 const WANTED_HALF_WIDTH = 0.01;
 
 /** Kernels are compiled and caches filled in the first passes. */
 const MIN_WARM_UP_ROUNDS = 3;
 /** Small models are warm after many passes, large ones after few. */
 const WARM_UP_SHARE = 0.05;
-/** Fewer say nothing of the noise. */
+/** Fewer do not show the noise. */
 const MIN_PILOT_ROUNDS = 5;
 
 /** Uniform in [0, 1): mulberry32 (Tommy Ettinger, public domain). */
@@ -66,18 +59,18 @@ function shuffled(n: number, random: () => number): readonly number[] {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The noisiest side beside the first, as MAD of the logarithms; `null` where too few rounds tell. */
+/** Noise of the noisiest candidate relative to the first: MAD of the log ratios; `null` for too few rounds. */
 function noiseOf(rounds: readonly (readonly number[])[]): number | null {
   if (rounds.length < MIN_PILOT_ROUNDS) return null;
   const others = (rounds[0] ?? []).slice(1).map((_, i) => i + 1);
   return Math.max(
-    ...others.map((side) =>
-      medianAbsoluteDeviation(rounds.map((times) => Math.log(times[side]! / times[0]!))),
+    ...others.map((candidate) =>
+      medianAbsoluteDeviation(rounds.map((times) => Math.log(times[candidate]! / times[0]!))),
     ),
   );
 }
 
-/** Rounds that the noise of a warm-up asks for; the most there are where too few tell. */
+/** The rounds that the noise of a warm-up requires; the maximum where the warm-up was too short to show it. */
 function wantedRounds(warmUp: readonly (readonly number[])[]): number {
   const noise = noiseOf(warmUp.slice(warmUp.length >> 1));
   if (noise === null) return MAX_ROUNDS;
@@ -85,18 +78,19 @@ function wantedRounds(warmUp: readonly (readonly number[])[]): number {
 }
 
 /**
- * @param passes run one pass each and give its time in ms
+ * Runs the passes in rounds until there are enough of them.
+ * @param passes one for each candidate: runs one pass and returns its time in ms
  * @throws whatever a pass throws
  */
-export async function takeTurns(
+export async function timeRounds(
   passes: readonly (() => Promise<number>)[],
-  options: TurnsOptions = {},
-): Promise<Turns> {
+  options: TimeRoundsOptions = {},
+): Promise<Rounds> {
   const { budgetMs = BUDGET_MS, seed = 1, onRound = () => {} } = options;
   const random = randomSource(seed);
   const round = async (): Promise<number[]> => {
     const times: number[] = [];
-    for (const side of shuffled(passes.length, random)) times[side] = await passes[side]!();
+    for (const i of shuffled(passes.length, random)) times[i] = await passes[i]!();
     return times;
   };
   const warmUp: number[][] = [];

@@ -3,9 +3,10 @@
  * untapped and a tapped pass take turns, so that a machine that slows down slows both; wall-clock comes from the
  * untapped ones only.
  */
-import { dispose, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
+import { dispose, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { Session } from '../core/workload.ts';
 import type { Entry, Trace } from '../core/trace.ts';
+import { runToHost, tensorsIn } from '../session/run-to-host.ts';
 import type { Clock, KernelTimes } from '../backends/clock.ts';
 import { depths } from '../timing/stack-depth.ts';
 import { timeOf } from '../timing/statistics.ts';
@@ -112,21 +113,8 @@ export async function measure(
 /** One pass until its outputs are on the host: without that, wall-clock would end before the work does. */
 async function timed(session: Session, clock: Clock): Promise<{ wallMs: number; result: unknown }> {
   const startMs = performance.now();
-  const result = await clock.whileAlive(async () => {
-    const outputs = await session.run();
-    for (const tensor of tensorsIn(outputs)) await tensor.data();
-    return outputs;
-  });
+  const result = await clock.whileAlive(() => runToHost(session));
   return { wallMs: performance.now() - startMs, result };
-}
-
-const isTensor = (value: unknown): value is Tensor =>
-  typeof value === 'object' && value !== null && 'dataId' in value && 'dataSync' in value;
-
-function tensorsIn(value: unknown): Tensor[] {
-  if (isTensor(value)) return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(tensorsIn);
 }
 
 async function inspect(result: unknown): Promise<OutputCheck> {

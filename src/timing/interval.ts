@@ -7,17 +7,11 @@
  * tosses of that coin: whatever the machine does meanwhile, drift and autocorrelation included, the interval holds 1
  * with the confidence that it states.
  */
+import type { Interval } from '../core/comparison.ts';
+import { medianError } from '../core/median-error.ts';
 import { median } from './statistics.ts';
 
-export interface Interval {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-  /** Of the interval as it is: at least what was asked for. */
-  readonly confidence: number;
-}
-
-/** Of 100 comparisons of equal things, one is told to differ. */
+/** 1 % false positives. */
 export const CONFIDENCE = 0.99;
 
 /** The largest r with 2·P(X < r) ≤ 1 − confidence, X ~ Binomial(n, 1/2); 0 where there is none. */
@@ -70,15 +64,6 @@ export function ratioInterval(pairs: readonly Pair[], confidence: number = CONFI
     }
   );
 }
-
-/** σ of a normal distribution ÷ its median absolute deviation: 1 ÷ Φ⁻¹(3/4). */
-const SIGMA_PER_MAD = 1.4826;
-/** Standard error of the median ÷ σ/√n, of a normal distribution. */
-const MEDIAN_PER_MEAN = Math.sqrt(Math.PI / 2);
-
-/** Standard error of a median, were its values normal: to plan with, never to judge. */
-export const medianError = (madMs: number, n: number): number =>
-  (MEDIAN_PER_MEAN * SIGMA_PER_MAD * madMs) / Math.sqrt(n);
 
 /** Φ⁻¹(0.995): the half-width of a 99 % interval in standard errors. */
 const Z = 2.576;

@@ -4,7 +4,7 @@ import { runCompare } from '../../src/cli/compare.ts';
 import { parse } from '../../src/cli/parse.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
-import type { Comparison } from '../../src/compare/candidates.ts';
+import type { Comparison } from '../../src/core/comparison.ts';
 import { run } from './run.ts';
 
 const SMALL = ['--image-size', '32', '--classes', '10', '--runs', '0'];
@@ -68,6 +68,6 @@ it('a model and itself, as JSON', async () => {
     agreement: null,
     kernelDifferences: [],
   });
-  const [a, b] = comparison.sides.map(({ report }) => report.total.counted);
+  const [a, b] = comparison.candidates.map(({ report }) => report.total.counted);
   expect(b).toEqual(a);
 });

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { zooWorkload } from '../../models/index.ts';
 import type { Report, Time } from '../../src/core/report.ts';
-import type { Duel } from '../../src/compare/pairs.ts';
-import { compareSides, type Comparison } from '../../src/compare/candidates.ts';
+import { comparisonOf } from '../../src/compare/candidates.ts';
+import type { Comparison, Pairing } from '../../src/core/comparison.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { compareLines } from '../../src/report/comparison/lines.ts';
 import { formatComparison } from '../../src/report/comparison/table.ts';
@@ -29,7 +29,7 @@ const timed = (report: Report, factor: number, madMs = 0, runs = RUNS): Report =
 });
 
 const models = (a: Report, b: Report): Comparison =>
-  compareSides(
+  comparisonOf(
     'models',
     [
       { label: 'A', report: a },
@@ -40,14 +40,14 @@ const models = (a: Report, b: Report): Comparison =>
   );
 
 const backends = (reports: Readonly<Record<string, Report>>): Comparison =>
-  compareSides(
+  comparisonOf(
     'backends',
     Object.entries(reports).map(([label, report]) => ({ label, report })),
     null,
     [],
   );
 
-const duel = (faster: number, slower: number, low: number, median: number, high: number): Duel => ({
+const pairing = (faster: number, slower: number, low: number, median: number, high: number): Pairing => ({
   faster,
   slower,
   ratio: { low, median, high, confidence: 0.9912 },
@@ -103,11 +103,11 @@ describe('two models', () => {
   });
 
   it.each([
-    [duel(0, 1, 1.08, 1.12, 1.17), 'A is faster than B by 1.120× (1.080 … 1.170)'],
-    [duel(1, 0, 12.04, 14.5, 17), 'B is faster than A by 14.5× (12.0 … 17.0)'],
-    [duel(1, 0, 0.994, 1.003, 1.012), 'same within noise: A ÷ B 1.003 (0.994 … 1.012)'],
+    [pairing(0, 1, 1.08, 1.12, 1.17), 'A is faster than B by 1.120× (1.080 … 1.170)'],
+    [pairing(1, 0, 12.04, 14.5, 17), 'B is faster than A by 14.5× (12.0 … 17.0)'],
+    [pairing(1, 0, 0.994, 1.003, 1.012), 'same within noise: A ÷ B 1.003 (0.994 … 1.012)'],
   ])('%#: the verdict is said with its interval', (found, sentence) => {
-    const text = formatComparison({ ...models(timed(v1, 1), timed(v1, 1)), duels: [found] });
+    const text = formatComparison({ ...models(timed(v1, 1), timed(v1, 1)), pairings: [found] });
     const notes = text.replaceAll(/\n {20}/g, ' ');
     expect(notes).toContain(sentence);
     expect(notes).toContain('with its 99.1 % interval');
@@ -124,7 +124,7 @@ describe('backends', () => {
     for (const line of lines) expect(line).toMatch(/\d ◆ .* 10\.0× .* 2\.00×$/);
   });
 
-  it('sides among which noise decides share the mark', () => {
+  it('candidates that noise alone orders share the mark', () => {
     const text = formatComparison(
       backends({ wasm: timed(v1, 1, 0.5), cpu: timed(v1, 90, 0.5), tensorflow: timed(v1, 1.1, 0.5) }),
     );
@@ -160,7 +160,7 @@ describe('backends', () => {
     expect(text.replaceAll(/\n +/g, ' ')).toContain(`Unpack: 0 on wasm, ${first!.calls} on webgl`);
   });
 
-  it('a layer that only another side has is in a line, so that columns add up', () => {
+  it('a layer that only another candidate has is in a line, so that columns add up', () => {
     const extra = { ...v1.layers[1]!, path: ['late'], kind: 'layer' as const };
     const more = {
       ...v1,
@@ -173,22 +173,22 @@ describe('backends', () => {
     expect(total.cells[1]!.multiplyAdds).toBe(v1.total.counted.multiplyAdds + 7);
   });
 
-  it('in turns: the wall-clock has the ratio of pairs; one apart has its own and no mark', () => {
+  it('in rounds: the wall-clock has the ratio of pairs; one apart has its own and no mark', () => {
     const walls = {
       ...backends({ wasm: timed(v1, 1), cpu: timed(v1, 4), far: timed(v1, 3) }),
-      inTurns: [0, 1],
+      inRounds: [0, 1],
     };
-    const turns = { firstMs: [1, 1], warmUpRounds: 3, roundsMs: Array.from({ length: 40 }, () => [1, 4]) };
-    const text = formatComparison({ ...walls, turns, duels: [duel(0, 1, 4.1, 4.2, 4.3)] });
+    const rounds = { firstMs: [1, 1], warmUpRounds: 3, roundsMs: Array.from({ length: 40 }, () => [1, 4]) };
+    const text = formatComparison({ ...walls, rounds, pairings: [pairing(0, 1, 4.1, 4.2, 4.3)] });
     const wall = text.split('\n').find((line) => line.includes('Wall-clock'))!;
     expect(wall).toMatch(/2\.0+ ◆ +8\.0+ +4\.20× +6\.0+ +3\.00×$/);
-    expect(text).toContain('40 rounds of passes in turns');
-    expect(text.replaceAll(/\n +/g, ' ')).toContain('far not in turns, hence without an interval');
+    expect(text).toContain('40 rounds of one pass each, in random order');
+    expect(text.replaceAll(/\n +/g, ' ')).toContain('far in no round, and so without an interval');
   });
 
-  it('none in turns: that is said, and nothing of who is faster', () => {
+  it('no rounds: the note says so, and not which is faster', () => {
     const text = formatComparison(backends({ wasm: timed(v1, 1), 'chromium/webgl': timed(v1, 3) }));
-    expect(text).toContain('no two sides in one process: not in turns, hence no interval');
+    expect(text).toContain('no two backends in one process: no rounds, and so no interval');
     expect(text).not.toContain('faster');
     expect(text.split('\n').find((line) => line.includes('Wall-clock'))).not.toMatch(/[◆≈]/);
   });

@@ -3,15 +3,9 @@
  * first. Faulty ways to compare are held against the same machines, and each is caught by one.
  */
 import { describe, expect, it } from 'vitest';
-import { takeTurns, MIN_ROUNDS } from '../../src/compare/rounds.ts';
-import {
-  CONFIDENCE,
-  medianInterval,
-  pairsFor,
-  ratioInterval,
-  type Interval,
-  type Pair,
-} from '../../src/timing/interval.ts';
+import type { Interval } from '../../src/core/comparison.ts';
+import { timeRounds, MIN_ROUNDS } from '../../src/compare/rounds.ts';
+import { CONFIDENCE, medianInterval, pairsFor, ratioInterval, type Pair } from '../../src/timing/interval.ts';
 import { median } from '../../src/timing/statistics.ts';
 import { randomSource } from '../support/random.ts';
 import { FAULTS, REAL, type Method } from './methods.ts';
@@ -58,7 +52,7 @@ it('ratioInterval is the reciprocal of itself when sides change', () => {
   expect(ba.high).toBeCloseTo(1 / ab.low, 12);
 });
 
-describe('takeTurns', () => {
+describe('timeRounds', () => {
   const steady = (): Machine => machine({ ratio: 1, noise: 0.05 }, 1);
 
   it('runs every side once a round, in every order about as often', async () => {
@@ -67,7 +61,7 @@ describe('takeTurns', () => {
       order.push(side);
       return 1;
     });
-    const { roundsMs, warmUpRounds } = await takeTurns(passes, { rounds: 300, budgetMs: 1 });
+    const { roundsMs, warmUpRounds } = await timeRounds(passes, { rounds: 300, budgetMs: 1 });
     expect(roundsMs).toHaveLength(300);
     expect(order).toHaveLength(3 * (300 + warmUpRounds));
     const rounds = roundsMs.map((_, i) => order.slice(3 * i, 3 * i + 3).join(''));
@@ -84,7 +78,7 @@ describe('takeTurns', () => {
         order += side;
         return 1;
       };
-      await takeTurns([pass('a'), pass('b')], { rounds: 40, seed });
+      await timeRounds([pass('a'), pass('b')], { rounds: 40, seed });
       return order;
     };
     expect(await orderOf(1)).toBe(await orderOf(1));
@@ -94,16 +88,16 @@ describe('takeTurns', () => {
   it('stays within its budget, but for the fewest rounds', async () => {
     const total = ({ roundsMs }: { roundsMs: readonly (readonly number[])[] }): number =>
       roundsMs.flat().reduce((sum, ms) => sum + ms, 0);
-    const generous = await takeTurns(steady().passes, { budgetMs: 2_000 });
+    const generous = await timeRounds(steady().passes, { budgetMs: 2_000 });
     expect(total(generous)).toBeGreaterThan(0.8 * 2_000);
     expect(total(generous)).toBeLessThan(1.2 * 2_000);
-    expect((await takeTurns(steady().passes, { budgetMs: 1 })).roundsMs).toHaveLength(MIN_ROUNDS);
+    expect((await timeRounds(steady().passes, { budgetMs: 1 })).roundsMs).toHaveLength(MIN_ROUNDS);
   });
 
   it('takes no more rounds than the noise asks for', async () => {
-    const quiet = await takeTurns(machine({ ratio: 1.5, noise: 0.004 }, 1).passes, { budgetMs: 10_000 });
+    const quiet = await timeRounds(machine({ ratio: 1.5, noise: 0.004 }, 1).passes, { budgetMs: 10_000 });
     expect(quiet.roundsMs.length).toBeLessThan(30);
-    const noisy = await takeTurns(steady().passes, { budgetMs: 10_000 });
+    const noisy = await timeRounds(steady().passes, { budgetMs: 10_000 });
     expect(noisy.roundsMs.length).toBeGreaterThan(100);
   });
 
@@ -125,7 +119,7 @@ describe('takeTurns', () => {
     const failing = async (): Promise<number> => {
       throw new Error('lost');
     };
-    await expect(takeTurns([steady().passes[0], failing])).rejects.toThrow('lost');
+    await expect(timeRounds([steady().passes[0], failing])).rejects.toThrow('lost');
   });
 });
 

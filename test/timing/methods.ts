@@ -1,13 +1,8 @@
-/** @file Ways to compare two sides: ours, and some that are wrong. */
-import { MIN_ROUNDS, takeTurns } from '../../src/compare/rounds.ts';
-import {
-  CONFIDENCE,
-  medianError,
-  medianInterval,
-  ratioInterval,
-  type Interval,
-  type Pair,
-} from '../../src/timing/interval.ts';
+/** @file Ways to compare two candidates: ours, and some that are wrong. */
+import type { Interval } from '../../src/core/comparison.ts';
+import { medianError } from '../../src/core/median-error.ts';
+import { MIN_ROUNDS, timeRounds } from '../../src/compare/rounds.ts';
+import { CONFIDENCE, medianInterval, ratioInterval, type Pair } from '../../src/timing/interval.ts';
 import { medianAbsoluteDeviation } from '../../src/timing/statistics.ts';
 import { randomSource } from '../support/random.ts';
 import type { Machine } from './machines.ts';
@@ -19,7 +14,7 @@ const BUDGET_MS = 1_000;
 const pairsOf = (rounds: readonly (readonly number[])[]): Pair[] => rounds.map(([a, b]) => [a!, b!]);
 
 async function turns({ passes }: Machine, seed: number): Promise<Pair[]> {
-  return pairsOf((await takeTurns(passes, { budgetMs: BUDGET_MS, seed })).roundsMs);
+  return pairsOf((await timeRounds(passes, { budgetMs: BUDGET_MS, seed })).roundsMs);
 }
 
 /** Ours with another statistic. */
@@ -84,7 +79,7 @@ const aAlwaysFirst: Method = async ({ passes: [a, b] }) => {
 
 /** Goes on until the interval leaves 1. */
 const untilItDiffers: Method = async (machine, seed) => {
-  const pairs = pairsOf((await takeTurns(machine.passes, { rounds: 200, seed })).roundsMs);
+  const pairs = pairsOf((await timeRounds(machine.passes, { rounds: 200, seed })).roundsMs);
   for (let rounds = 8; rounds < pairs.length; rounds++) {
     const interval = real(pairs.slice(0, rounds));
     if (interval.low > 1 || interval.high < 1) return interval;
@@ -122,5 +117,5 @@ export const FAULTS: Readonly<Record<string, Method>> = {
   }),
   'all passes of one side, then of the other': inBlocks,
   'one side always first': aAlwaysFirst,
-  'goes on until the sides differ': untilItDiffers,
+  'goes on until the candidates differ': untilItDiffers,
 };

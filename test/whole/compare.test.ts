@@ -8,9 +8,9 @@ import { zooWorkload } from '../../models/index.ts';
 import { comparisonCode } from '../../src/cli/compare.ts';
 import { CONFIDENCE } from '../../src/timing/interval.ts';
 import { agreementOf } from '../../src/compare/counts.ts';
-import { compareBackends, type Lane } from '../../src/compare/backends.ts';
+import { compareBackends, type BackendCandidate } from '../../src/compare/backends.ts';
 import { compare } from '../../src/compare/compare.ts';
-import type { Comparison } from '../../src/compare/candidates.ts';
+import type { Comparison } from '../../src/core/comparison.ts';
 import { MIN_ROUNDS } from '../../src/compare/rounds.ts';
 import { amount, profile, type Formulas, type Report, type Workload } from '../../src/index.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await useBackend('wasm');
 });
 
-/** Passes in turns, as few as there may be. */
+/** As few rounds as there may be. */
 const FEW = { rounds: MIN_ROUNDS, budgetMs: 100 };
 const SMALL = { imageSize: 32, classes: 10 };
 const recipe = zooWorkload('mobilenet-v2', SMALL);
@@ -32,12 +32,12 @@ const STEM = STEM_SIDE ** 2 * STEM_KERNEL ** 2 * STEM_IN * STEM_OUT;
 const stemOf = ({ layers }: Report): Report['layers'][number] =>
   layers.find(({ path }) => path.join('.') === 'stem.conv')!;
 
-function checkTurns({ turns, duels, inTurns }: Comparison): void {
-  expect(turns!.roundsMs.length).toBeGreaterThanOrEqual(MIN_ROUNDS);
-  for (const times of turns!.roundsMs) expect(times).toHaveLength(inTurns.length);
-  expect(turns!.roundsMs.flat().every((ms) => ms > 0)).toBe(true);
-  expect(duels).toHaveLength(inTurns.length - 1);
-  for (const { ratio, isSame } of duels) {
+function checkRounds({ rounds, pairings, inRounds }: Comparison): void {
+  expect(rounds!.roundsMs.length).toBeGreaterThanOrEqual(MIN_ROUNDS);
+  for (const times of rounds!.roundsMs) expect(times).toHaveLength(inRounds.length);
+  expect(rounds!.roundsMs.flat().every((ms) => ms > 0)).toBe(true);
+  expect(pairings).toHaveLength(inRounds.length - 1);
+  for (const { ratio, isSame } of pairings) {
     expect(ratio.low).toBeLessThanOrEqual(ratio.median);
     expect(ratio.median).toBeLessThanOrEqual(ratio.high);
     expect(ratio.median).toBeGreaterThanOrEqual(1);
@@ -47,19 +47,19 @@ function checkTurns({ turns, duels, inTurns }: Comparison): void {
 }
 
 describe('compare', () => {
-  it('a model with itself: equal counts, turns, one duel, nothing left', async () => {
+  it('a model with itself: equal counts, rounds, one pairing, nothing left', async () => {
     const before = tf.memory().numTensors;
     const found = await compare(recipe, recipe, { runs: 1, budgetMs: 100 });
     expect(tf.memory().numTensors).toBe(before);
-    expect(found.sides.map(({ label }) => label)).toEqual(['A', 'B']);
-    const [a, b] = found.sides.map(({ report }) => report);
+    expect(found.candidates.map(({ label }) => label)).toEqual(['A', 'B']);
+    const [a, b] = found.candidates.map(({ report }) => report);
     expect(stemOf(a!).counted.multiplyAdds).toBe(STEM);
     expect(b!.total.counted).toEqual(a!.total.counted);
     expect(b!.total.parameters).toEqual(a!.total.parameters);
     expect(found.agreement).toBeNull();
     expect(found.kernelDifferences).toEqual([]);
-    for (const { wall } of found.sides) expect(wall!.runs).toBe(found.turns!.roundsMs.length);
-    checkTurns(found);
+    for (const { wall } of found.candidates) expect(wall!.runs).toBe(found.rounds!.roundsMs.length);
+    checkRounds(found);
     expect(comparisonCode(found)).toBe(0);
   });
 
@@ -73,36 +73,39 @@ describe('compare', () => {
       inputsOfB: [[2 * rows, inner]],
       names: ['narrow', 'wide'],
     });
-    expect(found.sides.map(({ report }) => report.model)).toEqual(['narrow', 'wide']);
-    expect(found.sides.map(({ report }) => report.total.counted.multiplyAdds)).toEqual([
+    expect(found.candidates.map(({ report }) => report.model)).toEqual(['narrow', 'wide']);
+    expect(found.candidates.map(({ report }) => report.total.counted.multiplyAdds)).toEqual([
       rows * inner * columns,
       2 * rows * inner * 2 * columns,
     ]);
-    expect(found).toMatchObject({ turns: null, duels: [], inTurns: [] });
+    expect(found).toMatchObject({ rounds: null, pairings: [], inRounds: [] });
   });
 
-  it('functions in turns', async () => {
+  it('functions in rounds', async () => {
     const x = tf.ones([64, 64]);
     const once = (): tf.Tensor => tf.matMul(x, x);
     const thrice = (): tf.Tensor => tf.tidy(() => tf.matMul(tf.matMul(tf.matMul(x, x), x), x));
     const found = await compare(once, thrice, { runs: 1, rounds: 60, budgetMs: 100 });
-    const [a, b] = found.sides.map(({ report }) => report.total.counted.multiplyAdds);
+    const [a, b] = found.candidates.map(({ report }) => report.total.counted.multiplyAdds);
     expect([a, b]).toEqual([64 ** 3, 3 * 64 ** 3]);
-    expect(found.turns!.roundsMs).toHaveLength(60);
-    checkTurns(found);
+    expect(found.rounds!.roundsMs).toHaveLength(60);
+    checkRounds(found);
     x.dispose();
   });
 
   it.each([
-    [{ rounds: MIN_ROUNDS - 1 }, /rounds must be an integer from 16 up, got 15/],
-    [{ rounds: 12.5 }, /got 12\.5/],
-    [{ budgetMs: 0 }, /budgetMs must be milliseconds above 0, got 0/],
-    [{ budgetMs: Number.NaN }, /got NaN/],
+    [
+      { rounds: MIN_ROUNDS - 1 },
+      /rounds: 15 is not an integer of at least 16; fewer rounds give no interval/,
+    ],
+    [{ rounds: 12.5 }, /rounds: 12\.5 is not/],
+    [{ budgetMs: 0 }, /budgetMs: 0 is not a number of milliseconds above 0/],
+    [{ budgetMs: Number.NaN }, /budgetMs: NaN is not/],
   ])('refuses %j', async (options, message) => {
     await expect(compare(recipe, recipe, options)).rejects.toThrow(message);
   });
 
-  it('disposes of what it opened where the other side cannot be opened for its turns', async () => {
+  it('disposes of what it opened where the other candidate cannot be opened for its rounds', async () => {
     let opened = 0;
     const once: Workload = {
       ...recipe,
@@ -117,8 +120,8 @@ describe('compare', () => {
   });
 });
 
-/** The profile of this process under other formulas, as a lane of its own. */
-const underFormulas = (kernelFormulas: Formulas): Lane => ({
+/** The profile of this process under other formulas, as a candidate of its own. */
+const underFormulas = (kernelFormulas: Formulas): BackendCandidate => ({
   backend: 'elsewhere',
   profile: async () => {
     await useBackend('cpu');
@@ -127,31 +130,31 @@ const underFormulas = (kernelFormulas: Formulas): Lane => ({
 });
 
 describe('compareBackends', () => {
-  it('wasm and cpu: equal counts in every layer, passes in turns, tensors that stay', async () => {
+  it('wasm and cpu: equal counts in every layer, passes in rounds, tensors that stay', async () => {
     const before = tf.memory().numTensors;
     const found = await compareBackends(recipe, ['wasm', 'cpu'], { runs: 1, ...FEW });
     expect(tf.memory().numTensors).toBe(before);
     expect(tf.getBackend()).toBe('wasm');
-    expect(found.sides.map(({ report }) => report.backend)).toEqual(['wasm', 'cpu']);
+    expect(found.candidates.map(({ report }) => report.backend)).toEqual(['wasm', 'cpu']);
     const { agreement } = found;
     expect(agreement).toMatchObject({ differences: [], unknown: [] });
-    const contracting = found.sides[0]!.report.layers.filter(({ counted }) => counted.multiplyAdds > 0);
+    const contracting = found.candidates[0]!.report.layers.filter(({ counted }) => counted.multiplyAdds > 0);
     expect(agreement!.equalLayers).toBe(contracting.length);
     expect(contracting.length).toBeGreaterThan(50);
-    checkTurns(found);
+    checkRounds(found);
     expect(comparisonCode(found)).toBe(0);
   });
 
-  it('a backend twice, and one that ran elsewhere, takes no turns', async () => {
+  it('a backend twice, and one that ran elsewhere, runs in no rounds', async () => {
     const small = zooWorkload('mobilenet-v1', SMALL);
-    const elsewhere: Lane = { backend: 'far', profile: () => profile(small, { runs: 1 }) };
+    const elsewhere: BackendCandidate = { backend: 'far', profile: () => profile(small, { runs: 1 }) };
     const found = await compareBackends(small, ['wasm', elsewhere, 'wasm'], { runs: 1, ...FEW });
-    expect(found.sides.map(({ label }) => label)).toEqual(['wasm', 'far', 'wasm 2']);
-    expect(found.inTurns).toEqual([0, 2]);
-    expect(found.duels.flatMap(({ faster, slower }) => [faster, slower]).toSorted((a, b) => a - b)).toEqual([
-      0, 2,
-    ]);
-    expect(found.sides[1]!.wall).toEqual(found.sides[1]!.report.total.wall);
+    expect(found.candidates.map(({ label }) => label)).toEqual(['wasm', 'far', 'wasm 2']);
+    expect(found.inRounds).toEqual([0, 2]);
+    expect(
+      found.pairings.flatMap(({ faster, slower }) => [faster, slower]).toSorted((a, b) => a - b),
+    ).toEqual([0, 2]);
+    expect(found.candidates[1]!.wall).toEqual(found.candidates[1]!.report.total.wall);
   });
 
   it('refuses what cannot be opened anew, and backends that are not there', async () => {
@@ -199,7 +202,7 @@ describe('counts that are made to differ', () => {
   ])('%s: each layer is named with both numbers, and the check fails', async (_, kernelFormulas) => {
     const found = await compareBackends(recipe, ['wasm', underFormulas(kernelFormulas)], { runs: 0 });
     const { differences } = found.agreement!;
-    const fused = found.sides[0]!.report;
+    const fused = found.candidates[0]!.report;
     const layers = new Set(
       fused.entries
         .filter(({ call }) => fused.calls[call]!.kernel === 'FusedConv2D')
@@ -219,7 +222,7 @@ describe('counts that are made to differ', () => {
     expect(differences).toEqual([]);
     const stem = unknown.find(({ path }) => path.join('.') === 'stem.conv')!;
     expect(stem.multiplyAdds).toEqual([STEM, null]);
-    const contracting = found.sides[0]!.report.layers.filter(({ counted }) => counted.multiplyAdds > 0);
+    const contracting = found.candidates[0]!.report.layers.filter(({ counted }) => counted.multiplyAdds > 0);
     expect(equalLayers).toBe(contracting.length - unknown.length);
   });
 

@@ -1,8 +1,6 @@
-/** @file Notes on a comparison: who is faster and how sure that is, counts that agree or do not, what was run. */
+/** @file Notes on a comparison: which is faster and how sure that is, whether counts agree, what was run. */
+import type { Comparison, CountDifference, Pairing } from '../../core/comparison.ts';
 import type { LayerRow, Report } from '../../core/report.ts';
-import type { CountDifference } from '../../compare/counts.ts';
-import type { Duel } from '../../compare/pairs.ts';
-import type { Comparison } from '../../compare/candidates.ts';
 import { MIN_RUNS, onlyIn } from './lines.ts';
 import { count, integer, percent } from '../format.ts';
 import { bytes } from '../memory.ts';
@@ -11,9 +9,9 @@ import { rowName, type Note } from '../note.ts';
 /** `1.034`, `2.67`, `26.1`. */
 export const ratioText = (ratio: number): string => ratio.toFixed(ratio < 1.9995 ? 3 : ratio < 9.995 ? 2 : 1);
 
-/** `A is faster than B by 1.12× (1.08 … 1.17)`, or that noise decides. */
-export function verdictOf({ faster, slower, ratio, isSame }: Duel, { sides }: Comparison): string {
-  const [fast, slow] = [sides[faster]!.label, sides[slower]!.label];
+/** `A is faster than B by 1.12× (1.08 … 1.17)`, or `same within noise`. */
+export function verdictOf({ faster, slower, ratio, isSame }: Pairing, { candidates }: Comparison): string {
+  const [fast, slow] = [candidates[faster]!.label, candidates[slower]!.label];
   const interval = `(${ratioText(ratio.low)} … ${ratioText(ratio.high)})`;
   return isSame
     ? `same within noise: ${slow} ÷ ${fast} ${ratioText(ratio.median)} ${interval}`
@@ -21,44 +19,44 @@ export function verdictOf({ faster, slower, ratio, isSame }: Duel, { sides }: Co
 }
 
 function timeNotes(comparison: Comparison): Note[] {
-  const { duels } = comparison;
-  if (duels.length === 0) return [];
-  const confidence = Math.min(...duels.map(({ ratio }) => ratio.confidence));
+  const { pairings } = comparison;
+  if (pairings.length === 0) return [];
+  const confidence = Math.min(...pairings.map(({ ratio }) => ratio.confidence));
   return [
     {
       label: 'time',
       facts: [
-        ...duels.map((duel) => verdictOf(duel, comparison)),
-        // Rounded down: no interval is sure.
+        ...pairings.map((pairing) => verdictOf(pairing, comparison)),
+        // Rounded down: 99.99 % is not 100 %.
         `wall-clock, median of pairs with its ${percent(Math.floor(1_000 * confidence) / 1_000)} % interval`,
       ],
     },
   ];
 }
 
-const onEach = ({ sides }: Comparison, amounts: readonly (number | null)[]): string =>
+const onEach = ({ candidates }: Comparison, amounts: readonly (number | null)[]): string =>
   amounts
-    .map((amount, i) => `${amount === null ? 'unknown' : integer(amount)} on ${sides[i]!.label}`)
+    .map((amount, i) => `${amount === null ? 'unknown' : integer(amount)} on ${candidates[i]!.label}`)
     .join(', ');
 
-/** Of one model on several backends: equal, or told layer by layer. */
+/** Multiply-adds of one model on several backends: equal, or listed layer by layer. */
 function agreementNotes(comparison: Comparison): Note[] {
   const { agreement } = comparison;
   if (agreement === null) return [];
   const { differences, unknown, equalLayers } = agreement;
-  const told = (rows: readonly CountDifference[]): string[] =>
+  const listed = (rows: readonly CountDifference[]): string[] =>
     rows.map((row) => `${rowName(row)}: ${onEach(comparison, row.multiplyAdds)}`);
   return [
     ...(differences.length === 0
       ? [{ label: 'counts', facts: [`multiply-adds equal in ${count(equalLayers, 'layer')} that have any`] }]
-      : [{ label: 'counts differ', facts: told(differences), style: 'red' } as const]),
+      : [{ label: 'counts differ', facts: listed(differences), style: 'red' } as const]),
     ...(unknown.length === 0
       ? []
-      : [{ label: 'counts unknown', facts: [...told(unknown), 'not compared'], style: 'yellow' } as const]),
+      : [{ label: 'counts unknown', facts: [...listed(unknown), 'not compared'], style: 'yellow' } as const]),
   ];
 }
 
-/** Backends that name kernels differently; two models have other kernels anyhow. */
+/** Kernels that not all backends run; two models differ in their kernels anyway. */
 function kernelNotes(comparison: Comparison): Note[] {
   const { of, kernelDifferences } = comparison;
   if (of === 'models' || kernelDifferences.length === 0) return [];
@@ -82,14 +80,14 @@ function namesOf(rows: readonly LayerRow[]): string[] {
 const unmatchedNotes = (comparison: Comparison): Note[] =>
   comparison.of === 'backends'
     ? []
-    : comparison.sides.flatMap(({ label }, side) => {
-        const facts = namesOf(onlyIn(comparison, side));
+    : comparison.candidates.flatMap(({ label }, i) => {
+        const facts = namesOf(onlyIn(comparison, i));
         return facts.length === 0 ? [] : [{ label: `only in ${label}`, facts }];
       });
 
-/** Multiply-adds in a second of wall-clock; at least so many where kernels are unknown. */
-function rateNotes({ sides }: Comparison): Note[] {
-  const facts = sides.flatMap(({ label, wall, report: { total } }) => {
+/** Multiply-adds per second of wall-clock; a lower bound where kernels are unknown. */
+function rateNotes({ candidates }: Comparison): Note[] {
+  const facts = candidates.flatMap(({ label, wall, report: { total } }) => {
     if (wall === null || total.counted.multiplyAdds === 0) return [];
     const least = total.unknownCalls > 0 ? '≥ ' : '';
     return [`${label} ${least}${(total.counted.multiplyAdds / wall.medianMs / 1e6).toFixed(1)} G/s`];
@@ -97,16 +95,16 @@ function rateNotes({ sides }: Comparison): Note[] {
   return facts.length === 0 ? [] : [{ label: 'rate', facts: [...facts, 'of wall-clock'] }];
 }
 
-/** What is said of each side; once where it is the same of all. */
-function perSide({ sides }: Comparison, tell: (report: Report) => string | null): string[] {
-  const told = sides.map(({ report }) => tell(report));
-  const [first] = told;
-  if (typeof first === 'string' && told.every((text) => text === first)) return [`each ${first}`];
-  return sides.flatMap(({ label }, i) => (told[i] === null ? [] : [`${label} ${told[i]}`]));
+/** A text for each candidate; only one where it is the same for all. */
+function perCandidate({ candidates }: Comparison, textOf: (report: Report) => string | null): string[] {
+  const texts = candidates.map(({ report }) => textOf(report));
+  const [first] = texts;
+  if (typeof first === 'string' && texts.every((text) => text === first)) return [`each ${first}`];
+  return candidates.flatMap(({ label }, i) => (texts[i] === null ? [] : [`${label} ${texts[i]}`]));
 }
 
 function memoryNotes(comparison: Comparison): Note[] {
-  const facts = perSide(comparison, ({ memory }) =>
+  const facts = perCandidate(comparison, ({ memory }) =>
     memory === null
       ? null
       : `${bytes(memory.weightBytes)} of weights, ${bytes(memory.peakBytes)} alive at the peak`,
@@ -114,10 +112,10 @@ function memoryNotes(comparison: Comparison): Note[] {
   return facts.length === 0 ? [] : [{ label: 'memory', facts }];
 }
 
-/** What of each side theory derives and formulas know. */
+/** How much of each candidate theory derives and formulas know. */
 const coverageNote = (comparison: Comparison): Note => ({
   label: 'coverage',
-  facts: perSide(comparison, ({ total: { theoryCovers, unknownCalls, calls, residual } }) => {
+  facts: perCandidate(comparison, ({ total: { theoryCovers, unknownCalls, calls, residual } }) => {
     const unknown = `${integer(unknownCalls)} of ${count(calls, 'kernel call')} unknown`;
     if (theoryCovers === null) return `without theory, ${unknown}`;
     const left = residual === null ? 'unknown' : integer(residual);
@@ -125,32 +123,32 @@ const coverageNote = (comparison: Comparison): Note => ({
   }),
 });
 
-/** Who took turns, and what it means that others did not. */
-function turnFacts({ of, sides, inTurns, turns }: Comparison): string[] {
-  if (turns === null) {
-    const isTimed = sides.some(({ wall }) => wall !== null);
+/** Which candidates ran in rounds, and what follows for the others. */
+function roundFacts({ of, candidates, inRounds, rounds }: Comparison): string[] {
+  if (rounds === null) {
+    const isTimed = candidates.some(({ wall }) => wall !== null);
     return of === 'backends' && isTimed
-      ? ['no two sides in one process: not in turns, hence no interval']
+      ? ['no two backends in one process: no rounds, and so no interval']
       : [];
   }
-  const apart = sides.filter((_, i) => !inTurns.includes(i)).map(({ label }) => label);
-  const rounds = count(turns.roundsMs.length, 'round');
+  const apart = candidates.filter((_, i) => !inRounds.includes(i)).map(({ label }) => label);
+  const number = count(rounds.roundsMs.length, 'round');
   return [
-    `${rounds} of passes in turns, in random order, after ${turns.warmUpRounds} to warm up`,
-    ...(apart.length === 0 ? [] : [`${apart.join(', ')} not in turns, hence without an interval`]),
+    `${number} of one pass each, in random order, after ${rounds.warmUpRounds} to warm up`,
+    ...(apart.length === 0 ? [] : [`${apart.join(', ')} in no round, and so without an interval`]),
   ];
 }
 
-/** How times were taken, and what they are not good for. */
+/** How times were measured, and their limits. */
 function methodNotes(comparison: Comparison): Note[] {
-  const { sides } = comparison;
-  const runs = Math.min(...sides.map(({ report }) => report.total.time?.runs ?? 0));
+  const { candidates } = comparison;
+  const runs = Math.min(...candidates.map(({ report }) => report.total.time?.runs ?? 0));
   const passes = runs === 1 ? '1 pass' : `${runs} passes`;
   const layers =
     runs < MIN_RUNS
-      ? `layers: ${passes} a side, too few to tell a difference from noise (≈)`
-      : `layers: medians of ${passes} a side, one side after the other; ≈ within their spread`;
-  const facts = [...turnFacts(comparison), ...(runs === 0 ? [] : [layers])];
+      ? `layers: ${passes} each, too few to tell a difference from noise (≈)`
+      : `layers: medians of ${passes} each, profiled one after the other; ≈ within their spread`;
+  const facts = [...roundFacts(comparison), ...(runs === 0 ? [] : [layers])];
   return facts.length === 0 ? [] : [{ label: 'method', facts }];
 }
 

@@ -1,6 +1,6 @@
 /** @file `formatComparison`: two models, or one on several backends, side by side. */
+import type { Comparison } from '../../core/comparison.ts';
 import type { Report } from '../../core/report.ts';
-import type { Comparison } from '../../compare/candidates.ts';
 import { integerOrNone } from '../columns.ts';
 import { compareLines, type Cell, type CompareLine } from './lines.ts';
 import { compareNotes, ratioText } from './notes.ts';
@@ -28,10 +28,10 @@ const workCell = ({ multiplyAdds, unknownCalls }: Cell): string =>
 
 type Columns = Column<CompareLine>[];
 
-/** `=` on another side than the first where nothing differs. */
+/** `=` for a candidate that has what the first one has. */
 function countColumn(
   heading: string,
-  side: number,
+  candidate: number,
   drop: number,
   text: (cell: Cell) => string,
 ): Column<CompareLine> {
@@ -41,31 +41,32 @@ function countColumn(
     drop,
     cell({ cells, kind }) {
       if (kind === 'wall') return '';
-      const own = text(cells[side]!);
-      return side > 0 && own !== '·' && own === text(cells[0]!) ? '=' : own;
+      const own = text(cells[candidate]!);
+      return candidate > 0 && own !== '·' && own === text(cells[0]!) ? '=' : own;
     },
-    style: (line) => (side > 0 && text(line.cells[side]!) === text(line.cells[0]!) ? 'green' : null),
+    style: (line) =>
+      candidate > 0 && text(line.cells[candidate]!) === text(line.cells[0]!) ? 'green' : null,
   };
 }
 
 const parametersCell = ({ parameters }: Cell): string => integerOrNone(parameters);
 
-/** All times have the decimals that `largestMs` asks for. */
-const timeColumn = (heading: string, side: number, largestMs: number): Column<CompareLine> => ({
+/** All times have the same decimals, those of `largestMs`. */
+const timeColumn = (heading: string, candidate: number, largestMs: number): Column<CompareLine> => ({
   heading,
   align: 'right',
   drop: 0,
   cell({ cells }) {
-    const { ms } = cells[side]!;
+    const { ms } = cells[candidate]!;
     return ms === null ? '·' : milliseconds(ms, largestMs);
   },
 });
 
-/** The costliest layer of the side where it costs least, so that its times keep their digits. */
-const referenceMs = (lines: readonly CompareLine[], { sides }: Comparison): number =>
+/** The time of the costliest layer, in the fastest candidate: its times must keep their digits. */
+const referenceMs = (lines: readonly CompareLine[], { candidates }: Comparison): number =>
   Math.min(
-    ...sides.flatMap((_, side) => {
-      const times = lines.flatMap(({ kind, cells }) => (kind === 'layer' ? (cells[side]!.ms ?? []) : []));
+    ...candidates.flatMap((_, i) => {
+      const times = lines.flatMap(({ kind, cells }) => (kind === 'layer' ? (cells[i]!.ms ?? []) : []));
       return times.length === 0 ? [] : [Math.max(...times)];
     }),
   );
@@ -75,12 +76,12 @@ const isTimed = (lines: readonly CompareLine[]): boolean =>
 
 /** Two models: counts and times in pairs, and how they relate. */
 function modelColumns(comparison: Comparison, lines: readonly CompareLine[]): Columns {
-  const { sides } = comparison;
-  const each = (column: (label: string, side: number) => Column<CompareLine>): Columns =>
-    sides.map(({ label }, side) => column(label, side));
+  const { candidates } = comparison;
+  const each = (column: (label: string, candidate: number) => Column<CompareLine>): Columns =>
+    candidates.map(({ label }, i) => column(label, i));
   const counts = [
-    ...each((label, side) => countColumn(`${label} mult-adds`, side, 2, workCell)),
-    ...each((label, side) => countColumn(`${label} params`, side, 1, parametersCell)),
+    ...each((label, i) => countColumn(`${label} mult-adds`, i, 2, workCell)),
+    ...each((label, i) => countColumn(`${label} params`, i, 1, parametersCell)),
   ];
   if (!isTimed(lines)) return counts;
   const largest = referenceMs(lines, comparison);
@@ -93,7 +94,7 @@ function modelColumns(comparison: Comparison, lines: readonly CompareLine[]): Co
       return a.rank === 'tied' ? TIED : `${ratioText(b.ratio / a.ratio)}×`;
     },
   };
-  return [...counts, ...each((label, side) => timeColumn(`${label} ms`, side, largest)), ratio];
+  return [...counts, ...each((label, i) => timeColumn(`${label} ms`, i, largest)), ratio];
 }
 
 /** Backends: a time each, a mark on the fastest, and how much slower the others are. */
@@ -102,21 +103,21 @@ function backendColumns(
   lines: readonly CompareLine[],
   headings: readonly string[],
 ): Columns {
-  const { sides, agreement } = comparison;
+  const { candidates, agreement } = comparison;
   const isAgreed = agreement?.differences.length === 0 && agreement.unknown.length === 0;
   const counts = isAgreed
     ? [countColumn('Multiply-adds', 0, 1, workCell)]
-    : headings.map((heading, side) => countColumn(`${heading} mult-adds`, side, 1, workCell));
+    : headings.map((heading, i) => countColumn(`${heading} mult-adds`, i, 1, workCell));
   if (!isTimed(lines)) return counts;
   const largest = referenceMs(lines, comparison);
-  const times = sides.flatMap((_, side): Columns => [
-    timeColumn(`${headings[side]!} ms`, side, largest),
+  const times = candidates.flatMap((_, i): Columns => [
+    timeColumn(`${headings[i]!} ms`, i, largest),
     {
       heading: '',
       align: 'left',
       drop: 0,
       cell({ cells }) {
-        const { rank } = cells[side]!;
+        const { rank } = cells[i]!;
         return rank === 'fastest' ? FASTEST : rank === 'tied' ? TIED : '';
       },
       style: () => 'green',
@@ -126,7 +127,7 @@ function backendColumns(
       align: 'right',
       drop: 2,
       cell({ cells }) {
-        const { rank, ratio } = cells[side]!;
+        const { rank, ratio } = cells[i]!;
         const isFast = rank === 'fastest' || rank === 'tied';
         return ratio === null || isFast || ratio === 1 ? '' : `${ratioText(ratio)}×`;
       },
@@ -149,7 +150,7 @@ const gridOf = (lines: readonly CompareLine[], columns: Columns): Grid<CompareLi
 const plain = painter(false);
 const ratiosIn = (rows: readonly string[]): number => rows.join('').split('×').length;
 
-/** Backends have their names as headings; letters, told in the title, where the table then has room for more. */
+/** Backends have their names as headings, or letters that the title explains where the table then fits more columns. */
 function table(
   comparison: Comparison,
   depth: Depth,
@@ -164,8 +165,8 @@ function table(
     };
   const gridWith = (headings: readonly string[]): Grid<CompareLine> =>
     gridOf(lines, backendColumns(comparison, lines, headings));
-  const named = gridWith(comparison.sides.map(({ label }) => label));
-  const lettered = gridWith(comparison.sides.map((_, i) => letter(i)));
+  const named = gridWith(comparison.candidates.map(({ label }) => label));
+  const lettered = gridWith(comparison.candidates.map((_, i) => letter(i)));
   const [long, short] = [named, lettered].map((grid) => renderGrid(grid, width, plain));
   const usesLetters = short!.length < long!.length || ratiosIn(short!) > ratiosIn(long!);
   return { rows: renderGrid(usesLetters ? lettered : named, width, paint), usesLetters };
@@ -177,24 +178,24 @@ const modelText = ({ model, inputs }: Report): string =>
   [model, ...inputs.map(({ shape }) => dimensions(shape))].join(' · ');
 
 /** What is compared: `A  MobileNetV2 1.0 · 1×224×224×3`, or the model and its backends. */
-function titles({ of, sides }: Comparison, usesLetters: boolean): string[] {
-  const [first] = sides;
+function titles({ of, candidates }: Comparison, usesLetters: boolean): string[] {
+  const [first] = candidates;
   if (first === undefined) return [];
   const { environment, backend } = first.report;
   const tfjs = environment['tfjs'];
   const unit = [...(typeof tfjs === 'string' ? [`tfjs ${tfjs}`] : []), 'unit: multiply-add'];
   if (of === 'models')
     return [
-      ...sides.map(({ label, report }) => `${label}  ${modelText(report)}`),
+      ...candidates.map(({ label, report }) => `${label}  ${modelText(report)}`),
       [backend, ...unit].join(' · '),
     ];
-  const names = sides.map(({ label }, i) => (usesLetters ? `${letter(i)}\u00A0${label}` : label));
+  const names = candidates.map(({ label }, i) => (usesLetters ? `${letter(i)}\u00A0${label}` : label));
   return [[modelText(first.report), names.join(', '), ...unit].join(' · ')];
 }
 
 /**
- * A comparison as text: what was compared, a table, notes. Cells: `=` as in A; `◆` the fastest side of a layer, `≈`
- * among the fastest, which noise alone orders; `?` kernels are unknown; `·` none.
+ * A comparison as text: what was compared, a table, notes. Cells: `=` as in A; `◆` the fastest in a line, `≈` among the
+ * fastest, which noise alone orders; `?` kernels are unknown; `·` none.
  */
 export function formatComparison(comparison: Comparison, options: ComparisonOptions = {}): string {
   const { depth = 1, width = DEFAULT_WIDTH, color = false } = options;
