@@ -33,24 +33,38 @@ export interface OptionValue {
   readonly value?: Json;
 }
 
+/** What a face can list. */
+export type Listed = 'models' | 'backends' | 'layers';
+
 /**
  * Something that the user can do next: a clause in the imperative that names no option (`put it beside model.json`);
- * options to set, after an optional clause that says what for (`give the open sizes`); or a list to look at.
+ * options to set, after an optional clause that says what for (`give the open sizes`); a command of another program to
+ * run; or a list to look at.
  */
 export type Remedy =
   | string
-  | { readonly set: readonly OptionValue[]; readonly to?: string }
-  | { readonly list: 'models' | 'backends' | 'layers' };
+  | { readonly set: readonly OptionValue[]; readonly to?: string | undefined }
+  | { readonly run: string }
+  | { readonly list: Listed };
 
 export interface ErrorDetails {
   /** The option that was wrong: the subject of the sentence. */
-  readonly option?: OptionValue | undefined;
+  readonly option?: OptionValue | null | undefined;
   /** The nearest word that would have been right. */
-  readonly nearest?: string | undefined;
+  readonly nearest?: string | null | undefined;
   /** What to do next, one or the other. */
   readonly remedies?: readonly Remedy[] | undefined;
   /** The error behind it, for those who look for its stack. */
   readonly cause?: unknown;
+}
+
+/** An error as JSON, from which another process makes it again: `new TfjsFlopsError(data.code, data.what, data)`. */
+export interface ErrorData {
+  readonly code: ErrorCode;
+  readonly what: string;
+  readonly option: OptionValue | null;
+  readonly nearest: string | null;
+  readonly remedies: readonly Remedy[];
 }
 
 /** How a face writes what only it can: options and lists. */
@@ -58,10 +72,10 @@ export interface Words {
   /** `classes: -1`, `--classes -1`. */
   option(option: OptionValue): string;
   /** Where a list is found. */
-  list(of: 'models' | 'backends' | 'layers'): string;
+  list(of: Listed): string;
 }
 
-/** As JavaScript has it, without quotes around keys. */
+/** As JavaScript writes it, without quotes around keys. */
 const literal = (value: Json): string => {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value !== 'object' || value === null) return String(value);
@@ -79,7 +93,7 @@ export const LIBRARY_WORDS: Words = {
   list: (of) =>
     ({
       models: 'all: ZOO of tfjs-flops/models',
-      backends: 'all: npx tfjs-flops backends',
+      backends: 'all: docs/backends.md of tfjs-flops',
       layers: 'all: the paths of report.layers',
     })[of],
 };
@@ -90,15 +104,16 @@ const isCopied = (remedy: Remedy | undefined): boolean => typeof remedy === 'obj
 const remedyText = (remedy: Remedy, words: Words): string => {
   if (typeof remedy === 'string') return remedy;
   if ('list' in remedy) return words.list(remedy.list);
+  if ('run' in remedy) return `run: ${remedy.run}`;
   const options = remedy.set.map((option) => words.option(option)).join(' ');
-  return `${remedy.to ?? 'give'}${remedy.to === undefined ? ' ' : ': '}${options}`;
+  return remedy.to === undefined ? `give ${options}` : `${remedy.to}: ${options}`;
 };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The sentence of a face: what came, what was expected, what to do next. */
+/** The sentence of a face: what is wrong, what was expected, what to do next. */
 export function sentenceOf(
-  { what, option, nearest, remedies }: Pick<TfjsFlopsError, 'what' | 'option' | 'nearest' | 'remedies'>,
+  { what, option, nearest, remedies }: Omit<ErrorData, 'code'>,
   words: Words,
 ): string {
   const subject = option === null ? '' : `${words.option(option)} `;
@@ -131,5 +146,10 @@ export class TfjsFlopsError extends Error {
     this.option = option;
     this.nearest = nearest;
     this.remedies = remedies;
+  }
+
+  toJSON(): ErrorData {
+    const { code, what, option, nearest, remedies } = this;
+    return { code, what, option, nearest, remedies };
   }
 }
