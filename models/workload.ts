@@ -1,6 +1,7 @@
 /** @file A network of the zoo as a recipe: the model with its weights, and a generated image to run it on. */
 import * as tf from '@tensorflow/tfjs';
 import { TfjsFlopsError } from '../src/core/errors.ts';
+import type { WorkloadSpec } from '../src/core/environment.ts';
 import type { Json } from '../src/core/shape.ts';
 import type { Session, Workload } from '../src/core/workload.ts';
 import { nearest } from '../src/core/nearest-word.ts';
@@ -64,7 +65,7 @@ export interface Network {
   readonly name: string;
   readonly title: string;
   /** How to repeat it; `seed` also draws the image. */
-  readonly spec: { readonly [key: string]: Json };
+  readonly spec: WorkloadSpec;
   /** [B, H, W, 3] */
   readonly inputShape: readonly [number, number, number, number];
   /** The model on the current backend. */
@@ -79,7 +80,7 @@ export const networkWorkload = ({ name, title, spec, inputShape, build }: Networ
   async open(): Promise<Session> {
     await tf.ready();
     const model = build();
-    const image = tf.randomUniform([...inputShape], 0, 1, 'float32', drawSeed(Number(spec['seed'] ?? 1), 0));
+    const image = tf.randomUniform([...inputShape], 0, 1, 'float32', drawSeed(spec.seed ?? 1, 0));
     return {
       // predict() would split batches above its default of 32.
       run: () => model.predict(image, { batchSize: inputShape[0] }),

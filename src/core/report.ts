@@ -4,6 +4,7 @@
  * Medians do not add: the total's time is the median of per-pass sums, not the sum of the rows' medians.
  */
 import type { Bridge } from './bridge.ts';
+import type { Environment } from './environment.ts';
 import type { Instructions, Machine } from './instructions.ts';
 import type { CallCost, Formula } from './formula.ts';
 import type { TensorSpec } from './kernel-call.ts';
@@ -137,7 +138,7 @@ export interface Report extends Trace {
   readonly backend: string;
   readonly inputs: readonly (TensorSpec & { readonly name: string })[];
   /** Versions, flags, weights, clock: what one must know to trust or repeat the run. */
-  readonly environment: { readonly [key: string]: Json };
+  readonly environment: Environment;
   /** `costs[i]` explains `calls[i]`. */
   readonly costs: readonly CallCost[];
   /** Beside `entries`. */

@@ -2,7 +2,7 @@
  * @file A workload is a recipe, not a live model: each backend needs the model built anew, and replacing a wasm
  * backend destroys a live model's weights.
  */
-import type { Json } from './shape.ts';
+import type { WorkloadSpec } from './environment.ts';
 import type { TensorSpec } from './kernel-call.ts';
 import type { Architecture } from './theory.ts';
 
@@ -28,6 +28,6 @@ export interface Workload {
   /** What it is, for a title line: `MobileNetV2 1.0`. */
   readonly title: string;
   /** How to repeat it: options, weights, seed. */
-  readonly spec: { readonly [key: string]: Json };
+  readonly spec: WorkloadSpec;
   open(): Promise<Session>;
 }

@@ -47,9 +47,9 @@ function measuredFact({ environment }: Report, { terms }: Bridge): string[] {
   if (terms.every(({ basis }) => basis === 'closed-form')) return [];
   const { inputValues, weights, seed } = environment;
   const known = [
-    ...(typeof inputValues === 'string' ? [`inputs ${inputValues}`] : []),
-    ...(typeof weights === 'string' ? [`weights ${weights}`] : []),
-    ...(typeof seed === 'number' ? [`seed ${seed}`] : []),
+    ...(inputValues === undefined ? [] : [`inputs ${inputValues}`]),
+    ...(weights === undefined ? [] : [`weights ${weights}`]),
+    ...(seed === undefined ? [] : [`seed ${seed}`]),
   ];
   return [
     `measured terms depend on the data and hold for this run${known.length > 0 ? `: ${known.join(', ')}` : ''}`,

@@ -69,7 +69,7 @@ function repairsNote({ repairs }: Report): Note[] {
 /** Why another backend than the default one ran. */
 function refusedNote({ environment }: Report): Note[] {
   const { refused } = environment;
-  return typeof refused === 'string' ? [{ label: 'backend', facts: [refused] }] : [];
+  return refused === undefined ? [] : [{ label: 'backend', facts: [refused] }];
 }
 
 function parametersNote(report: Report): Note[] {

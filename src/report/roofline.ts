@@ -92,7 +92,7 @@ export function rooflineNotes(report: Report): Note[] {
   const { time, counted, unknownCalls, bytes } = report.total;
   if (roofs === null || peaks === null || time === null) return [];
   const { peaksMeasuredWith } = environment;
-  const how = typeof peaksMeasuredWith === 'string' ? ` (${peaksMeasuredWith})` : '';
+  const how = peaksMeasuredWith === undefined ? '' : ` (${peaksMeasuredWith})`;
   const { attainableMs } = roofs.total;
   const notes: string[] = [
     `peak ${(peaks.multiplyAddsPerSecond / 1e9).toFixed(1)} G/s and ${(peaks.bytesPerSecond / 1e9).toFixed(1)} GB/s, ${duration(peaks.launchMs)} a kernel, measured here${how}`,

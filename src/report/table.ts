@@ -31,7 +31,7 @@ function titleOf({ model, inputs, backend, environment }: Report): string {
   const { simd, threads, tfjs } = environment;
   const machine = [
     ...(simd === true ? ['SIMD'] : []),
-    ...(typeof threads === 'number' ? [`${threads} thread${threads === 1 ? '' : 's'}`] : []),
+    ...(threads === undefined ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
   ];
   const parts = [
     model,
@@ -39,7 +39,7 @@ function titleOf({ model, inputs, backend, environment }: Report): string {
       inputs.length > 1 ? `${name} ${dimensions(shape)}` : dimensions(shape),
     ),
     [backend, machine.join(', ')].join(' ').trim(),
-    ...(typeof tfjs === 'string' ? [`tfjs ${tfjs}`] : []),
+    ...(tfjs === undefined ? [] : [`tfjs ${tfjs}`]),
     'unit: multiply-add',
   ];
   return parts.filter((part) => part !== '').join(' · ');

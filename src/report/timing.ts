@@ -1,6 +1,6 @@
 /** @file Notes on time: medians, the first pass, the clock, the machine, what makes a run doubtful. */
+import type { ClockKind } from '../core/environment.ts';
 import type { Report, Time } from '../core/report.ts';
-import type { Json } from '../core/shape.ts';
 import { integer, milliseconds } from './format.ts';
 import type { Note } from './note.ts';
 
@@ -14,7 +14,7 @@ const first = ({ firstMs }: Time): string[] =>
   Number.isFinite(firstMs) ? [`first ${milliseconds(firstMs)} ms`] : [];
 
 /** Kernels ÷ wall, and what the rest is. */
-function shareOfWall(time: Time, wall: Time, clock: Json | undefined): string {
+function shareOfWall(time: Time, wall: Time, clock: ClockKind | undefined): string {
   const share = time.medianMs / wall.medianMs;
   const rest = clock === 'host' ? "tfjs's JavaScript" : "tfjs's JavaScript and the GPU's queue";
   const text = `kernels/wall ${share.toFixed(2)}`;
@@ -24,7 +24,7 @@ function shareOfWall(time: Time, wall: Time, clock: Json | undefined): string {
 function timeNotes({ total, environment }: Report): Note[] {
   const { time, wall, calls } = total;
   const { clock, clockNote, clockResolutionMs: resolution } = environment;
-  const said = typeof clockNote === 'string' ? [clockNote] : [];
+  const said = clockNote === undefined ? [] : [clockNote];
   if (time === null)
     return wall === null
       ? []
@@ -36,7 +36,7 @@ function timeNotes({ total, environment }: Report): Note[] {
   const notes: Note[] = [{ label: 'time', facts: [...facts, ...said] }];
   const meanMs = time.medianMs / calls;
   // Ten ticks a kernel are the least that a rate to one digit asks for.
-  if (typeof resolution === 'number' && calls > 0 && resolution > meanMs / 10)
+  if (resolution !== undefined && calls > 0 && resolution > meanMs / 10)
     notes.push({
       label: 'coarse clock',
       facts: [
@@ -51,33 +51,27 @@ function timeNotes({ total, environment }: Report): Note[] {
 /** The circumstances of a timed run; counts do not depend on them. */
 function machineNote({ environment, total }: Report): Note[] {
   if (total.time === null && total.wall === null) return [];
-  const said = (key: string): string[] => {
-    const value = environment[key];
-    return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
-  };
+  const { runtime, libtensorflow, adapter, weights, clock } = environment;
   const facts = [
-    ...said('cpu'),
-    ...said('runtime'),
-    ...said('libtensorflow').map((version) => `libtensorflow ${version}`),
-    ...said('adapter'),
-    ...said('weights').map((weights) => `weights ${weights}`),
-    ...said('clock').map((clock) => `${clock} clock`),
-  ];
+    runtime ?? [],
+    libtensorflow === undefined ? [] : `libtensorflow ${libtensorflow}`,
+    adapter ?? [],
+    weights === undefined ? [] : `weights ${weights}`,
+    clock === undefined ? [] : `${clock} clock`,
+  ].flat();
   return facts.length === 0 ? [] : [{ label: 'machine', facts }];
 }
 
 /** What a run says of itself that makes its numbers doubtful. */
 function warnings({ environment }: Report): Note[] {
-  const told = (key: string, text: string): Note[] => {
-    const value = environment[key];
-    if (typeof value !== 'number' || value === 0) return [];
-    return [{ label: 'warning', facts: [`${integer(value)} ${text}`], style: 'yellow' }];
-  };
+  const { outputsNotFinite, outputsDenormal, varyingPasses, voidPasses } = environment;
+  const warning = (count = 0, text: string): Note[] =>
+    count === 0 ? [] : [{ label: 'warning', facts: [`${integer(count)} ${text}`], style: 'yellow' }];
   return [
-    ...told('outputsNotFinite', 'of the output values are not finite'),
-    ...told('outputsDenormal', 'of the output values are denormal, on which kernels are slower'),
-    ...told('varyingPasses', 'of the passes ran other kernels than the first'),
-    ...told('voidPasses', 'of the passes have no kernel times: the device declared them void'),
+    ...warning(outputsNotFinite, 'of the output values are not finite'),
+    ...warning(outputsDenormal, 'of the output values are denormal, on which kernels are slower'),
+    ...warning(varyingPasses, 'of the passes ran other kernels than the first'),
+    ...warning(voidPasses, 'of the passes have no kernel times: the device declared them void'),
   ];
 }
 

@@ -182,8 +182,8 @@ function titles({ of, candidates }: Comparison, usesLetters: boolean): string[] 
   const [first] = candidates;
   if (first === undefined) return [];
   const { environment, backend } = first.report;
-  const tfjs = environment['tfjs'];
-  const unit = [...(typeof tfjs === 'string' ? [`tfjs ${tfjs}`] : []), 'unit: multiply-add'];
+  const { tfjs } = environment;
+  const unit = [...(tfjs === undefined ? [] : [`tfjs ${tfjs}`]), 'unit: multiply-add'];
   if (of === 'models')
     return [
       ...candidates.map(({ label, report }) => `${label}  ${modelText(report)}`),

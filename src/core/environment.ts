@@ -1,0 +1,110 @@
+/**
+ * @file A report's environment: what one must know to trust a run, or to repeat it. One flat object, of which each
+ * field is there only where it is known.
+ */
+import type { Json } from './shape.ts';
+
+/** How a workload is made again: its options. */
+export interface WorkloadSpec {
+  /** A network of the zoo, by name: `mobilenet-v2`. */
+  readonly zoo?: string;
+  /** A model file, as it was asked for: a path, a folder or a URL. */
+  readonly model?: string;
+  /** The path of a module whose default export is the model or function. */
+  readonly module?: string;
+  /** Samples a pass. */
+  readonly batch?: number;
+  /** Height and width of the image, in pixels. */
+  readonly imageSize?: number;
+  readonly classes?: number;
+  /** `fill`, `seeded`; `none` for a file that was opened without its weights. */
+  readonly weights?: string;
+  /** Draws seeded weights and the values of the inputs. */
+  readonly seed?: number;
+  /** Shapes that were given for the inputs of a model file: a list, or by name. */
+  readonly inputs?: Json;
+  /** Nodes of a graph model that were asked for, or names in its signature. */
+  readonly outputs?: readonly string[];
+}
+
+/** How kernels are timed on a backend; see `Clock`. */
+export type ClockKind = 'host' | 'query' | 'timestamp' | 'upper-bound' | 'none';
+
+/** What a clock says of itself after a pass. */
+export interface ClockInfo {
+  /** The smallest step of the clock, in ms. */
+  readonly clockResolutionMs?: number;
+  /** What must be known to trust the times, or why there are none. */
+  readonly clockNote?: string;
+  /** GPU programs that had timestamps in the last pass. */
+  readonly timedPrograms?: number;
+  /** Kernels that had a GPU query in the last pass. */
+  readonly timedKernels?: number;
+}
+
+/** The GPU behind a backend, as its driver or browser names it. */
+export interface DeviceInfo {
+  readonly adapter?: string;
+  readonly adapterVendor?: string;
+  readonly adapterArchitecture?: string;
+  /** Whether the host's processor renders. */
+  readonly software?: boolean;
+  /** WebGPU: whether programs can be timed by timestamps. */
+  readonly timestampQuery?: boolean;
+  /** WebGL: whether kernels can be timed by queries. */
+  readonly timerQueries?: boolean;
+  /** Of a device that computes nothing: why its values are to be ignored. */
+  readonly outputs?: string;
+}
+
+/** Versions and flags of a backend. */
+export interface BackendInfo extends DeviceInfo {
+  /** The wasm backend: whether its binary uses SIMD instructions. */
+  readonly simd?: boolean;
+  /** The wasm backend: threads that compute. */
+  readonly threads?: number;
+  /** Versions behind the tensorflow backend. */
+  readonly tfjsNode?: string;
+  readonly libtensorflow?: string;
+  /** In a browser: the step of the page's clock, in ms, and whether the page has it in full. */
+  readonly clockResolutionMs?: number;
+  readonly crossOriginIsolated?: boolean;
+}
+
+/** What the passes showed. */
+export interface PassInfo {
+  /** How the values of the inputs were drawn: `uniform in [0, 1)`. */
+  readonly inputValues?: string;
+  /** Output values of the first pass that are NaN or infinite; left out where there are none. */
+  readonly outputsNotFinite?: number;
+  /** Output values of the first pass that are subnormal, on which kernels are slower; left out where there are none. */
+  readonly outputsDenormal?: number;
+  /** Timed passes that ran other kernels than the first; left out where there are none. */
+  readonly varyingPasses?: number;
+  /** Timed passes whose kernel times the device declared void; left out where there are none. */
+  readonly voidPasses?: number;
+}
+
+export interface Environment
+  extends Omit<WorkloadSpec, 'outputs'>, Omit<BackendInfo, 'outputs'>, ClockInfo, PassInfo {
+  /** The version of tfjs-core. */
+  readonly tfjs?: string;
+  /** `Node v22.11.0`, `Chromium 156.0.8078.79`, or what a browser calls itself. */
+  readonly runtime?: string;
+  /** Left out where nothing was timed. */
+  readonly clock?: ClockKind;
+  /** The nodes that were asked for; a sentence where the device computes nothing. */
+  readonly outputs?: readonly string[] | string;
+  /** What reached the peaks: `matmul 256×256 · 256×256, Add of 524,288`. */
+  readonly peaksMeasuredWith?: string;
+  /** Why the default backend refused the model; the report is then of another one. */
+  readonly refused?: string;
+}
+
+/** Fields, each of which may be unknown. */
+export type MaybeKnown<T> = { readonly [K in keyof T]: T[K] | undefined };
+
+/** The fields that are known: JSON and spreads know no `undefined`. */
+export function known<T extends object>(fields: MaybeKnown<T>): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
