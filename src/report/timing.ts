@@ -62,11 +62,12 @@ function machineNote({ environment, total }: Report): Note[] {
   return facts.length === 0 ? [] : [{ label: 'machine', facts }];
 }
 
+const warning = (count = 0, text: string): Note[] =>
+  count === 0 ? [] : [{ label: 'warning', facts: [`${integer(count)} ${text}`], style: 'yellow' }];
+
 /** What a run says of itself that makes its numbers doubtful. */
 function warnings({ environment }: Report): Note[] {
   const { outputsNotFinite, outputsDenormal, varyingPasses, voidPasses } = environment;
-  const warning = (count = 0, text: string): Note[] =>
-    count === 0 ? [] : [{ label: 'warning', facts: [`${integer(count)} ${text}`], style: 'yellow' }];
   return [
     ...warning(outputsNotFinite, 'of the output values are not finite'),
     ...warning(outputsDenormal, 'of the output values are denormal, on which kernels are slower'),
