@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { REAL_MODELS } from './real-models.ts';
+import { REAL_MODELS } from './models.ts';
 
 const CHILD = fileURLToPath(new URL('alone.ts', import.meta.url));
 const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];

@@ -9,7 +9,7 @@ import { sizeOf, type Shape } from '../../../src/core/shape.ts';
 import type { GraphArchitecture, TheoryRow } from '../../../src/core/theory.ts';
 import { countsOf } from '../../../src/core/work.ts';
 import { deriveGraphRows } from '../../../src/theory/graph/derive.ts';
-import { HANDTRACK, REAL_MODELS, type RealModel } from './real-models.ts';
+import { HANDTRACK, REAL_MODELS, type RealModel } from './models.ts';
 import { readGraphModel } from './real.ts';
 
 const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
