@@ -20,7 +20,7 @@ import {
 const FILES = ['src', 'models', 'scripts', 'test'].flatMap(filesIn);
 
 /** Offenders that are known and about to go. */
-const PENDING: readonly string[] = [
+const PENDING: ReadonlySet<string> = new Set([
   'src/core/roofline.ts imports src/reconcile/tally.ts',
   'src/session/architecture.ts imports src/profile/assemble.ts',
   'src/textbook/groups.ts imports src/theory/config.ts',
@@ -42,7 +42,7 @@ const PENDING: readonly string[] = [
   'import circle: src/cli/backends.ts, src/cli/commands.ts, src/cli/compare.ts, src/cli/models.ts, src/cli/profile.ts, src/cli/validate.ts, src/cli/why.ts',
   'import circle: src/cli/chromium.ts, src/cli/tfjs.ts',
   'import circle: src/load/artifacts.ts, src/load/model-file.ts',
-];
+]);
 
 const WALLS = [
   ['see the rooms and packages that they may', seesWhatItMay],
@@ -109,12 +109,12 @@ import * as tf from '@tensorflow/tfjs';
   });
 
   it.each(WALLS)('%s', (_, wall) => {
-    expect(wall(FILES).filter((offender) => !PENDING.includes(offender))).toEqual([]);
+    expect(wall(FILES).filter((offender) => !PENDING.has(offender))).toEqual([]);
   });
 
   it('have no exception that is no longer needed', () => {
-    const offenders = WALLS.flatMap(([, wall]) => wall(FILES));
-    expect(PENDING.filter((offender) => !offenders.includes(offender))).toEqual([]);
+    const offenders = new Set(WALLS.flatMap(([, wall]) => wall(FILES)));
+    expect([...PENDING].filter((offender) => !offenders.has(offender))).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * @file An instrumented wasm backend in the place of the usual one, for as long as it is asked for. Replacing a backend
- * destroys the tensors on it: one that still holds any is refused.
+ * @file An instrumented wasm backend in place of the usual one, until it is stopped. Replacing a backend destroys the
+ * tensors on it: a backend that still holds any is not replaced.
  */
 import {
   engine,
@@ -22,20 +22,20 @@ import { splice } from './splice.ts';
 import { wasm, type Bytes, type Instantiated } from './web-assembly.ts';
 
 export interface ExecutedOptions {
-  /** The SIMD or the plain binary; by default what this host's tfjs takes. */
-  readonly simd?: boolean;
-  /** Whose tiles to run; by default this host's. */
-  readonly host?: Machine['host'];
+  /** The SIMD or the plain binary; by default the one that tfjs loads on this host. */
+  readonly simd?: boolean | undefined;
+  /** The kind of processor whose tiles XNNPACK runs; by default this host's. */
+  readonly host?: Machine['host'] | undefined;
 }
 
 export interface ExecutedBackend {
   readonly machine: Machine;
   /**
-   * Instructions per entry of a trace. Adds are those of the kernel alone; multiplies, divides, comparisons and
-   * conversions hold a few per call besides, with which tfjs and XNNPACK keep their hash tables.
+   * Counts instructions per entry of a trace. Adds are the kernel's alone; multiplies, divides, comparisons and
+   * conversions include a few per call with which tfjs and XNNPACK keep their hash tables.
    */
   probe(): Probe<Instructions>;
-  /** Brings the original backend back; what was made on this one is lost. Later calls do nothing. */
+  /** Restores the original backend; tensors made on this one are lost. Later calls do nothing. */
   stop(): Promise<void>;
 }
 
@@ -47,21 +47,24 @@ interface Instrumented {
 const SIMD = 'WASM_HAS_SIMD_SUPPORT';
 const THREADS = 'WASM_HAS_MULTITHREAD_SUPPORT';
 
-/** From the start of one to the end of its `stop()`: kernels keep the functions of the last backend only. */
+/** True from the start of one to the end of its `stop()`: kernels keep the functions of the last backend only. */
 let isLive = false;
 
 /**
  * Starts the wasm backend with counters spliced into its binary, and makes it the current one.
  * @throws TfjsFlopsError `wrong-backend` without tfjs-backend-wasm, with threads, or while another one is live;
  *   `live-model` while the wasm backend holds tensors; `unsupported-wasm` for a binary that cannot be counted. The
- *   original backend is then back.
+ *   original backend is then restored.
+ * @example
+ * const executed = await startExecuted();
+ * // build the model here: it must live on this backend
+ * await executed.stop();
  */
 export async function startExecuted(options: ExecutedOptions = {}): Promise<ExecutedBackend> {
   if (isLive)
-    throw new TfjsFlopsError(
-      'wrong-backend',
-      'Executed instructions are being counted already. stop() the running backend first.',
-    );
+    throw new TfjsFlopsError('wrong-backend', 'Executed instructions are being counted already', {
+      remedies: ['call stop() of the running backend first'],
+    });
   isLive = true;
   const free = (): void => {
     isLive = false;
@@ -81,17 +84,17 @@ type Started = Omit<ExecutedBackend, 'stop'> & { readonly restore: () => Promise
 async function start(options: ExecutedOptions): Promise<Started> {
   const factory = findBackendFactory('wasm');
   if (factory === null || factory === undefined)
-    throw new TfjsFlopsError(
-      'wrong-backend',
-      "There is no wasm backend to count in. Import '@tensorflow/tfjs-backend-wasm' first.",
-    );
+    throw new TfjsFlopsError('wrong-backend', 'There is no wasm backend to count in', {
+      remedies: ["import '@tensorflow/tfjs-backend-wasm' first"],
+    });
   if ((await env().getAsync(THREADS)) === true)
     throw new TfjsFlopsError(
       'wrong-backend',
-      `The threaded wasm binary cannot be counted: each thread has counters of its own. Set the flag ${THREADS} to false first.`,
+      'The threaded wasm binary cannot be counted: each thread has counters of its own',
+      { remedies: [`set ${THREADS} of tf.env() to false first`] },
     );
   const current = (getBackend() as string | null | undefined) ?? null;
-  // One that is still starting would load its binary past us.
+  // A backend that is still starting would load its own binary.
   if (current !== null) await ready();
   const simd = (await env().getAsync(SIMD)) === true;
   // After the last wait: nothing can come to hold a tensor between this and the replacement.
@@ -99,8 +102,14 @@ async function start(options: ExecutedOptions): Promise<Started> {
   if (held > 0)
     throw new TfjsFlopsError(
       'live-model',
-      `Counting replaces the wasm backend, which would destroy the ${held} ${held === 1 ? 'tensor' : 'tensors'} on it. ` +
-        'Dispose of them first, profile a recipe, or call startExecuted() before loading the model.',
+      `Counting replaces the wasm backend, which would destroy the ${held} ${held === 1 ? 'tensor' : 'tensors'} on it`,
+      {
+        remedies: [
+          'dispose of them first',
+          'profile a Workload',
+          'call startExecuted() before loading the model',
+        ],
+      },
     );
   const machine: Machine = {
     binary: (options.simd ?? simd) ? 'simd' : 'plain',
@@ -117,7 +126,7 @@ async function start(options: ExecutedOptions): Promise<Started> {
     const { exports, regions } = await instantiate(machine);
     return { machine, probe: () => counterProbe(exports, regions), restore };
   } catch (error) {
-    // What went wrong first is what is told.
+    // The first error is the one to report.
     await restore().catch(() => {});
     throw error;
   }
@@ -152,7 +161,7 @@ async function instantiate(machine: Machine): Promise<Instrumented> {
     }
   };
   wasm.instantiate = counted;
-  // A browser would stream past us; without it the loader falls back to `instantiate`.
+  // A browser would stream the original binary; without it the loader falls back to `instantiate`.
   wasm.instantiateStreaming = undefined;
   let started: boolean;
   try {
@@ -166,7 +175,7 @@ async function instantiate(machine: Machine): Promise<Instrumented> {
   if (!started || instrumented === null)
     throw new TfjsFlopsError(
       'unsupported-wasm',
-      'The wasm backend did not start, or loaded no binary that could be counted.',
+      'The wasm backend did not start, or loaded no binary that could be counted',
     );
   return instrumented;
 }

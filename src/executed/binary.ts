@@ -1,11 +1,11 @@
 /** @file Bytes of a WebAssembly binary, read and written: LEB128 numbers, sections. */
 import { TfjsFlopsError } from '../core/errors.ts';
 
+/** @param what a sentence without its full stop */
 export const unsupported = (what: string): TfjsFlopsError =>
-  new TfjsFlopsError(
-    'unsupported-wasm',
-    `${what}. Only the wasm binaries of tfjs-backend-wasm 4.22 and their like can be counted; nothing was guessed.`,
-  );
+  new TfjsFlopsError('unsupported-wasm', what, {
+    remedies: ['use a wasm binary of tfjs-backend-wasm 4.22, or one like it: nothing else is counted'],
+  });
 
 export class Reader {
   readonly bytes: Uint8Array;
@@ -66,7 +66,7 @@ export class Writer {
     this.byte(rest);
   }
 
-  /** With its length before it, as sections, bodies and names are. */
+  /** Writes the length, then the bytes, as for sections, bodies and names. */
   sized(bytes: Uint8Array | readonly number[]): void {
     this.unsigned(bytes.length);
     this.all(bytes);
@@ -105,7 +105,7 @@ export interface Section {
   readonly end: number;
 }
 
-/** @throws TfjsFlopsError `unsupported-wasm` for bytes that are no wasm 1.0 module */
+/** The sections of a module. @throws TfjsFlopsError `unsupported-wasm` for bytes that are no wasm 1.0 module */
 export function sectionsOf(bytes: Uint8Array): readonly Section[] {
   if ([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0].some((byte, i) => bytes[i] !== byte))
     throw unsupported('These bytes are no WebAssembly module of version 1');

@@ -1,4 +1,4 @@
-/** @file One instruction after the other: what it is, where its branches go, where the next one starts. */
+/** @file Decodes one instruction: its opcode, the targets of its branches, and where the next one starts. */
 import { unsupported, type Reader } from './binary.ts';
 import { EXCEPTIONS, immediateOf, isPrefix, OP, PREFIX } from './opcodes.ts';
 

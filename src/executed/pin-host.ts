@@ -1,6 +1,6 @@
 /**
- * @file XNNPACK chooses its tiles by whether it runs on x86, which it asks of the sign of `inf − inf`: WebAssembly
- * leaves that to the CPU. The question is overwritten with an answer, so that counts do not depend on the host.
+ * @file XNNPACK chooses its tiles by whether it runs on x86, which it finds by the sign of `inf − inf`: WebAssembly
+ * leaves that to the CPU. The test is overwritten with a fixed answer, so that counts do not depend on the host.
  */
 import type { Machine } from '../core/instructions.ts';
 import { unsupported } from './binary.ts';
@@ -29,7 +29,7 @@ export function pinHost(bytes: Uint8Array, host: Machine['host']): Uint8Array {
     found++;
   }
   if (found !== 1)
-    throw unsupported(`The wasm binary asks ${found} times which host it runs on, expected once`);
+    throw unsupported(`The wasm binary tests ${found} times which host it runs on, expected once`);
   return pinned;
 }
 

@@ -1,6 +1,6 @@
 /**
- * @file Straight lines of a function body: all instructions of a region are executed equally often, so that one counter
- * tells for all of them. Calls do not end a region: they return, or the kernel as a whole has failed.
+ * @file Straight lines of a function body: all instructions of a region are executed equally often, so one counter
+ * counts all of them. Calls do not end a region: they return, or the kernel as a whole has failed.
  */
 import { INSTRUCTIONS, zeroInstructions, type Instruction, type Instructions } from '../core/instructions.ts';
 import { unsupported, Reader } from './binary.ts';
@@ -92,7 +92,7 @@ export function regionsOf(
     else if (op === OP.if) open('if', rules.if);
     else if (op === OP.else) cutIf(rules.else);
     else if (op === OP.end) {
-      // After an `if` its two ways meet; after a block, those that branched to it. A loop is branched to at its head.
+      // Behind an `if` its two ways meet; behind a block, the branches to it. Branches to a loop go to its head.
       const frame = frames.pop();
       const isMet = frame !== undefined && frame.kind !== 'loop' && frame.isTarget && rules.endOfTarget;
       cutIf((frame?.kind === 'if' && rules.endOfIf) || isMet);

@@ -13,14 +13,14 @@ export interface Spliced {
   readonly regions: readonly Instructions[];
 }
 
-/** Exported: `(pointer: i32)`, stores all counters as f64 from there on. */
+/** Name of the exported function `(pointer: i32)` that stores all counters as f64 from `pointer` on. */
 export const DUMP = 'tfjs_flops_dump';
 
 const I64 = 0x7e;
 const I32 = 0x7f;
 const FUNCTION_TYPE = 0x60;
 
-/** What is appended needs to know how many there are already. */
+/** How many there are already, which gives what is appended its index. */
 interface Counts {
   readonly types: number;
   readonly importedFunctions: number;
@@ -101,7 +101,7 @@ function dumpExport({ importedFunctions, functions }: Counts): Uint8Array {
   return writer.done();
 }
 
-/** Each section as it was or as it has grown; those that were missing where they belong. */
+/** Each section as it was or as it has grown; missing ones are put where they belong. */
 function assembled(
   bytes: Uint8Array,
   sections: readonly Section[],

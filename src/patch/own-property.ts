@@ -1,9 +1,9 @@
 /**
- * @file Own properties that stand before a prototype's for a while. Of several, the last is to be taken away first: V8
- * then gives the object its old shape back, and does not turn it into a slow dictionary.
+ * @file Own properties that hide a prototype's for a while. Remove the last of several first: V8 then gives the object
+ * its old shape back, and does not turn it into a slow dictionary.
  */
 
-/** Defines an own property; returns what puts back the one that was there, or none. */
+/** Defines an own property. @returns what restores the property that was there, or removes this one */
 export function setOwn(target: object, name: string, descriptor: PropertyDescriptor): () => void {
   const before = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, { configurable: true, enumerable: true, ...descriptor });
@@ -14,8 +14,9 @@ export function setOwn(target: object, name: string, descriptor: PropertyDescrip
 }
 
 /**
- * An own method instead of the one that the object has, or inherits; returns what puts that one back. One that it has
- * is assigned to and not defined anew: whatever V8 knows of a class stays good.
+ * Replaces the method that the object has or inherits by an own one. An own method is assigned to and not defined anew:
+ * V8's optimised code for a class stays valid.
+ * @returns what restores the former method
  */
 export function setOwnMethod<K extends string, M extends (...args: never[]) => unknown>(
   target: Readonly<Record<K, M>>,
@@ -31,7 +32,7 @@ export function setOwnMethod<K extends string, M extends (...args: never[]) => u
   };
 }
 
-/** Calls what puts several back, the last first. */
+/** Calls several restoring functions, the last first. */
 export function undoAll(undo: readonly (() => void)[]): void {
   for (const restore of undo.toReversed()) restore();
 }

@@ -26,7 +26,7 @@ const FNV_OFFSET = -2128831035;
 const isList = <T>(value: object | readonly T[]): value is readonly T[] => Array.isArray(value);
 const listOf = (outputs: Outputs): readonly TensorInfo[] => (isList(outputs) ? outputs : [outputs]);
 
-/** Optional inputs are there as undefined; FromPixels passes an image that is no tensor. */
+/** Optional inputs are passed as undefined; FromPixels passes an image that is no tensor. */
 const isTensor = (value: TensorInfo | undefined): value is TensorInfo => value?.shape !== undefined;
 
 export class DistinctCall {
@@ -137,7 +137,7 @@ export function asJson(value: unknown): Json {
   return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
-/** FNV-1a over the kernel and the sizes: few distinct calls share one, `is` tells those apart. */
+/** FNV-1a over the kernel and the sizes: few distinct calls share a hash, and `is` distinguishes those. */
 export function hashOf(kernel: number, inputs: Inputs, outputs: Outputs): number {
   let hash = Math.imul(FNV_OFFSET ^ kernel, FNV_PRIME);
   for (const tensor of [...(isList(inputs) ? inputs : Object.values(inputs)), ...listOf(outputs)]) {

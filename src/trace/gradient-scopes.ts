@@ -1,7 +1,7 @@
 /**
  * @file The backward pass: the kernels of a gradient belong to the scope whose forward kernel put it on the tape.
- * Gradients of a tensor that was used more than once are summed right after the one that is added, in its scope:
- * of a layer's weight that is always the layer.
+ * Gradients of a tensor that was used more than once are summed right after the last of them, in its scope; for a
+ * layer's weight that scope is always the layer.
  */
 import { setOwnMethod, undoAll } from '../patch/own-property.ts';
 import type { Scopes } from './scopes.ts';
@@ -22,7 +22,8 @@ export class GradientScopes {
   }
 
   /**
-   * Watches the engine; returns what gives it back its own methods.
+   * Watches the engine.
+   * @returns what restores its methods
    * @throws TfjsFlopsError `unsupported-tfjs`
    */
   patch(): () => void {

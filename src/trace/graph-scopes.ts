@@ -1,10 +1,10 @@
 /**
  * @file The nodes of a graph model as scopes. tfjs runs a node by reading its `category` and switching on it: an
- * accessor there tells which node's kernels come next, in loops, branches and function bodies too.
+ * accessor there knows which node's kernels run next, in loops, branches and function bodies too.
  */
-import { TfjsFlopsError } from '../core/errors.ts';
 import { nodePaths } from '../core/node-path.ts';
 import { setOwn, setOwnMethod, undoAll } from '../patch/own-property.ts';
+import { lacks } from './lacks.ts';
 import type { Scopes } from './scopes.ts';
 import type { VariableLike, WeightTable } from './weights.ts';
 
@@ -52,7 +52,7 @@ const ON_THE_HOST = new Set([
   'Where',
 ]);
 
-/** They run nothing: their tensors are there before the pass. */
+/** True for nodes that run nothing: their tensors exist before the pass. */
 const isGiven = ({ op }: NodeLike): boolean => op === 'Const' || op === 'Placeholder';
 
 const nodesOf = (executor: ExecutorLike): readonly NodeLike[] => Object.values(executor.graph.nodes);
@@ -71,11 +71,7 @@ function check(model: GraphModelLike): void {
       ? []
       : ['node.category']),
   ];
-  if (missing.length === 0) return;
-  throw new TfjsFlopsError(
-    'unsupported-tfjs',
-    `The graph model has no ${missing.join(', ')}. Graph models of TensorFlow.js 4.22 and later 4.x are supported; check the version.`,
-  );
+  if (missing.length > 0) throw lacks('The graph model', missing);
 }
 
 /** A node and where its kernels belong. */
@@ -98,7 +94,7 @@ export class GraphScopes {
   readonly #scopes: Scopes;
   readonly #weights: WeightTable;
   readonly #graphs: Watched[] = [];
-  /** The model's own. */
+  /** The scope of the model itself. */
   readonly scope: number;
 
   /** @param prefix steps before its nodes' paths: a name, where several models run */
@@ -109,7 +105,7 @@ export class GraphScopes {
     this.#weights = weights;
     this.scope = scopes.add(scopes.current, prefix, 'model', 'GraphModel');
     this.#addGraph(model.executor, this.scope);
-    // What no node takes belongs to the model, which never reads it; others keep their first owner.
+    // Weights that no node takes belong to the model, which never reads them; the others keep their first owner.
     for (const [name, tensors] of Object.entries(model.weights))
       for (const tensor of tensors) if (!weights.has(tensor)) this.#own(this.scope, name, tensor);
   }
@@ -171,7 +167,7 @@ export class GraphScopes {
     return [];
   }
 
-  /** Watches the nodes; returns what takes the accessors away again. */
+  /** Watches the nodes. @returns what removes the accessors */
   patch(): () => void {
     const undo = [
       this.#watchRuns(),
@@ -216,7 +212,7 @@ export class GraphScopes {
     return undo;
   }
 
-  /** Tensors that came by name, in the model's order. */
+  /** Tensors that were given by name, in the model's order. */
   #inOrder(inputs: unknown): unknown {
     if (!isNamed(inputs)) return inputs;
     const { inputs: placeholders, inputNodes } = this.#model;
@@ -225,7 +221,7 @@ export class GraphScopes {
     );
   }
 
-  /** A run of the model, from its start to its end: afterwards kernels are its caller's again. */
+  /** A run of the model, from start to end: kernels after it belong to its caller's scope again. */
   #watchRuns(): () => void {
     const model = this.#model;
     const scopes = this.#scopes;

@@ -1,8 +1,8 @@
 /**
  * @file Layers as scopes. A model runs its layers by `apply`; a nested model, and a layer that holds others, runs
- * them by `call`: both are replaced in the layers' classes, and `computeMask`, whose kernels belong to the layer too;
- * in the model's class also `predict`, which slices and joins batches. Layers of other models pass through: what is
- * replaced in a few classes need not be in hundreds of layers, pass after pass.
+ * them by `call`. Both are replaced in the layers' classes, as is `computeMask`, whose kernels belong to the layer too;
+ * in the model's class also `predict`, which slices and joins batches. Replacing methods in a few classes is cheaper
+ * than in hundreds of layers, pass after pass; layers of other models pass through.
  */
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Scope } from '../core/trace.ts';
@@ -26,7 +26,7 @@ type Method = (this: LayerLike, ...args: unknown[]) => unknown;
 interface Watched {
   readonly owner: Readonly<Record<string, Method>>;
   readonly name: string;
-  /** What stands for it, by the method that it replaces. */
+  /** Its replacement, by the method that it replaces. */
   readonly byOriginal: Map<Method, Method>;
 }
 
@@ -38,7 +38,7 @@ function ownerOf(layer: LayerLike, name: string): Watched['owner'] {
 
 /** The scopes in which one layer stands: more than one if nested models share it. */
 class Place {
-  /** Where it stands first, rather than as a part. */
+  /** The first scope in which it is a layer or model; that of its first part where it is only a part. */
   home: number;
   #isPart = true;
   readonly #own = new Set<number>();
@@ -63,7 +63,7 @@ class Place {
   }
 }
 
-/** Where a layer is added. */
+/** The place in the tree at which a layer is added. */
 interface Above {
   readonly scope: number;
   readonly trainable: boolean;
@@ -144,11 +144,11 @@ export class LayerScopes {
     }
   }
 
-  /** Watches the layers; returns what gives them and their classes back their own methods. */
+  /** Watches the layers. @returns what restores their methods, and those of their classes */
   patch(): () => void {
     const undo = this.#watched.map(({ owner, name, byOriginal }) => {
       const original = owner[name]!;
-      // Made once for each method: optimised code stays good from pass to pass.
+      // Made once for each method: V8's optimised code stays valid from pass to pass.
       let method = byOriginal.get(original);
       if (method === undefined) {
         method = name === 'build' ? this.#refuse(original) : this.#watch(original, name !== 'computeMask');
@@ -178,14 +178,15 @@ export class LayerScopes {
     };
   }
 
-  /** Initialisers are kernels too, and no part of a pass: models build their layers before they run, others may not. */
+  /** Initialisers run kernels that belong to no pass: models build their layers before they run, layers alone may not. */
   #refuse(original: Method): Method {
     const places = this.#places;
     return function (this: LayerLike, ...args) {
       if (!places.has(this) || isLayersModel(this)) return original.apply(this, args);
       throw new TfjsFlopsError(
         'invalid-input',
-        `Layer "${this.name}" is built by its first call, which would count its initialisers. Run the model once before it is counted.`,
+        `Layer "${this.name}" is built by its first call, which would count its initialisers`,
+        { remedies: ['run the model once before it is counted'] },
       );
     };
   }

@@ -3,11 +3,11 @@
  * copies of their own.
  *
  * A layer that another one holds is a part of it: what TimeDistributed wraps, Bidirectional's two directions, a
- * recurrent layer's cell, those that a custom layer keeps in its fields; of a model that is held, all layers. A part's
- * path is its holder's and its own name, which tfjs makes `forward_…` and `backward_…` in Bidirectional; that of a
- * cell, which bears its holder's name, is `cell`. Weights stay with the holder, whose theory counts them.
+ * recurrent layer's cell, the layers that a custom layer keeps in its fields, all layers of a model that is held. A
+ * part's path is its holder's and its own name, which tfjs makes `forward_…` and `backward_…` in Bidirectional; the path
+ * of a cell, which has its holder's name, ends with `cell`. Weights stay with the holder, whose theory counts them.
  */
-import { TfjsFlopsError } from '../core/errors.ts';
+import { lacks } from './lacks.ts';
 import type { VariableLike } from './weights.ts';
 
 interface LayerWeight {
@@ -41,7 +41,7 @@ const LAYER_METHODS = [...CALLS, 'build'] as const;
 /** A Sequential is built by its first call, without a kernel: its layers are built when they are added. */
 const MODEL_METHODS = [...CALLS, 'predict', 'predictOnBatch'] as const;
 
-/** A custom layer may keep others in a field of that name: it does not predict. */
+/** A custom layer may keep others in a field `layers`, but has no `predict`. */
 export const isLayersModel = (value: unknown): value is LayersModelLike =>
   typeof value === 'object' &&
   value !== null &&
@@ -87,11 +87,7 @@ export function checkLayer(layer: LayerLike): void {
   const isMissing = (name: string): boolean => typeof Reflect.get(layer, name) !== 'function';
   const missing = [...methodsOf(layer), 'getClassName'].filter(isMissing);
   if (!Array.isArray(layer.weights)) missing.push('weights');
-  if (missing.length === 0) return;
-  throw new TfjsFlopsError(
-    'unsupported-tfjs',
-    `Layer "${layer.name}" has no ${missing.join(', ')}. Layers of TensorFlow.js 4.22 and later 4.x are supported; check the version.`,
-  );
+  if (missing.length > 0) throw lacks(`Layer "${layer.name}"`, missing);
 }
 
 /** The variables that a layer, or a layer inside it, made trainable, whether or not they still are. */

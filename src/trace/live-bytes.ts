@@ -1,8 +1,8 @@
 /**
- * @file The most memory that is alive during a pass, and where: the bytes that `tf.memory()` says right after each
+ * @file The peak of live memory during a pass, and its scope: the bytes that `tf.memory()` reports right after each
  * kernel. The engine counts tensors, not their data: a view (Reshape, Identity) adds its bytes although it shares
- * its input's data, complex tensors and kernels' strings add none. What a kernel takes and gives back while it runs,
- * and tensors that come and go between two kernels, are not seen.
+ * its input's data, complex tensors and kernels' strings add none. Memory that a kernel allocates and frees while it
+ * runs, and tensors made and disposed of between two kernels, are not seen.
  */
 import { engine, type TensorInfo } from '@tensorflow/tfjs-core';
 import { bytesOf, type DType, type Shape } from '../core/shape.ts';
@@ -26,23 +26,24 @@ export class LiveBytes implements KernelObserver {
     this.#scopeNow = scopeNow;
   }
 
-  /** What is alive now was there before the pass, and is its peak as long as no kernel runs. */
+  /** Starts a pass: the bytes that are alive now are its peak until a kernel exceeds them. */
   start(): void {
     this.#beforeBytes = engine().state.numBytes;
     this.#peakBytes = this.#beforeBytes;
     this.#peakScope = this.#scopeNow();
   }
 
+  /** Bytes that were alive at `start`. */
   get beforeBytes(): number {
     return this.#beforeBytes;
   }
 
-  /** Never less than `beforeBytes`. */
+  /** Bytes, never fewer than `beforeBytes`. */
   get peakBytes(): number {
     return this.#peakBytes;
   }
 
-  /** Of the first kernel that reached the peak; where `start` was called if none exceeded what was there. */
+  /** The scope of the first kernel that reached the peak; the scope at `start` if none exceeded `beforeBytes`. */
   get peakScope(): number {
     return this.#peakScope;
   }

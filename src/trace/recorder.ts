@@ -9,7 +9,7 @@ import { Scopes } from './scopes.ts';
 import { kernelName, type KernelObserver } from './tap.ts';
 import type { WeightTable } from './weights.ts';
 
-/** Names the attributes of a kernel that are worth keeping. */
+/** The attributes of a kernel that its formulas read, by name: a trace keeps these. */
 export type Reads = (kernel: string) => readonly string[];
 
 interface NumberedCall {
@@ -25,7 +25,7 @@ interface Entry {
   readonly phase: Phase;
   readonly distinct: NumberedCall;
   calls: number;
-  /** The entry that came after it last time. */
+  /** The entry that followed it last time. */
   next: Entry | null;
 }
 
@@ -33,9 +33,9 @@ const PASSES_WEIGHTS = new Set(['Reshape', 'Identity', 'Cast', 'Transpose']);
 
 export class Recorder implements KernelObserver {
   readonly scopes: Scopes = new Scopes();
-  /** What the recorder itself did wrong, if anything: a fault of ours must not break the model that runs. */
+  /** The recorder's own first error: it must not break the model that runs, and is thrown after the pass. */
   fault: unknown;
-  /** The last kernel that threw, and where. */
+  /** The last kernel that threw, and its scope. */
   failure: { readonly kernel: string; readonly scope: number } | null = null;
   readonly #reads: Reads;
   readonly #probe: Bracket | null;
@@ -110,7 +110,7 @@ export class Recorder implements KernelObserver {
 
   #find(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs): Entry {
     const { current: scope, phase } = this.scopes;
-    // Passes repeat themselves: what came next last time is tried before the table.
+    // Passes repeat themselves: the entry that followed last time is tried before the table.
     const expected = this.#last?.next ?? null;
     if (
       expected !== null &&

@@ -8,7 +8,7 @@ interface Counted {
   calls: number;
 }
 
-/** What has data and a shape; symbolic tensors, passed while a model is being built, have no data. */
+/** A tensor with data; symbolic tensors, which are passed while a model is being built, have none. */
 interface TensorLike {
   readonly dataId: object;
   readonly shape: Shape;
@@ -25,7 +25,7 @@ const haveShapes = (tensors: readonly TensorLike[], shapes: readonly Shape[]): b
 
 const shapesOf = (tensors: readonly TensorLike[]): readonly Shape[] => tensors.map(({ shape }) => [...shape]);
 
-/** Calls that wait at most. */
+/** The most calls that wait to be counted. */
 const LIMIT = 512;
 
 interface Waiting {
@@ -36,12 +36,12 @@ interface Waiting {
 
 export class ScopeCalls {
   readonly #byScope: Counted[][] = [];
-  /** A tensor's shape never changes: it is looked at when the pass has ended, so that the pass is not kept waiting. */
+  /** A tensor's shape never changes: it is read when the pass has ended, which keeps the pass fast. */
   #waiting: Waiting[] = [];
-  /** Spares the look at all scopes where nothing was counted. */
+  /** False spares a loop over all scopes where nothing was counted. */
   #hasCounts = false;
 
-  /** @param inputs, outputs what a layer took and gave: a tensor or a list of them */
+  /** @param inputs, outputs what a layer took and returned: a tensor or a list of them */
   note(scope: number, inputs: unknown, outputs: unknown): void {
     // Symbolic tensors are no call.
     const taken = tensorsIn(inputs);

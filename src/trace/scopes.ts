@@ -4,14 +4,14 @@ import { ScopeCalls } from './scope-calls.ts';
 
 const ROOT = 0;
 
-/** They run forward, wherever they are called. */
+/** Scopes whose own kernels run forward, wherever they are called. */
 const COMPUTES: ReadonlySet<Scope['kind']> = new Set(['model', 'layer', 'part', 'node']);
 
 /** Scopes by number; the current one is where the next kernel belongs. */
 export class Scopes {
   readonly list: Scope[] = [{ id: ROOT, parent: null, path: [], kind: 'root', className: '' }];
   readonly calls = new ScopeCalls();
-  /** That of the next kernel. */
+  /** The phase of the next kernel. */
   phase: Phase = 'forward';
   #current = ROOT;
   #hostWork: HostWork[] = [];
@@ -36,7 +36,7 @@ export class Scopes {
     return scope;
   }
 
-  /** To a scope whose kernels are not a layer's forward ones. */
+  /** Moves to a scope and phase: for kernels that are not a layer's forward ones. */
   moveTo(scope: number, phase: Phase): void {
     this.#current = scope;
     this.phase = phase;
@@ -57,13 +57,13 @@ export class Scopes {
     return id;
   }
 
-  /** Of a layer or model. @param inputs, outputs a tensor or a list of them */
+  /** Notes a call of a layer or model. @param inputs, outputs a tensor or a list of them */
   noteCall(scope: number, inputs: unknown, outputs: unknown): void {
-    // Theory, which calls are held against, is of the forward pass.
+    // Calls are compared with theory, which describes the forward pass.
     if (this.phase !== 'backward') this.calls.note(scope, inputs, outputs);
   }
 
-  /** Work outside kernels that has just ended; what overlaps with the one noted before is not counted again. */
+  /** Notes work outside kernels that has just ended; time that overlaps with the work noted before counts once. */
   noteHostWork(scope: number, op: string, startMs: number, endMs: number): void {
     const upperMs = endMs - Math.max(startMs, this.#hostUntilMs);
     this.#hostUntilMs = endMs;

@@ -1,8 +1,8 @@
 /**
- * @file The tap: an own `get` on the registry gives out, instead of each kernel, one that tells its observers of the
- * outermost calls. tfjs looks a kernel up whenever it runs one: those that a bundle registers later are tapped too.
- * tfjs-node's fused kernels run other kernels inside; a formula covers the whole of the outermost one, so that nested
- * calls pass unseen.
+ * @file The tap: overrides `get` on tfjs's kernel registry, so that each kernel handed out is wrapped and reports its
+ * outermost calls to the observers. tfjs looks a kernel up whenever it runs one: kernels that a bundle registers later
+ * are wrapped too. tfjs-node's fused kernels run other kernels inside; a formula covers the whole of the outermost one,
+ * so nested calls are not reported.
  */
 import type {
   KernelConfig,
@@ -14,11 +14,11 @@ import type {
 import { setOwnMethod, undoAll } from '../patch/own-property.ts';
 import { kernelRegistry, type KernelRegistry } from './registry.ts';
 
-/** Told of each outermost kernel call: `enter` and `leave` bracket the kernel alone. No method may throw. */
+/** Receives each outermost kernel call: `enter` and `leave` bracket the kernel alone. No method may throw. */
 export interface KernelObserver {
   enter(): void;
   leave(): void;
-  /** `kernel` is the number that {@link kernelNumber} gives to its name. */
+  /** @param kernel the number of its name, see {@link kernelNumber} */
   record(
     kernel: number,
     inputs: NamedTensorInfoMap | readonly TensorInfo[],
@@ -47,10 +47,10 @@ export const kernelName = (number: number): string => names[number] ?? `kernel $
 let observers: readonly KernelObserver[] = [];
 let inside = false;
 let uninstall: (() => void) | null = null;
-/** From a tapped function to the kernel behind it: a config copied while tapped must not keep the tap for ever. */
+/** From a tapped function to the kernel behind it: a config copied while tapped must not keep the tap after the trace. */
 const originals = new WeakMap<KernelFunc, KernelFunc>();
 
-/** Taps are made once: the engine's optimised code for them stays good from pass to pass. */
+/** Taps are made once: V8's optimised code for them stays valid from pass to pass. */
 const taps = new WeakMap<KernelConfig, KernelConfig>();
 
 function tapOf(config: KernelConfig): KernelConfig {
@@ -66,11 +66,12 @@ function tapped(config: KernelConfig): KernelConfig {
     inside = true;
     try {
       // The list as it is now: a kernel cannot start or stop a trace, but must not be left without being entered.
-      const told = observers;
-      for (let i = 0; i < told.length; i++) told[i]!.enter();
+      const current = observers;
+      for (let i = 0; i < current.length; i++) current[i]!.enter();
       const outputs = config.kernelFunc(params);
-      for (let i = told.length - 1; i >= 0; i--) told[i]!.leave();
-      for (let i = 0; i < told.length; i++) told[i]!.record(kernel, params.inputs, params.attrs, outputs);
+      for (let i = current.length - 1; i >= 0; i--) current[i]!.leave();
+      for (let i = 0; i < current.length; i++)
+        current[i]!.record(kernel, params.inputs, params.attrs, outputs);
       return outputs;
     } catch (error) {
       for (const observer of observers) observer.failed?.(kernel);
@@ -83,7 +84,7 @@ function tapped(config: KernelConfig): KernelConfig {
   return { ...config, kernelFunc };
 }
 
-/** Taps what the registry gives out, and leaves what it holds as it is; returns what takes the tap away. */
+/** Wraps the kernels that the registry hands out; its entries stay as they are. @returns what removes the tap */
 function install(registry: KernelRegistry): () => void {
   const get = registry.get.bind(registry);
   const set = registry.set.bind(registry);
@@ -102,10 +103,10 @@ function install(registry: KernelRegistry): () => void {
 }
 
 /**
- * Starts telling `observer`; the first one installs the tap, the last one to stop takes it away. Observers that
- * overlap all see the same kernels.
- * @returns stops it; calling it again does nothing
- * @throws TfjsFlopsError `unsupported-tfjs`
+ * Reports kernel calls to `observer` from now on. The first observer installs the tap, the last one to stop removes it;
+ * observers that overlap all see the same kernels.
+ * @returns what stops it; calling it again does nothing
+ * @throws TfjsFlopsError `unsupported-tfjs` when no tfjs-core 4 is loaded
  */
 export function observeKernels(observer: KernelObserver): () => void {
   uninstall ??= install(kernelRegistry());

@@ -3,10 +3,10 @@
  * copy made them; everything that they do passes through this one object.
  */
 import { engine } from '@tensorflow/tfjs-core';
-import { TfjsFlopsError } from '../core/errors.ts';
+import { lacks } from './lacks.ts';
 import type { VariableLike } from './weights.ts';
 
-/** One forward operation. Its gradient gives one function for each input, called right after it. */
+/** One forward operation. Its gradient returns one function per input, each called right after it. */
 interface TapeNode {
   gradient?: (dys: unknown) => unknown;
 }
@@ -43,9 +43,6 @@ export function tapeEngine(): TapeEngine {
   const state = Reflect.get(found, 'state') as Partial<TapeEngine['state']> | undefined;
   if (typeof state?.gradientDepth !== 'number') missing.push('state.gradientDepth');
   if (typeof Reflect.get(found, 'registeredVariables') !== 'object') missing.push('registeredVariables');
-  if (missing.length === 0) return found as TapeEngine;
-  throw new TfjsFlopsError(
-    'unsupported-tfjs',
-    `The engine of TensorFlow.js has no ${missing.join(', ')}. TensorFlow.js 4.22 and later 4.x is supported; check the version.`,
-  );
+  if (missing.length > 0) throw lacks('The engine of TensorFlow.js', missing);
+  return found as TapeEngine;
 }

@@ -1,4 +1,4 @@
-/** @file A trace from start to end: recorder, layers, nodes, weights, and everything put back. */
+/** @file A trace from start to end: recorder, layers, nodes, weights, and everything restored afterwards. */
 import type { Weight } from '../core/parameters.ts';
 import type { Bracket, Trace } from '../core/trace.ts';
 import { undoAll } from '../patch/own-property.ts';
@@ -19,8 +19,8 @@ export type ModelLike = LayersModelLike | GraphModelLike;
 export const isModel = (value: unknown): value is ModelLike => isLayersModel(value) || isGraphModel(value);
 
 /**
- * What stands before the paths of each model's layers: nothing where one model is traced, else its name; graph models
- * have none.
+ * The steps before the paths of each model's layers: none where one model is traced, else the model's name. Graph
+ * models have no name and are `graph1`, `graph2` by their position.
  */
 export const prefixesOf = (models: readonly ModelLike[]): readonly (readonly string[])[] =>
   models.map((model, i) =>
@@ -30,7 +30,8 @@ export const prefixesOf = (models: readonly ModelLike[]): readonly (readonly str
 export interface TracerOptions {
   readonly models: readonly ModelLike[];
   readonly reads: Reads;
-  readonly probe?: Bracket;
+  /** Measures each outermost kernel call. */
+  readonly probe?: Bracket | undefined;
 }
 
 /** Traces passes one after another; numbers of scopes, calls and entries are the same in all of them. */
@@ -59,7 +60,7 @@ export class Tracer {
 
   /**
    * Taps kernels, layers and nodes until the returned function is called, which must happen whatever the pass does.
-   * @param live told of the memory that is alive, which slows the pass down
+   * @param live follows the memory that is alive, which slows the pass down
    */
   start(live?: LiveBytes): () => void {
     this.#weights.refresh();
@@ -90,13 +91,13 @@ export class Tracer {
     return new LiveBytes(() => this.#recorder.scopes.current);
   }
 
-  /** The pass since the last call of this or `repeats`. @throws whatever went wrong in recording it */
+  /** The pass since the last `takePass` or `repeats`. @throws what went wrong while it was recorded */
   takePass(): Trace {
     this.#check();
     return this.#recorder.takePass();
   }
 
-  /** Whether the pass since the last call ran the kernels of an earlier one, which costs less than to take it. */
+  /** Whether the pass since the last `takePass` or `repeats` ran the kernels of `pass`; cheaper than taking it. */
   repeats(pass: Trace): boolean {
     this.#check();
     return this.#recorder.repeats(pass);

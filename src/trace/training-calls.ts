@@ -10,7 +10,7 @@ import type { Scopes } from './scopes.ts';
 /** The model's inputs come first, then targets and weights of examples. */
 type BatchFunction = (data: readonly object[]) => unknown;
 
-/** A LayersModel's own ways to train; those of a Sequential are in the model that it holds. */
+/** The training functions of a LayersModel; a Sequential's are in the model that it holds. */
 interface Trainer {
   readonly inputs: readonly object[];
   readonly makeTrainFunction: () => BatchFunction;
@@ -24,7 +24,7 @@ const isTrainer = (value: unknown): value is Trainer =>
   value !== null &&
   ['makeTrainFunction', 'makeTestFunction'].every((name) => typeof Reflect.get(value, name) === 'function');
 
-/** Notes each batch as a call of `model` in `scope`; returns what gives the model back its own methods. */
+/** Notes each batch as a call of `model` in `scope`. @returns what restores the model's methods */
 export function watchTraining(model: LayersModelLike, scope: number, scopes: Scopes): () => void {
   const trainers = [model, Reflect.get(model, 'model')].filter(isTrainer);
   const undo = trainers.map((trainer) => watchTrainer(trainer, scope, scopes));

@@ -1,8 +1,8 @@
 /**
- * @file The optimizer's share of a step. It begins when the gradients of variables are there and ends when all of them
- * are disposed of, which is the last thing that `minimize` does, or when a layer runs. Optimizers take each variable
- * from the engine by its name before they update it, and assign to it last: in between, kernels and new slots are
- * those of the layer that owns it. All else (bias corrections, a caller's clipping) stays where the step was taken.
+ * @file The optimizer's part of a step. It begins when the gradients of variables exist and ends when all of them are
+ * disposed of, which is the last thing that `minimize` does, or when a layer runs. Optimizers take each variable from
+ * the engine by its name before they update it, and assign to it last: kernels and new slots in between belong to the
+ * layer that owns it. All else (bias corrections, a caller's clipping) stays in the scope that took the step.
  */
 import type { Phase } from '../core/trace.ts';
 import { setOwn, setOwnMethod, undoAll } from '../patch/own-property.ts';
@@ -14,13 +14,13 @@ export class UpdateScopes {
   readonly #engine: TapeEngine;
   readonly #scopes: Scopes;
   readonly #weights: WeightTable;
-  /** The last step's, as far as they are alive. */
+  /** Gradients of the last step that are still alive. */
   readonly #gradients = new Set<object>();
-  /** Variables that have a gradient and were not updated yet. */
+  /** Variables that have a gradient and are not updated yet. */
   readonly #due = new Set<VariableLike>();
-  /** The variable that is being updated, and what to go back to. */
+  /** The variable that is being updated, and the scope and phase to go back to. */
   #update: { readonly variable: VariableLike; readonly scope: number; readonly phase: Phase } | null = null;
-  /** From the first step on: passes without one are not slowed down. */
+  /** Set from the first step on: passes without one are not slowed down. */
   #undoSteps: (() => void)[] = [];
 
   constructor(engine: TapeEngine, scopes: Scopes, weights: WeightTable) {
@@ -29,7 +29,7 @@ export class UpdateScopes {
     this.#weights = weights;
   }
 
-  /** Watches assignments; returns what gives the engine back its own properties. */
+  /** Watches assignments. @returns what restores the engine's properties */
   patch(): () => void {
     const engine = this.#engine;
     const original = engine.incRef;
@@ -59,7 +59,7 @@ export class UpdateScopes {
     if (this.#undoSteps.length === 0) this.#undoSteps = [this.#watchDisposal(), this.#watchLookUps()];
   }
 
-  /** Updates that come later, of gradients that the caller made of these, are the optimizer's still. */
+  /** Ends the step. Later updates from gradients that the caller derived from these still count as the optimizer's. */
   endStep(): void {
     this.#endUpdate();
     this.#gradients.clear();

@@ -3,15 +3,17 @@ import type { Scopes } from './scopes.ts';
 
 const active = new Set<Scopes>();
 
-/** Lets `scope()` reach a running trace. */
+/** Lets `scope()` reach a running trace. @returns what ends that */
 export function listenForScopes(scopes: Scopes): () => void {
   active.add(scopes);
   return () => active.delete(scopes);
 }
 
 /**
- * Gives the kernels that `fn` runs to a row of that name, in every count or profile that is running; without one
+ * Collects the kernels that `fn` runs in a row named `name`, in every count or profile that is running; outside one
  * it only calls `fn`. Dots in the name make groups, as in layer names. Layers called inside keep their own rows.
+ * @example
+ * await count(() => scope('head.logits', () => tf.matMul(features, weights)));
  * @returns what `fn` returns; a promise keeps the scope open until it settles
  */
 export function scope<T>(name: string, fn: () => T): T {

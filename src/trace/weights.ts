@@ -1,6 +1,6 @@
 /**
- * @file Which tensors are a model's variables, by identity of the variable: a layer that two scopes share owns
- * its variables once, in the scope that comes first.
+ * @file Which tensors are a model's variables, by identity of the variable: a layer that two scopes share owns its
+ * variables once, in the first of them.
  */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Weight } from '../core/parameters.ts';
@@ -20,21 +20,21 @@ interface Owned {
   readonly alsoIn: number[];
   readonly trainable: boolean | null;
   readonly frozen: boolean;
-  /** Under which it is found. */
+  /** The data under which it is found. */
   data: object;
-  /** Since the last `takeRead`. */
+  /** Read since the last `takeRead`. */
   isRead: boolean;
   everRead: boolean;
 }
 
 export class WeightTable {
   readonly #owned = new Map<VariableLike, Owned>();
-  /** Spares the look-up of every input where no model is watched. */
+  /** True spares the look-up of every input where no model is watched. */
   isEmpty = true;
   /** An assignment gives a variable new data: see `refresh` and `moved`. */
   readonly #byData = new Map<object, Owned>();
   readonly #passedOn = new WeakSet<object>();
-  /** Spares the look-up where nothing was passed on, as on cpu and wasm. */
+  /** False spares the look-up where nothing was passed on, as on cpu and wasm. */
   #anyPassedOn = false;
 
   add(
@@ -64,7 +64,7 @@ export class WeightTable {
     return this.#owned.get(variable)?.scope;
   }
 
-  /** The variable was assigned to: looks up its data anew. */
+  /** Looks up the variable's data anew, after an assignment. */
   moved(variable: VariableLike): void {
     const owned = this.#owned.get(variable);
     if (owned !== undefined) this.#move(owned);
@@ -89,7 +89,7 @@ export class WeightTable {
     return true;
   }
 
-  /** A kernel wrote a weight's elements, as they are, under new data. */
+  /** Notes outputs that hold a weight's elements, unchanged, under new data. */
   passOn(outputs: TensorInfo | readonly TensorInfo[]): void {
     for (const { dataId } of Array.isArray(outputs) ? (outputs as TensorInfo[]) : [outputs as TensorInfo]) {
       if (this.#byData.has(dataId)) continue;

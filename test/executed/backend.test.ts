@@ -268,7 +268,7 @@ describe('what is refused', () => {
     try {
       await expect(startExecuted()).rejects.toMatchObject({
         code: 'unsupported-wasm',
-        message: /asks 0 times which host/,
+        message: /tests 0 times which host/,
       });
       expect(state()).toEqual(before);
       works();
