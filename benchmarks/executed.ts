@@ -1,7 +1,7 @@
 /**
  * @file What the counters cost: in rounds, a few passes on the shipped binary, then on the instrumented one, without and
  * with a snapshot at each edge of a kernel; ratios of medians round by round, and their median. `shipped again` is the
- * noise of the bench. Two wasm backends cannot live side by side, so that passes cannot take turns one by one.
+ * noise of the bench. Two wasm backends cannot be alive at once, so passes cannot take turns one by one.
  *
  *     npm run bench:executed
  */
@@ -30,7 +30,7 @@ async function passMs(name: string, mode: ModeName): Promise<number> {
   const backend = mode.startsWith('counters') ? await startExecuted() : null;
   const session = await zooWorkload(name).open();
   const probe = mode === 'counters + snapshots' ? backend?.probe() : undefined;
-  const tracer = new Tracer({ models: [], reads: readsOf(FORMULAS), ...(probe && { probe }) });
+  const tracer = new Tracer({ models: [], reads: readsOf(FORMULAS), probe });
   const pass = (): number => {
     const startMs = performance.now();
     const stop = probe === undefined ? () => {} : tracer.start();

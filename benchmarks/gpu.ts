@@ -1,6 +1,6 @@
 /**
- * @file What timing kernels on the GPU costs, beside what tf.profile costs: webgpu in Node, webgl in Chromium. Printed
- * are medians of ratios to the untapped pass of the same round; `untapped again` is the noise of the bench.
+ * @file What timing kernels on the GPU costs, and what tf.profile costs: webgpu in Node, webgl in Chromium. It prints
+ * medians of ratios to the untapped pass of the same round; `untapped again` is the noise of the bench.
  *
  *     npm run bench:gpu
  */

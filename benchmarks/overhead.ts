@@ -1,7 +1,7 @@
 /**
- * @file What tracing costs: each mode is run beside an untraced pass, in turns and in random order (seeded), so
- * that a machine that slows down slows both. Printed are medians of paired ratios and differences; `untraced` as
- * a mode is the noise of the bench.
+ * @file What tracing costs: each mode is run in pairs with an untraced pass, in random order (seeded), so that a
+ * machine that slows down slows both. It prints medians of paired ratios and differences; `untraced` as a mode is the
+ * noise of the bench.
  *
  *     npm run bench
  */
@@ -48,7 +48,7 @@ const CASES: readonly Case[] = [
       const run = (): void => {
         for (let i = 0; i < TINY_ADDS; i++) tf.add(a, b).dispose();
       };
-      // A live model beside it, so that the full trace looks for weights as it does elsewhere.
+      // With a live model, so that the full trace looks for weights as it does elsewhere.
       return { models: [tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] })], run };
     },
   },
@@ -104,7 +104,7 @@ function traced(
   const tracer = new Tracer({
     models: models as readonly unknown[] as readonly LayersModelLike[],
     reads: readsOf(FORMULAS),
-    ...(withClock && { probe }),
+    probe: withClock ? probe : undefined,
   });
   let first: Trace | null = null;
   return async () => {

@@ -9,9 +9,9 @@ export interface KernelCase {
   readonly kernel: string;
   /** What the counts are divided by: the formula's multiply-adds, or the elements of the first output or input. */
   readonly per: 'multiply-add' | 'output' | 'input';
-  /** What the shapes of the inputs do not say. */
+  /** The range of the values, and other parameters that the shapes do not show. */
   readonly note?: string;
-  /** Makes tensors on the current backend, and gives what runs the kernel on them. */
+  /** Makes tensors on the current backend, and returns a function that runs the kernel on them. */
   readonly prepare: () => () => unknown;
 }
 
@@ -29,7 +29,7 @@ export function ramp<R extends tf.Rank>(shape: tf.ShapeMap[R], from = -2, to = 2
   );
 }
 
-/** A gradient kernel, run as tfjs runs it: forward and back, of which only this kernel is printed. */
+/** Runs a gradient kernel as tfjs does, after the forward pass; only the gradient kernel is printed. */
 export const gradient = <T extends tf.Tensor>(f: (x: T) => tf.Tensor): ((x: T) => unknown) => {
   const grad = tf.grad(f as unknown as (x: tf.Tensor) => tf.Tensor);
   return (x) => grad(x);

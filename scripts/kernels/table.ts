@@ -1,6 +1,8 @@
 /**
- * @file `tsx scripts/kernels/table.ts`: runs every arithmetic kernel of the wasm backend with counters, and writes what each executes
- * per element between the markers of docs/executed.md. `--check` writes nothing and fails where the table has aged.
+ * @file Runs every arithmetic kernel of the wasm backend with counters, and writes what each executes per element
+ * between the markers of docs/executed.md. `--check` writes nothing and fails where the table is out of date.
+ *
+ *     npm run kernels
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -120,11 +122,11 @@ const table = KERNEL_GROUPS.map(({ title, cases }) => {
 }).join('\n');
 
 const old = readFileSync(PAGE, 'utf8');
-if (!MARKERS.test(old)) throw new Error('docs/executed.md has lost its markers.');
+if (!MARKERS.test(old)) throw new Error('docs/executed.md has no markers for the table.');
 const raw = old.replace(MARKERS, (_, open: string, close: string) => `${open}\n${table}\n${close}`);
 const text = await format(raw, { ...(await resolveConfig(PAGE)), filepath: PAGE });
 if (!process.argv.includes('--check')) writeFileSync(PAGE, text);
 else if (text !== old) {
-  console.error('The table of docs/executed.md has aged; run `npx tsx scripts/kernels/table.ts`.');
+  console.error('The table of docs/executed.md is out of date; run `npm run kernels`.');
   process.exitCode = 1;
 }

@@ -5,7 +5,7 @@
  */
 import type { TensorSpec } from '../core/kernel-call.ts';
 import { amount, type Work } from '../core/work.ts';
-import { outputsOf } from './facts.ts';
+import { outputsOf } from './shapes.ts';
 import { perElement, perElementWork, type PerElement } from './per-element.ts';
 
 const RELU: PerElement = { comparisons: 1 };

@@ -7,7 +7,7 @@ import type { Formula } from '../core/formula.ts';
 import { sizeOf } from '../core/shape.ts';
 import { amount, partOf } from '../core/work.ts';
 import { firstSpatialAxis } from './convolution.ts';
-import { dim, dimsOf } from './facts.ts';
+import { dim, dimsOf } from './shapes.ts';
 import { tapsPerAxis } from './in-bounds.ts';
 
 /** dx[b,i,j,c] = Σ dy[b,y,x,o]·w[u,v,c,o]: size(dy)·kh·kw·cIn, cIn = filter[2] being the channels of dx. */

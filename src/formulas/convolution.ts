@@ -1,12 +1,12 @@
 /**
- * @file Convolutions. Dense by default: taps on padding count, as published tables do; the part that touches
- * the image stands beside it as `in-bounds`. Filters are [kh, kw, cIn, cOut] in NHWC and NCHW alike.
+ * @file Convolutions. Dense by default: taps on padding count, as in published tables; the part that touches
+ * the image is the amount `in-bounds`. Filters are [kh, kw, cIn, cOut] in NHWC and NCHW alike.
  */
 import type { Formula } from '../core/formula.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
 import { amount, partOf, type Work } from '../core/work.ts';
 import { biasAndActivation } from './activation.ts';
-import { dim, dimsOf, outputsOf } from './facts.ts';
+import { dim, dimsOf, outputsOf } from './shapes.ts';
 import { tapsPerAxis } from './in-bounds.ts';
 
 /** Spatial axes start at 1 where channels are last, at 2 where they are first. */

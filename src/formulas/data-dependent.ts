@@ -2,7 +2,7 @@
 import type { Formula } from '../core/formula.ts';
 import { sizeOf } from '../core/shape.ts';
 import { amount, NO_WORK } from '../core/work.ts';
-import { ceilLog2, dim, dimsOf, inputOf, outputsOf } from './facts.ts';
+import { ceilLog2, dim, dimsOf, inputOf, outputsOf } from './shapes.ts';
 import { softmaxWork } from './normalisation.ts';
 
 /** Each element is placed by binary search among the k best so far: rows·n·⌈log₂(k + 1)⌉ comparisons. */
@@ -35,7 +35,7 @@ export const searchSorted: Formula<'SearchSorted'> = {
 type NonMaxSuppression = Formula<'NonMaxSuppressionV3' | 'NonMaxSuppressionV4' | 'NonMaxSuppressionV5'>;
 
 /**
- * Boxes are compared with the score's threshold and sorted; then each meets at most every selected box once:
+ * Scores are compared with the threshold and sorted; then each box meets every selected box at most once:
  * IoU = inner / (a + b − inner), where ordering four corners takes 8 comparisons, two empty areas 2, the
  * inner box 4, its sides 2, the threshold 1; areas and inner box take a subtraction per side and a product
  * each.
@@ -91,7 +91,7 @@ export const multinomial: Formula<'Multinomial'> = {
   },
 };
 
-/** One add for each value that falls into a bin; those beyond the last bin fall out. */
+/** One add for each value that falls into a bin; values beyond the last bin are dropped. */
 export const bincount: Formula = {
   state: 'counted',
   basis: 'upper-bound',
@@ -121,7 +121,7 @@ export const unsortedSegmentSum: Formula = {
   work: (call) => [amount('reduction', 'adds', { values: sizeOf(inputOf(call, 'x').shape) })],
 };
 
-/** y[index] += update: size(updates) adds, of which only those that meet another are needed. */
+/** y[index] += update: size(updates) adds; the first update of each element needs none. */
 export const scatterNd: Formula = {
   state: 'counted',
   basis: 'upper-bound',

@@ -1,8 +1,8 @@
-/** @file Einstein summation over letters, without ellipsis, as tfjs's own parser has it. */
+/** @file Einstein summation over letters, without an ellipsis, which tfjs does not parse either. */
 import type { Formula } from '../core/formula.ts';
 import { amount, NO_WORK, type Factors } from '../core/work.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import { assertReal } from './facts.ts';
+import { assertReal } from './shapes.ts';
 
 const EQUATION = /^[a-z]*(,[a-z]*)*->[a-z]*$/i;
 

@@ -1,10 +1,10 @@
 /**
- * @file Arithmetic for each output, real unless said. Rounding, absolute value and selection are counted as
+ * @file Arithmetic for each output, on real numbers unless `complex` is given. Rounding, absolute value and selection are counted as
  * comparisons, a negation as a subtraction from 0: conventions, since a machine may do them on bits.
  */
 import type { Formula } from '../core/formula.ts';
 import { amount } from '../core/work.ts';
-import { assertReal, outputsOf } from './facts.ts';
+import { assertReal, outputsOf } from './shapes.ts';
 import { perElement, type PerElement } from './per-element.ts';
 
 const chosen = { basis: 'chosen' } as const;

@@ -1,14 +1,14 @@
 /** @file Discrete Fourier transforms of complex rows. */
 import type { Formula } from '../core/formula.ts';
 import { amount, type Work } from '../core/work.ts';
-import { dim, outputsOf, type CallFacts } from './facts.ts';
+import { dim, outputsOf, type CallTensors } from './shapes.ts';
 
 /**
  * Rows of a power of two: N/2·log₂N butterflies of one complex product (4 multiplies, 2 adds) and two complex
  * sums (4 adds), together the 5·N·log₂N of the radix-2 algorithm (Cooley and Tukey). Other rows by
  * definition: N² complex products, and N − 1 complex sums for each output.
  */
-function transform(call: CallFacts): Work {
+function transform(call: CallTensors): Work {
   const n = dim(call.outputs[0].shape, -1);
   const rows = n === 0 ? 0 : outputsOf(call) / n;
   const stages = Math.log2(n);

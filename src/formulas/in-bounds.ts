@@ -3,7 +3,7 @@
  * an image are the product over its axes.
  */
 import type { Shape } from '../core/shape.ts';
-import { dim, sizesOf, type Window } from './facts.ts';
+import { dim, sizesOf, type Window } from './shapes.ts';
 
 /** One spatial axis of a window: sizes in elements, `before` the padding in front of the image. */
 export interface Axis {
@@ -47,13 +47,13 @@ export const samePaddingBefore = ({
 }: Omit<Axis, 'before' | 'outputs'>): number =>
   Math.floor(Math.max((Math.ceil(i / s) - 1) * s + (k - 1) * d + 1 - i, 0) / 2);
 
-/** Where an axis' padding starts, for each of tfjs's forms; `axis` counts in the tensor's own order. */
+/** Padding in front of an axis, for each form that tfjs allows; `axis` is the tensor's own. */
 function paddingBefore(pad: Window['pad'], axis: number, sizes: Omit<Axis, 'before' | 'outputs'>): number {
   if (typeof pad === 'number') return pad;
   if (typeof pad === 'object') return dim(pad[axis] ?? [], 0);
   if (pad === 'valid') return 0;
   if (pad === 'same') return samePaddingBefore(sizes);
-  throw new Error(`Padding "${pad}" is none of same, valid, a number or a list.`);
+  throw new Error(`Expected the padding same, valid, a number or a list, got "${pad}".`);
 }
 
 /**

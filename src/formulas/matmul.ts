@@ -4,7 +4,7 @@ import type { KernelCall } from '../core/kernel-call.ts';
 import { sizeOf } from '../core/shape.ts';
 import { amount, type Work } from '../core/work.ts';
 import { biasAndActivation } from './activation.ts';
-import { assertReal, dim } from './facts.ts';
+import { assertReal, dim } from './shapes.ts';
 
 const SOURCE = 'y[m,n] = Σₖ a[m,k]·b[k,n] for each matrix: batch·m·k·n';
 

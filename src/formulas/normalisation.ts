@@ -5,7 +5,7 @@
 import type { Formula } from '../core/formula.ts';
 import { sizeOf } from '../core/shape.ts';
 import { amount, type Term, type Work } from '../core/work.ts';
-import { assertReal, outputsOf, type CallFacts } from './facts.ts';
+import { assertReal, outputsOf, type CallTensors } from './shapes.ts';
 
 /**
  * y = (x − mean)·scale / √(variance + ε) + offset. What depends on the channel alone, scale / √(variance +
@@ -84,7 +84,7 @@ export const lrnGrad: Formula<'LRNGrad'> = {
 };
 
 /** Rows of n along the last axis, the only one that tfjs allows. */
-function rowsOf(call: CallFacts): { rows: number; n: number } {
+function rowsOf(call: CallTensors): { rows: number; n: number } {
   assertReal(call);
   const n = call.outputs[0].shape.at(-1) ?? 1;
   return { rows: n === 0 ? 0 : outputsOf(call) / n, n };

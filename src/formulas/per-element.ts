@@ -4,7 +4,7 @@
 import type { Basis, Formula } from '../core/formula.ts';
 import { OPS, type Op } from '../core/ops.ts';
 import { amount, type Term, type Work } from '../core/work.ts';
-import { assertReal, isComplex, outputsOf } from './facts.ts';
+import { assertReal, isComplex, outputsOf } from './shapes.ts';
 
 /** Operations for each output. */
 export type PerElement = Readonly<Partial<Record<Op, number>>>;

@@ -5,7 +5,7 @@
 import type { Formula } from '../core/formula.ts';
 import { sizeOf } from '../core/shape.ts';
 import { amount } from '../core/work.ts';
-import { dimsOf, outputsOf, windowSize } from './facts.ts';
+import { dimsOf, outputsOf, windowSize } from './shapes.ts';
 
 type AveragePool = Formula<'AvgPool' | 'AvgPool3D'>;
 type MaximumPool = Formula<'MaxPool' | 'MaxPool3D' | 'MaxPoolWithArgmax'>;

@@ -6,12 +6,12 @@ import type { Formula } from '../core/formula.ts';
 import type { Op } from '../core/ops.ts';
 import { sizeOf } from '../core/shape.ts';
 import { amount, type Amount } from '../core/work.ts';
-import { assertReal, dim, inputOf, outputsOf, type CallFacts } from './facts.ts';
+import { assertReal, dim, inputOf, outputsOf, type CallTensors } from './shapes.ts';
 
 const FACTOR: Readonly<Partial<Record<Op, string>>> = { adds: 'additions', multiplies: 'multiplications' };
 
 /** outputs·(reduced − 1) operations, where reduced = size(x) / outputs. */
-function combine(call: CallFacts, op: Op): Amount {
+function combine(call: CallTensors, op: Op): Amount {
   assertReal(call);
   const outputs = outputsOf(call);
   const reduced = outputs === 0 ? 0 : sizeOf(inputOf(call, 'x').shape) / outputs;

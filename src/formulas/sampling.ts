@@ -6,7 +6,7 @@
 import type { Formula } from '../core/formula.ts';
 import { sizeOf } from '../core/shape.ts';
 import { amount, NO_WORK, type Work } from '../core/work.ts';
-import { dim, inputOf, outputsOf, type CallFacts } from './facts.ts';
+import { dim, inputOf, outputsOf, type CallTensors } from './shapes.ts';
 import { perElementWork, type PerElement } from './per-element.ts';
 
 /** Two interpolations along one axis and one between them, each a subtraction, a multiply and an add. */
@@ -15,7 +15,7 @@ const BILINEAR: PerElement = { multiplies: 3, adds: 6 };
 const bilinear = (outputs: number): Work => perElementWork('interpolation', outputs, BILINEAR);
 
 /** Outputs per channel: batch·height·width. */
-const pixelsOf = (call: Pick<CallFacts, 'outputs'>): number => {
+const pixelsOf = (call: Pick<CallTensors, 'outputs'>): number => {
   const channels = dim(call.outputs[0].shape, -1);
   return channels === 0 ? 0 : outputsOf(call) / channels;
 };
@@ -63,7 +63,7 @@ export const resizeNearestNeighborGrad: Formula = {
 export const cropAndResize: Formula<'CropAndResize'> = {
   state: 'counted',
   basis: 'upper-bound',
-  source: 'bilinear as ResizeBilinear; outputs outside the image cost nothing, so a bound',
+  source: 'bilinear as ResizeBilinear; an upper bound: outputs outside the image cost nothing',
   reads: ['method'],
   work: (call) => (call.attrs.method === 'bilinear' ? bilinear(outputsOf(call)) : NO_WORK),
 };

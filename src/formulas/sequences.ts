@@ -2,7 +2,7 @@
 import type { Formula } from '../core/formula.ts';
 import { sizeOf } from '../core/shape.ts';
 import { amount } from '../core/work.ts';
-import { outputsOf } from './facts.ts';
+import { outputsOf } from './shapes.ts';
 
 /** y[i] = y[i−1] + step: an add for each output but the first. */
 export const range: Formula = {

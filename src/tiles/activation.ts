@@ -1,6 +1,6 @@
 /**
  * @file Activations. XNNPACK evaluates eˣ by reducing x to a small range (rounding by adding and subtracting a
- * magic number, two subtractions of multiples of log 2) and a polynomial there; on vectors, whole ones.
+ * magic number, two subtractions of multiples of log 2) and a polynomial there; vectors are always whole.
  */
 import type { Machine, TileTerm } from '../core/instructions.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
@@ -37,7 +37,7 @@ export function eluPass(outputs: number, machine: Machine): readonly TileTerm[] 
 }
 
 /**
- * α's size stands for the channels, whatever its shape; two rows at a time. Where minima and maxima are cheaper
+ * The size of α is taken as the channels, whatever its shape; rows run two at a time. Where minima and maxima are cheaper
  * than a selection, y = max(x, 0) + α·min(x, 0), one add for each lane; elsewhere no add.
  */
 export function preluPass(outputs: number, alpha: Shape, machine: Machine): readonly TileTerm[] {

@@ -8,7 +8,7 @@ import { closedForm, less, more, type Tile } from './form.ts';
 import { axis } from './shapes.ts';
 import { tapsInImage, type Slide, type Window } from './window.ts';
 
-/** `swept`: what slides over `image`, the output of a convolution or the gradient of one. */
+/** @param slide its `outputs` are those of a convolution, or the gradient of them */
 function skippingPadding(window: Window, slide: Slide, channels: Readonly<Record<string, number>>): TileForm {
   const batch = axis(slide.image, 0);
   const taps = tapsInImage(window, slide);

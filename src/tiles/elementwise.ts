@@ -32,8 +32,8 @@ function innermostRun(a: Shape, b: Shape): number {
 }
 
 /**
- * a + b, a − b, (a − b)²: an add per lane. Above MAX_AXES XNNPACK refuses, the backend warns on the console and
- * leaves the output as it was.
+ * a + b, a − b, (a − b)²: an add per lane. Above MAX_AXES XNNPACK returns an error; the backend warns on the console
+ * and leaves the output unwritten.
  */
 export const binaryAdd: Tile = (call, machine) => {
   const [a, b] = [inputOf(call, 'a'), inputOf(call, 'b')];
@@ -72,7 +72,7 @@ export const round: Tile = rounding(2);
 /** Down or up: one more add of −1 or 1 where the nearest lies on the wrong side. */
 export const floorOrCeil: Tile = rounding(3);
 
-/** No floating-point add, as the formula has it. */
+/** No floating-point add, in the formula and in the backend. */
 export const noAdds: Tile = () => closedForm([]);
 
 /** y[index] += update. */

@@ -12,7 +12,7 @@ import { gemm } from './gemm.ts';
 import { axis } from './shapes.ts';
 import { K_BLOCK, tileSizes } from './tile-sizes.ts';
 
-type Facts = Omit<KernelCall<'BatchMatMul'>, 'kernel'>;
+type ProductCall = Omit<KernelCall<'BatchMatMul'>, 'kernel'>;
 
 interface Sizes {
   readonly isGemm: boolean;
@@ -24,8 +24,8 @@ interface Sizes {
   readonly batchesRun: number;
 }
 
-/** Where each factor repeats along a batch axis of the other, the backend runs only as many as the larger has. */
-function sizesOf({ inputs: { a, b }, outputs: [y], attrs }: Facts): Sizes {
+/** Where both factors repeat, each along another batch axis, the backend runs only the larger one's batches. */
+function sizesOf({ inputs: { a, b }, outputs: [y], attrs }: ProductCall): Sizes {
   const { transposeA, transposeB } = attrs;
   const batchesRun = Math.max(...[a, b].map(({ shape }) => sizeOf(shape.slice(0, -2))));
   return {
@@ -38,7 +38,7 @@ function sizesOf({ inputs: { a, b }, outputs: [y], attrs }: Facts): Sizes {
   };
 }
 
-function product(call: Facts, machine: Machine): readonly TileTerm[] {
+function product(call: ProductCall, machine: Machine): readonly TileTerm[] {
   const { isGemm, m, k, n, batches, batchesRun } = sizesOf(call);
   if (isGemm) return gemm({ products: 1, m, k, n }, tileSizes(machine));
   const blocks = Math.ceil(k / K_BLOCK);

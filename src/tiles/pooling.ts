@@ -1,7 +1,6 @@
 /**
- * @file XNNPACK's pools. A window is read in passes of fixed sizes, what is missing being zeros (sums) or the
- * first tap again (maxima): a 2×2 window costs as much as a 3×3. Channels run on whole vectors. 1×1 windows are
- * copied.
+ * @file XNNPACK's pools. A window is read in passes of fixed sizes; missing taps are zeros (sums) or the first tap
+ * again (maxima), so a 2×2 window costs as much as a 3×3. Channels run on whole vectors. 1×1 windows are copied.
  */
 import type { KernelCall, Kernels } from '../core/kernel-call.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';

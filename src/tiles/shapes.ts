@@ -1,17 +1,17 @@
-/** @file Small questions that tile forms put to a call. */
+/** @file Sizes and inputs of a call, as tile forms use them. */
 import type { KernelCall, TensorSpec } from '../core/kernel-call.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 
-type Facts = Pick<KernelCall, 'inputs' | 'outputs'>;
+type CallTensors = Pick<KernelCall, 'inputs' | 'outputs'>;
 
 /** Number of elements of the first output. */
-export const outputsOf = ({ outputs: [first] }: Pick<Facts, 'outputs'>): number => sizeOf(first.shape);
+export const outputsOf = ({ outputs: [first] }: Pick<CallTensors, 'outputs'>): number => sizeOf(first.shape);
 
-/** A size, axes counted from the end if negative; 1 where the shape is too short, as broadcasting has it. */
+/** The size of an axis, counted from the end if negative; 1 where the shape is too short, as in broadcasting. */
 export const axis = (shape: Shape, index: number): number => shape.at(index) ?? 1;
 
-/** The input that a kernel names so. @throws Error if the call has none */
-export function inputOf({ inputs }: Pick<Facts, 'inputs'>, name: string): TensorSpec {
+/** The input of that name. @throws Error if the call has none */
+export function inputOf({ inputs }: Pick<CallTensors, 'inputs'>, name: string): TensorSpec {
   const input = Array.isArray(inputs) ? undefined : (inputs as Record<string, TensorSpec | undefined>)[name];
   if (input === undefined) throw new Error(`The call has no input "${name}".`);
   return input;

@@ -110,7 +110,7 @@ export const TILES: Tiles = {
     'coordinates are computed only if the sizes differ from the last call with as many channels',
   ),
   ResizeBilinearGrad: GRADIENT,
-  ResizeNearestNeighbor: only('computes coordinates, which the formula holds for addresses'),
+  ResizeNearestNeighbor: only('computes coordinates, which the formula counts as addresses'),
   ResizeNearestNeighborGrad: GRADIENT,
   CropAndResize: ON_DATA,
   Transform: ON_DATA,
@@ -128,7 +128,7 @@ export const TILES: Tiles = {
   SparseSegmentMean: ON_DATA,
 };
 
-/** Attributes that tile forms read beside those that formulas read: a trace must keep them too. */
+/** Attributes that tile forms read in addition to those that formulas read: a trace must keep them too. */
 export const TILE_READS: Readonly<Record<string, readonly string[]>> = {
   BatchMatMul: ['transposeB'],
   _FusedMatMul: ['transposeB'],

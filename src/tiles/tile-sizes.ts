@@ -1,6 +1,6 @@
 /**
- * @file The sizes in which XNNPACK's micro-kernels and the loops of tfjs-backend-wasm 4.22 work: read off executed
- * counts, where no source is named. XNNPACK chooses when the backend starts, by the sign of `inf − inf`.
+ * @file The sizes in which XNNPACK's micro-kernels and the loops of tfjs-backend-wasm 4.22 work. Sizes without a named
+ * source are derived from executed counts. XNNPACK chooses when the backend starts, by the sign of `inf − inf`.
  */
 import type { Machine } from '../core/instructions.ts';
 

@@ -40,7 +40,7 @@ export class DistinctCall {
   readonly #attrs: readonly Json[];
 
   constructor({ kernel, inputs, attrs, outputs }: LiveCall, reads: readonly string[], weights: WeightTable) {
-    const fact = ({ shape, dtype, dataId }: TensorInfo): TensorSpec => ({
+    const spec = ({ shape, dtype, dataId }: TensorInfo): TensorSpec => ({
       shape: [...shape],
       dtype,
       origin: weights.noteRead(dataId) ? 'weight' : 'value',
@@ -48,8 +48,8 @@ export class DistinctCall {
     const named = isList(inputs) ? [] : Object.entries(inputs).filter(([, input]) => isTensor(input));
     this.#kernel = kernel;
     this.#names = isList(inputs) ? null : named.map(([name]) => name);
-    this.#inputs = isList(inputs) ? inputs.map(fact) : named.map(([, input]) => fact(input as TensorInfo));
-    this.#outputs = listOf(outputs).map((output) => ({ ...fact(output), origin: 'value' }));
+    this.#inputs = isList(inputs) ? inputs.map(spec) : named.map(([, input]) => spec(input as TensorInfo));
+    this.#outputs = listOf(outputs).map((output) => ({ ...spec(output), origin: 'value' }));
     this.#reads = reads;
     this.#attrs = reads.map((name) => asJson(attrs?.[name]));
     this.description = {
@@ -77,29 +77,29 @@ export class DistinctCall {
   }
 
   #sameInputs(inputs: Inputs, weights: WeightTable): boolean {
-    const facts = this.#inputs;
+    const specs = this.#inputs;
     const names = this.#names;
     let i = 0;
     if (isList(inputs)) {
-      if (names !== null || inputs.length !== facts.length) return false;
-      for (; i < facts.length; i++) if (!sameInput(facts[i]!, inputs[i]!, weights)) return false;
+      if (names !== null || inputs.length !== specs.length) return false;
+      for (; i < specs.length; i++) if (!sameInput(specs[i]!, inputs[i]!, weights)) return false;
       return true;
     }
     if (names === null) return false;
     for (const name in inputs) {
       const input = inputs[name];
       if (!isTensor(input)) continue;
-      if (i === facts.length || names[i] !== name || !sameInput(facts[i]!, input, weights)) return false;
+      if (i === specs.length || names[i] !== name || !sameInput(specs[i]!, input, weights)) return false;
       i++;
     }
-    return i === facts.length;
+    return i === specs.length;
   }
 
   #sameOutputs(outputs: Outputs): boolean {
-    const facts = this.#outputs;
-    if (!isList(outputs)) return facts.length === 1 && sameTensor(facts[0]!, outputs);
-    if (outputs.length !== facts.length) return false;
-    for (let i = 0; i < facts.length; i++) if (!sameTensor(facts[i]!, outputs[i]!)) return false;
+    const specs = this.#outputs;
+    if (!isList(outputs)) return specs.length === 1 && sameTensor(specs[0]!, outputs);
+    if (outputs.length !== specs.length) return false;
+    for (let i = 0; i < specs.length; i++) if (!sameTensor(specs[i]!, outputs[i]!)) return false;
     return true;
   }
 
@@ -111,13 +111,13 @@ export class DistinctCall {
   }
 }
 
-function sameInput(fact: TensorSpec, tensor: TensorInfo, weights: WeightTable): boolean {
-  if (!sameTensor(fact, tensor)) return false;
-  return weights.isEmpty || weights.noteRead(tensor.dataId) === (fact.origin === 'weight');
+function sameInput(spec: TensorSpec, tensor: TensorInfo, weights: WeightTable): boolean {
+  if (!sameTensor(spec, tensor)) return false;
+  return weights.isEmpty || weights.noteRead(tensor.dataId) === (spec.origin === 'weight');
 }
 
-const sameTensor = (fact: TensorSpec, { shape, dtype }: TensorInfo): boolean =>
-  fact.dtype === dtype && sameShape(fact.shape, shape);
+const sameTensor = (spec: TensorSpec, { shape, dtype }: TensorInfo): boolean =>
+  spec.dtype === dtype && sameShape(spec.shape, shape);
 
 /** Lists element by element; an attribute that is missing or has no JSON is `null`. */
 export function sameAttribute(known: Json, live: unknown): boolean {

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelCall } from '../../src/core/kernel-call.ts';
 import { sizeOf, type Shape } from '../../src/core/shape.ts';
-import { dim, dimsOf, type Window } from '../../src/formulas/facts.ts';
+import { dim, dimsOf, type Window } from '../../src/formulas/shapes.ts';
 import { tapsPerAxis } from '../../src/formulas/in-bounds.ts';
 import type { Draw } from '../whole/random/draw.ts';
 import * as convolution from './cases-convolution.ts';

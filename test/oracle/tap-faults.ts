@@ -5,7 +5,7 @@
 import type { Formulas } from '../../src/core/formula.ts';
 import type { KernelCall } from '../../src/core/kernel-call.ts';
 import type { Factors } from '../../src/core/work.ts';
-import { dim, dimsOf, sizesOf } from '../../src/formulas/facts.ts';
+import { dim, dimsOf, sizesOf } from '../../src/formulas/shapes.ts';
 import { samePaddingBefore, tapsInside, type Axis } from '../../src/formulas/in-bounds.ts';
 import { replaceWork } from '../formulas/formula-faults.ts';
 

@@ -41,7 +41,7 @@ export const VIOLATIONS: readonly Violation[] = [
   importing(seesWhatItMay, 'src/formulas/planted.ts', type('@tensorflow/tfjs-core')),
   importing(seesWhatItMay, 'src/theory/layers/planted.ts', value('src/formulas/in-bounds.ts')),
   importing(seesWhatItMay, 'src/textbook/planted.ts', type('src/theory/config.ts')),
-  importing(seesWhatItMay, 'src/tiles/planted.ts', value('src/formulas/facts.ts')),
+  importing(seesWhatItMay, 'src/tiles/planted.ts', value('src/formulas/shapes.ts')),
   importing(seesWhatItMay, 'src/executed/planted.ts', value('src/tiles/table.ts')),
   importing(seesWhatItMay, 'src/trace/planted.ts', type('src/formulas/table.ts')),
   importing(seesWhatItMay, 'src/patch/planted.ts', type('src/core/shape.ts')),

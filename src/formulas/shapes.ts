@@ -1,19 +1,19 @@
-/** @file Small questions that formulas put to a call: sizes of outputs, inputs by name, window sizes. */
+/** @file Sizes of a call's outputs, inputs by name, window sizes, as formulas use them. */
 import type { KernelCall, Of, TensorSpec } from '../core/kernel-call.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 
-/** The facts of any kernel's call, whatever its own input and attribute types. */
-export interface CallFacts {
+/** The tensors of any kernel's call, whatever its own input types. */
+export interface CallTensors {
   readonly inputs: KernelCall['inputs'];
   readonly outputs: readonly [TensorSpec, ...TensorSpec[]];
 }
 
-/** `strides`, `pad`, `dilations` in all the forms that tfjs lets them have. */
+/** `strides`, `pad`, `dilations` in every form that tfjs allows. */
 export type Window = Of<'Conv3D'>['attrs'];
 type Sizes = NonNullable<Window['dilations']>;
 
 /** Number of elements of the first output. */
-export const outputsOf = ({ outputs: [first] }: Pick<CallFacts, 'outputs'>): number => sizeOf(first.shape);
+export const outputsOf = ({ outputs: [first] }: Pick<CallTensors, 'outputs'>): number => sizeOf(first.shape);
 
 /** The size of one axis, counted from the end if negative. @throws Error if the shape has no such axis */
 export function dim(shape: Shape, axis: number): number {
@@ -35,8 +35,8 @@ export function dimsOf<R extends keyof Dims>(shape: Shape, rank: R): Dims[R] {
   return shape as Dims[R];
 }
 
-/** The input that a kernel names so. @throws Error if the call has none */
-export function inputOf({ inputs }: Pick<CallFacts, 'inputs'>, name: string): TensorSpec {
+/** The input of that name. @throws Error if the call has none */
+export function inputOf({ inputs }: Pick<CallTensors, 'inputs'>, name: string): TensorSpec {
   const input = Array.isArray(inputs) ? undefined : (inputs as Record<string, TensorSpec | undefined>)[name];
   if (input === undefined) throw new Error(`The call has no input "${name}".`);
   return input;
@@ -52,11 +52,11 @@ export const windowSize = (filterSize: Sizes, rank: number): number => sizeOf(si
 /** ⌈log₂ n⌉ in integers; 0 for n ≤ 1. */
 export const ceilLog2 = (n: number): number => (n <= 1 ? 0 : 32 - Math.clz32(n - 1));
 
-/** Whether a complex64 tensor goes in or comes out. */
-export const isComplex = ({ inputs, outputs }: CallFacts): boolean =>
+/** Whether an input or output is complex64. */
+export const isComplex = ({ inputs, outputs }: CallTensors): boolean =>
   [...Object.values(inputs), ...outputs].some((tensor) => tensor?.dtype === 'complex64');
 
-/** Guards formulas of real arithmetic. @throws Error if a tensor is complex64 */
-export function assertReal(call: CallFacts): void {
+/** Refuses what formulas of real arithmetic do not cover. @throws Error if a tensor is complex64 */
+export function assertReal(call: CallTensors): void {
   if (isComplex(call)) throw new Error('No formula for complex64 numbers; this one counts real arithmetic.');
 }
