@@ -54,5 +54,18 @@ export type {
 export { parameters, type ModelParameters } from './profile/parameters.ts';
 export { profile, type ProfileOptions } from './profile/profile.ts';
 export { theory } from './profile/theory.ts';
-export { formatComparison, formatTable, formatWhy } from './report/index.ts';
+export {
+  formatComparison,
+  formatTable,
+  formatWhy,
+  groupsOf,
+  layerOf,
+  type ComparisonOptions,
+  type Depth,
+  type GroupOptions,
+  type LayerGroup,
+  type TableOptions,
+  type TextOptions,
+  type WhyOptions,
+} from './report/index.ts';
 export { scope } from './trace/user-scope.ts';

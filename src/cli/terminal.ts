@@ -1,5 +1,5 @@
 /** @file The two streams: results on stdout; progress on stderr, and only where somebody watches. */
-import { DEFAULT_WIDTH } from '../report/width.ts';
+import { DEFAULT_WIDTH } from '../report/options.ts';
 
 /** What commands may know of the terminal. */
 export interface Terminal {

@@ -5,13 +5,17 @@
 import { TfjsFlopsError } from './errors.ts';
 import { nearest } from './nearest-word.ts';
 
+/** Longer strings (a whole file that was read) are cut. */
+const LONGEST_STRING = 60;
+
 const list = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** What was received, for the end of a sentence: `undefined`, `'kernel'`, `an array of 3`, `a Promise`. */
 export function received(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'string')
+    return value.length > LONGEST_STRING ? `'${value.slice(0, LONGEST_STRING)}…'` : `'${value}'`;
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;

@@ -1,9 +1,10 @@
 /** @file The table by layer: a line per layer or group, theory beside the count. */
 import type { LayerRow, Report } from '../core/report.ts';
 import { integerOrNone, measureColumns, multiplyAddsCell, type Measured } from './columns.ts';
-import { fold, type Depth, type Line } from './fold.ts';
+import { fold, type Line } from './fold.ts';
 import { dimensions } from './format.ts';
 import type { Column, Grid } from './grid.ts';
+import type { Depth } from './options.ts';
 import { isMostlyMarked, markedRows } from './marks.ts';
 import { roofsOf } from './roofline.ts';
 import { shownRows } from './shown-rows.ts';

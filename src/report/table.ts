@@ -1,6 +1,5 @@
 /** @file `formatTable`: a report as a terminal shows it. */
 import type { Report } from '../core/report.ts';
-import type { Depth } from './fold.ts';
 import { dimensions, wrap } from './format.ts';
 import { renderGrid } from './grid.ts';
 import { kernelGrid } from './kernels.ts';
@@ -9,21 +8,19 @@ import { layerGrid } from './layers.ts';
 import { trainingGrid } from './training.ts';
 import { renderNotes } from './note.ts';
 import { notesOf } from './notes.ts';
-import { DEFAULT_WIDTH } from './width.ts';
+import { checkReport } from './check.ts';
+import { checkChoice } from '../core/options.ts';
+import { checkDepth, checkTextOptions, DEFAULT_WIDTH, type Depth, type TextOptions } from './options.ts';
 import { painter } from './paint.ts';
 
-export interface TableOptions {
+export interface TableOptions extends TextOptions {
   /** A line per layer or group (default), or per kernel. */
-  readonly by?: 'layer' | 'kernel';
+  readonly by?: 'layer' | 'kernel' | undefined;
   /**
    * Levels of groups to open: 1 (default) shows the model's own children, with equal neighbours folded into
    * one line `×n` opened to its leaves; `all` gives every layer its own line.
    */
-  readonly depth?: Depth;
-  /** Columns of text, 95 by default; no line is wider. */
-  readonly width?: number;
-  /** ANSI colours, off by default. */
-  readonly color?: boolean;
+  readonly depth?: Depth | undefined;
 }
 
 /** `mobilenet-v2 · 1×224×224×3 · wasm SIMD, 1 thread · tfjs 4.22.0 · unit: multiply-add`. */
@@ -46,10 +43,18 @@ function titleOf({ model, inputs, backend, environment }: Report): string {
 }
 
 /**
- * A report as text: what ran, a table, notes, findings (`▲`). Of a training step the columns are its phases. Cells:
- * `=` theory agrees to the digit, else theory − counted; `?` not derivable or not counted, with the reason in the notes; `·` none.
+ * A report as text: what ran, a table, notes, findings (`▲`). For a training step the columns are its phases. Cells: `=`
+ * theory and count are equal, otherwise theory − counted; `?` not derivable or not counted, with the reason in the notes;
+ * `·` none.
+ * @throws TfjsFlopsError `invalid-input` for anything but a report, `unknown-option`, `invalid-option`
+ * @example
+ * console.log(formatTable(report, { by: 'kernel', width: 120 }));
  */
 export function formatTable(report: Report, options: TableOptions = {}): string {
+  checkReport(report, 'formatTable()');
+  checkTextOptions(options, ['by', 'depth'], 'formatTable()');
+  checkChoice('by', options.by, ['layer', 'kernel']);
+  checkDepth(options.depth);
   const { by = 'layer', depth = 1, width = DEFAULT_WIDTH, color = false } = options;
   const paint = painter(color);
   const byLayer = report.total.phases === null ? layerGrid : trainingGrid;

@@ -3,7 +3,7 @@ import { totalOperations } from '../core/ops.ts';
 import type { Counts, Report } from '../core/report.ts';
 import type { Phase } from '../core/trace.ts';
 import { integerOrNone } from './columns.ts';
-import type { Depth } from './fold.ts';
+import type { Depth } from './options.ts';
 import { integer, milliseconds } from './format.ts';
 import type { Column, Grid } from './grid.ts';
 import { gridOf, outputColumn, parametersColumn, type LayerLine } from './layers.ts';

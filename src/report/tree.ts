@@ -9,7 +9,7 @@ import { separatorOf, type Separator } from './note.ts';
 export interface Node {
   readonly name: string;
   readonly path: readonly string[];
-  /** Between the steps of its path. */
+  /** Printed between the steps of its path. */
   readonly separator: Separator;
   /** The row of a leaf, or those of a group that stands for one; a group's own work is a leaf below it. */
   readonly rows: readonly LayerRow[];
@@ -37,7 +37,7 @@ interface Draft {
 /** The name of a group's own work. */
 export const ITSELF = '(itself)';
 
-/** A row that has anything to say for itself. */
+/** A row that has work or parameters of its own. */
 const isBusy = (row: LayerRow): boolean =>
   row.calls > 0 || row.parameters.total > 0 || (row.theory?.multiplyAdds ?? 0) > 0 || (row.residual ?? 0) > 0;
 
@@ -45,7 +45,7 @@ function place(root: Draft, row: LayerRow): void {
   let node = root;
   for (const [i, name] of row.path.entries()) {
     let child = node.children.findLast((candidate) => candidate.name === name);
-    // Two layers may bear one path, in two models counted together: the second becomes a sibling.
+    // Two models that are counted together may share a path: the second layer becomes a sibling.
     if (child === undefined || (i === row.path.length - 1 && child.row !== null)) {
       child = { name, path: row.path.slice(0, i + 1), row: null, children: [] };
       node.children.push(child);
@@ -64,8 +64,8 @@ function finish({ name, path, row, children }: Draft): Node {
   return { name, path, separator, rows: [], outputs, children: [...own, ...below] };
 }
 
-/** What ran in no layer: in the model (slices and joins of batches), or outside it. */
-const pathlessName = ({ kind }: LayerRow): string =>
+/** The printed name of work in no layer: in the model (slices and joins of batches), or outside it. */
+export const pathlessName = ({ kind }: Pick<LayerRow, 'kind'>): string =>
   kind === 'root' ? '(outside layers)' : '(model itself)';
 
 /** The root of all rows, groups in the order of their first row; work outside any layer comes last. */

@@ -15,15 +15,13 @@ import { rowName } from './note.ts';
 import { painter, type Paint } from './paint.ts';
 import { theoryWord } from './theory-word.ts';
 import { openBridges } from './residual.ts';
-import { DEFAULT_WIDTH } from './width.ts';
+import { checkReport } from './check.ts';
+import { received } from '../core/options.ts';
+import { rowsNamed, unknownLayer } from './find-layer.ts';
+import { checkTextOptions, DEFAULT_WIDTH, type TextOptions } from './options.ts';
 import { windowOf } from './layer-caption.ts';
 
-export interface WhyOptions {
-  /** Columns of text, 95 by default; no line is wider. */
-  readonly width?: number;
-  /** ANSI colours, off by default. */
-  readonly color?: boolean;
-}
+export type WhyOptions = TextOptions;
 
 /** The shapes with which a layer was called; of a node, what its last kernel made. */
 function usesOf(report: Report, row: LayerRow): string[] {
@@ -83,54 +81,34 @@ function explain(report: Report, row: LayerRow, width: number, paint: Paint): st
   ];
 }
 
-/** Layers that contain what was typed, else those that begin most like it. */
-function nearestLayers(typed: string, names: readonly string[]): readonly string[] {
-  const containing = names.filter((name) => name.toLowerCase().includes(typed.toLowerCase()));
-  if (containing.length > 0) return containing.slice(0, 3);
-  for (let length = typed.length; length > 0; length -= 1) {
-    const alike = names.filter((name) => name.startsWith(typed.slice(0, length)));
-    if (alike.length > 0) return alike.slice(0, 3);
-  }
-  return [];
-}
-
-/** Names are typed with dots or slashes; a graph's steps contain dots themselves. */
-const written = (path: readonly string[]): string => path.join('/').replaceAll('/', '.');
-
-/** How many steps of a path make up what was typed; 0 for none. */
-const stepsNamed = (path: readonly string[], typed: string): number =>
-  path.findIndex((_, i) => written(path.slice(0, i + 1)) === written([typed])) + 1;
-
 /**
- * Explains one layer, or each layer of a group that did or owns anything. Products evaluate to what they
- * print.
- * @param path as tables name it: `stage2.block1.expand`, or a group, `stage2`; steps of a graph's names may end in
- *   slashes or in dots
- * @throws TfjsFlopsError `unknown-layer`, with the nearest names
+ * Where a layer's numbers come from: textbook, theory and count as products of named factors, which evaluate to what they
+ * print. Of a group, each layer that did or owns anything.
+ * @param layer its name as tables print it, `stage2.block1.expand`, or that of a group, `stage2`; a graph's names may be
+ *   written with slashes or dots
+ * @throws TfjsFlopsError `unknown-layer`, with the nearest name; `invalid-input` for anything but a report and a name;
+ *   `unknown-option`, `invalid-option`
+ * @example
+ * console.log(formatWhy(report, 'stem.conv'));
  */
-export function formatWhy(report: Report, path: string, options: WhyOptions = {}): string {
+export function formatWhy(report: Report, layer: string, options: WhyOptions = {}): string {
+  checkReport(report, 'formatWhy()');
+  checkTextOptions(options, [], 'formatWhy()');
+  if (typeof layer !== 'string')
+    throw new TfjsFlopsError(
+      'invalid-input',
+      `formatWhy() takes the name of a layer or of a group, got ${received(layer)}.`,
+      { remedies: [{ list: 'layers' }] },
+    );
   const { width = DEFAULT_WIDTH, color = false } = options;
   const paint = painter(color);
-  const found = report.layers.map((row) => ({ row, steps: stepsNamed(row.path, path) }));
-  const named = found.flatMap(({ row, steps }) => (steps > 0 && steps === row.path.length ? [row] : []));
-  const below = found.flatMap(({ row, steps }) =>
-    steps > 0 && steps < row.path.length && (row.calls > 0 || row.parameters.total > 0 || row.why !== null)
-      ? [row]
-      : [],
-  );
-  const rows = [...named, ...below];
-  if (rows.length === 0) {
-    const names = report.layers.filter((row) => row.path.length > 0).map(rowName);
-    const nearest = nearestLayers(path, names);
-    const hint = nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : '';
-    throw new TfjsFlopsError(
-      'unknown-layer',
-      `no layer "${path}" in ${report.model}.${hint} The table with --depth all names them all.`,
-    );
-  }
-  // The textbook speaks of some groups as a whole: attention, MLP.
-  const group = named.length > 0 ? [] : textbookEquations(report, path.split('.'));
+  const { own, below } = rowsNamed(report, layer);
+  const busy = below.filter((row) => row.calls > 0 || row.parameters.total > 0 || row.why !== null);
+  const rows = [...own, ...busy];
+  if (rows.length === 0) throw unknownLayer(report, layer);
+  // The textbook has formulas for some groups as a whole: attention, MLP.
+  const group = own.length > 0 ? [] : textbookEquations(report, layer.split('.'));
   const heading =
-    group.length === 0 ? [] : [[paint('bold', path), ...renderEquations(group, width, paint)].join('\n')];
+    group.length === 0 ? [] : [[paint('bold', layer), ...renderEquations(group, width, paint)].join('\n')];
   return [...heading, ...rows.map((row) => explain(report, row, width, paint).join('\n'))].join('\n\n');
 }

@@ -2,7 +2,7 @@
 import { count, integer, wrap } from '../report/format.ts';
 import { renderGrid, type Column } from '../report/grid.ts';
 import { painter } from '../report/paint.ts';
-import { DEFAULT_WIDTH } from '../report/width.ts';
+import { DEFAULT_WIDTH } from '../report/options.ts';
 import type { TrialFormat } from './format.ts';
 import type { KernelTrial } from './kernels.ts';
 

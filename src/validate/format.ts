@@ -1,7 +1,7 @@
 /** @file The trial as a table: what the text says, what the run shows, and the ruling, wrapped at the width. */
 import { integer, wrap } from '../report/format.ts';
 import { painter, type Paint, type Style } from '../report/paint.ts';
-import { DEFAULT_WIDTH } from '../report/width.ts';
+import { DEFAULT_WIDTH } from '../report/options.ts';
 import type { Trial } from './textbook.ts';
 import type { Ruling, Verdict } from './verdict.ts';
 

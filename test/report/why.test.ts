@@ -52,7 +52,7 @@ describe('a nested model', () => {
   it('refuses an unknown layer and names the nearest', () => {
     expect(() => formatWhy(nestedReport(), 'tower1.cnv')).toThrow(TfjsFlopsError);
     expect(() => formatWhy(nestedReport(), 'tower1.cnv')).toThrow(
-      /no layer "tower1\.cnv".*Nearest: tower1\.conv/,
+      /no layer "tower1\.cnv".*Did you mean tower1\.conv\?/,
     );
   });
 });

@@ -4,20 +4,16 @@ import type { Report } from '../../core/report.ts';
 import { integerOrNone } from '../columns.ts';
 import { compareLines, type Cell, type CompareLine } from './lines.ts';
 import { compareNotes, ratioText } from './notes.ts';
-import type { Depth } from '../fold.ts';
 import { dimensions, integer, milliseconds, wrap } from '../format.ts';
 import { renderGrid, type Column, type Grid } from '../grid.ts';
 import { renderNotes } from '../note.ts';
 import { painter, type Paint } from '../paint.ts';
-import { DEFAULT_WIDTH } from '../width.ts';
+import { checkComparison } from '../check.ts';
+import { checkDepth, checkTextOptions, DEFAULT_WIDTH, type Depth, type TextOptions } from '../options.ts';
 
-export interface ComparisonOptions {
+export interface ComparisonOptions extends TextOptions {
   /** Levels of groups to open, as in `formatTable`. */
-  readonly depth?: Depth;
-  /** Columns of text, 95 by default; no line is wider. */
-  readonly width?: number;
-  /** ANSI colours, off by default. */
-  readonly color?: boolean;
+  readonly depth?: Depth | undefined;
 }
 
 const FASTEST = '◆';
@@ -196,8 +192,12 @@ function titles({ of, candidates }: Comparison, usesLetters: boolean): string[] 
 /**
  * A comparison as text: what was compared, a table, notes. Cells: `=` as in A; `◆` the fastest in a line, `≈` among the
  * fastest, which noise alone orders; `?` kernels are unknown; `·` none.
+ * @throws TfjsFlopsError `invalid-input` for anything but a comparison, `unknown-option`, `invalid-option`
  */
 export function formatComparison(comparison: Comparison, options: ComparisonOptions = {}): string {
+  checkComparison(comparison, 'formatComparison()');
+  checkTextOptions(options, ['depth'], 'formatComparison()');
+  checkDepth(options.depth);
   const { depth = 1, width = DEFAULT_WIDTH, color = false } = options;
   const paint = painter(color);
   const { rows, usesLetters } = table(comparison, depth, width, paint);

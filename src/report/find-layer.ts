@@ -1,0 +1,88 @@
+/** @file Layers by the names that tables print: `layerOf`, and the search that `formatWhy` shares with it. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import { nearest } from '../core/nearest-word.ts';
+import { received } from '../core/options.ts';
+import type { LayerRow, Report } from '../core/report.ts';
+import { checkReport } from './check.ts';
+import { pathName, rowName, separatorOf } from './note.ts';
+import { pathlessName } from './tree.ts';
+
+/** Names are typed with dots or with slashes; the steps of a graph's names contain dots themselves. */
+const withDots = (steps: readonly string[]): string => steps.join('/').replaceAll('/', '.');
+
+/** How many steps of a row's path make up the name; 0 for none. */
+function stepsNamed({ path, kind }: LayerRow, name: string): number {
+  if (path.length === 0) return name === pathlessName({ kind }) ? 1 : 0;
+  return path.findIndex((_, i) => withDots(path.slice(0, i + 1)) === withDots([name])) + 1;
+}
+
+/** What a name stands for. */
+export interface NamedRows {
+  /** Rows of that very name; several only where two models that were counted together share a path. */
+  readonly own: readonly LayerRow[];
+  /** Rows in the group of that name. */
+  readonly below: readonly LayerRow[];
+}
+
+export function rowsNamed({ layers }: Report, name: string): NamedRows {
+  const found = layers.map((row) => ({ row, steps: stepsNamed(row, name) })).filter(({ steps }) => steps > 0);
+  const isOwn = ({ row, steps }: (typeof found)[number]): boolean => steps >= row.path.length;
+  return {
+    own: found.filter(isOwn).map(({ row }) => row),
+    below: found.filter((each) => !isOwn(each)).map(({ row }) => row),
+  };
+}
+
+/** The name that was probably meant: one spelt alike, one that contains what was typed, one that begins like it. */
+function nearestName(typed: string, names: readonly string[]): string | undefined {
+  const close =
+    nearest(typed, names) ?? names.find((name) => name.toLowerCase().includes(typed.toLowerCase()));
+  if (close !== undefined) return close;
+  for (let length = typed.length; length > 0; length -= 1) {
+    const alike = names.find((name) => name.startsWith(typed.slice(0, length)));
+    if (alike !== undefined) return alike;
+  }
+  return undefined;
+}
+
+/** The names of layers and groups. */
+const allNames = ({ layers }: Report): readonly string[] => [
+  ...new Set(
+    layers.flatMap((row) => row.path.map((_, i) => pathName(row.path.slice(0, i + 1), separatorOf(row)))),
+  ),
+];
+
+/** The error for a name that no layer and no group has. */
+export function unknownLayer(report: Report, name: string): TfjsFlopsError {
+  return new TfjsFlopsError('unknown-layer', `${report.model} has no layer "${name}".`, {
+    nearest: nearestName(name, allNames(report)),
+    remedies: [{ list: 'layers' }],
+  });
+}
+
+/**
+ * One layer's row: what the layer did itself, and how that compares with theory.
+ * @param layer its name as tables print it, `stage2.block1.expand` (a graph's names may be written with slashes or dots),
+ *   or its path, `['stage2', 'block1', 'expand']`
+ * @throws TfjsFlopsError `unknown-layer`, with the nearest name, also for a group of layers; `invalid-input`
+ * @example
+ * const { counted, residual } = layerOf(report, 'stem.conv');
+ * console.log(counted.multiplyAdds, residual);
+ */
+export function layerOf(report: Report, layer: string | readonly string[]): LayerRow {
+  checkReport(report, 'layerOf()');
+  const name: unknown = Array.isArray(layer) ? layer.join('/') : layer;
+  if (typeof name !== 'string')
+    throw new TfjsFlopsError(
+      'invalid-input',
+      `layerOf() takes the name of a layer or its path, got ${received(layer)}.`,
+      { remedies: [{ list: 'layers' }] },
+    );
+  const { own, below } = rowsNamed(report, name);
+  const [row] = own;
+  if (row !== undefined) return row;
+  if (below.length === 0) throw unknownLayer(report, name);
+  throw new TfjsFlopsError('unknown-layer', `"${name}" is a group of ${below.length} layers.`, {
+    remedies: [`name one of them, such as ${rowName(below[0]!)}`, 'take the group from groupsOf()'],
+  });
+}
