@@ -11,7 +11,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { mobilenetV1, mobilenetV2 } from '../models/index.ts';
 import type { Trace } from '../src/core/trace.ts';
-import { BACKENDS, startBackend } from '../src/backends/start.ts';
+import { STARTS, startBackend } from '../src/backends/start.ts';
 import { FORMULAS } from '../src/formulas/table.ts';
 import { readsOf } from '../src/profile/cost.ts';
 import { hostClock } from '../src/timing/host-clock.ts';
@@ -182,7 +182,7 @@ async function runAll(): Promise<void> {
   const machine = [`Node ${process.version}`, cpus()[0]?.model ?? 'unknown CPU', `${cpus().length} cores`];
   console.log([...machine, `tfjs ${tf.version_core}`].join(' · '));
   for (const [i, { name, backend, pairs }] of CASES.entries()) {
-    const status = await BACKENDS.find((known) => known.name === backend)?.status();
+    const status = await STARTS.find((known) => known.name === backend)?.status();
     if (status?.available !== true) {
       console.log(`\n${name} · ${backend} · skipped: ${status?.why ?? 'no such backend'}`);
       continue;

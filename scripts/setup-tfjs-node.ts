@@ -4,7 +4,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { statusIn, type TensorflowFacts } from '../src/backends/tensorflow/start.ts';
+import { statusIn, type TensorflowInfo } from '../src/backends/tensorflow/start.ts';
 import { cacheFolder, cacheRoot, packageIn, TFJS_NODE } from '../src/backends/tensorflow/package.ts';
 import { buildAddon } from './tfjs-node/addon.ts';
 import { fetchLibrary, libraryFolder } from './tfjs-node/libtensorflow.ts';
@@ -38,7 +38,7 @@ function removeTemporary(): void {
 async function checkLoads(folder: string): Promise<string> {
   const status = await statusIn(packageIn(folder));
   if (!status.available) throw new SetupError(status.why);
-  const { tfjsNode, libtensorflow } = status.facts as TensorflowFacts;
+  const { tfjsNode, libtensorflow } = status.info as TensorflowInfo;
   return `tfjs-node ${tfjsNode} with libtensorflow ${libtensorflow}`;
 }
 

@@ -1,22 +1,50 @@
-/** @file What every backend that runs in this process says of itself. */
-import type { Json } from '../core/shape.ts';
+/**
+ * @file What a backend is. What is known of one that runs here is in `table.ts`, how one is started in `start.ts`: two
+ * tables, since bundles of the library for browsers hold the first alone, which imports nothing of Node and no optional
+ * peer.
+ */
+import type { BackendInfo } from '../core/environment.ts';
+import type { TfjsFlopsError } from '../core/errors.ts';
+import type { Clock } from '../timing/kernel-timer.ts';
 
-/** Adapter, versions, flags: what one must know to trust a run on it. */
-export type Facts = { readonly [key: string]: Json };
+/** To be called when the device is lost, with the reason, or when it can no longer be trusted, with the error. */
+export type Lose = (reason: string | TfjsFlopsError) => void;
 
+/** A backend that runs in this process; `current` is what tfjs's `backend()` returns while it is active. */
+export interface Backend {
+  /** As tfjs registers it. */
+  readonly name: string;
+  /** Whether kernels run to their end before they return. */
+  readonly kernelsAreSynchronous: boolean;
+  /**
+   * The tfjs flag that is turned off while kernels are timed: while it is on, small tensors that are still on the host are
+   * computed there, past the GPU and its clock. `null` where there is none.
+   */
+  readonly cpuForwardFlag: string | null;
+  /** What can time its kernels. */
+  clock(current: object): Clock;
+  /** What a report's environment says of it. */
+  info(current: object): BackendInfo | Promise<BackendInfo>;
+  /** Listens for the loss of its device; returns what stops that. */
+  watchLoss(current: object, lose: Lose): () => void;
+}
+
+/** Whether a backend is available here; where not, why, and the command that brings it, where there is one. */
 export type Status =
-  | { readonly available: true; readonly facts: Facts }
-  /** What is missing in one sentence, and the command that brings it, where there is one. */
+  | { readonly available: true; readonly info: BackendInfo }
   | { readonly available: false; readonly why: string; readonly command: string | null };
 
-export interface Backend {
+export type Unavailable = Extract<Status, { available: false }>;
+
+/** How a backend is started in this process. */
+export interface BackendStart {
   readonly name: string;
-  /** Whether it can be had here; nothing that it starts stays. */
+  /** Nothing that it starts stays. */
   status(): Promise<Status>;
   /**
    * Loads and activates it.
-   * @returns what a report's environment says of it
+   * @returns what its status says of it
    * @throws TfjsFlopsError `unknown-backend` with the reason of its status
    */
-  start(): Promise<Facts>;
+  start(): Promise<BackendInfo>;
 }

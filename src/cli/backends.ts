@@ -1,6 +1,7 @@
 /** @file `tfjs-flops backends` */
-import type { Facts, Status } from '../backends/backend.ts';
+import type { Status } from '../backends/backend.ts';
 import { PAGE_BACKENDS } from '../backends/chromium/task.ts';
+import type { BackendInfo } from '../core/environment.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { renderGrid, type Grid } from '../report/grid.ts';
 import { renderNotes, type Note } from '../report/note.ts';
@@ -20,12 +21,12 @@ const NONE = '·';
 const microseconds = (ms: number): string => `${Number((1000 * ms).toPrecision(2))} µs`;
 
 /** What times kernels there. */
-function clockOf({ timestampQuery, timerQueries, clockResolutionMs }: Facts): string {
+function clockOf({ timestampQuery, timerQueries, clockResolutionMs }: BackendInfo): string {
   if (timestampQuery === true) return 'GPU timestamps';
   if (timerQueries === true) return 'GPU timer queries';
   if (timestampQuery === false) return 'whole passes only';
   if (timerQueries === false) return 'waits for the GPU';
-  return typeof clockResolutionMs === 'number' ? `host, ${microseconds(clockResolutionMs)}` : NONE;
+  return clockResolutionMs === undefined ? NONE : `host, ${microseconds(clockResolutionMs)}`;
 }
 
 const GRID: Omit<Grid<Line>, 'lines'> = {
@@ -43,39 +44,38 @@ const GRID: Omit<Grid<Line>, 'lines'> = {
       heading: 'Clock',
       align: 'left',
       drop: 1,
-      cell: ({ status }) => (status.available ? clockOf(status.facts) : NONE),
+      cell: ({ status }) => (status.available ? clockOf(status.info) : NONE),
     },
   ],
   name: ({ name }) => name,
   style: () => null,
 };
 
-/** Facts that the table or the line of the adapter says already. */
-const SAID = /^(?:adapter.*|software|timestampQuery|timerQueries|clockResolutionMs|crossOriginIsolated)$/;
-
 /** What it runs on, or what is missing and the command that brings it. */
 function factsOf(status: Status): readonly string[] {
   if (!status.available) return [status.why, ...(status.command === null ? [] : [`run: ${status.command}`])];
-  const { adapter, adapterVendor, adapterArchitecture, software } = status.facts;
-  const words = typeof adapter === 'string' ? [adapter] : [adapterVendor, adapterArchitecture];
-  const name = words.flatMap((word) => (typeof word === 'string' && word !== '' ? [word] : [])).join(' ');
-  const rest = Object.entries(status.facts).flatMap(([key, value]) => {
-    const isShort = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    return isShort && !SAID.test(key) ? [`${key} ${value}`] : [];
-  });
-  return [...(name === '' ? [] : [name]), ...(software === true ? ['in software'] : []), ...rest];
+  const { adapter, adapterVendor, adapterArchitecture, software, outputsNote, tfjsNode, libtensorflow } =
+    status.info;
+  const name = adapter ?? [adapterVendor, adapterArchitecture].filter((word) => word !== undefined).join(' ');
+  return [
+    name === '' ? [] : name,
+    software === true ? 'in software' : [],
+    outputsNote === undefined ? [] : `outputs ${outputsNote}`,
+    tfjsNode === undefined ? [] : `tfjsNode ${tfjsNode}`,
+    libtensorflow === undefined ? [] : `libtensorflow ${libtensorflow}`,
+  ].flat();
 }
 
 async function nodeLines(): Promise<readonly Line[]> {
-  const [{ BACKENDS }, { clockResolutionMs }] = await Promise.all([
+  const [{ STARTS }, { clockResolutionMs }] = await Promise.all([
     import('../backends/start.ts'),
     import('../timing/host-clock.ts'),
   ]);
   const host = { clockResolutionMs: clockResolutionMs() };
   const lines: Line[] = [];
-  for (const backend of BACKENDS) {
+  for (const backend of STARTS) {
     const status = await backend.status();
-    const here = status.available ? { ...status, facts: { ...host, ...status.facts } } : status;
+    const here = status.available ? { ...status, info: { ...host, ...status.info } } : status;
     lines.push({
       name: backend.name,
       status: here,

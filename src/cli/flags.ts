@@ -1,6 +1,6 @@
 /** @file Every flag, once: what it takes, what it says in --help, how its text becomes a value. */
 import { CHROMIUM_NAMES } from '../backends/chromium/task.ts';
-import { BACKENDS } from '../backends/start.ts';
+import { STARTS } from '../backends/start.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 
 interface Flag {
@@ -44,7 +44,7 @@ const anything = (text: string, flag: string): string => {
   throw invalid(flag, '""', 'a name');
 };
 
-const backendName = oneOf(...BACKENDS.map(({ name }) => name), ...CHROMIUM_NAMES);
+const backendName = oneOf(...STARTS.map(({ name }) => name), ...CHROMIUM_NAMES);
 
 const LINE = '\n';
 const list = (text: string): readonly string[] => text.split(LINE);

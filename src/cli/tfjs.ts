@@ -42,10 +42,9 @@ async function profileHere(workload: Workload, flags: FlagValues, options: Profi
   } catch (error) {
     const isRefused = error instanceof TfjsFlopsError && error.code === 'refused-by-backend';
     if (!isRefused || flags.backend !== undefined) throw error;
-    const [reason = ''] = error.message.split(' Choose');
     await start({ backend: 'cpu' });
     const report = await profile(workload, options);
-    return { ...report, environment: { ...report.environment, refused: reason } };
+    return { ...report, environment: { ...report.environment, refused: error.what } };
   }
 }
 

@@ -19,7 +19,7 @@ export interface WorkloadSpec {
   readonly classes?: number;
   /** `fill`, `seeded`; `none` for a file that was opened without its weights. */
   readonly weights?: string;
-  /** Draws seeded weights and the values of the inputs. */
+  /** The seed of drawn weights and of the values of the inputs. */
   readonly seed?: number;
   /** Shapes that were given for the inputs of a model file: a list, or by name. */
   readonly inputs?: Json;
@@ -27,7 +27,14 @@ export interface WorkloadSpec {
   readonly outputs?: readonly string[];
 }
 
-/** How kernels are timed on a backend; see `Clock`. */
+/**
+ * How kernels are timed:
+ * - `host`: the host's clock; a kernel ends before it returns.
+ * - `query`: a GPU query per kernel.
+ * - `timestamp`: GPU timestamps around each program.
+ * - `upper-bound`: the host's clock, with a wait for the GPU after each kernel.
+ * - `none`: kernels cannot be timed here; `clockNote` says why.
+ */
 export type ClockKind = 'host' | 'query' | 'timestamp' | 'upper-bound' | 'none';
 
 /** What a clock says of itself after a pass. */
@@ -53,8 +60,8 @@ export interface DeviceInfo {
   readonly timestampQuery?: boolean;
   /** WebGL: whether kernels can be timed by queries. */
   readonly timerQueries?: boolean;
-  /** Of a device that computes nothing: why its values are to be ignored. */
-  readonly outputs?: string;
+  /** Of a device that computes nothing: what its values are. */
+  readonly outputsNote?: string;
 }
 
 /** Versions and flags of a backend. */
@@ -85,16 +92,13 @@ export interface PassInfo {
   readonly voidPasses?: number;
 }
 
-export interface Environment
-  extends Omit<WorkloadSpec, 'outputs'>, Omit<BackendInfo, 'outputs'>, ClockInfo, PassInfo {
+export interface Environment extends WorkloadSpec, BackendInfo, ClockInfo, PassInfo {
   /** The version of tfjs-core. */
   readonly tfjs?: string;
   /** `Node v22.11.0`, `Chromium 156.0.8078.79`, or what a browser calls itself. */
   readonly runtime?: string;
   /** Left out where nothing was timed. */
   readonly clock?: ClockKind;
-  /** The nodes that were asked for; a sentence where the device computes nothing. */
-  readonly outputs?: readonly string[] | string;
   /** What reached the peaks: `matmul 256×256 · 256×256, Add of 524,288`. */
   readonly peaksMeasuredWith?: string;
   /** Why the default backend refused the model; the report is then of another one. */

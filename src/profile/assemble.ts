@@ -1,9 +1,9 @@
 /** @file From a trace and what was measured beside it to the one Report. */
+import type { Environment } from '../core/environment.ts';
 import type { CallCost, Formulas } from '../core/formula.ts';
 import type { Instructions, Machine } from '../core/instructions.ts';
 import type { Weight } from '../core/parameters.ts';
 import type { Memory, Peaks, Report, Time } from '../core/report.ts';
-import type { Json } from '../core/shape.ts';
 import type { Architecture, LayerFormulas, TheoryRow } from '../core/theory.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import { FORMULAS } from '../formulas/table.ts';
@@ -53,7 +53,7 @@ export interface Heading {
   readonly model: string;
   readonly backend: string;
   readonly inputs: Report['inputs'];
-  readonly environment: { readonly [key: string]: Json };
+  readonly environment: Environment;
 }
 
 /** Theory of all runs: rows of the same layer are one row, with the uses of each run. */

@@ -7,7 +7,7 @@ import { dispose, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { Session } from '../core/workload.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import { runToHost, tensorsIn } from '../session/run-to-host.ts';
-import type { Clock, KernelTimes } from '../backends/clock.ts';
+import type { Clock, KernelTimes } from '../timing/kernel-timer.ts';
 import { depths } from '../timing/stack-depth.ts';
 import { timeOf } from '../timing/statistics.ts';
 import type { Time } from '../core/report.ts';

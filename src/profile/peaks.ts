@@ -7,17 +7,17 @@ import type * as os from 'node:os';
 import type * as path from 'node:path';
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { Peaks } from '../core/report.ts';
-import type { Json } from '../core/shape.ts';
+import { startClock } from '../backends/clock.ts';
 import { measurePeaks, type MeasuredPeaks, type PeakOptions } from '../timing/peaks.ts';
 import { environment } from './environment.ts';
 
 /** `true`: kept ones, else measured; `cached`: kept ones, else none; `refresh`: measured anew. */
 export type PeaksOption = boolean | 'cached' | 'refresh';
 
-/** Raised with what is measured, and how: kept peaks of another method are no longer asked for. */
+/** Raised with every change of what is measured, and how: kept peaks of another method are no longer read. */
 const METHOD = 1;
 
-/** What Node lends. */
+/** The modules of Node that a cache needs. */
 interface Host {
   readonly fs: typeof fs;
   readonly os: typeof os;
@@ -45,8 +45,8 @@ function cacheFile({ os, path, process }: Host): string {
 
 /** What peaks depend on: the backend as it describes itself, tfjs, the runtime, the processor. */
 async function keyOf({ os }: Host): Promise<string> {
-  const facts = { method: METHOD, backend: getBackend(), cpu: os.cpus()[0]?.model ?? 'unknown' };
-  return JSON.stringify({ ...facts, ...(await environment()) });
+  const cpu = os.cpus()[0]?.model ?? 'unknown';
+  return JSON.stringify({ method: METHOD, backend: getBackend(), cpu, ...(await environment()) });
 }
 
 const isPositive = (value: unknown): boolean =>
@@ -72,7 +72,7 @@ async function readKept({ fs }: Host, file: string): Promise<Kept> {
   }
 }
 
-/** Written beside the file, then renamed: nobody reads half of it. */
+/** Written beside the file, then renamed: no reader sees half of it. */
 async function writeKept({ fs, path, process }: Host, file: string, kept: Kept): Promise<void> {
   const draft = `${file}.${process.pid}.tmp`;
   try {
@@ -94,24 +94,24 @@ export async function peaksOf(
   measuring: PeakOptions = {},
 ): Promise<MeasuredPeaks | null> {
   const host = hostOf();
-  if (host === null) return option === 'cached' ? null : measurePeaks(measuring);
+  if (host === null) return option === 'cached' ? null : measurePeaks(startClock, measuring);
   const [file, key] = [cacheFile(host), await keyOf(host)];
   if (option !== 'refresh') {
     const kept = (await readKept(host, file))[key];
     if (isPeaks(kept)) return kept;
     if (option === 'cached') return null;
   }
-  const measured = await measurePeaks(measuring);
+  const measured = await measurePeaks(startClock, measuring);
   if (measured !== null) await writeKept(host, file, { ...(await readKept(host, file)), [key]: measured });
   return measured;
 }
 
-/** What a report says of peaks; nothing where none were asked for. */
+/** Peaks for a report, and what reached them; `null` where none were asked for, or none are known. */
 export async function peaksFor(
   option: PeaksOption,
-): Promise<{ readonly peaks: Peaks; readonly facts: { readonly [key: string]: Json } } | null> {
+): Promise<{ readonly peaks: Peaks; readonly measuredWith: string } | null> {
   const measured = option === false ? null : await peaksOf(option);
   if (measured === null) return null;
   const { measuredWith, ...peaks } = measured;
-  return { peaks, facts: { peaksMeasuredWith: measuredWith } };
+  return { peaks, measuredWith };
 }

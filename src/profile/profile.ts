@@ -2,9 +2,9 @@
 import { getBackend } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
-import type { Json } from '../core/shape.ts';
 import type { Session } from '../core/workload.ts';
-import { startClock, type ClockInfo } from '../backends/clock.ts';
+import { startClock } from '../backends/clock.ts';
+import { known, type ClockInfo, type Environment, type PassInfo } from '../core/environment.ts';
 import type { ExecutedOptions } from '../executed/index.ts';
 import type { Reads } from '../trace/recorder.ts';
 import { Tracer, type ModelLike } from '../trace/tracer.ts';
@@ -86,10 +86,10 @@ async function withPeaks(
 ): Promise<Timed> {
   const found = await peaksFor(option);
   if (found === null) return { passes, heading };
-  const { peaks, facts } = found;
+  const { peaks, measuredWith } = found;
   return {
     passes: { ...passes, peaks },
-    heading: { ...heading, environment: { ...heading.environment, ...facts } },
+    heading: { ...heading, environment: { ...heading.environment, peaksMeasuredWith: measuredWith } },
   };
 }
 
@@ -98,7 +98,7 @@ async function runTimed(source: Source, reads: Reads, runs: number, options: Pro
   const session = await source.open();
   try {
     const models = checkModels(session.models);
-    const { tracer, measured, facts } = await measureWithClock(session, models, reads, runs, options);
+    const { tracer, measured, timing } = await measureWithClock(session, models, reads, runs, options);
     const { architecture, diskBytes } = session;
     const weights = tracer.weights(diskBytes);
     return {
@@ -117,8 +117,10 @@ async function runTimed(source: Source, reads: Reads, runs: number, options: Pro
         backend: getBackend(),
         inputs: session.inputs,
         environment: {
-          ...(await environmentOf(source, measured, facts)),
-          ...(session.inputValues !== undefined && { inputValues: session.inputValues }),
+          ...(await environment()),
+          ...source.spec,
+          ...timing,
+          ...passInfo(session, measured),
         },
       },
     };
@@ -130,8 +132,8 @@ async function runTimed(source: Source, reads: Reads, runs: number, options: Pro
 interface Clocked {
   readonly tracer: Tracer;
   readonly measured: Measured;
-  /** Of the device, and of the clock where there are timed passes. */
-  readonly facts: ClockInfo;
+  /** The clock; nothing where no pass is timed. */
+  readonly timing: Pick<Environment, 'clock' | keyof ClockInfo>;
 }
 
 /** The passes, under the clock of the current backend, which is put away afterwards. */
@@ -152,26 +154,20 @@ async function measureWithClock(
     return {
       tracer,
       measured,
-      facts: { ...clock.device, ...(runs > 0 && { clock: clock.kind, ...clock.facts() }) },
+      timing: runs === 0 ? {} : { clock: clock.kind, ...clock.info() },
     };
   } finally {
     clock.stop();
   }
 }
 
-async function environmentOf(
-  source: Source,
-  measured: Measured,
-  facts: ClockInfo,
-): Promise<{ [key: string]: Json }> {
-  const { notFinite, denormal } = measured.outputs;
-  return {
-    ...(await environment()),
-    ...source.spec,
-    ...facts,
-    ...(notFinite > 0 && { outputsNotFinite: notFinite }),
-    ...(denormal > 0 && { outputsDenormal: denormal }),
-    ...(measured.varyingPasses > 0 && { varyingPasses: measured.varyingPasses }),
-    ...(measured.voidPasses > 0 && { voidPasses: measured.voidPasses }),
-  };
-}
+const unlessZero = (count: number): number | undefined => (count === 0 ? undefined : count);
+
+const passInfo = ({ inputValues }: Session, { outputs, varyingPasses, voidPasses }: Measured): PassInfo =>
+  known({
+    outputsNotFinite: unlessZero(outputs.notFinite),
+    outputsDenormal: unlessZero(outputs.denormal),
+    varyingPasses: unlessZero(varyingPasses),
+    voidPasses: unlessZero(voidPasses),
+    inputValues,
+  });

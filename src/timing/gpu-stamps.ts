@@ -30,7 +30,7 @@ export class ClockStep {
   #last = 0;
   #first: bigint | null = null;
 
-  /** @param ns between any two stamps; equal stamps, and a distance twice in a row, tell nothing */
+  /** @param ns between any two stamps; equal stamps, and a distance twice in a row, add nothing */
   add(ns: number): void {
     if (ns === 0 || ns === this.#last) return;
     this.#last = ns;
@@ -49,6 +49,11 @@ export class ClockStep {
   /** `null` while too few distances are known. */
   get ns(): number | null {
     return this.#distances < ENOUGH ? null : this.#gcd;
+  }
+
+  /** `undefined` while too few distances are known. */
+  get ms(): number | undefined {
+    return this.ns === null ? undefined : this.ns / 1e6;
   }
 }
 

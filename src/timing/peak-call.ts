@@ -29,14 +29,13 @@ const SAMPLES = 5;
 /** Calls before the first span is taken: they compile and allocate. */
 const WARM_UP = 2;
 
-/** How many calls a measurement makes at least, for those who have to keep within a budget. */
+/** How many calls a measurement makes at least. */
 export const LEAST_CALLS = WARM_UP + SAMPLES;
 
 const refused = (why: string): TfjsFlopsError =>
-  new TfjsFlopsError(
-    'refused-by-backend',
-    `The peaks of ${getBackend()} cannot be measured: ${why}. Profile without peaks.`,
-  );
+  new TfjsFlopsError('refused-by-backend', `The peaks of ${getBackend()} cannot be measured: ${why}`, {
+    remedies: [{ set: [{ name: 'peaks', value: false }], to: 'profile without them' }],
+  });
 
 /** A call of the kernel on the current backend; its output belongs to the caller. */
 function callOf({ kernel, inputs, attrs }: KernelRun): () => TensorInfo {
@@ -56,7 +55,7 @@ function release(output: TensorInfo | Tensor): void {
 
 const ENTRY = 0;
 
-/** Time of several calls; `null` where the device says that it is void. */
+/** Time of several calls; `null` where the device declares it void. */
 async function spanMs(call: () => TensorInfo, calls: number, timer: KernelTimer): Promise<number | null> {
   for (let i = 0; i < calls; i++) {
     timer.enter();

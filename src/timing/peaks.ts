@@ -6,12 +6,12 @@
 import { fill, type Tensor } from '@tensorflow/tfjs-core';
 import type { Peaks } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
-import { startClock, type KernelTimer } from '../backends/clock.ts';
+import type { Clock, KernelTimer } from './kernel-timer.ts';
 import { callMs, LEAST_CALLS, type KernelRun } from './peak-call.ts';
 
 export interface PeakOptions {
   /** How long the sweeps may take together, in ms (default 2,500). The smallest size of each is always measured. */
-  readonly budgetMs?: number;
+  readonly budgetMs?: number | undefined;
 }
 
 export interface MeasuredPeaks extends Peaks {
@@ -115,12 +115,14 @@ async function bestOf(candidates: readonly Candidate[], budgetMs: number, timer:
 
 /**
  * Measures the current backend, in about `budgetMs`; no tensor is left. Nothing else should run meanwhile.
+ * @param startClock starts the clock of the current backend
  * @returns `null` where kernels cannot be timed
  * @throws TfjsFlopsError `refused-by-backend` where a kernel is missing or too short for the clock, `lost-device`
  */
-export async function measurePeaks({
-  budgetMs = DEFAULT_BUDGET_MS,
-}: PeakOptions = {}): Promise<MeasuredPeaks | null> {
+export async function measurePeaks(
+  startClock: () => Promise<Clock>,
+  { budgetMs = DEFAULT_BUDGET_MS }: PeakOptions = {},
+): Promise<MeasuredPeaks | null> {
   const clock = await startClock();
   try {
     const { timer } = clock;

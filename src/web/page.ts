@@ -17,7 +17,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Workload } from '../core/workload.ts';
 import { workloadOfRecipe, type Recipe } from '../load/recipe.ts';
 import { profile } from '../profile/profile.ts';
-import { NOT_HERE, startInPage, whileAlive } from './start.ts';
+import { PAGE_STARTS, startInPage, whileAlive } from './start.ts';
 
 const failureOf = (error: unknown): Failure => ({
   code: error instanceof TfjsFlopsError ? error.code : null,
@@ -60,7 +60,7 @@ async function outputsOf(workload: Workload): Promise<number[][]> {
 async function runTask(): Promise<Answer> {
   const task = (await (await get(ROUTES.task)).json()) as Task;
   const { backend, runs, executed, peaks, threads, withOutputs, parts } = task;
-  const [facts, ...bytes] = await Promise.all([
+  const [info, ...bytes] = await Promise.all([
     startInPage(backend, threads),
     ...Array.from({ length: parts }, (_, i) => part(i)),
   ]);
@@ -74,16 +74,20 @@ async function runTask(): Promise<Answer> {
       onProgress: (done, total) => void onProgress(done, total),
     });
     const outputs = withOutputs === true ? await outputsOf(workload) : null;
-    return { report: { ...report, environment: { ...facts, ...report.environment } }, outputs };
+    return { report: { ...report, environment: { ...info, ...report.environment } }, outputs };
   });
 }
 
 async function statusOf(name: PageBackend): Promise<Status> {
   try {
-    return { available: true, facts: await startInPage(name) };
+    return { available: true, info: await startInPage(name) };
   } catch (error) {
     const isAbsent = error instanceof TfjsFlopsError && error.code === 'unknown-backend';
-    return { available: false, why: isAbsent ? NOT_HERE[name] : failureOf(error).message, command: null };
+    return {
+      available: false,
+      why: isAbsent ? PAGE_STARTS[name].why : failureOf(error).message,
+      command: null,
+    };
   }
 }
 

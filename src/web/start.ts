@@ -1,37 +1,19 @@
-/** @file Starting a backend in the page, what it says of itself, and hearing of it when it is lost. */
+/** @file Starts a backend in the page, says what it is, and watches for its loss. */
 import { backend, enableProdMode, env } from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
 import { activate } from '../backends/activate.ts';
-import type { Facts } from '../backends/backend.ts';
 import { ROUTES, type PageBackend } from '../backends/chromium/task.ts';
-import { TfjsFlopsError } from '../core/errors.ts';
-import { deviceLife } from '../backends/device-life.ts';
+import { watchForLoss } from '../backends/device-loss.ts';
+import { backendNamed } from '../backends/table.ts';
+import type { BackendInfo } from '../core/environment.ts';
 import { clockResolutionMs } from '../timing/host-clock.ts';
-import { queriesOf, rendererFacts, type Gl, type WebglBackend } from '../backends/webgl/context.ts';
-import { adapterFacts, type GpuDevice } from '../backends/webgpu/device.ts';
 
-/** What we use of tfjs's WebGPU backend. */
-interface WebgpuBackend {
-  readonly device: GpuDevice & {
-    addEventListener(
-      name: 'uncapturederror',
-      listener: (event: { readonly error: { readonly message: string } }) => void,
-    ): void;
-  };
-}
-
-const webgl = (): Gl => (backend() as unknown as WebglBackend).gpgpu.gl;
-const webgpu = (): WebgpuBackend['device'] => (backend() as unknown as WebgpuBackend).device;
-
-function webglFacts(): Facts {
-  const gl = webgl();
-  return { ...rendererFacts(gl), timerQueries: queriesOf(gl) !== null };
-}
-
-function webgpuFacts(): Facts {
-  const { adapterInfo, features } = webgpu();
-  return adapterFacts(adapterInfo, features);
+interface PageStart {
+  /** Why it does not start in a page, where it does not. */
+  readonly why: string;
+  /** Before it is activated. */
+  readonly prepare?: (threads: number) => void;
 }
 
 function prepareWasm(threads: number): void {
@@ -41,75 +23,47 @@ function prepareWasm(threads: number): void {
   else setThreadsCount(threads);
 }
 
-/** Why a backend does not start in a page. */
-export const NOT_HERE: Readonly<Record<PageBackend, string>> = {
-  webgl: 'this browser gives the page no WebGL context',
-  webgpu: 'this browser has no WebGPU adapter',
-  wasm: 'the wasm binary did not start in this browser',
-  cpu: 'it did not start in this browser',
+export const PAGE_STARTS: Readonly<Record<PageBackend, PageStart>> = {
+  webgl: { why: 'this browser gives the page no WebGL context' },
+  webgpu: { why: 'this browser has no WebGPU adapter' },
+  wasm: { why: 'the wasm binary did not start in this browser', prepare: prepareWasm },
+  cpu: { why: 'it did not start in this browser' },
 };
 
 /**
  * Loads and activates a backend.
  * @throws TfjsFlopsError `unknown-backend` where this browser lacks it
  */
-export async function startInPage(name: PageBackend, threads = 1): Promise<Facts> {
+export async function startInPage(name: PageBackend, threads = 1): Promise<BackendInfo> {
   enableProdMode();
-  if (name === 'wasm') prepareWasm(threads);
-  await activate(name, NOT_HERE[name]);
-  const own = {
-    webgl: webglFacts,
-    webgpu: webgpuFacts,
-    wasm: (): Facts => ({}),
-    cpu: (): Facts => ({}),
-  }[name];
+  const { why, prepare } = PAGE_STARTS[name];
+  prepare?.(threads);
+  await activate(name, why);
   return {
-    ...own(),
+    ...(await backendNamed(name).info(backend())),
     clockResolutionMs: clockResolutionMs(),
     crossOriginIsolated: Reflect.get(globalThis, 'crossOriginIsolated') === true,
   };
 }
 
-/** Listens for the loss of what the backend runs on. */
-function lossOf(name: PageBackend): (lose: (reason: string) => void) => () => void {
-  return (lose) => {
-    if (name === 'webgl')
-      webgl().canvas?.addEventListener('webglcontextlost', () => lose('webglcontextlost'));
-    if (name === 'webgpu')
-      void webgpu().lost.then(({ message, reason = 'unknown' }) => lose(message || reason));
-    // The page lives no longer than its task.
-    return () => {};
-  };
-}
-
-/** Errors that tfjs passes over: it would go on with zeros. */
-const refusal = (name: PageBackend): Promise<never> =>
-  new Promise((_, reject) => {
-    if (name !== 'webgpu') return;
-    webgpu().addEventListener('uncapturederror', ({ error }) => {
-      const [reason = ''] = error.message.split('\n');
-      const sentence = `The webgpu backend refuses a program: ${reason} Choose another backend.`;
-      reject(new TfjsFlopsError('refused-by-backend', sentence));
-    });
-  });
-
-/** Browsers tell of a loss after what fails by it, in ms. */
+/** Browsers announce a loss after the failures that it causes, in ms. */
 const LATE_MS = 500;
 
 /**
- * What `work` gives, unless the current backend loses its context or device meanwhile or makes an error that nobody
- * hears: it may then never answer, or answer with zeros.
+ * The result of `work`, unless the current backend loses its context or device meanwhile or refuses a program where tfjs
+ * does not notice: `work` may then never end, or go on with zeros.
  * @throws TfjsFlopsError `lost-device`, `refused-by-backend`; whatever `work` throws
  */
 export function whileAlive<T>(name: PageBackend, work: () => Promise<T>): Promise<T> {
-  const isOnGpu = name === 'webgl' || name === 'webgpu';
-  const patient = async (): Promise<T> => {
+  const known = backendNamed(name);
+  const loss = watchForLoss((lose) => known.watchLoss(backend(), lose));
+  // The page ends with its task: nothing has to stop listening.
+  return loss.whileAlive(async () => {
     try {
       return await work();
     } catch (error) {
-      if (isOnGpu) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+      if (!known.kernelsAreSynchronous) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
       throw error;
     }
-  };
-  return Promise.race([deviceLife(lossOf(name)).whileAlive(patient), refusal(name)]);
+  });
 }

@@ -67,7 +67,7 @@ it.skipIf(inNodeModules)('without it: the reason and the command, from status an
     expect(await tensorflow.status()).toEqual({ available: false, why, command });
     await expect(tensorflow.start()).rejects.toMatchObject({
       code: 'unknown-backend',
-      message: `backend "tensorflow": ${why}. Run: ${command}`,
+      message: `The tensorflow backend is not available: ${why}. Run: ${command}`,
     });
   } finally {
     vi.unstubAllEnvs();
@@ -97,7 +97,7 @@ it('a program is reported with its first error, else with its last word', () => 
 describe.skipIf(mustSkip('tensorflow', status.available ? null : status.why))('tensorflow', () => {
   it('says its versions', () => {
     const libtensorflow = expect.stringMatching(/^2\.\d+\.\d+$/) as unknown;
-    expect(status).toEqual({ available: true, facts: { tfjsNode: TFJS_NODE.version, libtensorflow } });
+    expect(status).toEqual({ available: true, info: { tfjsNode: TFJS_NODE.version, libtensorflow } });
   });
 
   it('starts without a word on the console, with the tfjs that is there', async () => {
@@ -109,20 +109,20 @@ describe.skipIf(mustSkip('tensorflow', status.available ? null : status.why))('t
       import * as tf from '${pathToFileURL(createRequire(import.meta.url).resolve('@tensorflow/tfjs')).href}';
       import { startBackend } from '${url('../../src/backends/start.ts')}';
       const before = tf.engine();
-      const facts = await startBackend('tensorflow');
+      const info = await startBackend('tensorflow');
       const ones = tf.ones([64, 64]);
       const product = tf.fused.matMul({ a: ones, b: ones, activation: 'relu' });
       // What Node took out of util is asked for by topk.
       const largest = tf.topk(ones, 1).values;
       const oneEngine = tf.engine() === before && product instanceof tf.Tensor;
-      console.log(JSON.stringify({ facts, backend: tf.getBackend(), oneEngine, element: product.dataSync()[0], largest: largest.dataSync()[0] }));
+      console.log(JSON.stringify({ info, backend: tf.getBackend(), oneEngine, element: product.dataSync()[0], largest: largest.dataSync()[0] }));
     `,
     );
     const { stdout, stderr } = await tsx(script);
     expect(stderr).toBe('');
-    const facts = status.available && status.facts;
+    const info = status.available && status.info;
     expect(JSON.parse(stdout)).toEqual({
-      facts,
+      info,
       backend: 'tensorflow',
       oneEngine: true,
       element: 64,

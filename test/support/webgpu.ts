@@ -4,7 +4,7 @@ import { webgpu } from '../../src/backends/webgpu/start.ts';
 import { mustSkip } from './required.ts';
 
 const found = await webgpu.status();
-export const skipsWebGpu: boolean = mustSkip('webgpu', found.available ? null : found.why);
+export const skipsWebgpu: boolean = mustSkip('webgpu', found.available ? null : found.why);
 
 interface Adapter {
   readonly features: ReadonlySet<string>;

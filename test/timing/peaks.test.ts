@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { profile } from '../../src/profile/profile.ts';
+import { startClock } from '../../src/backends/clock.ts';
 import { measurePeaks, type MeasuredPeaks } from '../../src/timing/peaks.ts';
 import { useBackend } from '../support/backend.ts';
 
@@ -18,7 +19,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (name) => {
     await useBackend(name);
     const alive = (): number[] => [tf.memory().numTensors, tf.memory().numBytes, tf.backend().numDataIds()];
     const before = alive();
-    const peaks = (await measurePeaks({ budgetMs: BUDGET_MS }))!;
+    const peaks = (await measurePeaks(startClock, { budgetMs: BUDGET_MS }))!;
     expect(alive()).toEqual(before);
     for (const value of numbersOf(peaks)) {
       expect(value).toBeGreaterThan(0);
@@ -29,7 +30,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (name) => {
 
   it('are of the order of what a product reaches right after: no unit is mixed up', async () => {
     await useBackend(name);
-    const { multiplyAddsPerSecond } = (await measurePeaks({ budgetMs: 2 * BUDGET_MS }))!;
+    const { multiplyAddsPerSecond } = (await measurePeaks(startClock, { budgetMs: 2 * BUDGET_MS }))!;
     const [rows, inner, columns] = [192, 128, 160];
     const [a, b] = [tf.ones([rows, inner]), tf.ones([inner, columns])];
     const report = await profile(() => tf.matMul(a, b), { runs: 5 });
@@ -44,7 +45,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (name) => {
 
   it('of any budget are those of the smallest sizes at least', async () => {
     await useBackend(name);
-    const { measuredWith } = (await measurePeaks({ budgetMs: 0 }))!;
+    const { measuredWith } = (await measurePeaks(startClock, { budgetMs: 0 }))!;
     expect(measuredWith).toMatch(/^matmul 64×64 · 64×64, (Add|Relu) of 16,384$/);
   });
 });
@@ -56,7 +57,7 @@ it('are refused in a sentence where the backend lacks a kernel, and leave nothin
     tf.unregisterKernel(kernel, 'cpu');
     const before = tf.memory().numTensors;
     try {
-      await expect(measurePeaks({ budgetMs: 0 })).rejects.toMatchObject({
+      await expect(measurePeaks(startClock, { budgetMs: 0 })).rejects.toMatchObject({
         code: 'refused-by-backend',
         message: expect.stringContaining(`has no kernel ${kernel}`),
       });

@@ -1,10 +1,10 @@
-/** @file The backend in plain JavaScript: has every kernel, and is slow. */
+/** @file Starts the backend in plain JavaScript, which comes with tfjs. */
 import { activate } from '../activate.ts';
-import type { Backend } from '../backend.ts';
+import type { BackendStart } from '../backend.ts';
 
-export const cpu: Backend = {
+export const cpu: BackendStart = {
   name: 'cpu',
-  status: async () => ({ available: true, facts: {} }),
+  status: async () => ({ available: true, info: {} }),
   async start() {
     await activate('cpu');
     return {};

@@ -1,16 +1,15 @@
-/**
- * @file The TensorFlow backend of tfjs-node: the same graphs as wasm, run by TensorFlow's own kernels. An optional
- * peer.
- */
+/** @file Starts the TensorFlow backend of tfjs-node, an optional peer. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs';
-import { TfjsFlopsError } from '../../core/errors.ts';
+import type { BackendInfo } from '../../core/environment.ts';
+import { firstLineOf } from '../../core/first-line.ts';
 import { activate } from '../activate.ts';
-import type { Backend, Status } from '../backend.ts';
+import type { BackendStart, Status, Unavailable } from '../backend.ts';
+import { unavailable } from '../unavailable.ts';
 import { cacheRoot, findTfjsNode, PEERS } from './package.ts';
 
 /** Only a clone has the script. */
@@ -23,28 +22,28 @@ const MISSING = {
   command: isClone ? SETUP : 'npm install @tensorflow/tfjs-node',
 } as const;
 
-/** Versions. */
-export type TensorflowFacts = { readonly tfjsNode: string; readonly libtensorflow: string };
+/** The versions of tfjs-node and of the library behind it. */
+export type TensorflowInfo = Required<Pick<BackendInfo, 'tfjsNode' | 'libtensorflow'>>;
 
 interface TfjsNode {
   readonly version: typeof tfjs.version & { readonly 'tfjs-node': string };
 }
 
-/** What we use of the addon. */
+/** The addon, as far as it is used here. */
 interface Addon {
-  /** Of libtensorflow. */
+  /** The version of libtensorflow. */
   readonly TF_Version: string;
 }
 
-/** What we use of the package through which tfjs-node finds its addon. */
+/** The package through which tfjs-node finds its addon. */
 interface NodePreGyp {
   find(packageJson: string): string;
 }
 
-/** Errors only: TensorFlow's log tells of CPU features as it loads. */
+/** Errors only: TensorFlow logs the CPU's features as it loads. */
 const LOG_LEVEL = { TF_CPP_MIN_LOG_LEVEL: '2' } as const;
 
-/** Loads the addon alone and prints its facts; the argument is the package's folder. */
+/** Loads the addon alone and prints the versions; the argument is the package's folder. */
 const LOAD_ADDON = `
   const { join } = require('node:path');
   const packageJson = join(process.argv[1], 'package.json');
@@ -53,16 +52,14 @@ const LOAD_ADDON = `
   console.log(JSON.stringify({ tfjsNode: load(packageJson).version, libtensorflow: TF_Version }));
 `;
 
-const firstLine = (message: string): string => message.split('\n', 1)[0]!.replace(/[.:\s]+$/, '');
-
 /** The error that ended a Node process, or the signal that did. */
 function reasonOf(error: Error & { readonly signal?: string | null }, stderr: string): string {
   const thrown = /^\w*Error: (.+)$/m.exec(stderr)?.[1];
-  if (thrown !== undefined) return firstLine(thrown);
-  return typeof error.signal === 'string' ? `Node ended with ${error.signal}` : firstLine(error.message);
+  if (thrown !== undefined) return firstLineOf(thrown);
+  return typeof error.signal === 'string' ? `Node ended with ${error.signal}` : firstLineOf(error);
 }
 
-const notLoaded = (folder: string, reason: string): Extract<Status, { available: false }> => ({
+const notLoaded = (folder: string, reason: string): Unavailable => ({
   available: false,
   why: `tfjs-node in ${folder} does not load: ${reason}`,
   command: folder.startsWith(cacheRoot()) ? SETUP : 'npm rebuild @tensorflow/tfjs-node',
@@ -77,14 +74,14 @@ export const statusIn = (folder: string): Promise<Status> =>
   new Promise((resolve) => {
     const env = { ...LOG_LEVEL, ...process.env };
     execFile(process.execPath, ['-e', LOAD_ADDON, folder], { env }, (error, stdout, stderr) => {
-      if (error === null) resolve({ available: true, facts: JSON.parse(stdout) as TensorflowFacts });
+      if (error === null) resolve({ available: true, info: JSON.parse(stdout) as TensorflowInfo });
       else resolve(notLoaded(folder, reasonOf(error, stderr)));
     });
   });
 
 /**
- * tfjs-node 4.22 calls two functions of `util` that Node 22 warns of and Node 23 no longer has; what they did is
- * one expression each.
+ * tfjs-node 4.22 calls two functions of `util` that Node 22 warns about and Node 23 no longer has; each is one
+ * expression.
  */
 function restoreUtil(): void {
   if (Number.parseInt(process.versions.node) < 22) return;
@@ -98,7 +95,7 @@ function restoreUtil(): void {
  * tfjs-node with our copy of tfjs behind it. A second copy would register all kernels of cpu and webgl again, with a
  * warning each; in the cache there is none.
  */
-function load(folder: string): TensorflowFacts {
+function load(folder: string): TensorflowInfo {
   const ours = createRequire(import.meta.url);
   const theirs = createRequire(join(folder, 'package.json'));
   for (const peer of PEERS) {
@@ -112,10 +109,7 @@ function load(folder: string): TensorflowFacts {
   return { tfjsNode: version['tfjs-node'], libtensorflow: (theirs(addon) as Addon).TF_Version };
 }
 
-const refusal = ({ why, command }: Extract<Status, { available: false }>, cause?: unknown): TfjsFlopsError =>
-  new TfjsFlopsError('unknown-backend', `backend "tensorflow": ${why}. Run: ${command}`, { cause });
-
-export const tensorflow: Backend = {
+export const tensorflow: BackendStart = {
   name: 'tensorflow',
   async status() {
     const folder = findTfjsNode();
@@ -123,17 +117,14 @@ export const tensorflow: Backend = {
   },
   async start() {
     const folder = findTfjsNode();
-    if (folder === null) throw refusal(MISSING);
-    let facts: TensorflowFacts;
+    if (folder === null) throw unavailable('tensorflow', MISSING);
+    let info: TensorflowInfo;
     try {
-      facts = load(folder);
+      info = load(folder);
     } catch (error) {
-      throw refusal(
-        notLoaded(folder, firstLine(error instanceof Error ? error.message : String(error))),
-        error,
-      );
+      throw unavailable('tensorflow', notLoaded(folder, firstLineOf(error)), error);
     }
     await activate('tensorflow');
-    return facts;
+    return info;
   },
 };

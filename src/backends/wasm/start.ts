@@ -1,10 +1,10 @@
-/** @file The WebAssembly backend, the default: fast, and the one whose executed instructions can be counted. */
+/** @file Starts the WebAssembly backend. */
 import { activate } from '../activate.ts';
-import type { Backend } from '../backend.ts';
+import type { BackendStart } from '../backend.ts';
 
-export const wasm: Backend = {
+export const wasm: BackendStart = {
   name: 'wasm',
-  status: async () => ({ available: true, facts: {} }),
+  status: async () => ({ available: true, info: {} }),
   async start() {
     await import('@tensorflow/tfjs');
     await import('@tensorflow/tfjs-backend-wasm');

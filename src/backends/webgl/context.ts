@@ -1,7 +1,6 @@
 /** @file What we use of WebGL and of tfjs-backend-webgl, which TypeScript only describes together with the whole DOM. */
-import type { Json } from '../../core/shape.ts';
 
-/** What begins, ends and reads queries; of WebGL 2 the context itself, of WebGL 1 an extension. */
+/** Begins, ends and reads queries: the context of WebGL 2, an extension of WebGL 1. */
 export interface Queries {
   create(): object;
   begin(query: object): void;
@@ -10,7 +9,7 @@ export interface Queries {
   /** Nanoseconds. */
   result(query: object): number;
   remove(query: object): void;
-  /** Whether times since the last question are void; the question itself clears it. */
+  /** Whether times since the last call are void; the call clears that. */
   isDisjoint(): boolean;
 }
 
@@ -70,6 +69,15 @@ export interface WebglBackend {
   };
 }
 
+/** `null` where this tfjs-backend-webgl shows no context that can be patched. */
+export function webglOf(current: object): WebglBackend | null {
+  const { gpgpu } = current as { gpgpu?: Partial<WebglBackend['gpgpu']> };
+  const isKnown = gpgpu?.gl !== undefined && typeof gpgpu.executeProgram === 'function';
+  return isKnown ? (current as WebglBackend) : null;
+}
+
+export const glOf = (current: object): Gl | null => webglOf(current)?.gpgpu.gl ?? null;
+
 /** `null` without the extension: EXT_disjoint_timer_query_webgl2, or EXT_disjoint_timer_query of WebGL 1. */
 export function queriesOf(gl: Gl): Queries | null {
   const extension2 = gl.getExtension('EXT_disjoint_timer_query_webgl2');
@@ -100,19 +108,3 @@ const queriesOf1 = (gl: Gl, ext: TimerExtension1): Queries => ({
   remove: (query) => ext.deleteQueryEXT(query),
   isDisjoint: () => gl.getParameter(ext.GPU_DISJOINT_EXT) === true,
 });
-
-interface RendererInfo {
-  readonly UNMASKED_RENDERER_WEBGL: number;
-  readonly UNMASKED_VENDOR_WEBGL: number;
-}
-
-/** What a report's environment says of the GPU behind a context. */
-export function rendererFacts(gl: Gl): { readonly [key: string]: Json } {
-  const info = gl.getExtension('WEBGL_debug_renderer_info') as RendererInfo | null;
-  const renderer = String(gl.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
-  return {
-    adapter: renderer,
-    adapterVendor: String(gl.getParameter(info?.UNMASKED_VENDOR_WEBGL ?? gl.VENDOR)),
-    software: /swiftshader|llvmpipe|softpipe|basic render/i.test(renderer),
-  };
-}

@@ -2,23 +2,24 @@
  * @file Time on the webgl backend: one TIME_ELAPSED query around each outermost kernel, read after the pass. Queries
  * cannot nest, and the GPU may declare all that ran meanwhile void (GPU_DISJOINT: it changed its frequency, or slept).
  */
-import type { ClockInfo, KernelTimer, KernelTimes } from '../../timing/kernel-timer.ts';
+import { known, type ClockInfo } from '../../core/environment.ts';
 import { ClockStep } from '../../timing/gpu-stamps.ts';
+import type { KernelTimer, KernelTimes } from '../../timing/kernel-timer.ts';
 import type { Queries, WebglBackend } from './context.ts';
 
 export interface QueryTimer {
   readonly timer: KernelTimer;
-  readonly facts: () => ClockInfo;
+  readonly info: () => ClockInfo;
   /** Ends what is still being measured, and frees the queries. */
   readonly stop: () => void;
 }
 
-interface Asked {
+interface Pending {
   readonly query: object;
   readonly entry: number;
 }
 
-/** The outputs are on the host already when results are asked for: longer than this no GPU needs. */
+/** The outputs are on the host already when results are read: no GPU needs longer than this. */
 const LIMIT_MS = 1_000;
 const POLL_MS = 1;
 
@@ -29,7 +30,7 @@ const IMPOSSIBLE = 'they were longer than the pass';
 
 /** @param programs how many programs the backend has run so far */
 export function queryTimer(backend: WebglBackend, queries: Queries, programs: () => number): QueryTimer {
-  let asked: Asked[] = [];
+  let pending: Pending[] = [];
   let current: object | null = null;
   let isOpen = false;
   let programsBefore = 0;
@@ -51,30 +52,30 @@ export function queryTimer(backend: WebglBackend, queries: Queries, programs: ()
     if (isFirst) {
       isFirst = false;
       startMs = performance.now();
-      // What was void before this pass does not concern it.
+      // Clears what was void before this pass.
       queries.isDisjoint();
     }
     programsBefore = programs();
-    // Never one that was used before: ANGLE on Vulkan then answers 2^63 now and again.
+    // Never one that was used before: ANGLE on Vulkan then sometimes answers 2^63.
     current = queries.create();
     queries.begin(current);
     isOpen = true;
   }
 
-  /** Whether all have answered in time; those of a lost context do, and the clock tells of the loss itself. */
-  async function haveAnswered(these: readonly Asked[]): Promise<boolean> {
+  /** Whether all have answered in time; those of a lost context do, and the clock reports the loss. */
+  async function haveAnswered(these: readonly Pending[]): Promise<boolean> {
     const untilMs = performance.now() + LIMIT_MS;
     for (const { query } of these)
       while (!queries.isAvailable(query)) {
         if (performance.now() > untilMs) return false;
-        // Results come in between tasks only.
+        // Results arrive between tasks only.
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
     return true;
   }
 
   /** The times, or why they are void. */
-  async function timesOf(these: readonly Asked[]): Promise<KernelTimes | string> {
+  async function timesOf(these: readonly Pending[]): Promise<KernelTimes | string> {
     if (!(await haveAnswered(these))) return UNANSWERED;
     if (queries.isDisjoint()) return DISJOINT;
     const passMs = performance.now() - startMs;
@@ -101,13 +102,13 @@ export function queryTimer(backend: WebglBackend, queries: Queries, programs: ()
     },
     book(entry) {
       if (current === null || programs() === programsBefore) return abandon();
-      asked.push({ query: current, entry });
+      pending.push({ query: current, entry });
       current = null;
     },
     async collect() {
       abandon();
-      const these = asked;
-      asked = [];
+      const these = pending;
+      pending = [];
       isFirst = true;
       timedKernels = these.length;
       const times = await timesOf(these);
@@ -119,14 +120,15 @@ export function queryTimer(backend: WebglBackend, queries: Queries, programs: ()
   };
   return {
     timer,
-    facts: () => ({
-      timedKernels,
-      ...(step.ns !== null && { clockResolutionMs: step.ns / 1e6 }),
-      ...(reasons.size > 0 && { clockNote: `some times are void: ${[...reasons].join('; ')}` }),
-    }),
+    info: () =>
+      known<ClockInfo>({
+        timedKernels,
+        clockResolutionMs: step.ms,
+        clockNote: reasons.size === 0 ? undefined : `some times are void: ${[...reasons].join('; ')}`,
+      }),
     stop() {
       abandon();
-      for (const { query } of asked.splice(0)) queries.remove(query);
+      for (const { query } of pending.splice(0)) queries.remove(query);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** @file The GPU that `navigator.gpu` leads to. */
-import { adapterFacts, type GpuAdapterInfo, type GpuFeatures } from './device.ts';
-import type { Facts } from '../backend.ts';
+import type { DeviceInfo } from '../../core/environment.ts';
+import type { GpuAdapterInfo, GpuFeatures } from './device.ts';
+import { webgpuInfo } from './info.ts';
 
 export interface GpuAdapter {
   readonly info?: GpuAdapterInfo;
@@ -14,4 +15,4 @@ export interface Gpu {
 /** `undefined` where there is no WebGPU, or where it was not installed yet. */
 export const gpuHere = (): Gpu | undefined => Reflect.get(globalThis, 'navigator')?.gpu;
 
-export const factsOf = ({ info, features }: GpuAdapter): Facts => adapterFacts(info, features);
+export const adapterInfo = ({ info, features }: GpuAdapter): DeviceInfo => webgpuInfo(info, features);

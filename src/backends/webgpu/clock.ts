@@ -1,24 +1,24 @@
 /**
  * @file Time on the webgpu backend: each program runs in a compute pass of its own, whose begin and end the GPU stamps.
  * Stamps are read once per pass of the model, so that nothing waits in between. The members of tfjs-backend-webgpu 4.22
- * that this hangs on are private to TypeScript; where they are missing, kernels are not timed.
+ * that this depends on are private in TypeScript; where they are missing, kernels are not timed.
  */
-import { TfjsFlopsError } from '../../core/errors.ts';
+import { known, type ClockInfo } from '../../core/environment.ts';
 import { setOwnMethod } from '../../patch/own-property.ts';
-import { deviceLife, type Lose } from '../device-life.ts';
 import { ClockStep, durationsNs } from '../../timing/gpu-stamps.ts';
-import type { Clock, ClockInfo, KernelTimer } from '../../timing/kernel-timer.ts';
+import type { Clock, KernelTimer } from '../../timing/kernel-timer.ts';
+import { watchForLoss } from '../device-loss.ts';
 import {
-  adapterFacts,
+  deviceOf,
   isNullAdapter,
   MAP_READ,
   USAGE,
   type GpuCommandEncoder,
   type GpuDevice,
-  type GpuErrorEvent,
   type GpuPass,
   type GpuQuerySet,
 } from './device.ts';
+import { watchDeviceLoss } from './loss.ts';
 
 /** The backend, as far as it is used here. */
 interface WebgpuBackend {
@@ -45,7 +45,7 @@ const METHODS = [
 const PROGRAMS_A_SET = 2048;
 const STAMP_BYTES = 8;
 
-/** Steps from which on a user should know that the clock was made coarse, in ns. */
+/** Steps from this on are coarse enough to be reported, in ns. */
 const COARSE_NS = 1_000;
 const COARSE =
   'GPU timestamps are rounded here: short kernels read 0 or one step. ' +
@@ -56,58 +56,39 @@ function whyNot(backend: object): string | null {
   const missing = METHODS.filter((name) => typeof members[name] !== 'function');
   if (missing.length > 0)
     return `this tfjs-backend-webgpu has no ${missing.join(', ')}: kernels can be timed with 4.22`;
-  const { adapterInfo, features } = (backend as WebgpuBackend).device;
+  const device = deviceOf(backend);
+  if (device === null) return 'this tfjs-backend-webgpu shows no device: kernels can be timed with 4.22';
+  const { adapterInfo, features } = device;
   if (adapterInfo !== undefined && isNullAdapter(adapterInfo)) return 'the null adapter computes nothing';
   return features.has('timestamp-query')
     ? null
     : 'this GPU, or what drives it, has no timestamp-query: only whole passes can be timed';
 }
 
-/** Listens for the device's loss, and for errors that tfjs passes over: it would go on with zeros. */
-const lossOf = (device: GpuDevice) => (lose: Lose) => {
-  // A promise cannot be left.
-  let listens = true;
-  void device.lost.then(({ message, reason = 'unknown' }) => {
-    if (listens) lose(message || reason);
-  });
-  const onError = ({ error }: GpuErrorEvent): void => {
-    const [what = ''] = error.message.split('\n');
-    const sentence = `The webgpu backend refuses a program: ${what.replace(/\.$/, '')}. Choose another backend.`;
-    lose(new TfjsFlopsError('refused-by-backend', sentence));
-  };
-  device.addEventListener('uncapturederror', onError);
-  return () => {
-    listens = false;
-    device.removeEventListener('uncapturederror', onError);
-  };
-};
-
-/** @param backend the current one of tfjs-backend-webgpu */
-export function webgpuClock(backend: object): Clock {
-  const { device } = backend as { device?: GpuDevice };
-  const life = deviceLife(device === undefined ? () => () => {} : lossOf(device));
-  const adapter = device === undefined ? {} : adapterFacts(device.adapterInfo, device.features);
-  const why = whyNot(backend);
+/** @param current tfjs's backend object */
+export function webgpuClock(current: object): Clock {
+  const device = deviceOf(current);
+  const loss = watchForLoss((lose) => (device === null ? (): void => {} : watchDeviceLoss(device, lose)));
+  const { whileAlive } = loss;
+  const why = whyNot(current);
   if (why !== null)
     return {
       kind: 'none',
       timer: null,
       computes: device?.adapterInfo === undefined || !isNullAdapter(device.adapterInfo),
-      device: adapter,
-      facts: () => ({ clockNote: why }),
-      whileAlive: life.whileAlive,
-      stop: life.release,
+      info: () => ({ clockNote: why }),
+      whileAlive,
+      stop: loss.stop,
     };
-  const { timer, facts, stop } = timestamps(backend as WebgpuBackend);
+  const { timer, info, stop } = timestamps(current as WebgpuBackend);
   return {
     kind: 'timestamp',
     timer,
     computes: true,
-    device: adapter,
-    facts,
-    whileAlive: life.whileAlive,
+    info,
+    whileAlive,
     stop() {
-      life.release();
+      loss.stop();
       stop();
     },
   };
@@ -115,17 +96,17 @@ export function webgpuClock(backend: object): Clock {
 
 interface Timestamps {
   readonly timer: KernelTimer;
-  readonly facts: () => ClockInfo;
+  readonly info: () => ClockInfo;
   readonly stop: () => void;
 }
 
-/** Of programs whose kernel threw. */
-const NOBODY = -1;
+/** The owner of programs whose kernel threw. */
+const NO_ENTRY = -1;
 
 function timestamps(backend: WebgpuBackend): Timestamps {
   const { device } = backend;
   const sets: GpuQuerySet[] = [];
-  /** Beside the programs since the last `collect`: the entry whose kernel ran it. */
+  /** The entry whose kernel ran each program since the last `collect`. */
   let owners: number[] = [];
   let firstOfKernel = 0;
   let isInKernel = false;
@@ -140,12 +121,12 @@ function timestamps(backend: WebgpuBackend): Timestamps {
 
   const record = backend.recordAndSubmit;
   const restore = setOwnMethod(backend, 'recordAndSubmit', (...program) => {
-    // Passes that nothing brackets must run as they would without us.
+    // Programs outside kernels must run as they would without a clock.
     if (!isInKernel || (backend.activeTimers ?? null) !== null) {
       record.call(backend, ...program);
       return;
     }
-    const index = owners.push(NOBODY) - 1;
+    const index = owners.push(NO_ENTRY) - 1;
     const slot = 2 * (index % PROGRAMS_A_SET);
     backend.ensureCommandEncoderReady();
     backend.endComputePassEncoder();
@@ -218,18 +199,19 @@ function timestamps(backend: WebgpuBackend): Timestamps {
       step.addStamps(stamps);
       for (const [program, ns] of durationsNs(stamps).entries()) {
         const entry = ran[program]!;
-        if (entry !== NOBODY) times.set(entry, (times.get(entry) ?? 0) + ns / 1e6);
+        if (entry !== NO_ENTRY) times.set(entry, (times.get(entry) ?? 0) + ns / 1e6);
       }
       return times;
     },
   };
   return {
     timer,
-    facts: () => ({
-      timedPrograms,
-      ...(step.ns !== null && { clockResolutionMs: step.ns / 1e6 }),
-      ...(step.ns !== null && step.ns >= COARSE_NS && { clockNote: COARSE }),
-    }),
+    info: () =>
+      known<ClockInfo>({
+        timedPrograms,
+        clockResolutionMs: step.ms,
+        clockNote: step.ns !== null && step.ns >= COARSE_NS ? COARSE : undefined,
+      }),
     stop() {
       restore();
       submitPending();

@@ -1,5 +1,4 @@
-/** @file What we use of WebGPU, which TypeScript only describes together with the whole DOM. */
-import type { Json } from '../../core/shape.ts';
+/** @file WebGPU as far as it is used here, which TypeScript only describes together with the whole DOM. */
 
 export interface GpuAdapterInfo {
   readonly vendor: string;
@@ -47,7 +46,7 @@ export interface GpuCommandEncoder {
   ): void;
 }
 
-/** A command was refused, and nobody asked whether it was. */
+/** A command was refused, and no error scope was open. */
 export interface GpuErrorEvent {
   readonly error: { readonly message: string };
 }
@@ -62,30 +61,13 @@ export interface GpuDevice {
   createBuffer(descriptor: { readonly size: number; readonly usage: number }): GpuBuffer;
 }
 
+/** The device of tfjs-backend-webgpu; `null` where another version does not show it. */
+export const deviceOf = (current: object): GpuDevice | null =>
+  (current as { readonly device?: GpuDevice }).device ?? null;
+
 /** WebGPU's numbers: GPUBufferUsage and GPUMapMode. */
 export const USAGE = { mapRead: 0x1, copySource: 0x4, copyTarget: 0x8, queryResolve: 0x200 } as const;
 export const MAP_READ = 0x1;
 
 /** Dawn's adapter that records and computes nothing. */
 export const isNullAdapter = ({ device }: GpuAdapterInfo): boolean => device === 'null-backend';
-
-/** What a report's environment says of an adapter; browsers leave out what would tell users apart. */
-export function adapterFacts(
-  info: GpuAdapterInfo | undefined,
-  features: GpuFeatures,
-): { readonly [key: string]: Json } {
-  const timestamps = { timestampQuery: features.has('timestamp-query') };
-  if (info === undefined) return timestamps;
-  const { vendor, architecture, device, description } = info;
-  const known = Object.entries({
-    adapter: description || device,
-    adapterVendor: vendor,
-    adapterArchitecture: architecture,
-  }).filter(([, value]) => value !== '');
-  return {
-    ...Object.fromEntries(known),
-    software: info.isFallbackAdapter === true,
-    ...(isNullAdapter(info) && { outputs: 'garbage: the null adapter computes nothing' }),
-    ...timestamps,
-  };
-}

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** The variables that name drivers to the Vulkan loader; the second is its older name. */
 const DRIVER_VARIABLES = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'] as const;
 
-/** A driver of the caller's choice, instead of those that are found. */
+/** Names a driver instead of those that are found. */
 const OWN = 'TFJS_FLOPS_VULKAN_ICD';
 
 /** SwiftShader, as Chromium and Chrome install it. */
@@ -38,7 +38,7 @@ const holdsDriver = (folder: string): boolean =>
 
 /**
  * Driver files to try, in order; `null` stands for what the loader finds by itself. Where it would find nothing, it is
- * not asked, since it complains on stderr.
+ * not tried, since it writes errors to stderr.
  */
 export function driversToTry(env: NodeJS.ProcessEnv = process.env): readonly (string | null)[] {
   if (process.platform !== 'linux' || DRIVER_VARIABLES.some((name) => (env[name] ?? '') !== ''))
@@ -49,13 +49,13 @@ export function driversToTry(env: NodeJS.ProcessEnv = process.env): readonly (st
   return searchPath(env).some(holdsDriver) ? [null, ...software] : software;
 }
 
-/** What the caller chose, `VK_DRIVER_FILES=/path`; `null` where it was left to us. */
+/** The variable by which the user chose a driver, `VK_DRIVER_FILES=/path`; `null` where none is set. */
 export function chosenDriver(env: NodeJS.ProcessEnv = process.env): string | null {
   const name = [...DRIVER_VARIABLES, OWN].find((variable) => (env[variable] ?? '') !== '');
   return name === undefined ? null : `${name}=${env[name]}`;
 }
 
-/** The loader reads it whenever a GPU is asked for, so that it must stay while WebGPU is used. */
+/** The loader reads the variable whenever a GPU is requested: it must stay set while WebGPU is used. */
 export function useDriver(file: string): void {
   process.env[DRIVER_VARIABLES[0]] = file;
 }

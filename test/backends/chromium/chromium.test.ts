@@ -36,17 +36,17 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
   const fileOf = async (location: string, weights = true): Promise<PackedRecipe> =>
     packFile(location, await readModelFile(location, { weights }), { weights });
 
-  it('has all four backends in an isolated page, each with its facts', async () => {
+  it('has all four backends in an isolated page, each with what it is', async () => {
     const survey = await chromium.survey();
     for (const name of PAGE_BACKENDS) {
       const status = survey[name];
       if (!status.available) throw new Error(`${name}: ${status.why}`);
-      expect(status.facts['crossOriginIsolated']).toBe(true);
+      expect(status.info.crossOriginIsolated).toBe(true);
       // Chromium's step in an isolated page, in ms; in others it is 0.1.
-      expect(status.facts['clockResolutionMs']).toBeCloseTo(0.005, 6);
+      expect(status.info.clockResolutionMs).toBeCloseTo(0.005, 6);
     }
-    expect(survey.webgl).toMatchObject({ facts: { adapter: expect.stringMatching(/\w/) } });
-    expect(survey.webgpu).toMatchObject({ facts: { adapterVendor: expect.stringMatching(/\w/) } });
+    expect(survey.webgl).toMatchObject({ info: { adapter: expect.stringMatching(/\w/) } });
+    expect(survey.webgpu).toMatchObject({ info: { adapterVendor: expect.stringMatching(/\w/) } });
   });
 
   const models: [string, () => Promise<PackedRecipe>][] = [

@@ -1,6 +1,6 @@
 /** @file Browsers on the command line: profiles, refusals, and the list of backends. */
 import { describe, expect, it } from 'vitest';
-import { BACKENDS } from '../../../src/backends/start.ts';
+import { STARTS } from '../../../src/backends/start.ts';
 import { chromiumArgs, findChromium } from '../../../src/backends/chromium/find.ts';
 import {
   CHROMIUM_NAMES,
@@ -78,7 +78,7 @@ describe('backends', () => {
   it('says of browsers that are missing what brings them', () => {
     const { code, out, err } = run(['backends'], { ...NOWHERE, COLUMNS: '120' });
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const { name } of BACKENDS) expect(out).toMatch(new RegExp(`^${name} +(?:yes|no) `, 'm'));
+    for (const { name } of STARTS) expect(out).toMatch(new RegExp(`^${name} +(?:yes|no) `, 'm'));
     for (const name of CHROMIUM_NAMES) expect(out).toMatch(new RegExp(`^${name} +no `, 'm'));
     expect(out).toMatch(/chromium\/\* +CHROME_PATH names[^]*run: unset CHROME_PATH/);
   });

@@ -107,7 +107,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     backend: 'chromium/wasm',
     before: (page) => page.route('**/*.wasm', (route) => route.abort()),
     code: 'unknown-backend',
-    says: /backend "wasm": the wasm binary did not start in this browser/,
+    says: /The wasm backend is not available: the wasm binary did not start in this browser/,
   },
   'the WebGL context is lost': {
     backend: 'chromium/webgl',

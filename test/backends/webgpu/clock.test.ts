@@ -6,9 +6,10 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { webgpu } from '../../../src/backends/webgpu/start.ts';
 import { formatTable, profile, type Report } from '../../../src/index.ts';
-import { startClock, type Clock, type KernelTimer, type KernelTimes } from '../../../src/backends/clock.ts';
+import { startClock } from '../../../src/backends/clock.ts';
+import type { Clock, KernelTimer, KernelTimes } from '../../../src/timing/kernel-timer.ts';
 import { Tracer } from '../../../src/trace/tracer.ts';
-import { dawn, onGpu, skipsWebGpu, withoutTimestamps } from '../../support/webgpu.ts';
+import { dawn, onGpu, skipsWebgpu, withoutTimestamps } from '../../support/webgpu.ts';
 
 const FORWARD = 'WEBGPU_CPU_FORWARD';
 /** Kernels that give their input another name or shape and run nothing on the GPU. */
@@ -85,7 +86,7 @@ async function trial(start: () => Promise<Clock>): Promise<readonly string[]> {
     // Untapped passes are to run as they would without a clock.
     tf.tidy(small).dispose();
     check((await timer.collect())?.size === 0, 'a pass without kernels has times');
-    check(clock.facts()['timedPrograms'] === 0, 'programs outside kernels are timed');
+    check(clock.info()['timedPrograms'] === 0, 'programs outside kernels are timed');
   } finally {
     clock.stop();
   }
@@ -149,7 +150,7 @@ const FAULTS: Readonly<Record<string, (clock: Clock, timer: KernelTimer) => Cloc
   },
 };
 
-describe.skipIf(skipsWebGpu)('GPU timestamps', () => {
+describe.skipIf(skipsWebgpu)('GPU timestamps', () => {
   beforeAll(async () => {
     await webgpu.start();
   });
@@ -188,7 +189,7 @@ describe.skipIf(skipsWebGpu)('GPU timestamps', () => {
         new Tracer({ models: [], reads: () => [], probe: timer }),
         many,
       );
-      expect(clock.facts()['timedPrograms']).toBe(MANY);
+      expect(clock.info()['timedPrograms']).toBe(MANY);
       expect(times.get(names.indexOf('Relu'))).toBeGreaterThan(0);
       // A stamp that was never written is 0: the sum would be off by the age of the machine.
       expect(sum(times)).toBeLessThan(MINUTE_MS);
@@ -248,7 +249,7 @@ describe.skipIf(skipsWebGpu)('GPU timestamps', () => {
       timer.book(0);
       expect(((await inner) as { kernelMs: number }).kernelMs).toBeGreaterThan(0);
       await timer.collect();
-      expect(clock.facts()['timedPrograms']).toBe(1);
+      expect(clock.info()['timedPrograms']).toBe(1);
       out.dispose();
     } finally {
       clock.stop();
@@ -278,7 +279,7 @@ describe.skipIf(skipsWebGpu)('GPU timestamps', () => {
 const timesIn = ({ layers, kernels, entryTimes, total }: Report): readonly unknown[] =>
   [...layers, ...kernels, total].map(({ time }) => time).concat(entryTimes);
 
-describe.skipIf(skipsWebGpu)('without timestamps', () => {
+describe.skipIf(skipsWebgpu)('without timestamps', () => {
   beforeAll(async () => {
     await webgpu.start();
   });
@@ -302,7 +303,7 @@ describe.skipIf(skipsWebGpu)('without timestamps', () => {
     try {
       const clock = await startClock();
       expect(clock).toMatchObject({ kind: 'none', timer: null, computes: true });
-      expect(clock.facts()['clockNote']).toMatch(/recordAndSubmit/);
+      expect(clock.info()['clockNote']).toMatch(/recordAndSubmit/);
       clock.stop();
     } finally {
       Reflect.deleteProperty(tf.backend(), 'recordAndSubmit');

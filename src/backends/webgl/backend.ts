@@ -1,0 +1,21 @@
+/** @file The WebGL backend of browsers. */
+import type { Backend } from '../backend.ts';
+import { webglClock } from './clock.ts';
+import { glOf } from './context.ts';
+import { webglInfo } from './info.ts';
+import { watchContextLoss } from './loss.ts';
+
+export const webglBackend: Backend = {
+  name: 'webgl',
+  kernelsAreSynchronous: false,
+  cpuForwardFlag: 'WEBGL_CPU_FORWARD',
+  clock: webglClock,
+  info(current) {
+    const gl = glOf(current);
+    return gl === null ? {} : webglInfo(gl);
+  },
+  watchLoss(current, lose) {
+    const gl = glOf(current);
+    return gl === null ? (): void => {} : watchContextLoss(gl, lose);
+  },
+};
