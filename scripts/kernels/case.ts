@@ -20,7 +20,7 @@ export interface KernelGroup {
   readonly cases: readonly KernelCase[];
 }
 
-/** From `from` to `to` in steps of equal size. */
+/** A tensor of values from `from` to `to` in steps of equal size. */
 export function ramp<R extends tf.Rank>(shape: tf.ShapeMap[R], from = -2, to = 2): tf.Tensor<R> {
   const size = sizeOf(shape);
   return tf.tensor(

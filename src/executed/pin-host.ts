@@ -53,7 +53,7 @@ const ASK = new Uint8Array([
   0x20, 0, 0x20, 1, 0x93, 0xbc, 0x0b,
 ]); // prettier-ignore
 
-/** What XNNPACK would take this machine for. */
+/** The host that XNNPACK would detect on this machine. */
 export function thisHost(): Machine['host'] {
   const { exports } = new wasm.Instance(new wasm.Module(ASK));
   const sign = (exports['f'] as (a: number, b: number) => number)(Infinity, Infinity);

@@ -23,7 +23,7 @@ export function sigmoidPass(outputs: number, machine: Machine): readonly TileTer
 }
 
 /**
- * eˣ − 1 for all x, the result being chosen by its sign afterwards: 10 adds beside the formula's − 1 on vectors,
+ * eˣ − 1 for all x, the result being chosen by its sign afterwards: 10 adds besides the formula's − 1 on vectors,
  * 11 in the plain binary where the host is not x86; `null` on x86, whose scalar code branches on the sign.
  */
 export function eluPass(outputs: number, machine: Machine): readonly TileTerm[] | null {

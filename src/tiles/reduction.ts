@@ -33,6 +33,6 @@ export const cumsum: Tile<'Cumsum'> = ({ inputs: { x }, attrs }) => {
 export const range: Tile = (call) =>
   closedForm([less('run in JavaScript', { additions: Math.max(outputsOf(call) - 1, 0) })]);
 
-/** As the formula counts, but that a single element needs no step. */
+/** Equal to the formula, except that a single element needs no step. */
 export const linSpace: Tile = (call) =>
   closedForm(outputsOf(call) === 1 ? [less('no step', { steps: 1 })] : []);

@@ -32,7 +32,7 @@ export interface Passes {
   readonly next: number;
 }
 export const WINDOW_PASSES: Passes = { first: 9, next: 8 };
-/** For windows that cover the whole image. */
+/** Passes over windows that cover the whole image. */
 export const IMAGE_PASSES: Passes = { first: 7, next: 7 };
 
 /** Rows of softmax from this length on are summed in two accumulators. */

@@ -12,7 +12,7 @@ export interface Slide {
   readonly kernel: Shape;
 }
 
-/** For a window of 1, to which 'same' adds no padding. */
+/** Whether a window of 1 has no padding: 'same' adds none to it. */
 const isUnpadded = (pad: Window['pad']): boolean =>
   typeof pad === 'object' ? pad.flat().every((size) => size === 0) : typeof pad === 'string' || pad === 0;
 

@@ -30,9 +30,9 @@ interface ExecutorLike {
 /** A tfjs GraphModel, by its structure. */
 export interface GraphModelLike {
   readonly executor: ExecutorLike;
-  /** By the name of the constant. */
+  /** Weights by the name of their constant. */
   readonly weights: Readonly<Record<string, readonly VariableLike[]>>;
-  /** Its placeholders, and beside them what its signature calls them. */
+  /** Its placeholders; `inputNodes` are their names in the signature, in the same order. */
   readonly inputs: readonly { readonly name: string }[];
   readonly inputNodes: readonly string[];
   readonly execute: (inputs: unknown, outputs?: unknown) => unknown;

@@ -22,7 +22,7 @@ import type { WeightTable } from './weights.ts';
 
 type Method = (this: LayerLike, ...args: unknown[]) => unknown;
 
-/** A method and the object that has it as its own. */
+/** A method, and the class or layer that defines it. */
 interface Watched {
   readonly owner: Readonly<Record<string, Method>>;
   readonly name: string;

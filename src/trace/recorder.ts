@@ -43,7 +43,7 @@ export class Recorder implements KernelObserver {
   readonly #descriptions: KernelCall[] = [];
   readonly #callsByHash = new Map<number, NumberedCall[]>();
   readonly #entries: Entry[] = [];
-  /** By distinct call: few scopes and phases make the same call. */
+  /** Entries by the number of their distinct call: few scopes and phases make the same call. */
   readonly #entriesByCall: Entry[][] = [];
   #last: Entry | null = null;
 

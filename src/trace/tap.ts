@@ -47,7 +47,7 @@ export const kernelName = (number: number): string => names[number] ?? `kernel $
 let observers: readonly KernelObserver[] = [];
 let inside = false;
 let uninstall: (() => void) | null = null;
-/** From a tapped function to the kernel behind it: a config copied while tapped must not keep the tap after the trace. */
+/** The kernel behind each tapped function: a config copied while tapped must not keep the tap after the trace. */
 const originals = new WeakMap<KernelFunc, KernelFunc>();
 
 /** Taps are made once: V8's optimised code for them stays valid from pass to pass. */

@@ -19,7 +19,7 @@ export interface TapeEngine {
     /** Gradients within gradients; 0 outside. */
     readonly gradientDepth: number;
   };
-  /** By name. */
+  /** Variables by name. */
   readonly registeredVariables: Readonly<Record<string, VariableLike>>;
   readonly addTapeNode: (...args: unknown[]) => void;
   /** `variableGrads` alone asks for `allowNoGradients`: it has a gradient only where the loss reads a variable. */

@@ -36,7 +36,7 @@ export function conv2D(draw: Draw): RandomCall {
   };
 }
 
-/** Bias and activation: what the formula counts beside the products, no more and no less. */
+/** Bias and activation: exactly what the formula counts besides the products. */
 export function fusedConv2D(draw: Draw): RandomCall {
   const { strides, dilations, pad } = drawWindow(draw, true);
   const { kernel, image } = drawSizes(draw, dilations, pad);

@@ -48,7 +48,7 @@ function tapsOf(call: KernelCall, kernel: Shape, window: Omit<Window, 'dilations
 const pooled = (isAverage: boolean, taps: number, outputs: number): Executed =>
   isAverage ? { adds: taps, divides: outputs } : { comparisons: taps };
 
-/** Each window meets the image: one beside it would be 0 / 0. */
+/** Each window overlaps the image: one outside it would be 0 / 0. */
 function drawPool(draw: Draw): DrawnWindow & { readonly size: [number, number] } {
   const { strides, dilations, pad } = drawWindow(draw, false);
   const side = draw.integer(2, 4);

@@ -1,4 +1,4 @@
-/** @file The methods of layers as they are now, those of their classes too, which a trace must give back. */
+/** @file The methods of layers and of their classes as they are now, which a trace must restore. */
 
 const METHODS = ['apply', 'call', 'computeMask', 'build', 'predict', 'predictOnBatch'];
 
@@ -7,7 +7,7 @@ function* lineOf(layer: object): Generator<object> {
   for (let at: object | null = layer; at !== null; at = Object.getPrototypeOf(at) as object | null) yield at;
 }
 
-/** Each method, by the object that has it as its own and its name; the same functions are found equal, others not. */
+/** Each method, by the object that defines it and its name; equal only where the functions are the same. */
 export function methodsOf(layers: readonly object[]): ReadonlyMap<object, Readonly<Record<string, unknown>>> {
   const found = new Map<object, Record<string, unknown>>();
   for (const owner of layers.flatMap((layer) => [...lineOf(layer)]))

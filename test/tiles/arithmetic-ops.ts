@@ -1,4 +1,4 @@
-/** @file Ops of arithmetic kernels beside the grid's, on sizes that fill vectors and sizes that do not. */
+/** @file Ops of arithmetic kernels that the grid leaves out, on sizes that fill vectors and sizes that do not. */
 import * as tf from '@tensorflow/tfjs';
 import { filled, integers, op, type Fill, type NamedOp } from './tensors.ts';
 

@@ -1,4 +1,4 @@
-/** @file Runs ops on an instrumented wasm backend and sets what each kernel call executed beside its formula. */
+/** @file Runs ops on an instrumented wasm backend and compares what each kernel call executed with its formula. */
 import { tidy } from '@tensorflow/tfjs';
 import type { Instructions, Machine, TileForm } from '../../src/core/instructions.ts';
 import type { KernelCall } from '../../src/core/kernel-call.ts';
@@ -77,7 +77,7 @@ export function difference(seen: Seen, form: (call: KernelCall, machine: Machine
   return seen.executed[found.quantity] - seen.calls * (counted + terms);
 }
 
-/** One line that tells a failure: machine, call, difference. */
+/** One line per failure: machine, call, difference. */
 export const describeSeen = (seen: Seen): string =>
   [
     `${seen.machine.binary}/${seen.machine.host} ${seen.call.kernel}`,

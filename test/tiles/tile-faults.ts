@@ -1,6 +1,6 @@
 /**
  * @file The tile model with one rule broken at a time: another size of a block, another condition. A fault replaces
- * exports of one module of the room, or what the model is told of a call.
+ * exports of one module of the room, or the call that the model is given.
  */
 import type { TileTerm } from '../../src/core/instructions.ts';
 import type { KernelCall } from '../../src/core/kernel-call.ts';
@@ -13,7 +13,7 @@ export type TileFault = {
   readonly name: string;
 } & (
   | { readonly module: string; readonly exports: Readonly<Record<string, unknown>> }
-  /** What the model is told instead of the call that ran. */
+  /** The call that the model is given instead of the one that ran. */
   | { readonly misread: (call: KernelCall) => KernelCall }
 );
 

@@ -89,7 +89,7 @@ const failing: readonly (readonly [string, () => unknown])[] = [
   ],
 ];
 
-describe('what is given back', () => {
+describe('what is restored', () => {
   it('after steps that end well', async () => {
     const before = patched();
     const work = { forward: B * I * O, backward: 2 * B * I * O, optimizer: 0 };
@@ -221,7 +221,7 @@ describe('traces side by side', () => {
     );
     expect(row(inner!, 'e').phases!.optimizer.counted.multiplies).toBe(I * O + O);
     expect(row(outer, 'd').phases!.optimizer.counted.multiplies).toBe(I * O + O);
-    // The other model is nobody's to the outer count.
+    // To the outer count the other model belongs to no scope.
     expect(root(outer)!.phases!.optimizer.counted.multiplies).toBe(I * O + O);
     expect(root(outer)!.phases!.backward.counted.multiplyAdds).toBe(2 * B * I * O);
     expect(patched()).toEqual(before);

@@ -51,7 +51,7 @@ describe('gradients belong to the layer whose forward kernel they are of', () =>
     const after = step(tf, model('sigmoid'), B);
     expect(products(row(after, 'first')).backward).toBe(2 * B * I * H);
     for (const report of [fused, unfused, after]) {
-      // The loss and its gradient are nobody's; every other kernel is a layer's.
+      // The loss and its gradient are in the root; every other kernel is a layer's.
       expect(kernels(report, root(report), 'forward')).toMatchObject({ Square: 1, Mean: 1 });
       expect(root(report)!.phases!.backward.calls).toBeGreaterThan(0);
       expect(products(root(report)!)).toEqual({ forward: 0, backward: 0, optimizer: 0 });

@@ -1,4 +1,4 @@
-/** @file Traces of graph nodes told wrong: the nodes' bridges must notice. */
+/** @file Traces of graph nodes with planted faults, which the nodes' bridges must show. */
 import { beforeAll, expect, it } from 'vitest';
 import { profile, type Report } from '../../src/index.ts';
 import { layerRows } from '../../src/reconcile/rows.ts';

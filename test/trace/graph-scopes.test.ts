@@ -102,7 +102,7 @@ describe('a graph without control flow', () => {
     model.dispose();
   });
 
-  it('gives the model back after an error, and what is outside it to nobody', async () => {
+  it('restores the model after an error, and counts what is outside it in the root', async () => {
     const model = await load(perceptron);
     expect(() => count(() => model.predict(tf.ones([B, I + 1])), { models: [model] })).toThrow(/shape/);
     expect(leftovers(model)).toEqual([]);

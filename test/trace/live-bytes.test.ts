@@ -189,7 +189,7 @@ describe('peak bytes', () => {
   });
 });
 
-/** The same watch, told wrong. */
+/** The same observer with a planted fault. */
 interface Fault {
   readonly name: string;
   /** Bytes added for one output. */

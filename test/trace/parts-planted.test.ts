@@ -1,4 +1,4 @@
-/** @file Traces of held layers told wrong: the holder's bridges must notice. */
+/** @file Traces of held layers with planted faults, which the holder's bridges must show. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report, Scope } from '../../src/index.ts';
@@ -11,7 +11,7 @@ beforeAll(async () => {
   await useBackend('cpu');
 });
 
-/** A trace told wrong. */
+/** A trace with a planted fault. */
 const FAULTS: Readonly<Record<string, (report: Report) => Report>> = {
   'a part is a layer of its own': (report) => withScopes(report, (scope) => ({ ...scope, kind: 'layer' })),
   'a part is a model': (report) => withScopes(report, (scope) => ({ ...scope, kind: 'model' })),

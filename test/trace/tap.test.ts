@@ -107,7 +107,7 @@ describe('what is seen', () => {
     expect(report.total.counted.adds).toBe(0);
   });
 
-  it('sees a kernel that is registered during the count, and leaves it registered as it came', () => {
+  it('sees a kernel that is registered during the count, and leaves its registration as it was', () => {
     const config = {
       kernelName: 'Late',
       backendName: 'cpu',

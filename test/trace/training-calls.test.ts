@@ -57,7 +57,7 @@ describe('fit and evaluate', () => {
       expect(row(report, name).phases!.optimizer.counted.multiplies).toBe(steps * parameters);
       expect(row(report, name).layerCalls).toBe(steps + epochs);
     }
-    // Loss, metric and regulariser belong to the model; what callbacks do is nobody's.
+    // Loss, metric and regulariser belong to the model; what callbacks do belongs to no scope.
     const own = report.layers.find(({ kind }) => kind === 'model')!;
     expect(kernels(report, own, 'forward')).toMatchObject({ Abs: steps + epochs + steps });
     expect(kernels(report, own, 'optimizer')).toEqual({});

@@ -26,7 +26,7 @@ describe('updates belong to the layer that owns the variable', () => {
     kernel = model.layers[0]!.weights[0]!.read() as Variable;
   });
 
-  it('a variable of nobody is updated where the step was taken', () => {
+  it('a variable without an owner is updated where the step was taken', () => {
     const optimizer = tf.train.sgd(1);
     const minimize = (): unknown => optimizer.minimize(loss, false, [free, kernel]);
     const plain = count(minimize, { models: [model] });
@@ -39,7 +39,7 @@ describe('updates belong to the layer that owns the variable', () => {
     expect(root(unwatched)!.phases!.optimizer.counted).toMatchObject({ multiplies: n + 3, adds: n + 3 });
   });
 
-  it('a variable without a gradient takes no part: what follows it is nobody’s', () => {
+  it('a variable without a gradient takes no part: what follows it has no owner', () => {
     const apart = tf.sequential({ layers: [tf.layers.dense({ name: 'apart', units: 1, inputShape: [3] })] });
     const variables = [kernel, ...apart.weights.map((weight) => weight.read() as Variable)];
     const report = count(() => tf.train.adam(1).minimize(loss, false, variables), { models: [model, apart] });

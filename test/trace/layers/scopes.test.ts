@@ -79,7 +79,7 @@ describe('owners', () => {
     expect(report.total.residual).toBe(0);
   });
 
-  it('knows custom layers that nobody registered, and says that theory does not', () => {
+  it('traces custom layers that are not registered, and reports that theory does not know them', () => {
     class Twice extends tf.layers.Layer {
       override call(x: unknown): never {
         return tf.mul<never>(firstOf(x), 2);

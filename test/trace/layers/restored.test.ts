@@ -1,4 +1,4 @@
-/** @file Layers and their classes are given back as they were, and a layer runs once however its classes are made. */
+/** @file Layers and their classes are restored, and a layer runs once whatever its class hierarchy. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { count, profile, type Report } from '../../../src/index.ts';
 import { useBackend } from '../../support/backend.ts';
@@ -10,7 +10,7 @@ beforeAll(async () => {
   tf = await useBackend('cpu');
 });
 
-describe('what is given back', () => {
+describe('what is restored', () => {
   it('leaves no method of ours on any layer or class, after success and after a model that throws', async () => {
     class Faulty extends tf.layers.Layer {
       override call(): never {
