@@ -1,34 +1,40 @@
 /** @file Reports in files: written whole or not at all. */
 import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { getSystemErrorMap } from 'node:util';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { firstLineOf } from '../core/first-line.ts';
 import type { Report } from '../core/report.ts';
+import { quoted } from './flag-values.ts';
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message.split(',')[0]! : String(error);
+/** `no such file or directory`: what the system says, without the call that failed. */
+function reasonOf(error: unknown): string {
+  const number = error instanceof Error && 'errno' in error ? Number(error.errno) : Number.NaN;
+  return getSystemErrorMap().get(number)?.[1] ?? firstLineOf(error);
+}
+
+const refused = (what: string): TfjsFlopsError =>
+  new TfjsFlopsError('invalid-option', what, { remedies: ['give another FILE'] });
 
 /**
- * Tells before minutes of work that their result will have no place. @throws TfjsFlopsError `invalid-option`
+ * Finds out before minutes of work whether their result can be written. @throws TfjsFlopsError `invalid-option`
  */
 export async function checkWritable(file: string): Promise<void> {
   try {
     await access(dirname(file), constants.W_OK);
   } catch (error) {
-    throw new TfjsFlopsError(
-      'invalid-option',
-      `--json ${file} cannot be written: ${reasonOf(error)}. Give another FILE.`,
-    );
+    throw refused(`--json ${quoted(file)} cannot be written: ${reasonOf(error)}`);
   }
   const isDirectory = await stat(file).then(
     (found) => found.isDirectory(),
     () => false,
   );
-  if (isDirectory) throw new TfjsFlopsError('invalid-option', `--json ${file} is a folder. Give a FILE.`);
+  if (isDirectory) throw refused(`--json ${quoted(file)} is a folder`);
 }
 
 /**
- * Writes beside the target, then renames: a reader never sees half a report. @throws TfjsFlopsError `invalid-
- * option`
+ * Writes beside the target, then renames: a reader never sees half a report.
+ * @throws TfjsFlopsError `invalid-option`
  */
 export async function writeWhole(file: string, text: string): Promise<void> {
   const draft = `${file}.${process.pid}.tmp`;
@@ -37,10 +43,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
-    throw new TfjsFlopsError(
-      'invalid-option',
-      `--json ${file} cannot be written: ${reasonOf(error)}. Give another FILE.`,
-    );
+    throw refused(`--json ${quoted(file)} cannot be written: ${reasonOf(error)}`);
   }
 }
 
@@ -51,7 +54,7 @@ export async function isReport(file: string): Promise<boolean> {
     const value: unknown = JSON.parse(await readFile(file, 'utf8'));
     return typeof value === 'object' && value !== null && !('modelTopology' in value);
   } catch {
-    // Missing or broken: reading it tells why.
+    // Missing or broken: reading it says why.
     return true;
   }
 }
@@ -61,7 +64,9 @@ export async function isReport(file: string): Promise<boolean> {
  */
 export async function readReport(file: string): Promise<Report> {
   const refuse = (why: string): TfjsFlopsError =>
-    new TfjsFlopsError('invalid-input', `${file} ${why}. Make one: tfjs-flops profile MODEL --json ${file}`);
+    new TfjsFlopsError('invalid-input', `${file} ${why}`, {
+      remedies: [{ run: `tfjs-flops profile MODEL --json ${quoted(file)}` }],
+    });
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw refuse(`cannot be read: ${reasonOf(error)}`);
   });

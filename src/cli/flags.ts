@@ -1,86 +1,95 @@
-/** @file Every flag, once: what it takes, what it says in --help, how its text becomes a value. */
+/** @file The flags that several commands share. */
 import { CHROMIUM_NAMES } from '../backends/chromium/task.ts';
 import { STARTS } from '../backends/start.ts';
-import { TfjsFlopsError } from '../core/errors.ts';
+import type { Json } from '../core/shape.ts';
+import type { Flags, ValuesOf } from './command.ts';
+import { anything, commas, last, natural, on, oneOf, positive } from './flag-values.ts';
+import { readInputs, writeInputs } from './input-flag.ts';
 
-interface Flag {
-  /** What stands behind it in --help; `null` for a switch. */
-  readonly takes: string | null;
-  /** It may come several times: `read` gets all of them, one a line. */
-  readonly isList?: true;
-  /** @throws TfjsFlopsError `invalid-option` */
-  read(text: string, flag: string): unknown;
-}
+export const backendName = oneOf(...STARTS.map(({ name }) => name), ...CHROMIUM_NAMES);
 
-const invalid = (flag: string, text: string, rule: string): TfjsFlopsError =>
-  new TfjsFlopsError('invalid-option', `--${flag} ${text} is not ${rule}.`);
+/** `['a', 'b']` is `a,b`. */
+export const withCommas = (value: Json): readonly string[] | null =>
+  Array.isArray(value) && value.every((part) => typeof part === 'string') ? [value.join(',')] : null;
 
-function wholeNumber(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
-}
-
-const positive = (text: string, flag: string): number => {
-  const value = wholeNumber(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw invalid(flag, text, 'a positive integer. Give 1 or more');
-};
-
-const natural = (text: string, flag: string): number => {
-  const value = wholeNumber(text);
-  if (Number.isSafeInteger(value)) return value;
-  throw invalid(flag, text, 'an integer from 0 up');
-};
-
-const oneOf =
-  <T extends string>(...words: readonly T[]) =>
-  (text: string, flag: string): T => {
-    const word = words.find((candidate) => candidate === text);
-    if (word !== undefined) return word;
-    throw invalid(flag, text, `one of: ${words.join(', ')}`);
-  };
-
-const anything = (text: string, flag: string): string => {
-  if (text !== '') return text;
-  throw invalid(flag, '""', 'a name');
-};
-
-const backendName = oneOf(...STARTS.map(({ name }) => name), ...CHROMIUM_NAMES);
-
-const LINE = '\n';
-const list = (text: string): readonly string[] => text.split(LINE);
-
-/** What `read` gets for the values of a flag. */
-export const joined = (values: readonly string[]): string => values.join(LINE);
-
-export const FLAGS = {
-  backend: { takes: 'NAME', read: backendName },
-  backends: {
-    takes: 'NAME,NAME,...',
-    read: (text, flag) => text.split(',').map((name) => backendName(name, flag)),
+export const BACKEND = {
+  backend: {
+    takes: 'NAME',
+    says: 'where it runs (default wasm); all: tfjs-flops backends',
+    read: last(backendName),
   },
-  batch: { takes: 'N', read: positive },
-  'image-size': { takes: 'N', read: positive },
-  classes: { takes: 'N', read: positive },
-  weights: { takes: 'fill|seeded', read: oneOf('fill', 'seeded') },
-  seed: { takes: 'N', read: natural },
-  input: { takes: 'NAME=1x224x224x3', isList: true, read: list },
-  outputs: { takes: 'NAME,...', read: (text, flag) => anything(text, flag).split(',') },
-  'no-weights': { takes: null, read: () => true },
-  runs: { takes: 'N', read: natural },
-  by: { takes: 'layer|kernel', read: oneOf('layer', 'kernel') },
-  depth: { takes: 'N|all', read: (text, flag) => (text === 'all' ? 'all' : positive(text, flag)) },
-  seconds: { takes: 'N', read: positive },
-  executed: { takes: null, read: () => true },
-  peaks: { takes: 'on|off|refresh', read: oneOf('on', 'off', 'refresh') },
-  kernels: { takes: null, read: () => true },
-  cases: { takes: 'N', read: positive },
-  json: { takes: 'FILE', read: anything },
-  debug: { takes: null, read: () => true },
-  help: { takes: null, read: () => true },
-  version: { takes: null, read: () => true },
-} as const satisfies Record<string, Flag>;
+} as const satisfies Flags;
 
-export type FlagName = keyof typeof FLAGS;
-export type FlagValues = { readonly [F in FlagName]?: ReturnType<(typeof FLAGS)[F]['read']> };
+/** What says which model is meant, how it is built and what runs through it. */
+export const MODEL_FLAGS = {
+  batch: { takes: 'N', says: 'examples in a batch (default 1)', read: last(positive) },
+  imageSize: {
+    takes: 'N',
+    says: "height and width of a zoo network's image, in pixels",
+    read: last(positive),
+  },
+  classes: { takes: 'N', says: "outputs of a zoo network's last layer", read: last(positive) },
+  weights: {
+    takes: 'fill|seeded',
+    says: "a zoo network's weights: a constant per layer (default), or random",
+    read: last(oneOf('fill', 'seeded')),
+  },
+  seed: {
+    takes: 'N',
+    says: "seed of a zoo network's random weights and image (default 1)",
+    read: last(natural),
+  },
+  input: {
+    takes: 'NAME=1x224x224x3',
+    says: "an input's shape, once per input; with a type: ids=1x128:int32",
+    read: readInputs,
+    option: 'inputs',
+    write: writeInputs,
+  },
+  outputs: {
+    takes: 'NAME,...',
+    says: 'compute these nodes of a graph model instead of its outputs',
+    read: last(commas(anything)),
+    write: withCommas,
+  },
+  noWeights: {
+    takes: null,
+    says: 'build a layers model without reading its weight files',
+    read: on,
+    option: 'weights',
+    sets: false,
+  },
+} as const satisfies Flags;
 
-export const isFlag = (name: string): name is FlagName => Object.hasOwn(FLAGS, name);
+export type ModelFlags = ValuesOf<typeof MODEL_FLAGS>;
+
+export const RUNS = {
+  runs: {
+    takes: 'N',
+    says: 'timed passes after the first (default 10); 0 counts without timing',
+    read: last(natural),
+  },
+} as const satisfies Flags;
+
+export const DEPTH = {
+  depth: {
+    takes: 'N|all',
+    says: 'levels of nested layers to show (default 1), or every layer',
+    read: last((text, flag) => (text === 'all' ? 'all' : positive(text, flag))),
+  },
+} as const satisfies Flags;
+
+export const JSON_FILE = {
+  json: {
+    takes: 'FILE',
+    says: 'write the result to FILE as JSON; - prints it instead of the table',
+    read: last(anything),
+  },
+} as const satisfies Flags;
+
+/** Flags that need no command. */
+export const EVERYWHERE = {
+  help: { takes: null, says: 'print this help', read: on },
+  version: { takes: null, says: 'print the version', read: on },
+  debug: { takes: null, says: 'print errors with their stack', read: on },
+} as const satisfies Flags;

@@ -1,48 +1,80 @@
-/** @file The text of --help, made from the commands and flags that there are. */
-import { COMMANDS } from './commands.ts';
-import { FLAGS, type FlagName } from './flags.ts';
+/** @file The texts of --help, made from the commands, operands and flags that there are. */
+import { callText, dashed, operandText, type Command, type Flag, type Flags } from './command.ts';
+import { COMMANDS } from './commands/all.ts';
+import { EVERYWHERE } from './flags.ts';
 
-const NAME_WIDTH = 20;
 const WIDTH = 95;
 
-const flagText = (flag: FlagName): string => {
-  const { takes } = FLAGS[flag];
-  return takes === null ? `--${flag}` : `--${flag} ${takes}`;
-};
+/** Words, and what is said of them in a column that wraps. */
+type Entry = readonly [words: string, says: string];
 
-/** Flags of a command, as many to a line as fit. */
-function flagLines(flags: readonly FlagName[]): string[] {
+/** `text` in lines of at most `width`. */
+function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  for (const text of flags.map(flagText)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 2 + text.length <= WIDTH)
-      lines[lines.length - 1] = `${last}  ${text}`;
-    else lines.push(' '.repeat(4) + text);
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
   }
   return lines;
 }
 
-export function helpText(): string {
-  const commands = COMMANDS.flatMap(({ name, operands, summary, flags }) =>
-    [`  ${`${name} ${operands}`.trim().padEnd(NAME_WIDTH)}${summary}`].concat(flagLines(flags)),
+function columns(entries: readonly Entry[]): readonly string[] {
+  const margin = 2 + Math.max(0, ...entries.map(([words]) => words.length)) + 2;
+  return entries.flatMap(([words, says]) =>
+    wrap(says, WIDTH - margin).map((line, i) => (i === 0 ? `  ${words}` : '').padEnd(margin) + line),
   );
+}
+
+const flagEntry = ([name, { takes, says }]: readonly [string, Flag]): Entry => [
+  takes === null ? dashed(name) : `${dashed(name)} ${takes}`,
+  says,
+];
+
+const flagEntries = (flags: Flags): readonly Entry[] => Object.entries(flags).map(flagEntry);
+
+/** What `tfjs-flops --help` prints. */
+export const generalHelp = (): string =>
+  [
+    'tfjs-flops: what a TensorFlow.js model costs, every number checked by a second derivation',
+    '',
+    ...columns(
+      COMMANDS.map(({ name, operands, summary }) => [
+        [name, ...operands.map(operandText)].join(' '),
+        summary,
+      ]),
+    ),
+    '',
+    'Flags of a command: tfjs-flops COMMAND --help, or tfjs-flops help COMMAND',
+    ...columns(flagEntries(EVERYWHERE)),
+    '',
+    'Examples',
+    '  tfjs-flops profile mobilenet-v2',
+    '  tfjs-flops profile ./web_model --input images=1x640x640x3',
+    '  tfjs-flops why mobilenet-v2 stem.conv',
+    '  tfjs-flops compare mobilenet-v2 --backends wasm,cpu',
+    '',
+    'Exit codes',
+    ...columns([
+      ['0', 'good'],
+      ['1', 'a check failed: a residual is not 0, or counts differ between backends'],
+      ['2', 'bad input, or a run that failed; stderr says why'],
+    ]),
+  ].join('\n');
+
+/** What `tfjs-flops COMMAND --help` prints. */
+export function commandHelp(command: Command): string {
+  const { operands, summary, flags } = command;
+  const hasFlags = Object.keys(flags).length > 0;
   return [
-    'tfjs-flops: what a TensorFlow.js model costs, each number checked against an independent derivation',
+    `${callText(command)}${hasFlags ? ' [flags]' : ''}`,
     '',
-    ...commands,
+    summary,
     '',
-    '  MODEL: a model.json, its folder or URL; a module.mjs that exports a model or a function;',
-    '  or a network by name (tfjs-flops models)',
-    '  --help  --version   --debug: errors with their stack',
-    '  --peaks on measures what this machine reaches (2 s) and keeps it; then it is shown unless off',
-    '  --seconds N, of compare: time for the passes in turns that tell who is faster (default 10)',
-    '  --runs 0 counts without timing; --json - writes the report to stdout instead of the table',
-    '',
-    '  $ tfjs-flops profile ./web_model --input images=1x640x640x3',
-    '  $ tfjs-flops profile mobilenet-v2',
-    '  $ tfjs-flops why mobilenet-v2 stem.conv',
-    '  $ tfjs-flops compare mobilenet-v2 --backends wasm,cpu',
-    '',
-    '  exit 0 good, 1 a check failed (a residual, counts that differ between backends), 2 bad input',
+    ...(operands.length === 0
+      ? []
+      : [...columns(operands.map((operand) => [operandText(operand), operand.says])), '']),
+    ...columns([...flagEntries(flags), ...flagEntries(EVERYWHERE)]),
   ].join('\n');
 }

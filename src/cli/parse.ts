@@ -1,70 +1,113 @@
-/**
- * @file From words to a command, its operands and its flags; what does not fit is refused with what would.
- */
+/** @file From words to a command, its operands and its flags; unknown words are rejected with the nearest known one. */
 import { parseArgs } from 'node:util';
 import { nearest } from '../core/nearest-word.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
-import { COMMANDS, type Command } from './commands.ts';
-import { FLAGS, isFlag, joined, type FlagName, type FlagValues } from './flags.ts';
+import { callText, dashed, type Command, type Flags, type ValuesOf } from './command.ts';
+import { COMMANDS } from './commands/all.ts';
+import { EVERYWHERE } from './flags.ts';
 
-export interface Invocation {
-  /** `null` where no command came. */
-  readonly command: Command | null;
-  readonly operands: readonly string[];
-  readonly flags: FlagValues;
+export type Invocation =
+  | {
+      readonly kind: 'run';
+      readonly command: Command;
+      readonly operands: readonly string[];
+      readonly flags: ValuesOf<Flags>;
+    }
+  /** `command` is `null` for the help of all. */
+  | { readonly kind: 'help'; readonly command: Command | null }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'nothing' };
+
+/** Flags that are words as well. */
+const WORDS = ['help', 'version'] as const;
+
+/** A flag as it is typed, and what follows it each time. */
+interface Given {
+  readonly typed: string;
+  readonly texts: readonly (string | undefined)[];
 }
-
-/** Flags that need no command. */
-const EVERYWHERE: readonly FlagName[] = ['help', 'version', 'debug'];
-
-const didYouMean = (word: string, words: readonly string[], dashes = ''): string => {
-  const meant = nearest(word, words);
-  return meant === undefined ? '' : ` Did you mean ${dashes}${meant}?`;
-};
 
 function commandOf(word: string): Command {
   const command = COMMANDS.find(({ name }) => name === word);
   if (command !== undefined) return command;
-  const names = COMMANDS.map(({ name }) => name);
-  throw new TfjsFlopsError(
-    'unknown-option',
-    `no command "${word}".${didYouMean(word, names)} All: ${names.join(', ')}.`,
+  const names = [...COMMANDS.map(({ name }) => name), ...WORDS];
+  throw new TfjsFlopsError('unknown-option', `no command "${word}"`, {
+    nearest: nearest(word, names),
+    remedies: [`choose one of ${names.join(', ')}`],
+  });
+}
+
+function checkOperands(command: Command, given: readonly string[]): void {
+  const { name, operands } = command;
+  const missing = operands[given.length];
+  if (missing !== undefined && !(missing.many === true && given.length > operands.length - 1))
+    throw new TfjsFlopsError('invalid-input', `${name} needs a ${missing.name}: ${callText(command)}`, {
+      remedies: [{ list: missing.list }],
+    });
+  const extra = given[operands.length];
+  if (extra !== undefined && operands.at(-1)?.many !== true)
+    throw new TfjsFlopsError('invalid-input', `${name} takes no "${extra}"`, {
+      remedies: [`give ${callText(command)}`],
+    });
+}
+
+/** The values of the flags of a command, or of those that need none. */
+function valuesOf(given: readonly Given[], allowed: Flags): ValuesOf<Flags> {
+  const typed = Object.keys(allowed).map(dashed);
+  const all = `choose one of ${typed.join(', ')}`;
+  const known = new Set([...COMMANDS.flatMap(({ flags }) => Object.keys(flags)), ...Object.keys(EVERYWHERE)]);
+  const isElsewhere = (flag: string): boolean => [...known].some((name) => dashed(name) === flag);
+  return Object.fromEntries(
+    given.map(({ typed: flag, texts }) => {
+      const found = Object.entries(allowed).find(([name]) => dashed(name) === flag);
+      if (found === undefined && isElsewhere(flag))
+        throw new TfjsFlopsError('unknown-option', `${flag} does not apply here`, { remedies: [all] });
+      if (found === undefined)
+        throw new TfjsFlopsError('unknown-option', `no flag "${flag}"`, {
+          nearest: nearest(flag, typed),
+          remedies: [all],
+        });
+      const [name, { takes, read }] = found;
+      if (takes !== null && texts.includes(undefined))
+        throw new TfjsFlopsError('invalid-option', `${flag} needs a value: ${flag} ${takes}`);
+      return [
+        name,
+        read(
+          texts.map((text) => text ?? ''),
+          flag,
+        ),
+      ];
+    }),
   );
 }
 
-function checkOperands({ name, operands }: Command, given: readonly string[]): void {
-  const wanted = operands === '' ? [] : operands.split(' ');
-  const takesMore = operands.endsWith('...');
-  const call = `tfjs-flops ${name} ${operands}`.trim();
-  const missing = wanted[given.length]?.replace('...', '');
-  if (missing !== undefined) {
-    const list = missing === 'LAYER' ? 'profile MODEL --depth all' : 'models';
-    throw new TfjsFlopsError(
-      'invalid-input',
-      `${name} needs a ${missing}: ${call}. To list them: tfjs-flops ${list}`,
-    );
-  }
-  const extra = given[wanted.length];
-  if (extra !== undefined && !takesMore)
-    throw new TfjsFlopsError('invalid-input', `${name} takes no "${extra}". Give ${call}.`);
-}
-
-function checkFlag(
-  name: string,
-  value: string | boolean | undefined,
-  allowed: readonly FlagName[],
-): FlagName {
-  const list = allowed.map((flag) => `--${flag}`).join(', ');
-  if (!isFlag(name))
-    throw new TfjsFlopsError(
-      'unknown-option',
-      `no flag "--${name}".${didYouMean(name, allowed, '--')} All: ${list}.`,
-    );
-  if (!allowed.includes(name))
-    throw new TfjsFlopsError('unknown-option', `--${name} does not apply here. These do: ${list}.`);
-  if (FLAGS[name].takes !== null && typeof value !== 'string')
-    throw new TfjsFlopsError('invalid-option', `--${name} needs a value: --${name} ${FLAGS[name].takes}.`);
-  return name;
+/** Words and flags apart; checked is nothing yet. */
+function split(words: readonly string[]): {
+  readonly operands: readonly string[];
+  readonly given: readonly Given[];
+} {
+  const flags: Flags = Object.assign({}, EVERYWHERE, ...COMMANDS.map((command) => command.flags));
+  const options = Object.entries(flags).map(([name, { takes }]) => {
+    const type = takes === null ? ('boolean' as const) : ('string' as const);
+    return [dashed(name).slice('--'.length), { type, multiple: true }] as const;
+  });
+  // Not strict: its messages name neither the nearest flag nor the valid ones.
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: { ...Object.fromEntries(options), help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const found = tokens.filter((token) => token.kind === 'option');
+  const names = [...new Set(found.map(({ name }) => name))];
+  return {
+    operands: tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])),
+    given: names.map((name) => ({
+      typed: `--${name}`,
+      texts: found.filter((token) => token.name === name).map(({ value }) => value),
+    })),
+  };
 }
 
 /**
@@ -72,32 +115,17 @@ function checkFlag(
  * @throws TfjsFlopsError `unknown-option`, `invalid-option`, `invalid-input`
  */
 export function parse(words: readonly string[]): Invocation {
-  const options = Object.fromEntries(
-    Object.entries(FLAGS).map(([name, { takes }]) => [
-      name,
-      { type: takes === null ? 'boolean' : 'string' } as const,
-    ]),
-  );
-  // Not strict: its messages name neither the nearest flag nor the valid ones.
-  const { tokens } = parseArgs({
-    args: [...words],
-    options: { ...options, help: { type: 'boolean', short: 'h' } },
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  const [word, ...operands] = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
-  const given = tokens.filter((token) => token.kind === 'option');
-  const isHelp = given.some(({ name }) => name === 'help' || name === 'version');
-  const command = word === undefined ? null : commandOf(word);
-  const allowed = [...(command?.flags ?? []), ...EVERYWHERE];
-  const checked = given.map(({ name, value }) => [checkFlag(name, value, allowed), value ?? ''] as const);
-  const flags = Object.fromEntries(
-    checked.map(([flag, last]) => {
-      const all = checked.filter(([other]) => other === flag).map(([, value]) => value);
-      return [flag, FLAGS[flag].read('isList' in FLAGS[flag] ? joined(all) : last, flag)];
-    }),
-  );
-  if (command !== null && !isHelp) checkOperands(command, operands);
-  return { command, operands, flags };
+  const {
+    operands: [word, ...operands],
+    given,
+  } = split(words);
+  const isWord = word === 'help' || word === 'version';
+  const named = isWord ? operands[0] : word;
+  const command = named === undefined ? null : commandOf(named);
+  const flags = valuesOf(given, { ...command?.flags, ...EVERYWHERE });
+  if (word === 'version' || flags['version'] === true) return { kind: 'version' };
+  if (word === 'help' || flags['help'] === true) return { kind: 'help', command };
+  if (command === null) return { kind: 'nothing' };
+  checkOperands(command, operands);
+  return { kind: 'run', command, operands, flags };
 }

@@ -13,11 +13,11 @@ import { readsOf } from './cost.ts';
 
 export interface CountOptions extends Additions {
   /** LayersModels and GraphModels that `fn` runs: their layers and nodes become rows, their JSON becomes theory. */
-  readonly models?: readonly object[];
+  readonly models?: readonly object[] | undefined;
   /** An instrumented backend that was started before the models were loaded: counts what is executed too. */
-  readonly executed?: ExecutedBackend;
+  readonly executed?: ExecutedBackend | undefined;
   /** A name for the report. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /**

@@ -23,21 +23,21 @@ import { sourceOf, type Source, type Target } from '../session/session.ts';
 
 export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
   /** Counts executed instructions too, in one more pass on an instrumented wasm backend; needs a recipe. */
-  readonly executed?: boolean | ExecutedOptions;
+  readonly executed?: boolean | ExecutedOptions | undefined;
   /**
    * Shapes of a model's inputs, batch first, in its order or by name (default: its own with a batch of 1), or of the
    * tensors with which a function is called (default: none). Their values are made up; a recipe has its own.
    */
-  readonly inputs?: GivenInputs;
+  readonly inputs?: GivenInputs | undefined;
   /** Timed passes after the first (default 10); 0 counts without timing. */
-  readonly runs?: number;
+  readonly runs?: number | undefined;
   /**
    * What this machine reaches, beside what the model does (default: none). `true` measures it, which takes about 2 s, and
    * in Node keeps it in the user's cache; `cached` takes what was kept, if anything was; `refresh` measures anew.
    */
-  readonly peaks?: PeaksOption;
+  readonly peaks?: PeaksOption | undefined;
   /** Called after each pass. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Profiles run one after another: kernels carry no mark of who asked for them. */

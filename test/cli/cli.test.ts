@@ -1,50 +1,100 @@
 /** @file The command line from outside: help, mistakes, exit codes, streams. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands.ts';
-import { FLAGS } from '../../src/cli/flags.ts';
-import { MAIN, run, TSX } from './run.ts';
+import { dashed } from '../../src/cli/command.ts';
+import { COMMANDS } from '../../src/cli/commands/all.ts';
+import { EVERYWHERE } from '../../src/cli/flags.ts';
+import { MAIN, run, runHere, TSX } from './run.ts';
 
 const SMALL = ['mobilenet-v2', '--image-size', '32', '--classes', '10'];
 
 const loads = (words: readonly string[]): boolean =>
   run(words, { NODE_DEBUG: 'module' }).err.includes('@tensorflow');
 
+const WIDTH = 95;
+const isNarrow = (text: string): void => {
+  for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(WIDTH);
+};
+
 describe('--help', () => {
-  const help = run(['--help']);
-
-  it('prints every command and flag there is, and succeeds', () => {
+  it('prints every command with a line on it, and succeeds', async () => {
+    const help = await runHere(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
-    for (const { name, operands } of COMMANDS) expect(help.out).toContain(`  ${name} ${operands}`.trimEnd());
-    for (const flag of Object.keys(FLAGS)) expect(help.out).toContain(`--${flag}`);
-    for (const line of help.out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+    for (const { name, operands, summary } of COMMANDS) {
+      const words = [name, ...operands.map((operand) => operand.name + (operand.many ? '...' : ''))].join(
+        ' ',
+      );
+      expect(
+        help.out.split('\n').some((line) => line.startsWith(`  ${words} `) && line.endsWith(summary)),
+      ).toBe(true);
+    }
+    for (const flag of Object.keys(EVERYWHERE)) expect(help.out).toContain(dashed(flag));
+    expect(help.out).toContain('tfjs-flops COMMAND --help');
+    isNarrow(help.out);
   });
 
-  it('is the same beside a command, and as -h', () => {
-    expect(run(['profile', '--help']).out).toBe(help.out);
-    expect(run(['-h']).out).toBe(help.out);
+  it('is the same as -h and as a word, of a command too', async () => {
+    const help = await runHere(['--help']);
+    expect(await runHere(['-h'])).toEqual(help);
+    expect(await runHere(['help'])).toEqual(help);
+    const ofProfile = await runHere(['profile', '--help']);
+    expect(ofProfile.out).not.toBe(help.out);
+    for (const words of [
+      ['help', 'profile'],
+      ['profile', '-h'],
+      ['profile', 'x', '--batch', '2', '--help'],
+    ])
+      expect(await runHere(words)).toEqual(ofProfile);
   });
+
+  it.each(COMMANDS.map((command) => [command.name, command] as const))(
+    '%s prints its own operands and flags and no others, each with one plain line',
+    async (name, { operands, summary, flags }) => {
+      const { code, out, err } = await runHere([name, '--help']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toMatch(new RegExp(`^tfjs-flops ${name}\\b`));
+      expect(out).toContain(summary);
+      for (const operand of operands)
+        expect(out).toMatch(new RegExp(`^  ${operand.name}(\\.\\.\\.)? +\\w`, 'm'));
+      const own = Object.entries({ ...flags, ...EVERYWHERE }).map(
+        ([flag, { takes }]) => `${dashed(flag)}${takes === null ? '' : ` ${takes}`}`,
+      );
+      const printed = [...out.matchAll(/^ {2}(--\S+(?: \S+)?) {2,}\S.*$/gm)].map(([, flag]) => flag);
+      expect(printed).toEqual(own);
+      for (const [flag, { says }] of Object.entries({ ...flags, ...EVERYWHERE }))
+        expect(
+          out.split('\n').filter((line) => line.includes(`  ${dashed(flag)}`) && line.endsWith(says)),
+        ).toHaveLength(1);
+      isNarrow(out);
+    },
+  );
 
   it('does not load tfjs, which commands do', () => {
     expect(loads(['--help'])).toBe(false);
+    expect(loads(['profile', '--help'])).toBe(false);
     expect(loads(['models'])).toBe(true);
   });
 
-  it('goes to stderr as a failure where no command came', () => {
-    expect(run([])).toMatchObject({ code: 2, out: '', err: help.out });
+  it('goes to stderr as a failure where no command is given', async () => {
+    const { out } = await runHere(['--help']);
+    expect(await runHere([])).toEqual({ code: 2, out: '', err: out });
   });
 });
 
 it('--version prints that of package.json', async () => {
   const file = new URL('../../package.json', import.meta.url);
   const { version } = JSON.parse(await readFile(file, 'utf8')) as { version: string };
-  expect(run(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  const printed = { code: 0, out: `${version}\n`, err: '' };
+  expect(run(['--version'])).toEqual(printed);
+  expect(await runHere(['version'])).toEqual(printed);
 });
 
 describe('mistakes', () => {
   it.each([
     [['profle', 'x'], /no command "profle"\. Did you mean profile\?/],
     [['profile'], /profile needs a MODEL: .*tfjs-flops models/],
+    [['help', 'profle'], /no command "profle"\. Did you mean profile\?/],
+    [['helo'], /no command "helo"\. Did you mean help\?/],
     [['why', 'mobilenet-v2'], /why needs a LAYER: .*--depth all/],
     [['why', 'mobilenet-v2', 'stem', 'top'], /why takes no "top"/],
     [['models', 'x'], /models takes no "x"/],
@@ -76,15 +126,29 @@ describe('mistakes', () => {
     [['why', '/no/such/report.json', 'stem'], /cannot be read/],
     [['why', 'package.json', 'stem'], /package\.json is not a report of schemaVersion 1/],
     [['why', ...SMALL.slice(0, 1), 'stem.cnv', ...SMALL.slice(1)], /no layer "stem\.cnv".*stem\.conv/],
-  ])('%j: one sentence on stderr, nothing on stdout, code 2', (words, message) => {
-    const { code, out, err } = run(words);
+  ])('%j: one sentence on stderr, nothing on stdout, code 2', async (words, message) => {
+    const { code, out, err } = await runHere(words);
     expect(err).toMatch(message);
     expect(err).toMatch(/^error: [^\n]+\n$/);
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
-  it('show their stack with --debug only', () => {
-    expect(run(['profile', 'x', '--debug']).err).toMatch(/\n +at /);
+  it('end a process in the same way', () => {
+    const { code, out, err } = run(['profle']);
+    expect(err).toMatch(/^error: no command "profle"\.[^\n]+\n$/);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  it('show their stack with --debug only', async () => {
+    expect((await runHere(['profile', 'x', '--debug'])).err).toMatch(/\n +at /);
+    expect((await runHere(['profile', 'x'])).err).not.toMatch(/\n +at /);
+  });
+
+  it('let no control character of a name through', async () => {
+    const { err } = await runHere(['profile', 'mobile\u001B[31m\u0007net']);
+    expect(err).toContain(String.raw`mobile\x1b[31m\x07net`);
+    // oxlint-disable-next-line no-control-regex -- it is what must not be there
+    expect(err).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/);
   });
 });
 
@@ -98,12 +162,28 @@ describe('streams', () => {
     expect(out).not.toContain('\u001B');
   });
 
-  it('obey FORCE_COLOR, NO_COLOR and COLUMNS', () => {
-    const table = ['profile', ...SMALL, '--runs', '0'];
-    expect(run(table, { FORCE_COLOR: '1' }).out).toContain('\u001B[1m');
-    expect(run(table, { NO_COLOR: '1' }).out).not.toContain('\u001B');
-    const narrow = run(table, { COLUMNS: '60' }).out.split('\n');
+  const table = ['profile', ...SMALL, '--runs', '0'];
+
+  it('obey FORCE_COLOR, NO_COLOR and COLUMNS', async () => {
+    expect((await runHere(table, { FORCE_COLOR: '1' })).out).toContain('\u001B[1m');
+    expect((await runHere(table, { NO_COLOR: '1' }, true)).out).not.toContain('\u001B');
+    const narrow = (await runHere(table, { COLUMNS: '60' })).out.split('\n');
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+
+  it('on a terminal: colours, and progress that is cleared', async () => {
+    const { code, out, err } = await runHere(table, { TERM: 'xterm' }, true);
+    expect(code).toBe(0);
+    expect(out).toContain('\u001B[1m');
+    expect(err).toMatch(/^\r\u001B\[KMobileNetV2 1\.0: building[^]*\r\u001B\[K$/);
+    expect((await runHere(['profle'], { TERM: 'xterm' }, true)).err).toMatch(/^\r\u001B\[Kerror: /);
+  });
+
+  it('on a dumb terminal: no escape code at all, from no stream', async () => {
+    for (const words of [table, ['profle'], ['models'], ['profile', 'mobilenetv2']]) {
+      const { out, err } = await runHere(words, { TERM: 'dumb' }, true);
+      expect(out + err).not.toMatch(/[\u001B\r]/);
+    }
   });
 
   it('bear a reader that leaves early', () => {
@@ -112,9 +192,17 @@ describe('streams', () => {
   });
 });
 
-it('profiles several models in turn, by kernel too', () => {
-  const { code, out } = run(['profile', 'mobilenet-v2', 'mobilenet-v1', ...SMALL.slice(1), '--runs', '0']);
+it('profiles several models in turn, by kernel too', async () => {
+  const { code, out } = await runHere([
+    'profile',
+    'mobilenet-v2',
+    'mobilenet-v1',
+    ...SMALL.slice(1),
+    '--runs',
+    '0',
+  ]);
   expect(code).toBe(0);
   expect(out).toMatch(/^MobileNetV2[^]*\n\nMobileNetV1/);
-  expect(run(['profile', ...SMALL, '--runs', '0', '--by', 'kernel']).out).toMatch(/^Kernel +Calls/m);
+  const byKernel = await runHere(['profile', ...SMALL, '--runs', '0', '--by', 'kernel']);
+  expect(byKernel.out).toMatch(/^Kernel +Calls/m);
 });

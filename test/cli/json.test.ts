@@ -5,13 +5,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { exitCodeOf } from '../../src/cli/profile.ts';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import type { Report } from '../../src/core/report.ts';
 import { formatTable } from '../../src/report/table.ts';
 import { formatWhy } from '../../src/report/why.ts';
 import { countModel, nestedModel } from '../report/reports.ts';
 import { useBackend } from '../support/backend.ts';
-import { run } from './run.ts';
+import { runHere } from './run.ts';
 
 const SMALL = ['mobilenet-v2', '--image-size', '32', '--classes', '10', '--runs', '1'];
 
@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it('writes one report to stdout and nothing else', () => {
-  const { code, out, err } = run(['profile', ...SMALL, '--json', '-']);
+it('writes one report to stdout and nothing else', async () => {
+  const { code, out, err } = await runHere(['profile', ...SMALL, '--json', '-']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const report = JSON.parse(out) as Report;
   expect(report.schemaVersion).toBe(1);
@@ -35,17 +35,17 @@ it('writes one report to stdout and nothing else', () => {
 
 it('writes a file whole, from which the table and any layer can be had again', async () => {
   const file = join(folder, 'report.json');
-  const { code, out } = run(['profile', ...SMALL, '--json', file]);
+  const { code, out } = await runHere(['profile', ...SMALL, '--json', file]);
   expect(code).toBe(0);
   expect(await readdir(folder)).toEqual(['report.json']);
   const report = JSON.parse(await readFile(file, 'utf8')) as Report;
   expect(out.startsWith(formatTable(report))).toBe(true);
-  const why = run(['why', file, 'stem.conv']);
+  const why = await runHere(['why', file, 'stem.conv']);
   expect(why).toEqual({ code: 0, out: `${formatWhy(report, 'stem.conv')}\n`, err: '' });
 });
 
-it('explains a live model as it does a saved one', () => {
-  const { code, out, err } = run(['why', ...SMALL.slice(0, 1), 'stem.conv', ...SMALL.slice(1, 5)]);
+it('explains a live model as it does a saved one', async () => {
+  const { code, out, err } = await runHere(['why', ...SMALL.slice(0, 1), 'stem.conv', ...SMALL.slice(1, 5)]);
   const [kh, kw, cIn, cOut, ho, wo] = [3, 3, 3, 32, 16, 16];
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain((kh * kw * cIn * cOut * ho * wo).toLocaleString('en-US'));

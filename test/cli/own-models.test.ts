@@ -1,15 +1,18 @@
-/** @file Models of one's own on the command line, spawned for real: files, modules, and what is wrong with them. */
+/** @file Models of one's own on the command line: files, modules, and what is wrong with them. */
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from '../../src/cli/parse.ts';
-import { workloadOf } from '../../src/cli/tfjs.ts';
+import { profile } from '../../src/cli/commands/profile.ts';
+import { workloadOf } from '../../src/cli/running/node.ts';
+import { wordsOf } from '../../src/cli/words.ts';
+import { sentenceOf } from '../../src/core/errors.ts';
 import { TfjsFlopsError } from '../../src/index.ts';
 import { artifactsOf, FLOAT, matMul, placeholder } from '../support/graph-def.ts';
 import { useBackend } from '../support/backend.ts';
 import { saveModel, writeModel } from '../support/save-model.ts';
-import { run } from './run.ts';
+import { runHere } from './run.ts';
 
 const [B, I, H, O] = [1, 6, 4, 3];
 let folder: string;
@@ -67,49 +70,63 @@ interface Saved {
   readonly total: { readonly counted: { readonly multiplyAdds: number }; readonly residual: number | null };
 }
 
-function profileToJson(words: readonly string[]): Saved {
-  const { code, out, err } = run(['profile', ...words, '--runs', '0', '--json', '-']);
+async function profileToJson(words: readonly string[]): Promise<Saved> {
+  const { code, out, err } = await runHere(['profile', ...words, '--runs', '0', '--json', '-']);
   expect([code, err]).toEqual([0, '']);
   return JSON.parse(out) as Saved;
 }
 
 describe('profile', () => {
   it('takes a layers model from its folder, also without its weights', async () => {
-    expect(profileToJson([at('layers')]).total).toMatchObject({
+    expect((await profileToJson([at('layers')])).total).toMatchObject({
       counted: { multiplyAdds: B * (I * H + H * O) },
       residual: 0,
     });
     await rm(at('layers/group1-shard1of1.bin'));
     const batch = 5;
-    const { total } = profileToJson([at('layers/model.json'), '--no-weights', '--batch', String(batch)]);
+    const { total } = await profileToJson([
+      at('layers/model.json'),
+      '--no-weights',
+      '--batch',
+      String(batch),
+    ]);
     expect(total).toMatchObject({ counted: { multiplyAdds: batch * (I * H + H * O) }, residual: 0 });
   });
 
-  it('takes a graph model, its open sizes from --input; cpu where wasm has no such kernel, and says so', () => {
-    const report = profileToJson([at('graph'), '--input', `x=2x${I}`]);
+  it('takes a graph model, its open sizes from --input; cpu where wasm has no such kernel, and says so', async () => {
+    const report = await profileToJson([at('graph'), '--input', `x=2x${I}`]);
     expect(report.backend).toBe('cpu');
     expect(report.environment['refused']).toBe('The wasm backend has no kernel Einsum');
     expect(report.total).toMatchObject({ counted: { multiplyAdds: 2 * (I * H + H * O) }, residual: 0 });
-    const { out } = run(['profile', at('graph'), '--input', `2x${I}`, '--runs', '0']);
+    const { out } = await runHere(['profile', at('graph'), '--input', `2x${I}`, '--runs', '0']);
     expect(out).toContain('The wasm backend has no kernel Einsum');
   });
 
-  it('asks for the outputs that are named, and no others', () => {
-    const report = profileToJson([at('graph'), '--input', `x=2x${I}`, '--outputs', 'net/fc1/Relu']);
+  it('asks for the outputs that are named, and no others', async () => {
+    const report = await profileToJson([at('graph'), '--input', `x=2x${I}`, '--outputs', 'net/fc1/Relu']);
     expect(report.backend).toBe('wasm');
     expect(report.total.counted.multiplyAdds).toBe(2 * I * H);
   });
 
-  it("takes a module's function, called with what the module says", () => {
-    expect(profileToJson([at('step.mjs')]).total.counted.multiplyAdds).toBe(B * I * H);
+  it("takes a module's function, called with what the module says", async () => {
+    expect((await profileToJson([at('step.mjs')])).total.counted.multiplyAdds).toBe(B * I * H);
   });
 
   it('explains a node of a graph, and a saved report of it', async () => {
     const words = ['why', at('graph'), 'fc1/MatMul', '--input', `x=2x${I}`];
-    expect(run([...words, '--outputs', 'net/fc1/Relu']).out).toContain(`= ${2 * I * H}`);
-    run(['profile', at('graph'), '--input', `x=2x${I}`, '--runs', '0', '--json', at('report.json')]);
+    expect((await runHere([...words, '--outputs', 'net/fc1/Relu'])).out).toContain(`= ${2 * I * H}`);
+    await runHere([
+      'profile',
+      at('graph'),
+      '--input',
+      `x=2x${I}`,
+      '--runs',
+      '0',
+      '--json',
+      at('report.json'),
+    ]);
     expect(await readFile(at('report.json'), 'utf8')).toContain('"schemaVersion": 1');
-    expect(run(['why', at('report.json'), 'fc1/MatMul']).out).toContain(`= ${2 * I * H}`);
+    expect((await runHere(['why', at('report.json'), 'fc1/MatMul'])).out).toContain(`= ${2 * I * H}`);
   });
 });
 
@@ -120,7 +137,7 @@ const MISTAKES: readonly (readonly [words: () => readonly string[], sentence: Re
   [() => [at('graph')], /"x" is \[\?,\?\].*--input x=/],
   [() => [at('graph'), '--input', 'x=2xsix'], /--input x=2xsix is not/],
   [() => [at('graph'), '--input', `y=2x${I}`], /no input "y"/],
-  [() => [at('graph'), '--input', `x=2x${I}`, '--input', `x=3x${I}`], /x came twice/],
+  [() => [at('graph'), '--input', `x=2x${I}`, '--input', `x=3x${I}`], /x is given twice/],
   [() => [at('graph'), '--input', `x=2x${I}:int32`], /float32, got int32/],
   [() => [at('graph'), '--input', `x=2x${I}`, '--outputs', 'net/fc9'], /no node "net\/fc9"/],
   [() => [at('graph'), '--no-weights'], /--no-weights does not apply/],
@@ -138,27 +155,31 @@ describe('mistakes', () => {
     'are told in one sentence: $sentence',
     async ({ words, sentence }) => {
       const tensors = (await useBackend('cpu')).memory().numTensors;
-      const { operands, flags } = parse(['profile', ...words()]);
-      const opened = async (): Promise<unknown> => (await workloadOf(operands[0]!, flags)).open();
+      const opened = async (): Promise<unknown> => {
+        const invocation = parse(['profile', ...words()]);
+        if (invocation.kind !== 'run') throw new Error(invocation.kind);
+        return (await workloadOf(invocation.operands[0]!, invocation.flags)).open();
+      };
       const error = await opened().then(
         () => null,
         (reason: unknown) => reason,
       );
       expect(error).toBeInstanceOf(TfjsFlopsError);
-      expect((error as TfjsFlopsError).message).toMatch(sentence);
-      expect((error as TfjsFlopsError).message).not.toContain('\n');
+      const said = sentenceOf(error as TfjsFlopsError, wordsOf(profile.flags));
+      expect(said).toMatch(sentence);
+      expect(said).not.toContain('\n');
       expect((await useBackend('cpu')).memory().numTensors).toBe(tensors);
     },
   );
 
-  it('end the command with 2, nothing on stdout and one line on stderr', () => {
+  it('end the command with 2, nothing on stdout and one line on stderr', async () => {
     const refused = [at('graph'), '--input', `x=2x${I}`, '--backend', 'wasm'];
     for (const [words, sentence] of [
       [[at('graph')], /^error: .*"x" is .*\n$/],
       [[at('throws.mjs')], /^error: .*throws\.mjs failed while it ran: no weights yet\..*\n$/],
       [refused, /^error: The wasm backend has no kernel Einsum\. .*--backend cpu.*\n$/],
     ] as const) {
-      const { code, out, err } = run(['profile', ...words]);
+      const { code, out, err } = await runHere(['profile', ...words]);
       expect([code, out]).toEqual([2, '']);
       expect(err).toMatch(sentence);
     }

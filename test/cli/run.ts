@@ -1,6 +1,8 @@
-/** @file Runs the real command line as a shell would. */
+/** @file Command lines as tests run them: in this process, which is quick, or in one of their own. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { format } from 'node:util';
+import { commandLine } from '../../src/cli/command-line.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const TSX = `${ROOT}node_modules/.bin/tsx`;
@@ -12,7 +14,7 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Without a terminal; colours are left to `env`. */
+/** A process of its own, without a terminal; colours are left to `env`. */
 export function run(words: readonly string[], env: Record<string, string> = {}, command = TSX): Outcome {
   const { FORCE_COLOR: _force, NO_COLOR: _no, COLUMNS: _columns, ...rest } = process.env;
   const args = command === TSX ? [MAIN, ...words] : [...words];
@@ -23,4 +25,35 @@ export function run(words: readonly string[], env: Record<string, string> = {}, 
     maxBuffer: 1 << 28,
   });
   return { code: status, out: stdout, err: stderr };
+}
+
+const CONSOLE = {
+  out: ['log', 'info', 'debug'],
+  err: ['warn', 'error', 'trace'],
+} as const;
+
+/**
+ * In this process, on its tfjs. What is written to the console meanwhile counts as written.
+ * @param tty whether both streams are terminals
+ */
+export async function runHere(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  tty = false,
+): Promise<Outcome> {
+  const written = { out: '', err: '' };
+  const streamTo = (name: 'out' | 'err') => ({
+    isTTY: tty,
+    write: (text: string): void => void (written[name] += text),
+  });
+  const before = { ...console };
+  for (const name of ['out', 'err'] as const)
+    for (const method of CONSOLE[name])
+      console[method] = (...parts: unknown[]) => void (written[name] += `${format(...parts)}\n`);
+  try {
+    const code = await commandLine(words, { stdout: streamTo('out'), stderr: streamTo('err'), env });
+    return { code, ...written };
+  } finally {
+    Object.assign(console, before);
+  }
 }

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { zooWorkload } from '../../models/index.ts';
-import { comparisonCode } from '../../src/cli/compare.ts';
+import { comparisonCode } from '../../src/cli/exit-code.ts';
 import { CONFIDENCE } from '../../src/timing/interval.ts';
 import { agreementOf } from '../../src/compare/counts.ts';
 import { compareBackends, type BackendCandidate } from '../../src/compare/backends.ts';

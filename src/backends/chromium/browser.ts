@@ -22,11 +22,11 @@ import { browserError, firstLine, watch } from './watch.ts';
 
 export interface Watching {
   /** Called after each pass. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Milliseconds without a pass after which the page is given up; default 5 minutes. */
-  readonly silenceMs?: number;
+  readonly silenceMs?: number | undefined;
   /** Called with the page, and awaited, before anything runs in it. */
-  readonly onPage?: (page: Page) => unknown;
+  readonly onPage?: ((page: Page) => unknown) | undefined;
 }
 
 /** A browser that runs, and its server. */

@@ -27,15 +27,15 @@ export interface Job {
 /** How it is run there. */
 export interface TaskOptions {
   /** Timed passes after the first (default 10); 0 counts without timing. */
-  readonly runs?: number;
+  readonly runs?: number | undefined;
   /** Counts executed instructions too; on chromium/wasm with one thread. */
-  readonly executed?: boolean;
+  readonly executed?: boolean | undefined;
   /** What the machine reaches, measured in the page: `cached` finds none there. */
-  readonly peaks?: boolean | 'cached' | 'refresh';
+  readonly peaks?: boolean | 'cached' | 'refresh' | undefined;
   /** Of the wasm backend; default 1, as in Node. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Asks for the values of one more pass. */
-  readonly withOutputs?: boolean;
+  readonly withOutputs?: boolean | undefined;
 }
 
 export interface Task extends TaskOptions {

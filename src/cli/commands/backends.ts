@@ -1,17 +1,18 @@
 /** @file `tfjs-flops backends` */
-import type { Status } from '../backends/backend.ts';
-import { PAGE_BACKENDS } from '../backends/chromium/task.ts';
-import type { BackendInfo } from '../core/environment.ts';
-import { TfjsFlopsError } from '../core/errors.ts';
-import { renderGrid, type Grid } from '../report/grid.ts';
-import { renderNotes, type Note } from '../report/note.ts';
-import { painter } from '../report/paint.ts';
-import type { Run } from './commands.ts';
+import type { Status } from '../../backends/backend.ts';
+import { PAGE_BACKENDS } from '../../backends/chromium/task.ts';
+import type { BackendInfo } from '../../core/environment.ts';
+import { sentenceOf, TfjsFlopsError } from '../../core/errors.ts';
+import { renderGrid, type Grid } from '../../report/grid.ts';
+import { renderNotes, type Note } from '../../report/note.ts';
+import { painter } from '../../report/paint.ts';
+import { defineCommand } from '../command.ts';
+import { wordsOf } from '../words.ts';
 
 interface Line {
   readonly name: string;
   readonly status: Status;
-  /** `Node v20.20.2`, `Chromium 156.0.8078.79`; `null` where it is not known. */
+  /** `Node v20.20.2`, `Chromium 156.0.8078.79`; `null` if unknown. */
   readonly runtime: string | null;
 }
 
@@ -20,7 +21,7 @@ const NONE = '·';
 /** `0.005` is `5 µs`. */
 const microseconds = (ms: number): string => `${Number((1000 * ms).toPrecision(2))} µs`;
 
-/** What times kernels there. */
+/** What times its kernels. */
 function clockOf({ timestampQuery, timerQueries, clockResolutionMs }: BackendInfo): string {
   if (timestampQuery === true) return 'GPU timestamps';
   if (timerQueries === true) return 'GPU timer queries';
@@ -51,7 +52,7 @@ const GRID: Omit<Grid<Line>, 'lines'> = {
   style: () => null,
 };
 
-/** What it runs on, or what is missing and the command that brings it. */
+/** Its device, or what is missing and the command that installs it. */
 function factsOf(status: Status): readonly string[] {
   if (!status.available) return [status.why, ...(status.command === null ? [] : [`run: ${status.command}`])];
   const { adapter, adapterVendor, adapterArchitecture, software, outputsNote, tfjsNode, libtensorflow } =
@@ -68,8 +69,8 @@ function factsOf(status: Status): readonly string[] {
 
 async function nodeLines(): Promise<readonly Line[]> {
   const [{ STARTS }, { clockResolutionMs }] = await Promise.all([
-    import('../backends/start.ts'),
-    import('../timing/host-clock.ts'),
+    import('../../backends/start.ts'),
+    import('../../timing/host-clock.ts'),
   ]);
   const host = { clockResolutionMs: clockResolutionMs() };
   const lines: Line[] = [];
@@ -86,37 +87,45 @@ async function nodeLines(): Promise<readonly Line[]> {
 }
 
 async function chromiumLines(): Promise<readonly Line[]> {
-  const { surveyChromium } = await import('../backends/chromium/browser.ts');
+  const { surveyChromium } = await import('../../backends/chromium/browser.ts');
   const { runtime, survey } = await surveyChromium().catch((error: unknown) => {
-    // A browser that does not start is as good as none.
+    // A browser that does not start counts as none.
     if (!(error instanceof TfjsFlopsError)) throw error;
-    const status: Status = { available: false, why: error.message.replace(/\.$/, ''), command: null };
+    const status: Status = { available: false, why: sentenceOf(error, wordsOf({})), command: null };
     return { runtime: null, survey: { webgl: status, webgpu: status, wasm: status, cpu: status } };
   });
   return PAGE_BACKENDS.map((name) => ({ name: `chromium/${name}`, status: survey[name], runtime }));
 }
 
-/** One note for all backends of which the same is to be said, one after another. */
+/** One note for all backends with the same facts, joined with dots. */
 function notesOf(lines: readonly Line[]): readonly Note[] {
-  const said = lines
-    .map(({ name, status }) => ({ name, facts: factsOf(status) }))
-    .filter(({ facts }) => facts.length > 0);
-  const texts = [...new Set(said.map(({ facts }) => facts.join('\n')))];
-  return texts.map((text) => {
-    const names = said.filter(({ facts }) => facts.join('\n') === text).map(({ name }) => name);
+  const groups = new Map<string, { readonly names: string[]; readonly facts: readonly string[] }>();
+  for (const { name, status } of lines) {
+    const facts = factsOf(status);
+    const group = groups.get(JSON.stringify(facts));
+    if (group !== undefined) group.names.push(name);
+    else if (facts.length > 0) groups.set(JSON.stringify(facts), { names: [name], facts });
+  }
+  return [...groups.values()].map(({ names, facts }) => {
     const isFamily = names.length > 1 && names.every((name) => name.startsWith('chromium/'));
-    return { label: isFamily ? 'chromium/*' : names.join(', '), facts: text.split('\n') };
+    return { label: isFamily ? 'chromium/*' : names.join(', '), facts };
   });
 }
 
-/** Every backend: whether it can be had here, in what it runs, how it is timed; below, on what, or what is missing. */
-export const runBackends: Run = async (_operands, _flags, terminal) => {
-  terminal.progress('asking each backend');
-  const lines = [...(await nodeLines()), ...(await chromiumLines())];
-  terminal.progress(null);
-  const { width, color } = terminal;
-  const paint = painter(color);
-  const table = renderGrid({ ...GRID, lines }, width, paint);
-  terminal.print([...table, '', ...renderNotes(notesOf(lines), width, paint)].join('\n'));
-  return 0;
-};
+/** Every backend: whether it is available here, what it runs in, how it is timed; below, its device or what is missing. */
+export const backends = defineCommand({
+  name: 'backends',
+  summary: 'where models can run here, and how to get the other backends',
+  operands: [],
+  flags: {},
+  async run(_operands, _flags, terminal) {
+    terminal.progress('asking each backend');
+    const lines = [...(await nodeLines()), ...(await chromiumLines())];
+    terminal.progress(null);
+    const { width, color } = terminal;
+    const paint = painter(color);
+    const table = renderGrid({ ...GRID, lines }, width, paint);
+    terminal.print([...table, '', ...renderNotes(notesOf(lines), width, paint)].join('\n'));
+    return 0;
+  },
+});

@@ -1,0 +1,59 @@
+/** @file The command line without a process: reads words, runs a command, says mistakes in a sentence. */
+import { createRequire } from 'node:module';
+import { inspect } from 'node:util';
+import { sentenceOf, TfjsFlopsError } from '../core/errors.ts';
+import type { ExitCode, Flags } from './command.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { parse, type Invocation } from './parse.ts';
+import { openTerminal, type Io, type Terminal } from './terminal.ts';
+import { wordsOf } from './words.ts';
+
+const BAD_INPUT = 2;
+
+/** That of its own package, from source and from the build alike. */
+function version(): string {
+  const { version: text } = createRequire(import.meta.url)('tfjs-flops/package.json') as { version: string };
+  return text;
+}
+
+async function act(invocation: Invocation, terminal: Terminal): Promise<ExitCode | typeof BAD_INPUT> {
+  switch (invocation.kind) {
+    case 'version':
+      terminal.print(version());
+      return 0;
+    case 'help':
+      terminal.print(invocation.command === null ? generalHelp() : commandHelp(invocation.command));
+      return 0;
+    case 'nothing':
+      terminal.complain(generalHelp());
+      return BAD_INPUT;
+    case 'run':
+      return invocation.command.run(invocation.operands, invocation.flags, terminal);
+  }
+}
+
+/** A user's mistake in the words of the command; anything else is a fault of ours or of the model. */
+function explain(error: unknown, flags: Flags): string {
+  if (error instanceof TfjsFlopsError) return `error: ${sentenceOf(error, wordsOf(flags))}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return `error: ${message}\nThis is not expected: --debug shows where it happened.`;
+}
+
+/**
+ * Runs a command line. tfjs is loaded into this process by the commands that need it.
+ * @param words without the program's name
+ * @returns the exit code: 0 good, 1 a check failed, 2 bad input
+ */
+export async function commandLine(words: readonly string[], io: Io): Promise<number> {
+  const terminal = openTerminal(io);
+  let flags: Flags = {};
+  try {
+    const invocation = parse(words);
+    if (invocation.kind === 'run') flags = invocation.command.flags;
+    return await act(invocation, terminal);
+  } catch (error) {
+    const isDebug = words.includes('--debug') && error instanceof Error;
+    terminal.complain(isDebug ? inspect(error) : explain(error, flags));
+    return BAD_INPUT;
+  }
+}

@@ -1,0 +1,10 @@
+/** @file The commands, in the order of --help. */
+import type { Command } from '../command.ts';
+import { backends } from './backends.ts';
+import { compare } from './compare.ts';
+import { models } from './models.ts';
+import { profile } from './profile.ts';
+import { validate } from './validate.ts';
+import { why } from './why.ts';
+
+export const COMMANDS: readonly Command[] = [profile, compare, why, validate, models, backends];

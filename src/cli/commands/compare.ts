@@ -1,0 +1,156 @@
+/** @file `tfjs-flops compare A B`, or `compare A --backends wasm,cpu`. */
+import { isChromiumName, pageBackendOf, type ChromiumName } from '../../backends/chromium/task.ts';
+import type { BackendCandidate } from '../../compare/backends.ts';
+import type { Comparison } from '../../core/comparison.ts';
+import { TfjsFlopsError } from '../../core/errors.ts';
+import type { Json } from '../../core/shape.ts';
+import { formatComparison } from '../../report/comparison/table.ts';
+import { defineCommand, type ValuesOf } from '../command.ts';
+import { comparisonCode } from '../exit-code.ts';
+import { checkWritable, writeWhole } from '../files.ts';
+import { commas, last, positive } from '../flag-values.ts';
+import { BACKEND, backendName, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS, withCommas } from '../flags.ts';
+import { MODEL } from '../operands.ts';
+import type { RunFlags } from '../running/ready-model.ts';
+import { startHere } from '../running/start.ts';
+import type { Terminal } from '../terminal.ts';
+
+const FLAGS = {
+  ...BACKEND,
+  ...MODEL_FLAGS,
+  backends: {
+    takes: 'NAME,NAME,...',
+    says: 'compare one model on these backends, such as wasm,cpu',
+    read: last(commas(backendName)),
+    write: withCommas,
+  },
+  ...RUNS,
+  seconds: {
+    takes: 'N',
+    says: 'time for the passes that decide which is faster (default 10)',
+    read: last(positive),
+    option: 'budgetMs',
+    write: (value: Json) => (typeof value === 'number' ? [String(value / 1_000)] : null),
+  },
+  ...DEPTH,
+  ...JSON_FILE,
+} as const;
+
+type CompareFlags = ValuesOf<typeof FLAGS>;
+
+/** @throws TfjsFlopsError `invalid-option`, `invalid-input` where it is not two models, or one on two backends */
+function checkRequest(names: readonly string[], { backend, backends }: CompareFlags): void {
+  const wrong = (code: 'invalid-option' | 'invalid-input', what: string, ...remedies: string[]): Error =>
+    new TfjsFlopsError(code, what, { remedies });
+  if (names.length > 2)
+    throw wrong('invalid-input', `compare takes two models, got ${names.length}`, 'give A and B');
+  if (backends === undefined) {
+    if (names.length === 2) return;
+    throw wrong(
+      'invalid-input',
+      'compare takes two models, or one and --backends wasm,cpu; got one model and no --backends',
+      'give it twice, to compare it with itself',
+    );
+  }
+  if (names.length === 2)
+    throw wrong(
+      'invalid-option',
+      '--backends goes with one model, got two',
+      'leave one out',
+      'choose one --backend',
+    );
+  if (backend !== undefined)
+    throw wrong('invalid-option', '--backend and --backends exclude each other', 'give one of them');
+  if (backends.length < 2)
+    throw wrong(
+      'invalid-option',
+      `--backends ${backends.join()} names one backend`,
+      'give two or more, such as --backends wasm,cpu',
+    );
+}
+
+/** @throws TfjsFlopsError `unknown-backend` with what the browser, or the lack of one, says of each of them */
+async function checkChromium(names: readonly ChromiumName[]): Promise<void> {
+  if (names.length === 0) return;
+  const { surveyChromium } = await import('../../backends/chromium/browser.ts');
+  const { survey } = await surveyChromium();
+  for (const name of names) {
+    const status = survey[pageBackendOf(name)];
+    if (!status.available) throw new TfjsFlopsError('unknown-backend', `backend "${name}": ${status.why}`);
+  }
+}
+
+/** A browser is a process of its own. */
+const inChromium = (
+  name: ChromiumName,
+  model: string,
+  { runs, ...flags }: RunFlags & { readonly runs?: number | undefined },
+): BackendCandidate => ({
+  backend: name,
+  async profile(onProgress) {
+    const { withChromium } = await import('../running/chromium.ts');
+    return withChromium(name, [model], flags, ([ready]) => ready!.profile({ runs, onProgress }));
+  },
+});
+
+/** Where a model runs, all started or asked, so that a missing backend is known before anything runs. */
+async function candidatesOf(
+  names: readonly string[],
+  model: string,
+  flags: CompareFlags,
+): Promise<readonly BackendCandidate[]> {
+  await checkChromium(names.filter(isChromiumName));
+  const candidates: BackendCandidate[] = [];
+  for (const name of names) {
+    if (isChromiumName(name)) candidates.push(inChromium(name, model, flags));
+    else {
+      await startHere(name);
+      candidates.push({ backend: name });
+    }
+  }
+  return candidates;
+}
+
+async function comparisonOf(
+  [first, second]: readonly [string, ...string[]],
+  flags: CompareFlags,
+  terminal: Terminal,
+): Promise<Comparison> {
+  const { runs, seconds, backend, backends } = flags;
+  const options = {
+    runs,
+    budgetMs: seconds === undefined ? undefined : 1_000 * seconds,
+    onProgress: (what: string, done: number, total: number | null): void =>
+      terminal.progress(`${what}: ${done}${total === null ? '' : ` of ${total}`}`),
+  };
+  // cpu is there at once; others are started when they are wanted.
+  await startHere(backends === undefined ? backend : 'cpu');
+  const { workloadOf } = await import('../running/node.ts');
+  const a = await workloadOf(first, flags);
+  if (second !== undefined) {
+    const b = await workloadOf(second, flags);
+    return (await import('../../compare/compare.ts')).compare(a, b, options);
+  }
+  const candidates = await candidatesOf(backends ?? [], first, flags);
+  return (await import('../../compare/backends.ts')).compareBackends(a, candidates, options);
+}
+
+export const compare = defineCommand({
+  name: 'compare',
+  summary: 'two models, or one on several --backends: counts, and which is faster',
+  operands: [{ ...MODEL, many: true }],
+  flags: FLAGS,
+  async run(names, flags, terminal) {
+    checkRequest(names, flags);
+    const { json, depth } = flags;
+    if (json !== undefined && json !== '-') await checkWritable(json);
+    const comparison = await comparisonOf(names, flags, terminal);
+    terminal.progress(null);
+    const { width, color } = terminal;
+    const text = JSON.stringify(comparison, null, 1);
+    if (json === '-') terminal.print(text);
+    else terminal.print(formatComparison(comparison, { width, color, depth }));
+    if (json !== undefined && json !== '-') await writeWhole(json, text);
+    return comparisonCode(comparison);
+  },
+});

@@ -1,0 +1,112 @@
+/** @file `tfjs-flops profile MODEL...` */
+import { TfjsFlopsError } from '../../core/errors.ts';
+import type { Report } from '../../core/report.ts';
+import type { PeaksOption } from '../../profile/peaks.ts';
+import { renderNotes, rowName } from '../../report/note.ts';
+import { painter } from '../../report/paint.ts';
+import { formatTable } from '../../report/table.ts';
+import { defineCommand, type ExitCode } from '../command.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import { checkWritable, writeWhole } from '../files.ts';
+import { last, on, oneOf } from '../flag-values.ts';
+import { BACKEND, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS } from '../flags.ts';
+import { MODEL } from '../operands.ts';
+import { withModels } from '../running/with-models.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Columns before a note's text, and the separator after it. */
+const MARGIN = 22;
+
+/** What to type next: the costliest layer's why, and the other views. */
+function nextSteps(model: string, { layers }: Report, { width, color }: Terminal): string[] {
+  const [costliest] = layers
+    .filter(({ counted, path }) => counted.multiplyAdds > 0 && path.length > 0)
+    .sort((a, b) => b.counted.multiplyAdds - a.counted.multiplyAdds);
+  const facts = [
+    ...(costliest === undefined ? [] : [`tfjs-flops why ${model} ${rowName(costliest)}`]),
+    '--by kernel',
+    '--depth all',
+    '--json report.json',
+  ];
+  // Commands are copied: they stay on one line, however long a name is.
+  const note = { label: 'next', facts: facts.map((fact) => fact.replaceAll(' ', '\u00A0')) };
+  const longest = Math.max(...facts.map((fact) => fact.length));
+  return renderNotes([note], Math.max(width, longest + MARGIN), painter(color));
+}
+
+/** Kept peaks are shown beside times; of several models only the first measures them anew. */
+function peaksOption(
+  peaks: 'on' | 'off' | 'refresh' | undefined,
+  runs: number | undefined,
+  isFirst: boolean,
+): PeaksOption {
+  if (peaks === undefined) return runs === 0 ? false : 'cached';
+  if (peaks === 'refresh') return isFirst ? 'refresh' : true;
+  return peaks === 'on';
+}
+
+/** Profiles each model in turn; a residual that is not 0 is a failed check. */
+export const profile = defineCommand({
+  name: 'profile',
+  summary: 'multiply-adds, parameters, memory and time per layer',
+  operands: [{ ...MODEL, many: true }],
+  flags: {
+    ...BACKEND,
+    ...MODEL_FLAGS,
+    ...RUNS,
+    by: {
+      takes: 'layer|kernel',
+      says: 'a line per layer (default) or per kernel',
+      read: last(oneOf('layer', 'kernel')),
+    },
+    ...DEPTH,
+    executed: {
+      takes: null,
+      says: 'also count the instructions that the wasm backend executes',
+      read: on,
+    },
+    peaks: {
+      takes: 'on|off|refresh',
+      says: 'show a roofline; on measures peak rates (2 s) and keeps them',
+      read: last(oneOf('on', 'off', 'refresh')),
+      write: (value) =>
+        typeof value === 'boolean' ? [value ? 'on' : 'off'] : value === 'refresh' ? [value] : null,
+    },
+    ...JSON_FILE,
+  },
+  async run(names, flags, terminal) {
+    const { json, runs, by, depth, executed, peaks } = flags;
+    if (json !== undefined && names.length > 1)
+      throw new TfjsFlopsError('invalid-option', `--json holds one report, got ${names.length} models`, {
+        remedies: ['give one MODEL'],
+      });
+    if (json !== undefined && json !== '-') await checkWritable(json);
+    let code: ExitCode = 0;
+    await withModels(names, flags, async (models) => {
+      for (const [i, model] of models.entries()) {
+        const onProgress = (done: number, total: number): void =>
+          terminal.progress(done < total ? `${model.title}: pass ${done} of ${total}` : null);
+        terminal.progress(`${model.title}: building`);
+        const report = await model.profile({
+          runs,
+          executed,
+          peaks: peaksOption(peaks, runs, i === 0),
+          onProgress,
+        });
+        terminal.progress(null);
+        if (exitCodeOf(report) === 1) code = 1;
+        if (json === '-') {
+          terminal.print(JSON.stringify(report, null, 1));
+          continue;
+        }
+        const { width, color } = terminal;
+        const table = formatTable(report, { width, color, by, depth });
+        terminal.print(
+          [...(i > 0 ? [''] : []), table, ...nextSteps(model.name, report, terminal)].join('\n'),
+        );
+        if (json !== undefined) await writeWhole(json, JSON.stringify(report, null, 1));
+      }
+    });
+    return code;
+  },
+});

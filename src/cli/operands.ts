@@ -1,0 +1,8 @@
+/** @file The operands that several commands share. */
+import type { Operand } from './command.ts';
+
+export const MODEL = {
+  name: 'MODEL',
+  says: 'a model.json, its folder or URL; a module (.mjs, .js, .ts) that exports a model or a function; or a network of the zoo by name',
+  list: 'models',
+} as const satisfies Operand;
