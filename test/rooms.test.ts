@@ -31,8 +31,6 @@ const PENDING: ReadonlySet<string> = new Set([
   'src/textbook/parts.ts imports src/theory/config.ts',
   'src/textbook/parts.ts imports src/theory/feature-map.ts',
   'src/timing/peaks.ts imports src/backends/clock.ts',
-  'import circle: src/cli/backends.ts, src/cli/commands.ts, src/cli/compare.ts, src/cli/models.ts, src/cli/profile.ts, src/cli/validate.ts, src/cli/why.ts',
-  'import circle: src/cli/chromium.ts, src/cli/tfjs.ts',
   'import circle: src/load/artifacts.ts, src/load/model-file.ts',
 ]);
 

@@ -24,11 +24,12 @@ async function act(invocation: Invocation, terminal: Terminal): Promise<ExitCode
     case 'help':
       terminal.print(invocation.command === null ? generalHelp() : commandHelp(invocation.command));
       return 0;
-    case 'nothing':
-      terminal.complain(generalHelp());
-      return BAD_INPUT;
     case 'run':
       return invocation.command.run(invocation.operands, invocation.flags, terminal);
+    case 'nothing':
+    default:
+      terminal.complain(generalHelp());
+      return BAD_INPUT;
   }
 }
 

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../core/nearest-word.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
-import { callText, dashed, type Command, type Flags, type ValuesOf } from './command.ts';
+import { callText, dashed, type Command, type Flag, type Flags, type ValuesOf } from './command.ts';
 import { COMMANDS } from './commands/all.ts';
 import { EVERYWHERE } from './flags.ts';
 
@@ -51,34 +51,29 @@ function checkOperands(command: Command, given: readonly string[]): void {
     });
 }
 
-/** The values of the flags of a command, or of those that need none. */
+/** @throws TfjsFlopsError `unknown-option` with the nearest flag and all that are allowed */
+function nameOf(typed: string, allowed: Flags): string {
+  const names = Object.keys(allowed);
+  const name = names.find((candidate) => dashed(candidate) === typed);
+  if (name !== undefined) return name;
+  const remedies = [`choose one of ${names.map(dashed).join(', ')}`];
+  const isElsewhere = COMMANDS.some(({ flags }) => Object.keys(flags).map(dashed).includes(typed));
+  if (isElsewhere) throw new TfjsFlopsError('unknown-option', `${typed} does not apply here`, { remedies });
+  const meant = nearest(typed, names.map(dashed));
+  throw new TfjsFlopsError('unknown-option', `no flag "${typed}"`, { nearest: meant, remedies });
+}
+
+function valueOf({ typed, texts }: Given, flag: Flag): unknown {
+  if (flag.takes !== null && texts.includes(undefined))
+    throw new TfjsFlopsError('invalid-option', `${typed} needs a value: ${typed} ${flag.takes}`);
+  const given = texts.map((text) => text ?? '');
+  return flag.read(given, typed);
+}
+
+/** The values of all flags that are given. */
 function valuesOf(given: readonly Given[], allowed: Flags): ValuesOf<Flags> {
-  const typed = Object.keys(allowed).map(dashed);
-  const all = `choose one of ${typed.join(', ')}`;
-  const known = new Set([...COMMANDS.flatMap(({ flags }) => Object.keys(flags)), ...Object.keys(EVERYWHERE)]);
-  const isElsewhere = (flag: string): boolean => [...known].some((name) => dashed(name) === flag);
-  return Object.fromEntries(
-    given.map(({ typed: flag, texts }) => {
-      const found = Object.entries(allowed).find(([name]) => dashed(name) === flag);
-      if (found === undefined && isElsewhere(flag))
-        throw new TfjsFlopsError('unknown-option', `${flag} does not apply here`, { remedies: [all] });
-      if (found === undefined)
-        throw new TfjsFlopsError('unknown-option', `no flag "${flag}"`, {
-          nearest: nearest(flag, typed),
-          remedies: [all],
-        });
-      const [name, { takes, read }] = found;
-      if (takes !== null && texts.includes(undefined))
-        throw new TfjsFlopsError('invalid-option', `${flag} needs a value: ${flag} ${takes}`);
-      return [
-        name,
-        read(
-          texts.map((text) => text ?? ''),
-          flag,
-        ),
-      ];
-    }),
-  );
+  const named = given.map((one) => [nameOf(one.typed, allowed), one] as const);
+  return Object.fromEntries(named.map(([name, one]) => [name, valueOf(one, allowed[name]!)]));
 }
 
 /** Words and flags apart; checked is nothing yet. */

@@ -38,10 +38,14 @@ const FLAGS = {
 
 type CompareFlags = ValuesOf<typeof FLAGS>;
 
+const wrong = (
+  code: 'invalid-option' | 'invalid-input',
+  what: string,
+  ...remedies: readonly string[]
+): TfjsFlopsError => new TfjsFlopsError(code, what, { remedies });
+
 /** @throws TfjsFlopsError `invalid-option`, `invalid-input` where it is not two models, or one on two backends */
 function checkRequest(names: readonly string[], { backend, backends }: CompareFlags): void {
-  const wrong = (code: 'invalid-option' | 'invalid-input', what: string, ...remedies: string[]): Error =>
-    new TfjsFlopsError(code, what, { remedies });
   if (names.length > 2)
     throw wrong('invalid-input', `compare takes two models, got ${names.length}`, 'give A and B');
   if (backends === undefined) {
