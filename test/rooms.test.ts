@@ -23,13 +23,6 @@ const FILES = ['src', 'models', 'scripts', 'test'].flatMap(filesIn);
 const PENDING: ReadonlySet<string> = new Set([
   'src/core/roofline.ts imports src/reconcile/tally.ts',
   'src/session/architecture.ts imports src/profile/assemble.ts',
-  'src/textbook/groups.ts imports src/theory/config.ts',
-  'src/textbook/groups.ts imports src/theory/layers/pooling.ts',
-  'src/textbook/groups.ts imports src/theory/layers/shape-only.ts',
-  'src/textbook/groups.ts imports src/theory/layers/merge.ts',
-  'src/textbook/model.ts imports src/theory/config.ts',
-  'src/textbook/parts.ts imports src/theory/config.ts',
-  'src/textbook/parts.ts imports src/theory/feature-map.ts',
   'src/timing/peaks.ts imports src/backends/clock.ts',
   'import circle: src/load/artifacts.ts, src/load/model-file.ts',
 ]);

@@ -4,12 +4,7 @@
  */
 import { sizeOf } from '../core/shape.ts';
 import type { LayerUse, TheoryRow } from '../core/theory.ts';
-import { dim, flag, integer } from '../theory/config.ts';
-import { POOLING } from '../theory/layers/pooling.ts';
-import { SHAPE_ONLY } from '../theory/layers/shape-only.ts';
-import { MERGE } from '../theory/layers/merge.ts';
-
-export type Derived = Extract<TheoryRow, { state: 'derived' }>;
+import { hasBias, isDerived, isIdle, size, widthIn, type Derived } from './layer.ts';
 
 /** The shapes in which a group is used, and how often. */
 export interface TokenUse {
@@ -42,17 +37,6 @@ export interface MlpGroup {
   readonly hasBias: { readonly first: boolean; readonly second: boolean };
 }
 
-/** Classes with neither multiply-adds nor parameters. */
-export const isIdle = ({ className }: TheoryRow): boolean =>
-  [SHAPE_ONLY, POOLING, MERGE].some((table) => Object.hasOwn(table, className)) || className === 'TakeToken';
-
-export const isDerived = (row: TheoryRow): row is Derived => row.state === 'derived';
-
-/** Width of a layer's inputs, from its first use. */
-export const widthIn = ({ uses }: Derived): number => dim(uses[0]?.inputs[0] ?? [], -1);
-
-export const hasBias = ({ config }: Derived): boolean => flag(config, 'use_bias', true);
-
 const isDense = ({ className }: TheoryRow): boolean => className === 'Dense';
 const parentOf = ({ path }: TheoryRow): readonly string[] => path.slice(0, -1);
 const samePath = (a: readonly string[], b: readonly string[]): boolean => a.join('\0') === b.join('\0');
@@ -78,9 +62,9 @@ export const attentionGroups = (rows: readonly TheoryRow[]): readonly AttentionG
     if (qkv === undefined || projection === undefined || busy.length !== 4) return [];
     const isAttention =
       isDense(qkv) && second === scores && apply?.className === 'AttentionApply' && isDense(projection);
-    const heads = integer(scores.config, 'heads');
-    const headWidth = integer(scores.config, 'head_width');
-    const [maps, dOut] = [integer(qkv.config, 'units'), integer(projection.config, 'units')];
+    const heads = size(scores.config, 'heads');
+    const headWidth = size(scores.config, 'head_width');
+    const [maps, dOut] = [size(qkv.config, 'units'), size(projection.config, 'units')];
     if (!isAttention || maps !== 3 * heads * headWidth || widthIn(projection) !== heads * headWidth)
       return [];
     return [
@@ -105,8 +89,8 @@ export const mlpGroups = (rows: readonly TheoryRow[]): readonly MlpGroup[] =>
     if (!isDense(first) || path.length === 0 || !group.every(isDerived)) return [];
     const [one, second, ...others] = group.filter((row) => !isIdle(row));
     if (one !== first || second === undefined || others.length > 0 || !isDense(second)) return [];
-    const [d, dff] = [widthIn(one), integer(one.config, 'units')];
-    const returns = widthIn(second) === dff && integer(second.config, 'units') === d;
+    const [d, dff] = [widthIn(one), size(one.config, 'units')];
+    const returns = widthIn(second) === dff && size(second.config, 'units') === d;
     if (!returns || !samePath(parentOf(second), path)) return [];
     return [
       {

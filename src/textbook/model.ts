@@ -5,9 +5,21 @@
 import { sizeOf } from '../core/shape.ts';
 import type { TextbookForm, TheoryRow } from '../core/theory.ts';
 import type { Factors } from '../core/work.ts';
-import { axisOf, dim, flag, integer, integers } from '../theory/config.ts';
 import { F8, P3, P4, type Said } from './forms.ts';
-import { attentionGroups, hasBias, isDerived, isIdle, mlpGroups, widthIn, type Derived } from './groups.ts';
+import { attentionGroups, mlpGroups } from './groups.ts';
+import {
+  axisSize,
+  firstInput,
+  hasBias,
+  heightAndWidth,
+  image,
+  isDerived,
+  isIdle,
+  isOn,
+  size,
+  widthIn,
+  type Derived,
+} from './layer.ts';
 import {
   attentionPart,
   CONVOLUTION_PARTS,
@@ -50,7 +62,7 @@ const owns = (said: readonly Said[], ...terms: readonly (readonly Term[])[]): Sh
 
 function denseShare(row: Derived, isTransformer: boolean): Share {
   const isHead = isTransformer && row.uses.every(({ inputs }) => inputs[0]?.length === 2);
-  const [inputs, outputs] = [widthIn(row), integer(row.config, 'units')];
+  const [inputs, outputs] = [widthIn(row), size(row.config, 'units')];
   const terms = row.uses.flatMap(({ inputs: [input = []], calls }) =>
     term(
       isHead ? 'head' : 'dense layers',
@@ -63,9 +75,10 @@ function denseShare(row: Derived, isTransformer: boolean): Share {
 
 /** A convolution whose windows lie side by side. */
 function isPatchEmbedding({ className, config }: Derived): boolean {
-  const kernel = className === 'Conv2D' ? integers(config, 'kernel_size', 2) : [];
-  const strides = kernel.length > 0 ? integers(config, 'strides', 2, 1) : [];
-  return sizeOf(kernel) > 1 && kernel.join() === strides.join();
+  if (className !== 'Conv2D') return false;
+  const [kh, kw] = heightAndWidth(config, 'kernel_size');
+  const [down, right] = heightAndWidth(config, 'strides', 1);
+  return kh * kw > 1 && kh === down && kw === right;
 }
 
 /**
@@ -75,12 +88,9 @@ function isPatchEmbedding({ className, config }: Derived): boolean {
 function convolutionShare(row: Derived, part: Part, isTransformer: boolean): Share {
   if (!isTransformer) return spoken(part);
   if (!isPatchEmbedding(row)) return { ...spoken(part), cost: unsaid('convolutions', part.multiplyAdds) };
-  const [ph = 0, pw = 0] = integers(row.config, 'kernel_size', 2);
-  const [d, isChannelsFirst] = [
-    integer(row.config, 'filters'),
-    row.config['data_format'] === 'channels_first',
-  ];
-  const channels = dim(row.uses[0]?.inputs[0] ?? [], isChannelsFirst ? 1 : -1);
+  const [ph, pw] = heightAndWidth(row.config, 'kernel_size');
+  const d = size(row.config, 'filters');
+  const { channels } = image(row, firstInput(row));
   const bias = hasBias(row) ? term('patch embedding bias', 1, { d }) : [];
   return {
     cost: unsaid('patch embedding', part.multiplyAdds),
@@ -89,13 +99,13 @@ function convolutionShare(row: Derived, part: Part, isTransformer: boolean): Sha
 }
 
 const gammaBeta = ({ config }: Derived): number =>
-  Number(flag(config, 'scale', true)) + Number(flag(config, 'center', true));
+  Number(isOn(config, 'scale')) + Number(isOn(config, 'center'));
 
 /** Parameters of the classes that have no multiply-adds. */
 const OWNERS: Readonly<Record<string, (row: Derived, input: readonly number[]) => Share>> = {
   BatchNormalization: (row, input) => {
-    const [axis] = [row.config['axis'] ?? -1].flat();
-    const channels = dim(input, axisOf(axis, input.length));
+    const [axis = -1] = [row.config['axis'] ?? -1].flat();
+    const channels = axisSize(input, axis);
     return owns(
       [],
       term('batch norm', 1, { gammaBeta: gammaBeta(row), channels }),
@@ -103,12 +113,12 @@ const OWNERS: Readonly<Record<string, (row: Derived, input: readonly number[]) =
     );
   },
   LayerNormalization: (row, input) => {
-    const axes = [row.config['axis'] ?? -1].flat().map((axis) => axisOf(axis, input.length));
-    const width = sizeOf(axes.map((axis) => dim(input, axis)));
+    const axes = [row.config['axis'] ?? -1].flat();
+    const width = sizeOf(axes.map((axis) => axisSize(input, axis)));
     return owns([], term('layer norms', 1, { gammaBeta: gammaBeta(row), width }));
   },
-  ClassToken: (_, input) => owns([], term('class token', 1, { d: dim(input, -1) })),
-  LearnedPositions: (_, input) => owns([P4({ n: dim(input, 1), d: dim(input, -1) })]),
+  ClassToken: (_, input) => owns([], term('class token', 1, { d: axisSize(input, -1) })),
+  LearnedPositions: (_, input) => owns([P4({ n: axisSize(input, 1), d: axisSize(input, -1) })]),
 };
 
 function shareOf(row: Derived, isTransformer: boolean): Share {
@@ -116,7 +126,7 @@ function shareOf(row: Derived, isTransformer: boolean): Share {
   if (row.className === 'Dense') return denseShare(row, isTransformer);
   const convolution = CONVOLUTION_PARTS[row.className];
   if (convolution !== undefined) return convolutionShare(row, convolution(row), isTransformer);
-  return OWNERS[row.className]?.(row, row.uses[0]?.inputs[0] ?? []) ?? UNKNOWN;
+  return OWNERS[row.className]?.(row, firstInput(row)) ?? UNKNOWN;
 }
 
 const severalTimes = <T extends { readonly factors: Factors }>(item: T, times: number): T =>

@@ -4,10 +4,9 @@
  */
 import type { TextbookForm } from '../core/theory.ts';
 import type { Factors } from '../core/work.ts';
-import { integer, integers } from '../theory/config.ts';
-import { readMap } from '../theory/feature-map.ts';
 import { F1, F2, F6, F7, P1, P2, P5, P6, type Convolution, type Said } from './forms.ts';
-import { hasBias, widthIn, type AttentionGroup, type Derived, type MlpGroup } from './groups.ts';
+import type { AttentionGroup, MlpGroup } from './groups.ts';
+import { hasBias, heightAndWidth, image, size, widthIn, type Derived } from './layer.ts';
 
 export type Term = TextbookForm['terms'][number];
 
@@ -45,12 +44,11 @@ const repeated = (calls: number, said: Said): Said => ({
 });
 
 /** Kernel, channels and output map of each use of a two-dimensional convolution. */
-function convolutionUses({ config, uses }: Derived): readonly { calls: number; shape: Convolution }[] {
-  const [kh = 0, kw = 0] = integers(config, 'kernel_size', 2);
-  return uses.map(({ inputs, outputs, calls }) => {
-    const { batch, channels: cIn } = readMap(config, inputs[0] ?? [], 2);
-    const { channels: cOut, space } = readMap(config, outputs[0] ?? [], 2);
-    const [ho = 0, wo = 0] = space;
+function convolutionUses(row: Derived): readonly { calls: number; shape: Convolution }[] {
+  const [kh, kw] = heightAndWidth(row.config, 'kernel_size');
+  return row.uses.map(({ inputs, outputs, calls }) => {
+    const { batch, channels: cIn } = image(row, inputs[0]);
+    const { channels: cOut, height: ho, width: wo } = image(row, outputs[0]);
     return { calls, shape: { kh, kw, cIn, cOut, ho, wo, batch } };
   });
 }
@@ -78,7 +76,7 @@ const depthwise = (row: Derived): Part => {
 
 /** Depthwise without a bias, then 1×1. */
 const separable = (row: Derived): Part => {
-  const multiplier = integer(row.config, 'depth_multiplier', 1);
+  const multiplier = size(row.config, 'depth_multiplier', 1);
   const steps = convolutionUses(row).map(({ calls, shape }) => {
     const between = shape.cIn * multiplier;
     return {
@@ -116,7 +114,7 @@ export const CONVOLUTION_PARTS: Readonly<Record<string, (row: Derived) => Part>>
 
 /** P2; of the cost of a lone dense layer the text says nothing. */
 export function densePart(row: Derived): Part & { readonly parameters: TextbookForm } {
-  const outputs = integer(row.config, 'units');
+  const outputs = size(row.config, 'units');
   const form = formOf(P2({ inputs: widthIn(row), outputs }), hasBias(row) ? [] : noBias(outputs));
   return { multiplyAdds: null, parameters: form };
 }

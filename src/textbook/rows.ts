@@ -1,6 +1,7 @@
 /** @file The textbook beside theory: one row for each layer, group and model that it speaks of. */
 import type { TextbookRow, TheoryRow } from '../core/theory.ts';
-import { attentionGroups, isDerived, mlpGroups } from './groups.ts';
+import { attentionGroups, mlpGroups } from './groups.ts';
+import { isDerived } from './layer.ts';
 import { modelPart } from './model.ts';
 import { attentionPart, CONVOLUTION_PARTS, densePart, mlpPart, type Part } from './parts.ts';
 
