@@ -3,9 +3,10 @@
  * it moves, or by being launched at all, whichever takes longest. Distinct calls run one after the other, so that their
  * least times add up, over any set of them.
  */
+import { inputBytesOf, outputBytesOf } from './bytes-moved.ts';
 import type { Peaks, Report } from './report.ts';
 import type { Entry } from './trace.ts';
-import { tally } from '../reconcile/tally.ts';
+import { countsOf } from './work.ts';
 
 export const LIMITERS = ['compute', 'memory', 'launch'] as const;
 export type Limiter = (typeof LIMITERS)[number];
@@ -62,10 +63,15 @@ export function roofOver(demands: readonly Demand[], peaks: Peaks): Roof {
 /** What entries of a report ask for; the arithmetic of kernels without a formula is not in it. */
 export const demandsOf = (
   entries: readonly Entry[],
-  report: Pick<Report, 'scopes' | 'scopeCalls' | 'calls' | 'entries' | 'hostWork' | 'weightsRead' | 'costs'>,
+  { calls, costs }: Pick<Report, 'calls' | 'costs'>,
 ): readonly Demand[] =>
   entries.map((entry) => {
-    const costed = { trace: report, costs: report.costs, timeOf: () => null, executed: null };
-    const { counted, bytes, calls } = tally([entry], costed);
-    return { multiplyAdds: counted.multiplyAdds, bytes, calls };
+    const call = calls[entry.call]!;
+    const cost = costs[entry.call]!;
+    const { multiplyAdds } = countsOf(cost.state === 'counted' ? cost.work : []);
+    return {
+      multiplyAdds: entry.calls * multiplyAdds,
+      bytes: entry.calls * (inputBytesOf(call) + outputBytesOf(call)),
+      calls: entry.calls,
+    };
   });

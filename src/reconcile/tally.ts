@@ -1,9 +1,8 @@
 /** @file Sums over entries: what was counted, by operation and by term, and how long it took. */
+import { inputBytesOf, outputBytesOf } from '../core/bytes-moved.ts';
 import type { CallCost } from '../core/formula.ts';
 import { addCounts, zeroCounts, type Op } from '../core/ops.ts';
-import type { KernelCall, TensorSpec } from '../core/kernel-call.ts';
 import type { ByPhase, Counts, Time } from '../core/report.ts';
-import { bytesOf } from '../core/shape.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import { countsOf, inBoundsMultiplyAdds, valueOf, type Term } from '../core/work.ts';
 import { sumInstructions, type Executed } from './counted-executed.ts';
@@ -17,18 +16,6 @@ export interface Costed {
   /** `null` where executed instructions were not counted. */
   readonly executed: Executed | null;
 }
-
-/** Their output is their input's data under another shape. */
-const VIEWS = new Set(['Reshape', 'Identity']);
-
-const sumBytes = (tensors: readonly (TensorSpec | undefined)[]): number =>
-  tensors.reduce((sum, tensor) => sum + (tensor === undefined ? 0 : bytesOf(tensor.shape, tensor.dtype)), 0);
-
-const outputBytesOf = ({ kernel, outputs }: KernelCall): number =>
-  VIEWS.has(kernel) ? 0 : sumBytes(outputs);
-
-const inputBytesOf = ({ kernel, inputs }: KernelCall): number =>
-  VIEWS.has(kernel) ? 0 : sumBytes(Object.values<TensorSpec | undefined>(inputs));
 
 /** Sums the work of entries, each times its calls. */
 export function tally(entries: readonly Entry[], { trace, costs, timeOf, executed }: Costed): Counts {
