@@ -84,7 +84,7 @@ const literal = (value: Json): string => {
     const name = /^[a-zA-Z_$][\w$]*$/.test(key) ? key : `'${key}'`;
     return `${name}: ${literal(inner)}`;
   });
-  return `{ ${pairs.join(', ')} }`;
+  return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
 };
 
 /** The words of the library. */

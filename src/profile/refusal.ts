@@ -25,7 +25,7 @@ export function asRefusal(error: unknown, tracer: Tracer): unknown {
   const original = error instanceof TfjsFlopsError ? error.cause : error;
   if (!(original instanceof Error)) return error;
   const backend = getBackend();
-  const missing = NOT_REGISTERED.exec(original.message)?.[1];
+  const missing = NOT_REGISTERED.exec(firstLineOf(original))?.[1];
   if (missing !== undefined) return refused(`The ${backend} backend has no kernel ${missing}`, original);
   const failure = tracer.failure();
   if (failure === null || backend === COMPLETE) return error;
