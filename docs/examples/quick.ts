@@ -1,6 +1,6 @@
 /** @file README's first program. */
 import * as tf from '@tensorflow/tfjs';
-import { formatTable, profile } from 'tfjs-flops';
+import { formatTable, layerOf, profile } from 'tfjs-flops';
 
 const model = tf.sequential({
   layers: [
@@ -11,5 +11,5 @@ const model = tf.sequential({
 });
 const report = await profile(model, { runs: 0 });
 
-console.log(report.total.counted.multiplyAdds, report.total.residual);
 console.log(formatTable(report));
+console.log(layerOf(report, 'conv1').counted.multiplyAdds, report.total.residual);

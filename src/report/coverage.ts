@@ -6,7 +6,7 @@ import type { LayerRow, Report } from '../core/report.ts';
 import { count, integer, milliseconds, percent } from './format.ts';
 import { rowName, type Note } from './note.ts';
 
-/** Calls by how exact their count is. */
+/** Calls by what their count is worth. */
 function callsByState({
   costs,
   entries,
@@ -19,15 +19,15 @@ function callsByState({
   return calls;
 }
 
-/** Names of work that tfjs does outside kernels. */
+/** Work that no kernel does, by what it is. */
 const HOST_OPS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   ListDiff: ['list difference', 'list differences'],
   NonMaxSuppression: ['non-max suppression', 'non-max suppressions'],
   Where: ['search for true elements', 'searches for true elements'],
 };
 
-/** Work outside kernels: neither counts of operations nor kernel times include it. */
-function hostWorkParts({ hostWork, total }: Report): string[] {
+/** Counts of operations do not hold it, nor does the time of kernels. */
+function hostWorkFacts({ hostWork, total }: Report): string[] {
   const byName = new Map<string, { calls: number; upperMs: number }>();
   for (const { op, calls, upperMs } of hostWork) {
     const name = op.replace(/V\d+$/, '');
@@ -43,7 +43,7 @@ function hostWorkParts({ hostWork, total }: Report): string[] {
 
 function coverage(report: Report): Note {
   const { exact, chosen, 'upper-bound': upperBound, zero, unknown } = callsByState(report);
-  const states = [
+  const parts = [
     `${integer(exact)} counted exactly`,
     `${integer(zero)} without arithmetic`,
     ...(chosen > 0 ? [`${integer(chosen)} by convention`] : []),
@@ -55,19 +55,19 @@ function coverage(report: Report): Note {
   const outside = report.layers.reduce((sum, { kind, calls }) => sum + (kind === 'root' ? calls : 0), 0);
   return {
     label: 'coverage',
-    parts: [
-      `${count(report.total.calls, 'kernel call')}: ${states.join(' · ')}`,
+    facts: [
+      `${count(report.total.calls, 'kernel call')}: ${parts.join(' · ')}`,
       ...(hasLayers || hasNodes ? [`${integer(outside)} outside any ${hasLayers ? 'layer' : 'node'}`] : []),
-      ...hostWorkParts(report),
+      ...hostWorkFacts(report),
     ],
   };
 }
 
-/** Kernels without a formula: no number in the table includes their work. */
+/** Kernels without a formula: their work is in no number above. */
 function unknownKernels({ kernels, calls, costs, total }: Report): Note[] {
   const names = kernels.filter(({ unknownCalls }) => unknownCalls > 0);
   if (names.length === 0) return [];
-  const parts = names.map(({ kernel, unknownCalls, time }) => {
+  const facts = names.map(({ kernel, unknownCalls, time }) => {
     const share =
       time === null || !total.time?.medianMs
         ? ''
@@ -76,7 +76,7 @@ function unknownKernels({ kernels, calls, costs, total }: Report): Note[] {
     const why = cost?.state === 'unknown' && cost.why !== '' ? ` (${cost.why})` : '';
     return `${kernel}: ${count(unknownCalls, 'call')}${share}${why}`;
   });
-  return [{ label: 'unknown', parts: [...parts, 'not in the numbers above'], style: 'yellow' }];
+  return [{ label: 'unknown', facts: [...facts, 'not in the numbers above'], style: 'yellow' }];
 }
 
 const NAMES_SHOWN = 3;
@@ -102,7 +102,7 @@ function notDerivable({ layers }: Report): Note[] {
     const more = names.length > shown ? [`and ${names.length - shown} more`] : [];
     return {
       label: '? not derivable',
-      parts: [`${[...names.slice(0, shown), ...more].join(', ')} — ${reason}`],
+      facts: [`${[...names.slice(0, shown), ...more].join(', ')} — ${reason}`],
       style: 'yellow',
     };
   });

@@ -1,4 +1,4 @@
-/** @file The note on agreement: theory = counted, or in red each place where a bridge does not close. */
+/** @file The note on agreement: theory = counted, or, loudly, each place where a bridge does not close. */
 import type { Bridge } from '../core/bridge.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { count, integer, percent, signed } from './format.ts';
@@ -24,26 +24,22 @@ function equation({ from, to, fromAmount, toAmount, terms, residual }: Bridge, w
 const open = ({ residual }: Bridge): boolean => residual !== 0;
 
 /** The bridges of one row or group that do not close. */
-const openTexts = (
-  name: string,
-  word: string,
-  bridges: readonly Bridge[],
-): { name: string; text: string }[] =>
+const told = (name: string, word: string, bridges: readonly Bridge[]): { name: string; fact: string }[] =>
   bridges.filter(open).map((bridge) => ({
     name,
-    text: `${QUANTITIES[bridge.quantity]}: ${equation(bridge, word)}, difference ${signed(bridge.residual)}`,
+    fact: `${QUANTITIES[bridge.quantity]}: ${equation(bridge, word)}, difference ${signed(bridge.residual)}`,
   }));
 
-/** Every bridge that does not close, once: bridges of layers are in their rows, those of groups in the textbook. */
-function openNotes({ layers, textbook }: Report): Note[] {
-  const rows = layers.flatMap((row) => openTexts(rowName(row), theoryWord(row), row.bridges));
-  const seen = new Set(rows.map(({ name, text }) => `${name} ${text}`));
+/** Every bridge that does not close, each once: a layer's stand in its row, groups' in the textbook. */
+function faults({ layers, textbook }: Report): Note[] {
+  const rows = layers.flatMap((row) => told(rowName(row), theoryWord(row), row.bridges));
+  const seen = new Set(rows.map(({ name, fact }) => `${name} ${fact}`));
   const groups = textbook
     .flatMap(({ path, bridges }) =>
-      openTexts(path.length === 0 ? 'whole model' : pathName(path), 'theory', bridges),
+      told(path.length === 0 ? 'whole model' : pathName(path), 'theory', bridges),
     )
-    .filter(({ name, text }) => !seen.has(`${name} ${text}`));
-  return [...rows, ...groups].map(({ name, text }) => ({ label: name, parts: [text], style: 'red' }));
+    .filter(({ name, fact }) => !seen.has(`${name} ${fact}`));
+  return [...rows, ...groups].map(({ name, fact }) => ({ label: name, facts: [fact], style: 'red' }));
 }
 
 /** Differences that have a name: layers that ran more than once, parameters owned elsewhere. */
@@ -55,43 +51,43 @@ const named = (report: Report): Note[] =>
     )
     .map((bridge) => ({
       label: 'explained',
-      parts: [`${QUANTITIES[bridge.quantity]}: ${equation(bridge, reportWord(report).theory)}`],
+      facts: [`${QUANTITIES[bridge.quantity]}: ${equation(bridge, reportWord(report).theory)}`],
     }));
 
-function residualNote(report: Report): Note {
+function verdict(report: Report): Note {
   const { total } = report;
   const { theory, row } = reportWord(report);
   const { residual, comparedRows, agreeingRows, theoryCovers } = total;
   if (residual === null)
     return {
       label: 'residual',
-      parts: ['nothing to compare: there is no theory for what ran'],
+      facts: ['nothing to compare: there is no theory of what ran'],
       style: 'yellow',
     };
   const rows = `${integer(agreeingRows)} of ${count(comparedRows, row)} with multiply-adds`;
   if (residual !== 0)
     return {
       label: `RESIDUAL ${integer(residual)}`,
-      parts: [`${theory} = counted in ${rows} only: a formula, the theory or the backend is wrong`],
+      facts: [`${theory} = counted in ${rows} only: a formula, theory or the backend is at fault`],
       style: 'red',
     };
   const covers =
     total.phases !== null
-      ? ['theory covers the forward pass only']
+      ? ['theory is of the forward pass alone']
       : theoryCovers === null || theoryCovers === 1
         ? []
         : [`theory derives ${percent(theoryCovers)} % of the multiply-adds`];
-  return { label: 'residual 0', parts: [`${theory} = counted in ${rows}`, ...covers] };
+  return { label: 'residual 0', facts: [`${theory} = counted in ${rows}`, ...covers] };
 }
 
-/** The bridges of a row that need an explanation: those with terms, and those that do not close. */
+/** A row's bridges that need words: those with terms, and those that do not close. */
 export const openBridges = (row: LayerRow): string[] =>
   row.bridges
     .filter(({ terms, residual }) => terms.length > 0 || residual !== 0)
     .map((bridge) => `${QUANTITIES[bridge.quantity]}: ${equation(bridge, theoryWord(row))}`);
 
 export const residualNotes = (report: Report): Note[] => [
-  residualNote(report),
-  ...openNotes(report),
+  verdict(report),
+  ...faults(report),
   ...named(report),
 ];

@@ -2,8 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { findChromium } from '../../src/backends/chromium/find.ts';
-import { startChromium } from '../../src/backends/chromium/browser.ts';
-import type { Answer, ChromiumName, Job, TaskOptions } from '../../src/backends/chromium/task.ts';
+import type { Answer, Job } from '../../src/backends/chromium/task.ts';
 import type { Report } from '../../src/core/report.ts';
 import { packFile, workloadOfRecipe, type PackedRecipe } from '../../src/load/recipe.ts';
 import { profile } from '../../src/profile/profile.ts';
@@ -49,20 +48,6 @@ export async function inNode(packed: PackedRecipe): Promise<Answer> {
     return { report, outputs: outputs.map((values) => Array.from(values)) };
   } finally {
     session.dispose();
-  }
-}
-
-/** Profiles in a browser that is started for it and ended after it, whatever happens. */
-export async function profileInChromium(
-  name: ChromiumName,
-  job: Job,
-  options: TaskOptions = {},
-): Promise<Report> {
-  const chromium = await startChromium(name);
-  try {
-    return (await chromium.run(name, job, options)).report;
-  } finally {
-    await chromium.close();
   }
 }
 

@@ -1,9 +1,8 @@
 /** @file tfjs in a page of Chromium or Chrome, without a window: its webgl, webgpu, wasm and cpu backends. */
 import type { Browser, Page } from 'playwright-core';
 import { TfjsFlopsError } from '../../core/errors.ts';
-import type { Unavailable } from '../backend.ts';
-import { unavailable } from '../unavailable.ts';
-import { launchChromium } from './launch.ts';
+import type { Report } from '../../core/report.ts';
+import { launchChromium, type Missing } from './launch.ts';
 import { startPageServer, type Files, type PageServer } from './server.ts';
 import {
   pageBackendOf,
@@ -19,12 +18,12 @@ import {
   type Task,
   type TaskOptions,
 } from './task.ts';
-import { browserError, reasonOf, watch } from './watch.ts';
+import { browserError, firstLine, watch } from './watch.ts';
 
-export interface PageOptions {
+export interface Watching {
   /** Called after each pass. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** Milliseconds without progress after which the page is closed; default 5 minutes. */
+  /** Milliseconds without a pass after which the page is given up; default 5 minutes. */
   readonly silenceMs?: number | undefined;
   /** Called with the page, and awaited, before anything runs in it. */
   readonly onPage?: ((page: Page) => unknown) | undefined;
@@ -34,41 +33,41 @@ export interface PageOptions {
 export interface Chromium {
   /** `Chromium 156.0.8078.79` */
   readonly runtime: string;
-  /** The status of each backend here. @throws TfjsFlopsError `browser` */
+  /** What each backend says of itself here. @throws TfjsFlopsError `browser` */
   survey(): Promise<Survey>;
   /**
    * Profiles in a page of its own, which is closed afterwards.
-   * @throws TfjsFlopsError as `profile`; `unknown-backend`; `browser` where the page or the browser fails
+   * @throws TfjsFlopsError as `profile`; `unknown-backend`; `browser` where the page or the browser gives out
    */
-  run(name: ChromiumName, job: Job, options?: TaskOptions & PageOptions): Promise<Answer>;
+  run(name: ChromiumName, job: Job, options?: TaskOptions & Watching): Promise<Answer>;
   /** Ends the browser and the server. */
   close(): Promise<void>;
 }
 
 const SILENCE_MS = 300_000;
 
-const failed = ({ error, message, stack }: Failure, name: string): TfjsFlopsError =>
-  error === null
-    ? browserError(`The page of ${name} failed: ${reasonOf(message)}`, [], stack)
-    : new TfjsFlopsError(error.code, error.what, { ...error, cause: stack });
+const failed = ({ code, message, stack }: Failure, name: string): Error =>
+  code === null
+    ? browserError(`The page of ${name} failed: ${firstLine(message)}.`, stack)
+    : new TfjsFlopsError(code, message, { cause: stack });
 
 /** Asks a new page, and closes it. */
 async function ask<T>(
   { browser, server }: { readonly browser: Browser; readonly server: PageServer },
   name: string,
   question: { readonly method: keyof PageApi; readonly files: Files },
-  { silenceMs = SILENCE_MS, onProgress, onPage }: PageOptions,
+  { silenceMs = SILENCE_MS, onProgress, onPage }: Watching,
 ): Promise<T> {
   const served = server.serve(question.files);
   const page = await browser.newPage().catch((error: unknown) => {
     served.close();
-    throw browserError(`The browser of ${name} has ended`, ['start it again'], error);
+    throw browserError(`The browser of ${name} has ended. Start it again.`, error);
   });
   try {
     const watched = watch(page, name, silenceMs);
     const text = await watched.answer(async () => {
       await page.exposeFunction(PROGRESS, (done: number, total: number) => {
-        watched.progressed();
+        watched.heard();
         onProgress?.(done, total);
       });
       await onPage?.(page);
@@ -81,17 +80,17 @@ async function ask<T>(
     return reply.answer;
   } finally {
     served.close();
-    // It may be closed already.
+    // A page that is gone is closed.
     await page.close().catch(() => {});
   }
 }
 
 /**
  * Starts a browser and a server for its pages.
- * @returns what is missing, where there is no browser to start
+ * @returns what is missing where there is no browser to start
  * @throws TfjsFlopsError `browser` where it does not start
  */
-export async function openChromium(): Promise<Chromium | Unavailable> {
+export async function openChromium(): Promise<Chromium | Missing> {
   const launched = await launchChromium();
   if ('available' in launched) return launched;
   const { browser } = launched;
@@ -112,8 +111,12 @@ export async function openChromium(): Promise<Chromium | Unavailable> {
         [ROUTES.task, JSON.stringify(task)],
         ...job.parts.map((part, i) => [ROUTES.part + String(i), new Uint8Array(part)] as const),
       ]);
-      const page = { silenceMs, onProgress, onPage };
-      const { report, outputs } = await ask<Answer>(both, name, { method: 'run', files }, page);
+      const watching = {
+        ...(silenceMs !== undefined && { silenceMs }),
+        ...(onProgress && { onProgress }),
+        ...(onPage && { onPage }),
+      };
+      const { report, outputs } = await ask<Answer>(both, name, { method: 'run', files }, watching);
       return {
         report: { ...report, backend: name, environment: { ...report.environment, runtime } },
         outputs,
@@ -130,10 +133,27 @@ export async function openChromium(): Promise<Chromium | Unavailable> {
 export async function startChromium(name: ChromiumName): Promise<Chromium> {
   const opened = await openChromium();
   if (!('available' in opened)) return opened;
-  throw unavailable(name, opened);
+  throw new TfjsFlopsError('unknown-backend', `backend "${name}": ${opened.why}. Try: ${opened.command}`);
 }
 
-/** The status of all four; where there is no browser, each says what is missing. */
+/**
+ * Profiles in a browser that is started for it and ended after it, whatever happens.
+ * @throws TfjsFlopsError as `profile`; `unknown-backend` where there is no browser or it lacks the backend; `browser`
+ */
+export async function profileInChromium(
+  name: ChromiumName,
+  job: Job,
+  options: TaskOptions & Watching = {},
+): Promise<Report> {
+  const chromium = await startChromium(name);
+  try {
+    return (await chromium.run(name, job, options)).report;
+  } finally {
+    await chromium.close();
+  }
+}
+
+/** What all four say of themselves; where there is no browser, each says so. */
 export async function surveyChromium(): Promise<{
   readonly runtime: string | null;
   readonly survey: Survey;

@@ -1,12 +1,13 @@
-/** @file Starts the browser, or says what is missing. */
+/** @file The browser itself: whether it can be had, and starting it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Playwright from 'playwright-core';
-import type { TfjsFlopsError } from '../../core/errors.ts';
-import type { Unavailable } from '../backend.ts';
+import type { Status } from '../backend.ts';
 import { chromiumArgs, findChromium } from './find.ts';
-import { browserError, reasonOf } from './watch.ts';
+import { browserError, firstLine } from './watch.ts';
+
+export type Missing = Extract<Status, { available: false }>;
 
 const START_MS = 60_000;
 
@@ -19,19 +20,15 @@ async function loadPlaywright(): Promise<typeof Playwright | null> {
   }
 }
 
-/** Chromium says that it has no sandbox below the first line of its output. */
-const notStarted = (path: string, error: unknown): TfjsFlopsError =>
+/** What Chromium says on its way out where it has no sandbox; else what playwright says. */
+const whyNotStarted = (error: unknown): string =>
   error instanceof Error && error.message.includes('No usable sandbox')
-    ? browserError(
-        `${path} did not start: it has no usable sandbox here`,
-        [{ run: 'export TFJS_FLOPS_CHROMIUM_ARGS=--no-sandbox' }],
-        error,
-      )
-    : browserError(`${path} did not start: ${reasonOf(error)}`, [], error);
+    ? 'it has no usable sandbox here (TFJS_FLOPS_CHROMIUM_ARGS=--no-sandbox does without)'
+    : firstLine(error);
 
 export interface Launched {
   readonly browser: Playwright.Browser;
-  /** Ends it, and removes what it wrote. */
+  /** Ends it, and takes away what it wrote. */
   close(): Promise<void>;
 }
 
@@ -42,8 +39,8 @@ interface Scratch {
 }
 
 /**
- * A folder for what the browser would leave behind where it is killed; it is removed when the process exits at the latest.
- * On other systems than Linux the path of the browser's socket, which is below that folder, could become too long.
+ * A folder for what the browser itself would leave behind where it is killed; it goes with the process at the latest.
+ * Elsewhere than on Linux the path of its socket, which is below that folder, could become too long.
  */
 function scratchFolder(): Scratch {
   if (process.platform !== 'linux') return { folder: null, remove() {} };
@@ -57,11 +54,11 @@ function scratchFolder(): Scratch {
 }
 
 /**
- * Starts a browser without a window, on a profile of its own that is removed with it.
- * @returns what is missing, where there is no browser to start
+ * Starts a browser without a window, on a profile of its own that goes with it.
+ * @returns what is missing where there is none to start
  * @throws TfjsFlopsError `browser` where it does not start
  */
-export async function launchChromium(): Promise<Launched | Unavailable> {
+export async function launchChromium(): Promise<Launched | Missing> {
   const found = findChromium();
   if ('why' in found) return { available: false, ...found };
   const playwright = await loadPlaywright();
@@ -91,6 +88,6 @@ export async function launchChromium(): Promise<Launched | Unavailable> {
     };
   } catch (error) {
     scratch.remove();
-    throw notStarted(found.path, error);
+    throw browserError(`${found.path} did not start: ${whyNotStarted(error)}.`, error);
   }
 }

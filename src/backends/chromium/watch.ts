@@ -1,75 +1,75 @@
-/** @file Waits for a page that may crash, be closed, fail or hang: each ends the wait with an error of its own. */
+/** @file Waiting for a page that may crash, be closed, fail or say nothing: each ends the wait, in one sentence. */
 import type { Page } from 'playwright-core';
-import { TfjsFlopsError, type Remedy } from '../../core/errors.ts';
-import { firstLineOf } from '../../core/first-line.ts';
+import { TfjsFlopsError } from '../../core/errors.ts';
 
-export const browserError = (what: string, remedies: readonly Remedy[], cause?: unknown): TfjsFlopsError =>
-  new TfjsFlopsError('browser', what, { remedies, cause });
+export const browserError = (sentence: string, cause?: unknown): TfjsFlopsError =>
+  new TfjsFlopsError('browser', sentence, { cause });
 
-/** What a browser or playwright says, without playwright's prefix (`page.goto: `). */
-export const reasonOf = (error: unknown): string => firstLineOf(error).replace(/^\w+\.\w+: /, '');
+/** Of what a browser or playwright says, the first line without its prefix. */
+export const firstLine = (error: unknown): string => {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.replace(/^\w+\.\w+: /, '').replace(/\.+$/, '');
+};
 
 export interface Watched {
-  /** The page made progress: its time begins anew. */
-  progressed(): void;
+  /** Something was heard: the silence begins anew. */
+  heard(): void;
   /**
-   * The answer of the page.
+   * What `ask` gets of the page.
    * @throws TfjsFlopsError `browser`
    */
   answer<T>(ask: () => Promise<T>): Promise<T>;
-  /** @throws TfjsFlopsError `browser` where something threw in the page and nothing caught it */
+  /** @throws TfjsFlopsError `browser` where something threw in the page and nobody caught it */
   check(): void;
 }
 
-/** A failure may be reported before its cause: the page has this long to report the cause itself, in ms. */
+/** What fails as a consequence may be told first: so long the page has to tell the cause itself. */
 const GRACE_MS = 1_000;
 
-/** @param silenceMs without progress after which the page is given up, in ms */
+/** @param silenceMs without a word after which the page is given up, in ms */
 export function watch(page: Page, name: string, silenceMs: number): Watched {
   const giveUp = new AbortController();
-  const end = (what: string, remedies: readonly Remedy[]): void => giveUp.abort(browserError(what, remedies));
-  page.on('crash', () => end(`The page of ${name} crashed, probably out of memory`, ['try a smaller batch']));
+  const end = (sentence: string, cause?: unknown): void => giveUp.abort(browserError(sentence, cause));
+  page.on('crash', () => end(`The page of ${name} crashed, as where memory runs out. Try a smaller batch.`));
   let uncaught: TfjsFlopsError | null = null;
   page.on('pageerror', (error) => {
-    const failure = browserError(`The page of ${name} failed: ${reasonOf(error)}`, [], error);
+    const failure = browserError(`The page of ${name} failed: ${firstLine(error)}.`, error);
     uncaught ??= failure;
     setTimeout(() => giveUp.abort(failure), GRACE_MS).unref();
   });
 
-  const isSilent = (): void =>
-    end(`The page of ${name} made no progress for ${silenceMs / 1000} s`, [
-      'try a smaller model or batch',
-      'choose another backend',
-    ]);
+  const tooLong =
+    `${name} said nothing for ${silenceMs / 1000} s and was given up. ` +
+    'Try a smaller model or batch, or another backend.';
   let timer: NodeJS.Timeout | undefined;
-  const progressed = (): void => {
+  const heard = (): void => {
     clearTimeout(timer);
-    // The browser keeps this process alive; progress that comes too late must not.
-    timer = setTimeout(isSilent, silenceMs).unref();
+    // The browser keeps this process alive; a word that comes too late must not.
+    timer = setTimeout(() => end(tooLong), silenceMs).unref();
   };
 
-  /** Why a call failed that failed with its page. */
-  const failureOf = (error: unknown): TfjsFlopsError => {
+  /** What a call that failed with the page says of it. */
+  const whyOf = (error: unknown): TfjsFlopsError => {
     if (error instanceof TfjsFlopsError) return error;
     const isRunning = page.context().browser()?.isConnected() ?? false;
     if (!isRunning)
-      return browserError(`The browser of ${name} ended before it answered`, ['run it again'], error);
+      return browserError(`The browser of ${name} ended before it answered. Run it again.`, error);
     if (page.isClosed())
-      return browserError(`The page of ${name} was closed before it answered`, ['run it again'], error);
-    return browserError(`The page of ${name} did not run: ${reasonOf(error)}`, [], error);
+      return browserError(`The page of ${name} was closed before it answered. Run it again.`, error);
+    return browserError(`The page of ${name} did not run: ${firstLine(error)}.`, error);
   };
   return {
-    progressed,
+    heard,
     async answer(ask) {
       const { signal } = giveUp;
       const isOver = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason as Error));
       });
-      progressed();
+      heard();
       try {
         return await Promise.race([isOver, ask()]);
       } catch (error) {
-        throw failureOf(error);
+        throw whyOf(error);
       } finally {
         clearTimeout(timer);
       }
