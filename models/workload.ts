@@ -1,4 +1,4 @@
-/** @file A network of the zoo as a recipe: the model with its weights, and a generated image to run it on. */
+/** @file A network of the zoo as a workload: the model with its weights, and a generated image to run it on. */
 import * as tf from '@tensorflow/tfjs';
 import { TfjsFlopsError } from '../src/core/errors.ts';
 import type { WorkloadSpec } from '../src/core/environment.ts';
@@ -37,7 +37,7 @@ function checkSeed(seed: number): void {
 }
 
 /**
- * The recipe of a zoo network. All options are checked here, before anything is built.
+ * The workload of a zoo network. All options are checked here, before anything is built.
  * @param name one of {@link ZOO}'s names
  * @throws TfjsFlopsError `unknown-model`, `invalid-option`
  */
@@ -72,7 +72,7 @@ export interface Network {
   readonly build: () => tf.LayersModel;
 }
 
-/** The recipe of any network of one image input. */
+/** The workload of any network of one image input. */
 export const networkWorkload = ({ name, title, spec, inputShape, build }: Network): Workload => ({
   name,
   title,

@@ -24,7 +24,7 @@ const classNames: Plugin = {
     ),
 };
 
-/** Writes `page.js` into a folder. @param entry below the project; default: the page that runs recipes */
+/** Writes `page.js` into a folder. @param entry below the project; default: the page that runs models */
 export async function bundlePage(folder: string, entry = 'src/web/page.ts'): Promise<void> {
   await build({
     configFile: false,

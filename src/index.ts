@@ -39,6 +39,8 @@ export { amount, partOf } from './core/work.ts';
 export type { Session, Workload } from './core/workload.ts';
 export { count, type CountOptions } from './profile/count.ts';
 export type { GivenInputs } from './session/declared-inputs.ts';
+export type { ProfiledFunction } from './session/function.ts';
+export type { Profilable } from './session/session.ts';
 export { compare, type CompareOptions } from './compare/compare.ts';
 export { compareBackends, type BackendCandidate } from './compare/backends.ts';
 export type {
@@ -68,4 +70,6 @@ export {
   type TextOptions,
   type WhyOptions,
 } from './report/index.ts';
+export type { GraphModelLike } from './trace/graph-scopes.ts';
+export type { LayersModelLike } from './trace/layers-model.ts';
 export { scope } from './trace/user-scope.ts';

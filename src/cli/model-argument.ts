@@ -1,16 +1,8 @@
 /** @file What a MODEL on the command line names, with its flags. */
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { ZooOptions } from '../../models/index.ts';
-import type { FileOptions } from '../load/open-file.ts';
-import type { GivenInputs } from '../session/declared-inputs.ts';
+import type { ModelSpec } from '../load/model-spec.ts';
 import { dashed } from './command.ts';
 import type { ModelFlags } from './flags.ts';
-
-/** What a word names, with its flags checked; nothing is opened yet. */
-export type ModelSpec =
-  | { readonly kind: 'zoo'; readonly name: string; readonly options: ZooOptions }
-  | { readonly kind: 'file'; readonly location: string; readonly options: FileOptions }
-  | { readonly kind: 'module'; readonly path: string; readonly inputs: GivenInputs | undefined };
 
 const OF_ZOO = ['imageSize', 'classes', 'weights', 'seed'] as const;
 const OF_FILES = ['input', 'outputs', 'noWeights'] as const;
@@ -30,7 +22,7 @@ function refuse(flags: ModelFlags, names: readonly (keyof ModelFlags)[], model: 
  */
 export async function modelSpecOf(model: string, flags: ModelFlags): Promise<ModelSpec> {
   const [{ looksLikeLocation }, { isModulePath }, { ZOO }] = await Promise.all([
-    import('../load/model-file.ts'),
+    import('../load/location.ts'),
     import('../load/user-module.ts'),
     import('../../models/zoo.ts'),
   ]);

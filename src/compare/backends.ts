@@ -5,6 +5,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { Workload } from '../core/workload.ts';
 import { profile, type ProfileOptions } from '../profile/profile.ts';
+import { isWorkload } from '../session/session.ts';
 import { checkRounds, comparisonOf, runRounds, type OpenCandidate, type RoundOptions } from './candidates.ts';
 import { switchTo } from './passes.ts';
 
@@ -19,9 +20,6 @@ export interface BackendCandidate {
 /** `runs` are those of each backend's own profile, which times the layers; with 0 nothing is timed. */
 export interface CompareBackendsOptions
   extends RoundOptions, Pick<ProfileOptions, 'runs' | 'kernelFormulas' | 'layerFormulas'> {}
-
-const isWorkload = (target: unknown): target is Workload =>
-  typeof target === 'object' && target !== null && 'open' in target && 'spec' in target;
 
 /** `wasm`, and `wasm 2` for a second candidate of that name. */
 function labelsOf(backends: readonly BackendCandidate[]): readonly string[] {
@@ -44,7 +42,7 @@ export async function compareBackends(
   options: CompareBackendsOptions = {},
 ): Promise<Comparison> {
   checkRounds(options);
-  if (!isWorkload(workload))
+  if (!isWorkload(workload) || workload.isLive === true)
     throw new TfjsFlopsError(
       'live-model',
       'compareBackends() needs a workload, which each backend can open anew: the weights of a live model are on one backend.',

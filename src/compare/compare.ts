@@ -3,7 +3,7 @@ import { getBackend } from '@tensorflow/tfjs-core';
 import type { Comparison } from '../core/comparison.ts';
 import { profile, type ProfileOptions } from '../profile/profile.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
-import { sourceOf, type Target } from '../session/session.ts';
+import { workloadFrom, type Profilable } from '../session/session.ts';
 import { checkRounds, comparisonOf, runRounds, type OpenCandidate, type RoundOptions } from './candidates.ts';
 
 /** `runs` are those of each candidate's own profile, which times the layers; with 0 nothing is timed. */
@@ -20,7 +20,11 @@ export interface CompareOptions
  * (seeded), and compares the wall-clock of passes of one round. Nothing else may run on tfjs meanwhile.
  * @throws TfjsFlopsError as `profile`; `wrong-backend` where tensors move between backends
  */
-export async function compare(a: Target, b: Target, options: CompareOptions = {}): Promise<Comparison> {
+export async function compare(
+  a: Profilable,
+  b: Profilable,
+  options: CompareOptions = {},
+): Promise<Comparison> {
   checkRounds(options);
   const { names, inputs, inputsOfB = inputs, models = [], kernelFormulas, layerFormulas, runs } = options;
   const targets = [
@@ -44,7 +48,7 @@ export async function compare(a: Target, b: Target, options: CompareOptions = {}
   const open: OpenCandidate[] = [];
   try {
     for (const { target, inputs } of targets)
-      open.push({ session: await sourceOf(target, inputs, models).open(), backend: getBackend() });
+      open.push({ session: await workloadFrom(target, { inputs, models }).open(), backend: getBackend() });
     return comparisonOf('models', given, await runRounds(open, options), [0, 1]);
   } finally {
     for (const { session } of open) session.dispose();

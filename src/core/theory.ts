@@ -34,6 +34,14 @@ export interface GraphArchitecture {
 
 export type Architecture = LayersArchitecture | GraphArchitecture;
 
+/** A model and how often a pass ran it on inputs of these shapes. */
+export interface ModelRuns {
+  /** Steps before the paths of its layers: its name, where several models ran. */
+  readonly prefix: readonly string[];
+  readonly architecture: Architecture;
+  readonly calls: number;
+}
+
 export type LayerConfig = { readonly [key: string]: Json };
 
 /** What one use of a layer does to its inputs, and the parameters that the layer owns. */

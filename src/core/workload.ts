@@ -1,6 +1,6 @@
 /**
- * @file A workload is a recipe, not a live model: each backend needs the model built anew, and replacing a wasm
- * backend destroys a live model's weights.
+ * @file A workload says how a model is built and what it runs on, since each backend needs the model built anew, and
+ * replacing a wasm backend destroys a live model's weights.
  */
 import type { WorkloadSpec } from './environment.ts';
 import type { TensorSpec } from './kernel-call.ts';
@@ -29,5 +29,7 @@ export interface Workload {
   readonly title: string;
   /** How to repeat it: options, weights, seed. */
   readonly spec: WorkloadSpec;
+  /** `true` for a live model or function, whose tensors are on one backend: another cannot open it. Default: `false`. */
+  readonly isLive?: boolean | undefined;
   open(): Promise<Session>;
 }

@@ -15,9 +15,6 @@ import { openDisk } from './read-disk.ts';
 import { openHttp } from './read-http.ts';
 import { readShards } from './shards.ts';
 
-export { artifactsOf } from './artifacts.ts';
-export { looksLikeLocation } from './location.ts';
-
 export interface ModelFile {
   /** The folder's name, or the JSON's where it is not `model.json`. */
   readonly name: string;

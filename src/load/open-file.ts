@@ -1,5 +1,5 @@
 /**
- * @file A model file that was read, as a recipe: repaired where tfjs would refuse it, and loaded on the current backend.
+ * @file A model file that was read, as a workload: repaired where tfjs would refuse it, and loaded on the current backend.
  * It runs in Node and in a browser.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -116,7 +116,7 @@ export const openModelFile = (file: ModelFile, options: FileOptions): Promise<Se
   file.format === 'layers' ? openLayers(file, options) : openGraph(file, options);
 
 /**
- * A model file that was read, as a recipe.
+ * A model file that was read, as a workload.
  * @param location as it was asked for
  * @throws TfjsFlopsError `invalid-option` for options that its format does not know
  */

@@ -1,5 +1,5 @@
 /**
- * @file A user's module as a recipe: its default export is a LayersModel, a GraphModel, a function, or a workload. It is
+ * @file A user's module as a workload: its default export is a LayersModel, a GraphModel, a function, or a workload. It is
  * imported anew for each backend, after the backend has started.
  */
 import { stat } from 'node:fs/promises';
@@ -8,7 +8,8 @@ import { pathToFileURL } from 'node:url';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
-import { sourceOf } from '../session/session.ts';
+import type { ModelLike } from '../trace/tracer.ts';
+import { workloadFrom, type Profilable } from '../session/session.ts';
 
 const MODULE = /\.(?:mjs|js|mts|ts)$/;
 
@@ -18,7 +19,7 @@ interface UserModule {
   /** What is profiled. */
   readonly default?: unknown;
   /** Models that a function runs: their layers become rows. */
-  readonly models?: readonly object[];
+  readonly models?: readonly ModelLike[];
   /** Shapes of its inputs, as `profile` takes them. */
   readonly inputs?: GivenInputs;
   /** Called at the end; without it the models are disposed of. */
@@ -83,7 +84,10 @@ export async function moduleWorkload(path: string, inputs: GivenInputs | undefin
         throw invalid(
           `${path} has no default export to profile. Export a model or a function: export default () => model.predict(x)`,
         );
-      const session = await sourceOf(target, inputs ?? loaded.inputs, loaded.models ?? []).open();
+      const session = await workloadFrom(target as Profilable, {
+        inputs: inputs ?? loaded.inputs,
+        models: loaded.models,
+      }).open();
       return {
         ...session,
         run: () => told(path, () => session.run()),

@@ -1,4 +1,4 @@
-/** @file A model file as a recipe, read from disk or over http. */
+/** @file A model file as a workload, read from disk or over http. */
 import type { Workload } from '../core/workload.ts';
 import { readModelFile } from './model-file.ts';
 import { workloadOfFile, type FileOptions } from './open-file.ts';
@@ -6,7 +6,7 @@ import { workloadOfFile, type FileOptions } from './open-file.ts';
 export type { FileOptions } from './open-file.ts';
 
 /**
- * A model file as a recipe; it is read here, so that its faults are told before anything runs.
+ * A model file as a workload; it is read here, so that its faults are reported before anything runs.
  * @param location a `model.json`, its folder, or their http(s) or file URL
  * @throws TfjsFlopsError `missing-file`, `invalid-model`, `unsupported-model`, `network`, `invalid-option`
  */

@@ -4,7 +4,7 @@ import type { CallCost, Formulas } from '../core/formula.ts';
 import type { Instructions, Machine } from '../core/instructions.ts';
 import type { Weight } from '../core/parameters.ts';
 import type { Memory, Peaks, Report, Time } from '../core/report.ts';
-import type { Architecture, LayerFormulas, TheoryRow } from '../core/theory.ts';
+import type { LayerFormulas, ModelRuns, TheoryRow } from '../core/theory.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import { FORMULAS } from '../formulas/table.ts';
 import type { Executed } from '../reconcile/counted-executed.ts';
@@ -26,14 +26,6 @@ export interface Additions {
 }
 
 export const formulasOf = ({ kernelFormulas }: Additions): Formulas => ({ ...FORMULAS, ...kernelFormulas });
-
-/** A model and how often the pass ran it on inputs of these shapes. */
-export interface ModelRuns {
-  /** Steps before its layers' paths: its name, where several models ran. */
-  readonly prefix: readonly string[];
-  readonly architecture: Architecture;
-  readonly calls: number;
-}
 
 export interface Passes {
   readonly trace: Trace;

@@ -13,7 +13,7 @@ import { readsOf } from './cost.ts';
 
 export interface CountOptions extends Additions {
   /** LayersModels and GraphModels that `fn` runs: their layers and nodes become rows, their JSON becomes theory. */
-  readonly models?: readonly object[] | undefined;
+  readonly models?: readonly ModelLike[] | undefined;
   /** An instrumented backend that was started before the models were loaded: counts what is executed too. */
   readonly executed?: ExecutedBackend | undefined;
   /** A name for the report. */
@@ -78,7 +78,7 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
 }
 
 /** @throws TfjsFlopsError `invalid-input` */
-export function checkModels(models: readonly object[]): readonly ModelLike[] {
+export function checkModels(models: readonly unknown[]): readonly ModelLike[] {
   for (const model of models) {
     if (!isModel(model))
       throw new TfjsFlopsError(

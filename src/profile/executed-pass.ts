@@ -1,17 +1,17 @@
 /**
  * @file One pass on an instrumented wasm backend, beside a profile that was timed on the uninstrumented one: the
- * recipe is opened anew, since replacing a backend destroys the weights on it.
+ * workload is opened anew, since replacing a backend destroys the weights on it.
  */
 import { dispose, getBackend, type TensorContainer } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Instructions, Machine } from '../core/instructions.ts';
 import type { Trace } from '../core/trace.ts';
+import type { Workload } from '../core/workload.ts';
 import { startExecuted, type ExecutedOptions } from '../executed/index.ts';
 import { Tracer } from '../trace/tracer.ts';
 import { besideEntries } from './per-entry.ts';
 import { checkModels } from './count.ts';
 import type { Reads } from '../trace/recorder.ts';
-import type { Source } from '../session/session.ts';
 
 export interface ExecutedPass {
   readonly machine: Machine;
@@ -20,34 +20,34 @@ export interface ExecutedPass {
 }
 
 /** Refused before anything runs. @throws TfjsFlopsError `wrong-backend`, `live-model` */
-export function checkExecutable(source: Source): void {
+export function checkExecutable(workload: Workload): void {
   if (getBackend() !== 'wasm')
     throw new TfjsFlopsError(
       'wrong-backend',
       `Executed instructions are counted inside the wasm backend, but ${getBackend()} is active. Choose wasm.`,
     );
-  if (!source.isRecipe)
+  if (workload.isLive === true)
     throw new TfjsFlopsError(
       'live-model',
-      `Counting executed instructions replaces the backend, which would destroy ${source.name}'s weights. ` +
-        'Give a recipe such as zooWorkload("mobilenet-v2"), or call startExecuted() before loading the model and pass it to count().',
+      `Counting executed instructions replaces the backend, which would destroy ${workload.title}'s weights. ` +
+        'Give a workload such as zooWorkload("mobilenet-v2"), or call startExecuted() before loading the model and pass it to count().',
     );
 }
 
 /**
- * Runs a recipe twice on an instrumented backend, first to fill caches, then to count; brings the original back.
+ * Runs a workload twice on an instrumented backend, first to fill caches, then to count; brings the original back.
  * @param expected the trace of the uninstrumented run: the same calls must run
  * @throws Error when they do not; TfjsFlopsError as `startExecuted`
  */
 export async function countExecuted(
-  source: Source,
+  workload: Workload,
   expected: Trace,
   reads: Reads,
   options: ExecutedOptions,
 ): Promise<ExecutedPass> {
   const backend = await startExecuted(options);
   try {
-    const session = await source.open();
+    const session = await workload.open();
     try {
       dispose((await session.run()) as TensorContainer);
       const probe = backend.probe();

@@ -1,6 +1,7 @@
 /** @file `parameters`: what a live LayersModel owns, without running it. */
 import type { Parameters, Weight } from '../core/parameters.ts';
 import { parametersOf } from '../reconcile/rows.ts';
+import type { LayersModelLike } from '../trace/layers-model.ts';
 import { Tracer } from '../trace/tracer.ts';
 import { checkModels } from './count.ts';
 
@@ -13,7 +14,7 @@ export interface ModelParameters extends Parameters {
  * that owns it. Layers without parameters are left out.
  * @throws TfjsFlopsError `invalid-input` for something that is no LayersModel, `unsupported-tfjs`
  */
-export function parameters(model: object): ModelParameters {
+export function parameters(model: LayersModelLike): ModelParameters {
   const tracer = new Tracer({ models: checkModels([model]), reads: () => [] });
   const weights = tracer.weights();
   const { scopes } = tracer.takePass();

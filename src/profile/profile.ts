@@ -2,7 +2,7 @@
 import { getBackend } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
-import type { Session } from '../core/workload.ts';
+import type { Session, Workload } from '../core/workload.ts';
 import { startClock } from '../backends/clock.ts';
 import { known, type ClockInfo, type Environment, type PassInfo } from '../core/environment.ts';
 import type { ExecutedOptions } from '../executed/index.ts';
@@ -19,14 +19,14 @@ import { measure, type Measured } from './passes.ts';
 import { peaksFor, type PeaksOption } from './peaks.ts';
 import { readsOf } from './cost.ts';
 import { asRefusal } from './refusal.ts';
-import { sourceOf, type Source, type Target } from '../session/session.ts';
+import { workloadFrom, type Profilable } from '../session/session.ts';
 
 export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
-  /** Counts executed instructions too, in one more pass on an instrumented wasm backend; needs a recipe. */
+  /** Counts executed instructions too, in one more pass on an instrumented wasm backend; needs a workload. */
   readonly executed?: boolean | ExecutedOptions | undefined;
   /**
    * Shapes of a model's inputs, batch first, in its order or by name (default: its own with a batch of 1), or of the
-   * tensors with which a function is called (default: none). Their values are made up; a recipe has its own.
+   * tensors with which a function is called (default: none). Their values are made up; a workload has its own.
    */
   readonly inputs?: GivenInputs | undefined;
   /** Timed passes after the first (default 10); 0 counts without timing. */
@@ -44,33 +44,33 @@ export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs `target` on the current backend: one traced pass for the counts, then `runs` tapped passes for the time of
+ * Runs a model or function on the current backend: one traced pass for the counts, then `runs` tapped passes for the time of
  * kernels, each beside an untapped one for the wall-clock. Profiles that overlap wait for each other.
  * @throws TfjsFlopsError `invalid-input`, `invalid-option`, `unsupported-tfjs`, `refused-by-backend`; and whatever
- *   `target` throws.
+ *   the model or function throws.
  *   Nothing is left patched, and no tensor of ours is left.
  */
-export function profile(target: Target, options: ProfileOptions = {}): Promise<Report> {
-  const result = queue.then(() => profileNow(target, options));
+export function profile(profilable: Profilable, options: ProfileOptions = {}): Promise<Report> {
+  const result = queue.then(() => profileNow(profilable, options));
   queue = result.catch(() => {});
   return result;
 }
 
-async function profileNow(target: Target, options: ProfileOptions): Promise<Report> {
+async function profileNow(profilable: Profilable, options: ProfileOptions): Promise<Report> {
   const runs = options.runs ?? 10;
   if (!Number.isInteger(runs) || runs < 0)
     throw new TfjsFlopsError(
       'invalid-option',
       `runs must be an integer from 0 up, got ${runs}. Ten is a good number.`,
     );
-  const source = sourceOf(target, options.inputs, options.models ?? []);
+  const workload = workloadFrom(profilable, options);
   const wantsExecuted = options.executed !== undefined && options.executed !== false;
-  if (wantsExecuted) checkExecutable(source);
+  if (wantsExecuted) checkExecutable(workload);
   const reads = readsOf(formulasOf(options));
-  const { passes, heading } = await withPeaks(await runTimed(source, reads, runs, options), options);
+  const { passes, heading } = await withPeaks(await runTimed(workload, reads, runs, options), options);
   if (!wantsExecuted) return assemble(passes, heading, options);
   const wanted = options.executed === true ? {} : options.executed;
-  const executed = await countExecuted(source, passes.trace, reads, wanted);
+  const executed = await countExecuted(workload, passes.trace, reads, wanted);
   return assemble({ ...passes, executed }, heading, options);
 }
 
@@ -94,8 +94,13 @@ async function withPeaks(
 }
 
 /** Everything that the uninstrumented backend has to say; the session is closed afterwards. */
-async function runTimed(source: Source, reads: Reads, runs: number, options: ProfileOptions): Promise<Timed> {
-  const session = await source.open();
+async function runTimed(
+  workload: Workload,
+  reads: Reads,
+  runs: number,
+  options: ProfileOptions,
+): Promise<Timed> {
+  const session = await workload.open();
   try {
     const models = checkModels(session.models);
     const { tracer, measured, timing } = await measureWithClock(session, models, reads, runs, options);
@@ -113,12 +118,12 @@ async function runTimed(source: Source, reads: Reads, runs: number, options: Pro
             : [{ prefix: [], architecture, calls: 1 }],
       },
       heading: {
-        model: options.name ?? source.name,
+        model: options.name ?? workload.title,
         backend: getBackend(),
         inputs: session.inputs,
         environment: {
           ...(await environment()),
-          ...source.spec,
+          ...workload.spec,
           ...timing,
           ...passInfo(session, measured),
         },

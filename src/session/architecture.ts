@@ -1,10 +1,9 @@
 /** @file Live models as text, for theory, which sees nothing else of them. */
 import type { Json, Shape } from '../core/shape.ts';
-import type { Architecture, LayersArchitecture } from '../core/theory.ts';
+import type { Architecture, LayersArchitecture, ModelRuns } from '../core/theory.ts';
 import type { Trace } from '../core/trace.ts';
 import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
 import { prefixesOf, type ModelLike, type Tracer } from '../trace/tracer.ts';
-import type { ModelRuns } from '../profile/assemble.ts';
 import { graphArchitectureOf } from './graph.ts';
 
 interface Described {

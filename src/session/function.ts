@@ -6,7 +6,13 @@ import type { Session } from '../core/workload.ts';
 import { closeInputs, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
 
-export type ProfiledFunction = (...inputs: Tensor[]) => unknown;
+interface Callable {
+  /** A method, so that a function of `Tensor4D` is one too. */
+  call(...inputs: Tensor[]): unknown;
+}
+
+/** A function of tensors; a promise that it returns is awaited. */
+export type ProfiledFunction = Callable['call'];
 
 /** A function declares nothing: what is given is what it takes, by position or in the order of the names. */
 const declaredBy = (given: GivenInputs): readonly DeclaredInput[] =>

@@ -4,7 +4,7 @@ import type { DType, Json, Shape } from '../core/shape.ts';
 import type { GraphArchitecture } from '../core/theory.ts';
 import type { Session } from '../core/workload.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { GraphModelLike } from '../trace/graph-scopes.ts';
+import { executorOf, type GraphModelLike } from '../trace/graph-scopes.ts';
 import { closeInputs, type ClosedInput, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
 
@@ -43,7 +43,7 @@ const MOST_CONSTANTS = 4096;
 const nodeOf = (name: string): string => name.split(':')[0]!;
 
 export function needsAsync(model: GraphModelLike, outputs: readonly string[]): boolean {
-  const { nodes } = model.executor.graph;
+  const { nodes } = executorOf(model).graph;
   const seen = new Set<string>();
   const pending = outputs.map(nodeOf);
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
@@ -84,11 +84,11 @@ export function declaredInputs(model: GraphModelLike): readonly DeclaredInput[] 
 
 /** Node names of the outputs that are asked for, by node or by the signature's name; default: the model's own. */
 function outputNodes(model: GraphModelLike, wanted: readonly string[] | undefined): readonly string[] {
-  const { outputs, modelSignature, executor } = model as Described;
+  const { outputs, modelSignature } = model as Described;
   if (wanted === undefined || wanted.length === 0) return outputs.map(({ name }) => name);
   return wanted.map((name) => {
     const node = modelSignature?.outputs?.[name]?.name ?? name;
-    if (Object.hasOwn(executor.graph.nodes, nodeOf(node))) return node;
+    if (Object.hasOwn(executorOf(model).graph.nodes, nodeOf(node))) return node;
     throw new TfjsFlopsError(
       'invalid-input',
       `The graph has no node "${name}" to be an output. Its own outputs: ${outputs.map((output) => output.name).join(', ')}.`,

@@ -1,44 +1,56 @@
-/** @file Whatever a caller wants profiled, as a session: a recipe, a live model, a function. */
+/** @file Whatever a caller wants profiled, as a workload: a workload itself, a live model, a function. */
 import { TfjsFlopsError } from '../core/errors.ts';
+import { received } from '../core/options.ts';
 import type { Session, Workload } from '../core/workload.ts';
-import { isGraphModel } from '../trace/graph-scopes.ts';
-import { isLayersModel } from '../trace/layers-model.ts';
+import { isGraphModel, type GraphModelLike } from '../trace/graph-scopes.ts';
+import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
 import type { GivenInputs } from './declared-inputs.ts';
 import { functionSession, type ProfiledFunction } from './function.ts';
 import { graphSession } from './graph.ts';
 import { layersSession } from './layers.ts';
 
-export type Target = Workload | object | ProfiledFunction;
+/** What `profile` takes. */
+export type Profilable = Workload | LayersModelLike | GraphModelLike | ProfiledFunction;
 
-export interface Source {
-  readonly name: string;
-  readonly spec: Workload['spec'];
-  /** It can be opened again on another backend. */
-  readonly isRecipe: boolean;
-  open(): Promise<Session>;
-}
+export const isWorkload = (value: unknown): value is Workload =>
+  typeof value === 'object' &&
+  value !== null &&
+  'open' in value &&
+  typeof value.open === 'function' &&
+  'spec' in value;
 
-const isWorkload = (target: Target): target is Workload =>
-  'open' in target && typeof target.open === 'function' && 'spec' in target;
-
-const live = (name: string, open: () => Session): Source => ({
+const live = (name: string, open: () => Session): Workload => ({
   name,
+  title: name,
   spec: {},
-  isRecipe: false,
+  isLive: true,
   open: async () => open(),
 });
 
-/** @throws TfjsFlopsError `invalid-input` for anything else */
-export function sourceOf(target: Target, inputs: GivenInputs | undefined, models: readonly object[]): Source {
-  if (typeof target === 'function')
-    return live(target.name || 'function', () => functionSession(target as ProfiledFunction, models, inputs));
-  if (isWorkload(target))
-    return { name: target.title, spec: target.spec, isRecipe: true, open: () => target.open() };
-  if (isLayersModel(target)) return live(target.name, () => layersSession(target.name, target, { inputs }));
-  if (isGraphModel(target))
-    return live('graph model', () => graphSession('the graph model', target, { inputs }));
+export interface LiveOptions {
+  /** Shapes of the inputs of a live model or of a function; a workload has its own. */
+  readonly inputs?: GivenInputs | undefined;
+  /** Models that a function runs. */
+  readonly models?: readonly (LayersModelLike | GraphModelLike)[] | undefined;
+}
+
+/** @throws TfjsFlopsError `invalid-input` for anything else than a {@link Profilable} */
+export function workloadFrom(profilable: Profilable, { inputs, models = [] }: LiveOptions = {}): Workload {
+  if (typeof profilable === 'function')
+    return live(profilable.name || 'function', () => functionSession(profilable, models, inputs));
+  if (isWorkload(profilable)) return profilable;
+  if (isLayersModel(profilable))
+    return live(profilable.name, () => layersSession(profilable.name, profilable, { inputs }));
+  if (isGraphModel(profilable))
+    return live('graph model', () => graphSession('the graph model', profilable, { inputs }));
+  const value: unknown = profilable;
   throw new TfjsFlopsError(
     'invalid-input',
-    'profile() takes a LayersModel, a GraphModel, a function, or a workload such as zooWorkload("mobilenet-v2").',
+    `expected a LayersModel, a GraphModel, a function or a workload, got ${received(value)}`,
+    {
+      remedies: [
+        value instanceof Promise ? 'await it' : "give a workload such as zooWorkload('mobilenet-v2')",
+      ],
+    },
   );
 }

@@ -27,17 +27,26 @@ interface ExecutorLike {
   readonly checkTensorForDisposalWithNodeLiveUntilInfo: (node: NodeLike, ...rest: unknown[]) => unknown;
 }
 
+/** Methods: tfjs's take tensors, not everything. */
+interface Methods {
+  execute(inputs: unknown, outputs?: unknown): unknown;
+  executeAsync(inputs: unknown, outputs?: unknown): Promise<unknown>;
+}
+
 /** A tfjs GraphModel, by its structure. */
 export interface GraphModelLike {
-  readonly executor: ExecutorLike;
   /** Weights by the name of their constant. */
   readonly weights: Readonly<Record<string, readonly VariableLike[]>>;
   /** Its placeholders; `inputNodes` are their names in the signature, in the same order. */
   readonly inputs: readonly { readonly name: string }[];
   readonly inputNodes: readonly string[];
-  readonly execute: (inputs: unknown, outputs?: unknown) => unknown;
-  readonly executeAsync: (inputs: unknown, outputs?: unknown) => Promise<unknown>;
+  readonly execute: Methods['execute'];
+  readonly executeAsync: Methods['executeAsync'];
 }
+
+/** Private in tfjs's types. */
+export const executorOf = (model: GraphModelLike): ExecutorLike =>
+  (model as GraphModelLike & { readonly executor: ExecutorLike }).executor;
 
 export const isGraphModel = (value: unknown): value is GraphModelLike =>
   typeof value === 'object' && value !== null && 'executor' in value && 'executeAsync' in value;
@@ -61,7 +70,7 @@ const nodeOf = (input: string): string => input.split(':')[0]!;
 
 /** @throws TfjsFlopsError `unsupported-tfjs` when the model lacks what we replace or read */
 function check(model: GraphModelLike): void {
-  const { executor } = model;
+  const executor: Partial<ExecutorLike> | undefined = executorOf(model);
   const nodes = executor?.graph?.nodes;
   const missing = [
     ...(typeof model.execute === 'function' ? [] : ['execute']),
@@ -104,7 +113,7 @@ export class GraphScopes {
     this.#scopes = scopes;
     this.#weights = weights;
     this.scope = scopes.add(scopes.current, prefix, 'model', 'GraphModel');
-    this.#addGraph(model.executor, this.scope);
+    this.#addGraph(executorOf(model), this.scope);
     // Weights that no node takes belong to the model, which never reads them; the others keep their first owner.
     for (const [name, tensors] of Object.entries(model.weights))
       for (const tensor of tensors) if (!weights.has(tensor)) this.#own(this.scope, name, tensor);
@@ -135,7 +144,7 @@ export class GraphScopes {
 
   /** The functions that a node calls: bodies, conditions, branches. */
   #calledBy({ attrParams }: NodeLike): readonly string[] {
-    const functions = this.#model.executor.functionExecutorMap ?? {};
+    const functions = executorOf(this.#model).functionExecutorMap ?? {};
     const values = Object.values(attrParams).map((param) => param?.value);
     return [
       ...new Set(values.filter((value) => typeof value === 'string' && Object.hasOwn(functions, value))),
@@ -144,10 +153,10 @@ export class GraphScopes {
 
   /** A body stands below the node that calls it, or, where several do, below the model under its own name. */
   #addFunction(name: string, caller: number): void {
-    const functions = this.#model.executor.functionExecutorMap;
+    const functions = executorOf(this.#model).functionExecutorMap;
     const executor = functions[name]!;
     if (this.#graphs.some((known) => known.executor === executor)) return;
-    const everywhere = [this.#model.executor, ...Object.values(functions)].flatMap(nodesOf);
+    const everywhere = [executorOf(this.#model), ...Object.values(functions)].flatMap(nodesOf);
     const isShared = everywhere.filter((node) => this.#calledBy(node).includes(name)).length > 1;
     this.#addGraph(executor, isShared ? this.#scopes.add(this.scope, [name], 'model', 'Function') : caller);
   }

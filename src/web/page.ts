@@ -15,7 +15,7 @@ import {
 } from '../backends/chromium/task.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Workload } from '../core/workload.ts';
-import { workloadOfRecipe, type Recipe } from '../load/recipe.ts';
+import { portableWorkload, type PortableSpec } from '../load/portable-model.ts';
 import { profile } from '../profile/profile.ts';
 import { PAGE_STARTS, startInPage, whileAlive } from './start.ts';
 
@@ -64,7 +64,7 @@ async function runTask(): Promise<Answer> {
     startInPage(backend, threads),
     ...Array.from({ length: parts }, (_, i) => part(i)),
   ]);
-  const workload = workloadOfRecipe({ recipe: task.recipe as Recipe, parts: bytes });
+  const workload = portableWorkload({ spec: task.spec as PortableSpec, parts: bytes });
   const onProgress = Reflect.get(globalThis, PROGRESS) as (done: number, total: number) => unknown;
   return whileAlive(backend, async () => {
     const report = await profile(workload, {

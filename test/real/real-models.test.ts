@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import type * as tfTypes from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { profile, type Report } from '../../src/index.ts';
-import { artifactsOf, readModelFile } from '../../src/load/model-file.ts';
+import { artifactsOf } from '../../src/load/artifacts.ts';
+import { readModelFile } from '../../src/load/model-file.ts';
 import { fileWorkload, type FileOptions } from '../../src/load/workload.ts';
 import { useBackend } from '../support/backend.ts';
 

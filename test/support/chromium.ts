@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { findChromium } from '../../src/backends/chromium/find.ts';
 import type { Answer, Job } from '../../src/backends/chromium/task.ts';
 import type { Report } from '../../src/core/report.ts';
-import { packFile, workloadOfRecipe, type PackedRecipe } from '../../src/load/recipe.ts';
+import { portableWorkload, withContents, type PortableModel } from '../../src/load/portable-model.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { useBackend } from './backend.ts';
 
@@ -15,20 +15,23 @@ export function whyNoChromium(): string | null {
 }
 
 /** A network of the zoo with drawn weights, as small as it runs. */
-export const zoo = (name: string, imageSize: number): PackedRecipe & Job => ({
-  recipe: { kind: 'zoo', name, options: { imageSize, classes: 10, weights: 'seeded' } },
+export const zoo = (name: string, imageSize: number): PortableModel & Job => ({
+  spec: { kind: 'zoo', name, options: { imageSize, classes: 10, weights: 'seeded' } },
   parts: [],
 });
 
 /** One dense layer, whose shaders are compiled in no time. */
-export function tinyModel(): PackedRecipe & Job {
+export function tinyModel(): PortableModel & Job {
   const config = { name: 'dense', units: 2, activation: 'relu', batch_input_shape: [null, 3] };
   const layers = [{ class_name: 'Dense', config }];
   const topology = { class_name: 'Sequential', config: { name: 'tiny', layers } };
   const file = { name: 'tiny', location: 'tiny', format: 'layers', topology, signature: null } as const;
   const noWeights = { weightSpecs: [], weightData: null, diskBytes: new Map(), totalDiskBytes: 0 } as const;
   const json = { modelTopology: topology };
-  return packFile('tiny', { ...file, ...noWeights, json }, { weights: false });
+  return withContents(
+    { kind: 'file', location: 'tiny', options: { weights: false } },
+    { ...file, ...noWeights, json },
+  );
 }
 
 interface Readable {
@@ -36,9 +39,9 @@ interface Readable {
 }
 
 /** The same in this process, on tfjs's cpu backend. */
-export async function inNode(packed: PackedRecipe): Promise<Answer> {
+export async function inNode(model: PortableModel): Promise<Answer> {
   const tf = await useBackend('cpu');
-  const workload = workloadOfRecipe(packed);
+  const workload = portableWorkload(model);
   const report = await profile(workload, { runs: 0 });
   const session = await workload.open();
   try {

@@ -2,19 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import { vit, zooWorkload } from '../../models/index.ts';
 import { profile, type Report } from '../../src/index.ts';
+import type { Profilable } from '../../src/session/session.ts';
 import { useBackend } from '../support/backend.ts';
 
 const classes = 10;
 
 /** Only numbers and names: recipes build the model anew on each backend. */
-const TARGETS: Readonly<Record<string, () => object>> = {
+const TARGETS: Readonly<Record<string, () => Profilable>> = {
   'mobilenet-v2 at 32 pixels': () => zooWorkload('mobilenet-v2', { imageSize: 32, classes }),
   'resnet18 at 32 pixels': () => zooWorkload('resnet18', { imageSize: 32, classes }),
   'a small ViT': () =>
     vit({ name: 'small', imageSize: 16, patch: 4, width: 12, heads: 3, depth: 2, classes, distilled: true }),
 };
 
-async function reportOn(backend: 'cpu' | 'wasm', target: () => object): Promise<Report> {
+async function reportOn(backend: 'cpu' | 'wasm', target: () => Profilable): Promise<Report> {
   await useBackend(backend);
   const report = await profile(target(), { runs: 0 });
   expect(report.backend).toBe(backend);

@@ -106,7 +106,7 @@ export async function openChromium(): Promise<Chromium | Missing> {
     async run(name, job, options = {}) {
       const { silenceMs, onProgress, onPage, ...rest } = options;
       const backend = pageBackendOf(name);
-      const task: Task = { ...rest, backend, recipe: job.recipe, parts: job.parts.length };
+      const task: Task = { ...rest, backend, spec: job.spec, parts: job.parts.length };
       const files: Files = new Map<string, string | Uint8Array>([
         [ROUTES.task, JSON.stringify(task)],
         ...job.parts.map((part, i) => [ROUTES.part + String(i), new Uint8Array(part)] as const),

@@ -18,9 +18,9 @@ export const isChromiumName = (name: string): name is ChromiumName =>
 export const pageBackendOf = (name: ChromiumName): PageBackend =>
   PAGE_BACKENDS.find((backend) => name === `chromium/${backend}`)!;
 
-/** A model as the page builds it: JSON, and the bytes that do not fit into it. */
+/** A model as the page builds it: JSON, and the bytes that do not fit into it; `PortableModel` of load. */
 export interface Job {
-  readonly recipe: object;
+  readonly spec: object;
   readonly parts: readonly ArrayBuffer[];
 }
 
@@ -40,7 +40,7 @@ export interface TaskOptions {
 
 export interface Task extends TaskOptions {
   readonly backend: PageBackend;
-  readonly recipe: object;
+  readonly spec: object;
   /** How many parts of the job the server has. */
   readonly parts: number;
 }

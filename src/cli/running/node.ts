@@ -12,16 +12,8 @@ import { startHere } from './start.ts';
  * @throws TfjsFlopsError what is wrong with it, before anything runs
  */
 export async function workloadOf(model: string, flags: ModelFlags): Promise<Workload> {
-  const spec = await modelSpecOf(model, flags);
-  if (spec.kind === 'module') {
-    const { moduleWorkload } = await import('../../load/user-module.ts');
-    return moduleWorkload(spec.path, spec.inputs);
-  }
-  // The zoo's own layers are registered with it, so that its saved models load.
-  const { zooWorkload } = await import('../../../models/index.ts');
-  if (spec.kind === 'zoo') return zooWorkload(spec.name, spec.options);
-  const { fileWorkload } = await import('../../load/workload.ts');
-  return fileWorkload(spec.location, spec.options);
+  const { workloadOf: workloadOfSpec } = await import('../../load/model-spec.ts');
+  return workloadOfSpec(await modelSpecOf(model, flags));
 }
 
 /**

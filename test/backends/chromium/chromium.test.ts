@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChromium, type Chromium } from '../../../src/backends/chromium/browser.ts';
 import { CHROMIUM_NAMES, PAGE_BACKENDS, type Answer } from '../../../src/backends/chromium/task.ts';
-import { readModelFile } from '../../../src/load/model-file.ts';
-import { packFile, workloadOfRecipe, type PackedRecipe } from '../../../src/load/recipe.ts';
+import { portableModelOf } from '../../../src/load/to-portable.ts';
+import { portableWorkload, type PortableModel } from '../../../src/load/portable-model.ts';
 import { profile } from '../../../src/profile/profile.ts';
 import { useBackend } from '../../support/backend.ts';
 import { disagreements, inNode, whyNoChromium, zoo } from '../../support/chromium.ts';
@@ -33,8 +33,8 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
     await rm(folder, { recursive: true });
   });
 
-  const fileOf = async (location: string, weights = true): Promise<PackedRecipe> =>
-    packFile(location, await readModelFile(location, { weights }), { weights });
+  const fileOf = (location: string, weights = true): Promise<PortableModel> =>
+    portableModelOf({ kind: 'file', location, options: { weights } });
 
   it('has all four backends in an isolated page, each with what it is', async () => {
     const survey = await chromium.survey();
@@ -49,7 +49,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
     expect(survey.webgpu).toMatchObject({ info: { adapterVendor: expect.stringMatching(/\w/) } });
   });
 
-  const models: [string, () => Promise<PackedRecipe>][] = [
+  const models: [string, () => Promise<PortableModel>][] = [
     ['mobilenet-v2 at 32', async () => zoo('mobilenet-v2', 32)],
     ['deit-ti16 at 32', async () => zoo('deit-ti16', 32)],
   ];
@@ -59,13 +59,13 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
 
   it.each(models)(
     '%s: outputs within 1e-3, every count equal to Node on cpu, residual 0',
-    async (_, pack) => {
-      const packed = await pack();
-      const wanted = await inNode(packed);
+    async (_, make) => {
+      const portable = await make();
+      const wanted = await inNode(portable);
       expect(wanted.outputs?.[0]?.length).toBeGreaterThan(0);
       for (const name of CHROMIUM_NAMES) {
         const passes: [number, number][] = [];
-        const answer = await chromium.run(name, packed, {
+        const answer = await chromium.run(name, portable, {
           runs: 1,
           withOutputs: true,
           onProgress: (done, total) => passes.push([done, total]),
@@ -102,22 +102,22 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
     const out = size - kernel + 1;
     const multiplyAdds = out * out * filters * kernel * kernel * channels + out * out * filters * units;
     for (const weights of [true, false]) {
-      const packed = await fileOf(folder, weights);
-      const answer = await chromium.run('chromium/wasm', packed, { runs: 0, withOutputs: weights });
+      const portable = await fileOf(folder, weights);
+      const answer = await chromium.run('chromium/wasm', portable, { runs: 0, withOutputs: weights });
       expect(answer.report.total.counted.multiplyAdds).toBe(multiplyAdds);
       expect(answer.report.environment['model']).toBe(folder);
       // Without its weights a file has no say in the outputs.
-      const wanted = await inNode(packed);
+      const wanted = await inNode(portable);
       expect(disagreements(weights ? wanted : { ...wanted, outputs: null }, answer)).toEqual([]);
       expect(answer.report.memory?.diskBytes).toBe(wanted.report.memory?.diskBytes);
     }
   });
 
   it('executed instructions of chromium/wasm equal those of wasm in Node', async () => {
-    const packed = zoo('mobilenet-v2', 32);
-    const { report } = await chromium.run('chromium/wasm', packed, { runs: 0, executed: true });
+    const portable = zoo('mobilenet-v2', 32);
+    const { report } = await chromium.run('chromium/wasm', portable, { runs: 0, executed: true });
     await useBackend('wasm');
-    const inProcess = await profile(workloadOfRecipe(packed), { runs: 0, executed: true });
+    const inProcess = await profile(portableWorkload(portable), { runs: 0, executed: true });
     expect(report.machine).toEqual(inProcess.machine);
     expect(report.total.executed).toEqual(inProcess.total.executed);
     expect(report.entryExecuted).toEqual(inProcess.entryExecuted);
@@ -140,8 +140,8 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
   });
 
   it('disagreements would be seen', async () => {
-    const packed = zoo('mobilenet-v2', 32);
-    const wanted = await inNode(packed);
+    const portable = zoo('mobilenet-v2', 32);
+    const wanted = await inNode(portable);
     const { report, outputs } = wanted;
     const [first, ...others] = report.kernels;
     const [layer, ...layers] = report.layers;
@@ -166,7 +166,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
       'a value less': { ...wanted, outputs: outputs!.map((values) => values.slice(1)) },
       'no outputs': { ...wanted, outputs: null },
       'another seed': await inNode({
-        recipe: {
+        spec: {
           kind: 'zoo',
           name: 'mobilenet-v2',
           options: { imageSize: 32, classes: 10, weights: 'seeded', seed: 2 },

@@ -99,7 +99,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     says: /page of chromium\/cpu failed: task\.json is not on the server \(404\)/,
   },
   'the task makes no sense': {
-    job: { recipe: { kind: 'file' }, parts: [] },
+    job: { spec: { kind: 'file' }, parts: [] },
     code: 'browser',
     says: /page of chromium\/cpu failed: /,
   },
@@ -128,7 +128,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     says: /webgpu backend refuses a program: .*usage/i,
   },
   "a user's mistake in the page": {
-    job: { recipe: { kind: 'zoo', name: 'mobilenet-v9', options: {} }, parts: [] },
+    job: { spec: { kind: 'zoo', name: 'mobilenet-v9', options: {} }, parts: [] },
     code: 'unknown-model',
     says: /^no model "mobilenet-v9".* Did you mean mobilenet-v/,
   },

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkGraph } from '../../../src/load/check-graph.ts';
 import { constantsOf } from '../../../src/load/constants.ts';
-import { artifactsOf, readModelFile, type ModelFile } from '../../../src/load/model-file.ts';
+import { artifactsOf } from '../../../src/load/artifacts.ts';
+import { readModelFile, type ModelFile } from '../../../src/load/model-file.ts';
 
 const ROOT = process.env['TFJS_FLOPS_REAL_MODELS'] ?? '';
 if (ROOT === '') console.log('real model files are skipped: TFJS_FLOPS_REAL_MODELS names no folder of them');

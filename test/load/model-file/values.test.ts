@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { constantsOf } from '../../../src/load/constants.ts';
-import { artifactsOf, readModelFile, type ModelFile } from '../../../src/load/model-file.ts';
+import { artifactsOf } from '../../../src/load/artifacts.ts';
+import { readModelFile, type ModelFile } from '../../../src/load/model-file.ts';
 import { DENSE_VALUES, denseFiles, graphFiles, writeFiles } from '../small-models.ts';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'tfjs-flops-'));

@@ -1,0 +1,45 @@
+/** @file A model as plain JSON: what a command line says of it, and what a page in a browser can be sent. */
+import type { ZooOptions } from '../../models/index.ts';
+import type { Workload } from '../core/workload.ts';
+import type { GivenInputs } from '../session/declared-inputs.ts';
+import type { FileOptions } from './open-file.ts';
+
+/** A network of the zoo, by its name. */
+export interface ZooSpec {
+  readonly kind: 'zoo';
+  readonly name: string;
+  readonly options: ZooOptions;
+}
+
+/** A model file: a `model.json`, its folder, or their http(s) or file URL. */
+export interface FileSpec {
+  readonly kind: 'file';
+  readonly location: string;
+  readonly options: FileOptions;
+}
+
+/** A module whose default export is profiled; it runs in Node alone. */
+export interface ModuleSpec {
+  readonly kind: 'module';
+  readonly path: string;
+  readonly inputs?: GivenInputs | undefined;
+}
+
+export type ModelSpec = ZooSpec | FileSpec | ModuleSpec;
+
+/**
+ * The workload that a spec describes; its options are checked and its files read here, before anything runs.
+ * @throws TfjsFlopsError as `zooWorkload`, `fileWorkload` and `moduleWorkload`
+ */
+export async function workloadOf(spec: ModelSpec): Promise<Workload> {
+  // Imported late: files and modules need Node, and only the zoo is needed where a browser is driven.
+  if (spec.kind === 'module') {
+    const { moduleWorkload } = await import('./user-module.ts');
+    return moduleWorkload(spec.path, spec.inputs);
+  }
+  // The zoo's own layers are registered with it, so that saved models of the zoo load.
+  const { zooWorkload } = await import('../../models/index.ts');
+  if (spec.kind === 'zoo') return zooWorkload(spec.name, spec.options);
+  const { fileWorkload } = await import('./workload.ts');
+  return fileWorkload(spec.location, spec.options);
+}
