@@ -10,6 +10,7 @@ import type { CallCost, Formula } from './formula.ts';
 import type { TensorSpec } from './kernel-call.ts';
 import type { Op, OpCounts } from './ops.ts';
 import type { Parameters, Weight } from './parameters.ts';
+import type { Reason } from './reason.ts';
 import type { Json, Shape } from './shape.ts';
 import type { TextbookRow, TheoryRow } from './theory.ts';
 import type { Phase, Scope, Trace } from './trace.ts';
@@ -71,7 +72,7 @@ export interface LayerRow extends Compared {
   /** The shapes of the layer's outputs, from its first call. */
   readonly outputs: readonly Shape[];
   /** Why theory is `null`. */
-  readonly why: string | null;
+  readonly why: Reason | null;
 }
 
 export interface KernelRow extends Counts {

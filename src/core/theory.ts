@@ -1,5 +1,6 @@
 /** @file Theory reads an architecture's JSON and its input shapes; it never sees a live model. */
 import type { Parameters } from './parameters.ts';
+import type { Reason } from './reason.ts';
 import type { DType, Json, Shape } from './shape.ts';
 import type { Factors, Work } from './work.ts';
 
@@ -75,7 +76,7 @@ export type TheoryRow = {
   readonly config: LayerConfig;
 } & (
   | { readonly state: 'derived'; readonly uses: readonly LayerUse[]; readonly parameters: Parameters }
-  | { readonly state: 'not-derivable'; readonly why: string }
+  | { readonly state: 'not-derivable'; readonly why: Reason }
 );
 
 /** A textbook formula as the text gives it, in this project's unit. */

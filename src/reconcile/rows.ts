@@ -1,4 +1,5 @@
 /** @file The rows of a report: each scope's own work beside its theory, kernels by name, and the total. */
+import { reason } from '../core/reason.ts';
 import { bridge, type Bridge, type BridgeTerm, type Column, type Quantity } from '../core/bridge.ts';
 import type { Formula } from '../core/formula.ts';
 import {
@@ -134,7 +135,10 @@ function unmetRow(theory: TheoryRow, found: Findings): LayerRow {
     className: theory.className,
     layerCalls: 0,
     outputs: derived?.uses[0]?.outputs ?? [],
-    why: theory.state === 'derived' ? 'the live model has no such layer' : theory.why,
+    why:
+      theory.state === 'derived'
+        ? reason('not-in-model', null, 'the live model has no such layer')
+        : theory.why,
     ...tally([], found),
     phases: tallyPhases([], found),
     theory:

@@ -2,6 +2,7 @@
  * @file Notes on what the numbers cover: how calls were counted, unknown kernels, work and layers without
  * theory.
  */
+import type { Reason } from '../core/reason.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { count, integer, milliseconds, percent } from './format.ts';
 import { rowName, type Note } from './note.ts';
@@ -83,18 +84,20 @@ const NAMES_SHOWN = 3;
 /** Their names are long. */
 const NODES_SHOWN = 1;
 
-/** Of a graph's many nodes the reason alone matters, whatever their op is and whichever node is at its root. */
-const reasonOf = ({ kind, className, why }: LayerRow): string =>
-  kind === 'node'
-    ? (why ?? '').replaceAll(/\S*\/\S*/g, 'another node').replaceAll(className, 'it')
-    : `${className}: ${why}`;
+/** Of a graph's many nodes the kind of reason matters, whichever node is at its root. */
+function reasonText(why: Reason, { kind, className }: LayerRow): string {
+  if (kind !== 'node') return `${className}: ${why.text}`;
+  return why.kind === 'unknown-input'
+    ? 'its input shape is unknown, since a node before it is not derivable'
+    : why.text;
+}
 
 /** Layers that theory cannot derive, together where the reason is the same. */
 function notDerivable({ layers }: Report): Note[] {
   const byReason = new Map<string, string[]>();
   for (const row of layers)
     if (row.why !== null) {
-      const reason = reasonOf(row);
+      const reason = reasonText(row.why, row);
       byReason.set(reason, [...(byReason.get(reason) ?? []), rowName(row)]);
     }
   return [...byReason].map(([reason, names]) => {

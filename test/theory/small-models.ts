@@ -31,4 +31,4 @@ export const parametersOf = (rows: readonly TheoryRow[]): number =>
 
 /** The reason of each row that is not derivable, null for the others. */
 export const whys = (rows: readonly TheoryRow[]) =>
-  Object.fromEntries(rows.map((row) => [row.path.join('.'), row.state === 'derived' ? null : row.why]));
+  Object.fromEntries(rows.map((row) => [row.path.join('.'), row.state === 'derived' ? null : row.why.text]));

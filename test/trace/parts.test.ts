@@ -149,7 +149,7 @@ describe('a part stands below its holder', () => {
     expect(multiplyAdds(nested, 'td/inner/y')).toBe(B * T * U);
     expect(row(nested, 'td/inner').layerCalls).toBe(T);
     expect(row(nested, 'td').parameters.total).toBe(I * U + U + (U + 1));
-    expect(row(nested, 'td').why).toMatch(/Sequential/);
+    expect(row(nested, 'td').why?.text).toMatch(/Sequential/);
   });
 
   it('holders hold holders', () => {

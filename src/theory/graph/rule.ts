@@ -2,6 +2,7 @@
  * @file A rule per op: what it gives for what it takes. Its readers throw an Error whose message is the reason that
  * the node's row then gives for not being derivable.
  */
+import { ReasonError } from '../../core/reason.ts';
 import { sameShape, type Shape } from '../../core/shape.ts';
 import { NO_WORK, type Work } from '../../core/work.ts';
 import { axisOf } from '../config.ts';
@@ -28,9 +29,9 @@ export type GraphRule = (call: GraphCall) => GraphDerivation;
 export type GraphRules = { readonly [op: string]: GraphRule | undefined };
 
 /** What only the run decides. */
-export class DynamicError extends Error {
+export class DynamicError extends ReasonError {
   constructor(what: string) {
-    super(`dynamic: ${what}`);
+    super('dynamic', null, `dynamic: ${what}`);
   }
 }
 

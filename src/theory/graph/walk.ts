@@ -1,5 +1,6 @@
 /** @file Shapes from node to node: each is derived once, after all that it takes, without recursion and in no loop. */
 import { TfjsFlopsError } from '../../core/errors.ts';
+import { reason, ReasonError, reasonOf, type Reason } from '../../core/reason.ts';
 import { sameShape, sizeOf, type Shape } from '../../core/shape.ts';
 import type { GraphArchitecture, WeightEntry } from '../../core/theory.ts';
 import { dtype, shape as shapeAttribute } from './attributes.ts';
@@ -13,10 +14,16 @@ export interface Derived extends GraphDerivation {
   readonly inputs: readonly GraphTensor[];
 }
 
-/** Why nothing is known of a node, and what those that take it say of it: `conv is dynamic`. */
+/** Why nothing is known of a node, and what those that take it say of it: `conv` `is dynamic`. */
 export interface Underived {
-  readonly why: string;
-  readonly cause: string;
+  readonly why: Reason;
+  readonly cause: Cause;
+}
+
+interface Cause {
+  /** The node or weight at the root. */
+  readonly of: string;
+  readonly state: string;
 }
 
 export type NodeResult = Derived | Underived;
@@ -82,7 +89,10 @@ const given = (tensor: GraphTensor): Derived => ({ inputs: [], outputs: [tensor]
 function constant({ name }: GraphNode, { weights, constants }: Walk): NodeResult {
   const weight = weights.get(name);
   if (weight === undefined)
-    return { why: 'it is not in the weight manifest', cause: `${name} is not in the weight manifest` };
+    return {
+      why: reason('no-weight', name, 'it is not in the weight manifest'),
+      cause: { of: name, state: 'is not in the weight manifest' },
+    };
   const values = constants.get(name) ?? null;
   const fits = values !== null && values.length === sizeOf(weight.shape);
   return given({ shape: weight.shape, dtype: weight.dtype, values: fits ? values : null });
@@ -97,11 +107,11 @@ function placeholder({ name, attributes }: GraphNode): Derived {
 }
 
 /** One output of a node that was derived before, or why there is none. */
-function tensorAt(ref: OutputRef, results: ReadonlyMap<string, NodeResult>): GraphTensor | string {
+function tensorAt(ref: OutputRef, results: ReadonlyMap<string, NodeResult>): GraphTensor | Cause {
   const result = results.get(ref.node);
-  if (result === undefined) return `${ref.node} is not derivable`;
+  if (result === undefined) return { of: ref.node, state: 'is not derivable' };
   if ('why' in result) return result.cause;
-  return result.outputs[ref.output] ?? `${ref.node} has no output ${ref.output}`;
+  return result.outputs[ref.output] ?? { of: ref.node, state: `has no output ${ref.output}` };
 }
 
 function derive(
@@ -117,15 +127,18 @@ function derive(
   const path = (walk.paths.get(node.name) ?? [node.name]).join('/');
   try {
     const rule = Object.hasOwn(walk.rules, node.op) ? walk.rules[node.op] : undefined;
-    if (rule === undefined) throw new Error(`there is no shape rule for a ${node.op}`);
+    if (rule === undefined)
+      throw new ReasonError('no-form', node.op, `there is no shape rule for a ${node.op}`);
     // It says itself what it depends on.
     if (isDataDependent(node.op)) return { ...rule({ ...node, inputs: [] }), inputs: [] };
     if (isConditional) throw new DynamicError('it runs in a loop or a branch, as often as the data ask');
     const inputs: GraphTensor[] = [];
     for (const [i, ref] of node.inputs.entries()) {
       const tensor = takesHandle(node.op, i) ? unvalued([]) : tensorAt(ref, results);
-      if (typeof tensor === 'string')
-        return { why: `its input shape is unknown, since ${tensor}`, cause: tensor };
+      if ('of' in tensor) {
+        const text = `its input shape is unknown, since ${tensor.of} ${tensor.state}`;
+        return { why: reason('unknown-input', tensor.of, text), cause: tensor };
+      }
       inputs.push(tensor);
     }
     const derivation = rule({ ...node, inputs });
@@ -136,8 +149,8 @@ function derive(
     return { ...derivation, inputs };
   } catch (error) {
     if (error instanceof TfjsFlopsError) throw error;
-    const state = error instanceof DynamicError ? 'dynamic' : 'not derivable';
-    return { why: error instanceof Error ? error.message : String(error), cause: `${path} is ${state}` };
+    const why = reasonOf(error);
+    return { why, cause: { of: path, state: why.kind === 'dynamic' ? 'is dynamic' : 'is not derivable' } };
   }
 }
 

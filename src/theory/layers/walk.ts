@@ -3,6 +3,7 @@
  * sees a live model, so that its agreement with one is evidence.
  */
 import { TfjsFlopsError } from '../../core/errors.ts';
+import { reason, ReasonError, reasonOf, type Reason } from '../../core/reason.ts';
 import { sameShape, type Shape } from '../../core/shape.ts';
 import type { Parameters } from '../../core/parameters.ts';
 import type {
@@ -29,7 +30,7 @@ interface Draft {
   readonly config: LayerConfig;
   readonly uses: LayerUse[];
   parameters: Parameters | null;
-  why: string | null;
+  why: Reason | null;
 }
 
 /**
@@ -125,7 +126,8 @@ function derive(
   const draft = draftOf(layer, models, context);
   const unknown = inputs.find((value) => 'unknownSince' in value);
   if (unknown !== undefined) {
-    refuse(draft, `its input shape is unknown, since ${unknown.unknownSince} is not derivable`);
+    const text = `its input shape is unknown, since ${unknown.unknownSince} is not derivable`;
+    refuse(draft, reason('unknown-input', unknown.unknownSince, text));
     return unknown;
   }
   const shapes = inputs.flatMap((value) => ('shape' in value ? [value.shape] : []));
@@ -138,7 +140,7 @@ function derive(
     draft.uses.push({ inputs: shapes, outputs, work, calls: 1 });
     return outputs.map((shape) => ({ shape }));
   } catch (error) {
-    refuse(draft, error instanceof Error ? error.message : String(error));
+    refuse(draft, reasonOf(error));
     return { unknownSince: draft.path.join('.') };
   }
 }
@@ -149,7 +151,8 @@ function derivationOf(
   layerFormulas: LayerFormulas,
 ): LayerDerivation {
   const theory = Object.hasOwn(layerFormulas, className) ? layerFormulas[className] : undefined;
-  if (theory === undefined) throw new Error(`there is no closed form for a ${className}`);
+  if (theory === undefined)
+    throw new ReasonError('no-form', className, `there is no closed form for a ${className}`);
   const derivation = theory(config, inputs);
   const impossible = derivation.outputs.find((shape) => !isPossible(shape));
   if (impossible !== undefined) throw new Error(`its output would be [${impossible.join(', ')}]`);
@@ -169,14 +172,18 @@ function draftOf(layer: TopologyLayer, models: readonly string[], { drafts }: Co
 }
 
 /** The first reason stays. */
-function refuse(draft: Draft, why: string): void {
+function refuse(draft: Draft, why: Reason): void {
   draft.why ??= why;
 }
 
 function rowOf({ path, className, config, uses, parameters, why }: Draft): TheoryRow {
   const row = { path, className, config };
   return parameters === null || why !== null
-    ? { ...row, state: 'not-derivable', why: why ?? 'nothing in the graph calls it' }
+    ? {
+        ...row,
+        state: 'not-derivable',
+        why: why ?? reason('not-called', null, 'nothing in the graph calls it'),
+      }
     : { ...row, state: 'derived', uses, parameters };
 }
 

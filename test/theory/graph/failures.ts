@@ -45,7 +45,7 @@ function failureOf(graph: GraphCase, derive: Derive): string | null {
   }
   for (const row of rows) {
     const name = row.path.join('/');
-    if (row.state !== 'derived') return `${name}: ${row.why}`;
+    if (row.state !== 'derived') return `${name}: ${row.why.text}`;
     const live = written(truth.get(name) ?? []);
     const derived = written(outputsOf(row));
     if (live !== derived) return `${name} gives ${live}, derived ${derived}`;

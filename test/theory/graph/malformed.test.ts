@@ -68,7 +68,13 @@ describe('what is no graph', () => {
   it('says what the weight manifest lacks', () => {
     const rows = given([node('w', 'Const', []), node('y', 'Relu', ['w'])])() as readonly TheoryRow[];
     expect(rows).toEqual([
-      expect.objectContaining({ why: 'its input shape is unknown, since w is not in the weight manifest' }),
+      expect.objectContaining({
+        why: {
+          kind: 'unknown-input',
+          of: 'w',
+          text: 'its input shape is unknown, since w is not in the weight manifest',
+        },
+      }),
     ]);
   });
 

@@ -25,7 +25,7 @@ const rowsOf = (graph: SmallGraph): readonly TheoryRow[] => deriveGraphRows(arch
 /** The reasons by node; `null` for what is derived. */
 const reasonsOf = (graph: SmallGraph): Readonly<Record<string, string | null>> =>
   Object.fromEntries(
-    rowsOf(graph).map((row) => [row.path.join('/'), row.state === 'derived' ? null : row.why]),
+    rowsOf(graph).map((row) => [row.path.join('/'), row.state === 'derived' ? null : row.why.text]),
   );
 
 describe('a graph’s nodes that are not derivable', () => {
@@ -345,7 +345,7 @@ describe('attributes', () => {
       ],
     };
     const rows = rowsOf(graph);
-    const outputs = rows.map((row) => (row.state === 'derived' ? row.uses[0]?.outputs : row.why));
+    const outputs = rows.map((row) => (row.state === 'derived' ? row.uses[0]?.outputs : row.why.text));
     expect(outputs).toEqual([[[1, 4, 4, 4]], [[]], [[7]], [[1]], [[]]]);
   });
 });

@@ -110,7 +110,7 @@ describe.skipIf(FOLDER === undefined)('real graph models', () => {
     const products = rows.filter(({ className }) => PRODUCTS.test(className));
     expect(products.filter(({ state }) => state !== 'derived')).toEqual([]);
     expect(roundedTo(HANDTRACK.millions, multiplyAddsOf(rows))).toBe(HANDTRACK.millions);
-    const reasons = rows.flatMap((row) => (row.state === 'derived' ? [] : [row.why]));
+    const reasons = rows.flatMap((row) => (row.state === 'derived' ? [] : [row.why.text]));
     expect(reasons.length).toBeGreaterThan(0);
     expect(
       reasons.filter((why) => !/^dynamic: |^its input shape is unknown, since .* is dynamic$/.test(why)),

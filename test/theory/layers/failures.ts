@@ -79,7 +79,7 @@ function failuresOf(live: Live, layerFormulas: LayerFormulas): readonly string[]
   const rows = deriveRows({ format: 'layers', topology: live.topology, inputs }, layerFormulas);
   const row = rows.find(({ path }) => path.join('.') === live.layerName);
   if (row === undefined || rows.length !== 1) return [`${name}: ${rows.length} rows`];
-  if (row.state !== 'derived') return [`${name}: ${row.why}`];
+  if (row.state !== 'derived') return [`${name}: ${row.why.text}`];
   const use = row.uses[0];
   return [
     ...failed('uses', row.uses.length, 1),

@@ -92,7 +92,7 @@ describe('owners', () => {
     model.add(new Twice({ name: 'twice' }));
     const report = count(() => model.predict(tf.ones([1, 3])), { models: [model] });
     expect(row(report, 'twice').counted.multiplies).toBe(2);
-    expect(row(report, 'twice').why).toMatch(/Twice/);
+    expect(row(report, 'twice').why?.text).toMatch(/Twice/);
     expect(row(report, 'twice').residual).toBeNull();
     const known = count(() => model.predict(tf.ones([1, 3])), {
       models: [model],

@@ -31,7 +31,7 @@ function disagreements(model: tf.LayersModel, input: Shape): string[] {
   };
   for (const { path, residual, why } of layers)
     if (residual !== 0 && (residual !== null || why !== null))
-      lines.push(`${path.join('.')}: residual ${residual} ${why ?? ''}`);
+      lines.push(`${path.join('.')}: residual ${residual} ${why?.text ?? ''}`);
   same('residual', total.residual, 0);
   same('theory', total.theory?.multiplyAdds, total.counted.multiplyAdds);
   same('agreeing rows', total.agreeingRows, total.comparedRows);
