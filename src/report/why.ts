@@ -62,7 +62,7 @@ function explain(report: Report, row: LayerRow, width: number, paint: Paint): st
   const { equations, idle, unknown } = ran(report, row);
   const idleNames = [...idle].map(([kernel, calls]) => (calls === 1 ? kernel : `${kernel} ×${calls}`));
   const remarks = [
-    ...(row.why === null ? [] : [[theoryWord(row), `not derivable: ${row.why}`] as const]),
+    ...(row.why === null ? [] : [[theoryWord(row), `not derivable: ${row.why.text}`] as const]),
     ...partRemarks(report, row),
     ...[...unknown].map(([kernel, why]) => ['unknown', `${kernel}: ${why}`] as const),
     ...(idleNames.length === 0 ? [] : [['no arithmetic', idleNames.join(', ')] as const]),
