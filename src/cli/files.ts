@@ -33,7 +33,7 @@ export async function checkWritable(file: string): Promise<void> {
 }
 
 /**
- * Writes beside the target, then renames: a reader never sees half a report.
+ * Writes a draft next to the file, then renames it: a reader never sees half a report.
  * @throws TfjsFlopsError `invalid-option`
  */
 export async function writeWhole(file: string, text: string): Promise<void> {

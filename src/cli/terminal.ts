@@ -1,7 +1,7 @@
 /** @file The two streams: results on stdout; progress and errors on stderr, progress only on a terminal. */
 import { DEFAULT_WIDTH } from '../report/options.ts';
 
-/** What a command line is connected to: a process, or what stands in for one. */
+/** What a command line is connected to: a process, or a substitute for one in tests. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;

@@ -102,7 +102,7 @@ describe('profile', () => {
     expect(out).toContain('The wasm backend has no kernel Einsum');
   });
 
-  it('asks for the outputs that are named, and no others', async () => {
+  it('computes the outputs that are named, and no others', async () => {
     const report = await profileToJson([at('graph'), '--input', `x=2x${I}`, '--outputs', 'net/fc1/Relu']);
     expect(report.backend).toBe('wasm');
     expect(report.total.counted.multiplyAdds).toBe(2 * I * H);
@@ -152,7 +152,7 @@ const MISTAKES: readonly (readonly [words: () => readonly string[], sentence: Re
 
 describe('mistakes', () => {
   it.each(MISTAKES.map(([words, sentence]) => ({ words, sentence })))(
-    'are told in one sentence: $sentence',
+    'are reported in one sentence: $sentence',
     async ({ words, sentence }) => {
       const tensors = (await useBackend('cpu')).memory().numTensors;
       const opened = async (): Promise<unknown> => {

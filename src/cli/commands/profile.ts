@@ -34,7 +34,7 @@ function nextSteps(model: string, { layers }: Report, { width, color }: Terminal
   return renderNotes([note], Math.max(width, longest + MARGIN), painter(color));
 }
 
-/** Kept peaks are shown beside times; of several models only the first measures them anew. */
+/** Peaks that are cached are shown with times; with several models, only the first one measures again. */
 function peaksOption(
   peaks: 'on' | 'off' | 'refresh' | undefined,
   runs: number | undefined,
