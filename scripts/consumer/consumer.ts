@@ -2,8 +2,8 @@
 import { count, TfjsFlopsError, type Formula, type Report } from 'tfjs-flops';
 import { zooWorkload } from 'tfjs-flops/models';
 
-const formula: Formula = { state: 'unknown', why: 'nobody knows' };
-const report: Report = count(() => null, { formulas: { Mine: formula } });
+const formula: Formula = { state: 'unknown', why: 'not measured' };
+const report: Report = count(() => null, { kernelFormulas: { Mine: formula } });
 export const multiplyAdds: number = report.total.counted.multiplyAdds;
 export const name: string = zooWorkload('resnet18').title;
 export const error: Error = new TfjsFlopsError('invalid-input', 'no');

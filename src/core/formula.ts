@@ -1,5 +1,5 @@
 /** @file What is known of a kernel's cost: counted, zero by definition, or unknown. Unknown is never 0. */
-import type { Kernels, KernelCall, Of } from './kernel-call.ts';
+import type { Kernels, KernelCall, KernelSignature } from './kernel-call.ts';
 import type { Work } from './work.ts';
 
 /** `chosen`: a convention, not a fact (resize). `upper-bound`: data-dependent, an upper bound (TopK). */
@@ -12,7 +12,7 @@ export type Formula<K extends string = string> =
       /** Where the equation comes from. */
       readonly source: string;
       /** The attributes that `work` reads; the trace keeps those and no others. */
-      readonly reads: readonly (keyof Of<K>['attrs'] & string)[];
+      readonly reads: readonly (keyof KernelSignature<K>['attrs'] & string)[];
       work(call: KernelCall<K>): Work;
     }
   /** Moves, makes or names data: no arithmetic on its values. */

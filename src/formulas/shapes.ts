@@ -1,5 +1,5 @@
 /** @file Sizes of a call's outputs, inputs by name, window sizes, as formulas use them. */
-import type { KernelCall, Of, TensorSpec } from '../core/kernel-call.ts';
+import type { KernelCall, KernelSignature, TensorSpec } from '../core/kernel-call.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 
 /** The tensors of any kernel's call, whatever its own input types. */
@@ -9,7 +9,7 @@ export interface CallTensors {
 }
 
 /** `strides`, `pad`, `dilations` in every form that tfjs allows. */
-export type Window = Of<'Conv3D'>['attrs'];
+export type Window = KernelSignature<'Conv3D'>['attrs'];
 type Sizes = NonNullable<Window['dilations']>;
 
 /** Number of elements of the first output. */

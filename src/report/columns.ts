@@ -1,16 +1,16 @@
-/** @file The columns that tables of layers and of kernels share: multiply-adds, shares, time, rate, roof. */
+/** @file The columns that tables of layers and of kernels share: multiply-adds, shares, time, rate, roofline. */
 import { bar, integer, milliseconds, percent } from './format.ts';
 import type { Column } from './grid.ts';
 import { roofColumns, type Roofed } from './roofline.ts';
 import type { Sums } from './sums.ts';
 
-/** What is empty is said, so that a gap is not taken for an oversight. */
+/** Empty cells print `·`, so that a blank is never mistaken for a missing value. */
 const NONE = '·';
 const BAR_CELLS = 6;
 
 export const integerOrNone = (value: number): string => (value === 0 ? NONE : integer(value));
 
-/** A `?` after the number: kernels without a formula are in it, and their work is not. */
+/** A `?` after the number: the work of kernels without a formula is not in it. */
 export const multiplyAddsCell = ({ multiplyAdds, unknownCalls }: Sums): string =>
   unknownCalls > 0 ? `${multiplyAdds === 0 ? '' : integer(multiplyAdds)}?` : integerOrNone(multiplyAdds);
 
@@ -19,11 +19,11 @@ const part = (amount: number, of: number): number => (of === 0 ? 0 : amount / of
 export interface Measured extends Roofed {
   readonly sums: Sums;
   readonly isTotal: boolean;
-  /** A finding on time concerns it. */
+  /** A finding about time is about this line. */
   readonly isMarked: boolean;
 }
 
-/** How much more is executed than the formula asks for, in adds, where there are multiply-adds. */
+/** Executed adds ÷ adds of the formula, where there are multiply-adds. */
 const executedColumn: Column<Measured> = {
   heading: 'executed',
   align: 'right',
@@ -34,9 +34,9 @@ const executedColumn: Column<Measured> = {
 };
 
 /**
- * Share of multiply-adds, time, share of time, rate and roof. Shares are of `whole`, the sums over all rows, so
+ * Share of multiply-adds, time, share of time, rate and roofline. Shares are of `whole`, the sums over all rows, so
  * that they add up to 100; the time of the total line is the report's own, since medians do not add. Both
- * columns of bars have one scale, so that a layer's share of work and of time can be compared by eye.
+ * columns of bars have one scale, so that the shares of work and of time can be compared by eye.
  */
 export function measureColumns(lines: readonly Measured[], whole: Sums): Column<Measured>[] {
   const workShare = ({ sums }: Measured): number => part(sums.multiplyAdds, whole.multiplyAdds);

@@ -7,7 +7,7 @@ import type { LayerRow, Report } from '../core/report.ts';
 import { count, integer, milliseconds, percent } from './format.ts';
 import { rowName, type Note } from './note.ts';
 
-/** Calls by what their count is worth. */
+/** Calls by how exact their count is. */
 function callsByState({
   costs,
   entries,
@@ -20,15 +20,15 @@ function callsByState({
   return calls;
 }
 
-/** Work that no kernel does, by what it is. */
+/** Names of work that tfjs does outside kernels. */
 const HOST_OPS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   ListDiff: ['list difference', 'list differences'],
   NonMaxSuppression: ['non-max suppression', 'non-max suppressions'],
   Where: ['search for true elements', 'searches for true elements'],
 };
 
-/** Counts of operations do not hold it, nor does the time of kernels. */
-function hostWorkFacts({ hostWork, total }: Report): string[] {
+/** Work outside kernels: neither counts of operations nor kernel times include it. */
+function hostWorkParts({ hostWork, total }: Report): string[] {
   const byName = new Map<string, { calls: number; upperMs: number }>();
   for (const { op, calls, upperMs } of hostWork) {
     const name = op.replace(/V\d+$/, '');
@@ -44,7 +44,7 @@ function hostWorkFacts({ hostWork, total }: Report): string[] {
 
 function coverage(report: Report): Note {
   const { exact, chosen, 'upper-bound': upperBound, zero, unknown } = callsByState(report);
-  const parts = [
+  const states = [
     `${integer(exact)} counted exactly`,
     `${integer(zero)} without arithmetic`,
     ...(chosen > 0 ? [`${integer(chosen)} by convention`] : []),
@@ -56,19 +56,19 @@ function coverage(report: Report): Note {
   const outside = report.layers.reduce((sum, { kind, calls }) => sum + (kind === 'root' ? calls : 0), 0);
   return {
     label: 'coverage',
-    facts: [
-      `${count(report.total.calls, 'kernel call')}: ${parts.join(' · ')}`,
+    parts: [
+      `${count(report.total.calls, 'kernel call')}: ${states.join(' · ')}`,
       ...(hasLayers || hasNodes ? [`${integer(outside)} outside any ${hasLayers ? 'layer' : 'node'}`] : []),
-      ...hostWorkFacts(report),
+      ...hostWorkParts(report),
     ],
   };
 }
 
-/** Kernels without a formula: their work is in no number above. */
+/** Kernels without a formula: no number in the table includes their work. */
 function unknownKernels({ kernels, calls, costs, total }: Report): Note[] {
   const names = kernels.filter(({ unknownCalls }) => unknownCalls > 0);
   if (names.length === 0) return [];
-  const facts = names.map(({ kernel, unknownCalls, time }) => {
+  const parts = names.map(({ kernel, unknownCalls, time }) => {
     const share =
       time === null || !total.time?.medianMs
         ? ''
@@ -77,7 +77,7 @@ function unknownKernels({ kernels, calls, costs, total }: Report): Note[] {
     const why = cost?.state === 'unknown' && cost.why !== '' ? ` (${cost.why})` : '';
     return `${kernel}: ${count(unknownCalls, 'call')}${share}${why}`;
   });
-  return [{ label: 'unknown', facts: [...facts, 'not in the numbers above'], style: 'yellow' }];
+  return [{ label: 'unknown', parts: [...parts, 'not in the numbers above'], style: 'yellow' }];
 }
 
 const NAMES_SHOWN = 3;
@@ -105,7 +105,7 @@ function notDerivable({ layers }: Report): Note[] {
     const more = names.length > shown ? [`and ${names.length - shown} more`] : [];
     return {
       label: '? not derivable',
-      facts: [`${[...names.slice(0, shown), ...more].join(', ')} — ${reason}`],
+      parts: [`${[...names.slice(0, shown), ...more].join(', ')} — ${reason}`],
       style: 'yellow',
     };
   });

@@ -1,10 +1,10 @@
-/** @file The notes on executed instructions: the bridge from counted, and where the backend works most in vain. */
+/** @file The notes on executed instructions: the bridge from counted, and the layers with the most wasted work. */
 import type { Bridge } from '../core/bridge.ts';
 import type { Report } from '../core/report.ts';
 import { integer, percent } from './format.ts';
 import { rowName, type Note } from './note.ts';
 
-/** A layer that executes this many times its formula is named. */
+/** A layer that executes this many times the adds of its formula is named. */
 const WASTEFUL = 1.25;
 
 const bridgeOf = ({ total }: Report, quantity: Bridge['quantity']): Bridge | undefined =>
@@ -33,8 +33,8 @@ function wasteful({ layers }: Report): string[] {
     .map(({ name, ratio }) => `${name}\u00A0${ratio.toFixed(2)}×`);
 }
 
-/** Softmax is said to be negligible: its share of what was executed. */
-function softmaxFacts({ kernels, total }: Report): string[] {
+/** Softmax is often called negligible: its share of what was executed. */
+function softmaxParts({ kernels, total }: Report): string[] {
   const softmax = kernels.find(({ kernel }) => kernel === 'Softmax')?.executed;
   if (!softmax || !total.executed) return [];
   return [
@@ -42,8 +42,8 @@ function softmaxFacts({ kernels, total }: Report): string[] {
   ];
 }
 
-/** Measured terms hold for the values that ran, which are told as far as they are known. */
-function measuredFact({ environment }: Report, { terms }: Bridge): string[] {
+/** Measured terms hold for the values of this run, which are named as far as they are known. */
+function measuredParts({ environment }: Report, { terms }: Bridge): string[] {
   if (terms.every(({ basis }) => basis === 'closed-form')) return [];
   const { inputValues, weights, seed } = environment;
   const known = [
@@ -66,22 +66,22 @@ export function executedNotes(report: Report): Note[] {
   return [
     {
       label: 'executed adds',
-      facts: [
+      parts: [
         equation(adds),
         `${(adds.toAmount / adds.fromAmount).toFixed(3)}× the formula`,
-        ...measuredFact(report, adds),
+        ...measuredParts(report, adds),
         `${binary} binary, tiles for ${host === 'x86' ? 'x86' : 'hosts other than x86'}`,
       ],
     },
-    ...(minMax === undefined ? [] : [{ label: 'executed maxima', facts: [equation(minMax)] }]),
+    ...(minMax === undefined ? [] : [{ label: 'executed maxima', parts: [equation(minMax)] }]),
     ...(waste.length === 0
       ? []
       : [
           {
             label: 'wasted work',
-            facts: [...waste, 'executed beyond the formula is work that the backend wastes'],
+            parts: [...waste, 'executed beyond the formula is work that the backend wastes'],
           },
         ]),
-    ...softmaxFacts(report).map((fact) => ({ label: 'softmax', facts: [fact] })),
+    ...softmaxParts(report).map((part) => ({ label: 'softmax', parts: [part] })),
   ];
 }

@@ -32,7 +32,7 @@ const repeated = (name: string, times: number, factors: Factors): Factors =>
 
 const formEquations = (form: TextbookForm | null): Equation[] => {
   if (form === null) return [];
-  const says = form.says.map(({ factors }, i) => ({
+  const claimed = form.says.map(({ factors }, i) => ({
     label: `textbook ${form.form}`,
     factors,
     remark: i === 0 ? `text: ${form.text}` : '',
@@ -42,10 +42,10 @@ const formEquations = (form: TextbookForm | null): Equation[] => {
     factors,
     remark: term,
   }));
-  return [...says, ...terms];
+  return [...claimed, ...terms];
 };
 
-/** What the text says of a layer or group, and what it leaves out or says too much. */
+/** The textbook's formulas for a layer or group, and the terms that they leave out or add too much. */
 export const textbookEquations = ({ textbook }: Report, path: Path): Equation[] =>
   textbook.flatMap((row) =>
     samePath(row.path, path) ? formEquations(row.multiplyAdds).concat(formEquations(row.parameters)) : [],
@@ -104,11 +104,11 @@ export interface Ran {
   readonly equations: readonly Equation[];
   /** Calls of kernels that do no arithmetic, by name. */
   readonly idle: ReadonlyMap<string, number>;
-  /** Why kernels without a formula have none, by name. */
+  /** Why a kernel has no formula, by its name. */
   readonly unknown: ReadonlyMap<string, string>;
 }
 
-/** Of multiply-adds, by phase in a training step; the part that touches real elements stands beside its whole. */
+/** Labels of multiply-adds, by phase in a training step, and of the part of them that touches real elements. */
 const MAIN = new Set<string>(['counted', 'in-bounds', ...PHASES]);
 const isMain = ({ label }: Equation): boolean => MAIN.has(label);
 

@@ -1,11 +1,11 @@
-/** @file What a user can act on, below the notes: what was seen, why, what to do. */
+/** @file The findings below the notes: what was seen, why, what to do. */
 import type { Report } from '../core/report.ts';
 import { wrap } from './format.ts';
 import type { Paint } from './paint.ts';
 
 const MARK = '  ▲ ';
 
-/** One paragraph a finding, wrapped beside its mark. */
+/** One paragraph per finding, indented behind its mark. */
 export const renderFindings = ({ findings }: Report, width: number, paint: Paint): string[] =>
   findings.flatMap(({ what, cause, remedy }) =>
     wrap(`${what} ${cause} ${remedy}`, Math.max(1, width - MARK.length)).map((line, i) =>

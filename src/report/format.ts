@@ -1,5 +1,5 @@
 /**
- * @file How single facts are written: numbers, shapes, bars, wrapped text. All glyphs are one column wide.
+ * @file How single values are written: numbers, shapes, bars, wrapped text. All glyphs are one column wide.
  */
 import type { Shape } from '../core/shape.ts';
 
@@ -18,7 +18,7 @@ export const percent = (share: number): string => (100 * share).toFixed(1);
 export const count = (amount: number, noun: string): string =>
   `${integer(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 
-/** Milliseconds, with as many decimals as the largest beside it asks for. */
+/** Milliseconds, with as many decimals as the largest value of its column needs. */
 export function milliseconds(ms: number, largestMs: number = ms): string {
   const decimals = largestMs >= 10 ? 1 : largestMs >= 1 ? 2 : 3;
   return ms.toFixed(decimals);

@@ -1,4 +1,4 @@
-/** @file Lines and columns as text of a given width; knows nothing of what the cells mean. */
+/** @file Lines and columns as text of a given width, whatever the cells mean. */
 import type { Paint, Style } from './paint.ts';
 
 export interface Column<L> {
@@ -17,7 +17,7 @@ export interface Grid<L> {
   readonly lines: readonly L[];
   readonly columns: readonly Column<L>[];
   readonly name: (line: L) => string;
-  /** Of the whole line; its cells then have none of their own. */
+  /** The style of a whole line; its cells then have none. */
   readonly style: (line: L) => Style | null;
 }
 
@@ -42,7 +42,7 @@ function layOut<L>({ heading, lines, columns, name }: Grid<L>, dropped: number, 
   return { slots, nameWidth, width: slots.reduce((sum, slot) => sum + slot.width + slot.gap, nameWidth) };
 }
 
-/** Columns first close up, then go one kind after the other. */
+/** First the gaps between columns shrink, then columns are dropped, one group after the other. */
 function fit<L>(grid: Grid<L>, width: number): Layout<L> {
   const drops = [...new Set([0, ...grid.columns.map(({ drop }) => drop)])].sort((a, b) => a - b);
   const layouts = drops.flatMap((dropped) => [layOut(grid, dropped, 2), layOut(grid, dropped, 1)]);
@@ -52,7 +52,7 @@ function fit<L>(grid: Grid<L>, width: number): Layout<L> {
   return fitting ?? { ...narrowest, nameWidth: Math.max(grid.heading.length, narrowest.nameWidth - tooWide) };
 }
 
-/** A table no wider than `width`. Names are never cut: one that is too long stands on a line of its own. */
+/** A table no wider than `width`. Names are never cut: one that is too long has a line of its own. */
 export function renderGrid<L>(grid: Grid<L>, width: number, paint: Paint): string[] {
   const { slots, nameWidth } = fit(grid, width);
   const row = (name: string, cellOf: (column: Column<L>) => string, line?: L): string[] => {

@@ -13,7 +13,7 @@ const computes = ({ counted, unknownCalls, parameters }: LayerRow): boolean =>
   totalOperations(counted) > 0 || unknownCalls > 0 || parameters.total > 0;
 
 /**
- * One convolution or matrix product and what goes with it, or none at all. Where a second
+ * One convolution or matrix product and what goes with it, or no such product at all. Where a second
  * group computes (an activation, a layer norm), both are layers of their own.
  */
 function isOneLayer(group: Node): boolean {

@@ -1,4 +1,4 @@
-/** @file The table by layer: a line per layer or group, theory beside the count. */
+/** @file The table by layer: a line per layer or group, with theory and count. */
 import type { LayerRow, Report } from '../core/report.ts';
 import { integerOrNone, measureColumns, multiplyAddsCell, type Measured } from './columns.ts';
 import { fold, type Line } from './fold.ts';
@@ -20,7 +20,7 @@ export interface LayerLine extends Measured {
   readonly theory: string;
 }
 
-/** The batch is the same in every line; what is left tells the layers apart. Nodes may make what has none. */
+/** Without the batch, which is the same in every line. The output of a node may have none. */
 function outputCell({ output, rows }: Line, batch: number | undefined): string {
   if (output === null) return '';
   const hasBatch = rows.every(
@@ -30,8 +30,8 @@ function outputCell({ output, rows }: Line, batch: number | undefined): string {
   return dimensions(hasBatch ? output.slice(1) : output);
 }
 
-/** Rows whose theory a line can judge: a layer's holds for its parts too, and is judged where they are all in. */
-function judgedRows({ scopes, layers }: Report): (rows: readonly LayerRow[]) => readonly LayerRow[] {
+/** The rows of a line to compare with theory. A layer's theory includes its parts: it is compared where all are in the line. */
+function comparableRows({ scopes, layers }: Report): (rows: readonly LayerRow[]) => readonly LayerRow[] {
   const ran = new Set(layers.map(({ scope }) => scope));
   const parts = scopes.filter(({ kind, id }) => kind === 'part' && ran.has(id));
   return (rows) => {
@@ -45,7 +45,7 @@ function judgedRows({ scopes, layers }: Report): (rows: readonly LayerRow[]) => 
 function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
   const trainableKnown = report.total.parameters.trainable !== null;
   const rows = shownRows(report);
-  const judged = judgedRows(report);
+  const comparable = comparableRows(report);
   const marked = markedRows(report);
   const roofs = roofsOf(report);
   const lineOf = (line: LayerLine['line'], own: readonly LayerRow[], output: string): LayerLine => ({
@@ -57,7 +57,7 @@ function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
     isMarked: isMostlyMarked(own, marked),
     output,
     parameters: parametersOf(own, trainableKnown),
-    theory: agreement(judged(own)),
+    theory: agreement(comparable(own)),
   });
   const batch = report.inputs[0]?.shape[0];
   const total = lineOf({ prefix: '', name: 'Total', folded: false }, rows, '');
@@ -93,7 +93,7 @@ export function gridOf(
   columnsOf: (lines: readonly LayerLine[]) => readonly Column<LayerLine>[],
 ): Grid<LayerLine> {
   const lines = layerLines(report, depth);
-  // Groups that hide something are marked; where none does, no room is lost to the mark.
+  // Closed groups are marked; without any, the mark takes no room.
   const hides = lines.some(({ line }) => line.folded);
   const mark = (line: LayerLine['line']): string => (hides ? (line.folded ? '▸ ' : '  ') : '');
   return {

@@ -1,7 +1,7 @@
-/** @file Which rows findings on time concern: `▲` beside their share of time. */
+/** @file Which rows the findings about time are about: `▲` after their share of time. */
 import type { LayerRow, Report } from '../core/report.ts';
 
-/** Findings on what takes time; the others are told below the table alone. */
+/** Findings about time; the others are printed below the table only. */
 const ON_TIME = new Set([
   'slow-kernel',
   'batch-norm-unfolded',
@@ -21,7 +21,7 @@ export const markedRows = ({ findings, layers }: Report): ReadonlySet<number | n
 const msOf = (rows: readonly LayerRow[]): number =>
   rows.reduce((sum, { time }) => sum + (time?.medianMs ?? 0), 0);
 
-/** Whether marked rows take most of a line's time; a mark on every group that holds one would say nothing. */
+/** Whether marked rows take most of a line's time; a mark on every group that contains a marked row would be useless. */
 export function isMostlyMarked(rows: readonly LayerRow[], marked: ReadonlySet<number | null>): boolean {
   const ms = msOf(rows.filter(({ scope }) => marked.has(scope)));
   return ms > 0 && ms >= msOf(rows) / 2;

@@ -1,4 +1,4 @@
-/** @file Notes on bytes: of weights in memory and on disk, of what is alive at the most, of what kernels make. */
+/** @file The note on bytes: weights in memory and on disk, the peak, and what kernels allocate. */
 import type { Report } from '../core/report.ts';
 import type { Note } from './note.ts';
 import { rowName } from './note.ts';
@@ -21,10 +21,10 @@ export function memoryNotes({ memory, scopes, total }: Report): Note[] {
   return [
     {
       label: 'memory',
-      facts: [
+      parts: [
         `weights ${bytes(weightBytes)}${disk}`,
         `peak ${bytes(peakBytes)} alive${at}, ${bytes(beforeBytes)} of it before the pass`,
-        `activations ${bytes(total.outputBytes)} made in all`,
+        `activations ${bytes(total.outputBytes)} in total`,
       ],
     },
   ];

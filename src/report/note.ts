@@ -1,4 +1,4 @@
-/** @file A note below a table: a label, facts, wrapped beside the label. */
+/** @file A note below a table: a label, and parts of text wrapped next to it. */
 import type { LayerRow } from '../core/report.ts';
 import { wrap } from './format.ts';
 import type { Paint, Style } from './paint.ts';
@@ -6,7 +6,7 @@ import type { Paint, Style } from './paint.ts';
 export interface Note {
   readonly label: string;
   /** Joined with ` · `. */
-  readonly facts: readonly string[];
+  readonly parts: readonly string[];
   readonly style?: Style;
 }
 
@@ -17,7 +17,7 @@ export type Separator = '.' | '/';
 /** The steps of a graph node's name end in slashes, since they contain dots. */
 export const separatorOf = ({ kind }: Pick<LayerRow, 'kind'>): Separator => (kind === 'node' ? '/' : '.');
 
-/** Layers and groups are named as they are asked for: `stage2.block1.expand`. */
+/** Names of layers and groups, as they are also typed: `stage2.block1.expand`. */
 export const pathName = (path: readonly string[], separator: Separator = '.'): string =>
   path.length === 0 ? 'outside layers' : path.join(separator);
 
@@ -26,8 +26,8 @@ export const rowName = (row: Pick<LayerRow, 'path' | 'kind'>): string => pathNam
 
 /** Notes with their labels in a column, wrapped at the width. */
 export function renderNotes(notes: readonly Note[], width: number, paint: Paint): string[] {
-  return notes.flatMap(({ label, facts, style }) => {
-    const lines = wrap(facts.join(' · '), Math.max(1, width - 2 - LABEL_WIDTH));
+  return notes.flatMap(({ label, parts, style }) => {
+    const lines = wrap(parts.join(' · '), Math.max(1, width - 2 - LABEL_WIDTH));
     const isLong = label.length >= LABEL_WIDTH;
     const rows = isLong ? ['', ...lines] : lines;
     return rows.map((line, i) => {

@@ -1,5 +1,5 @@
 /**
- * @file What stands below a table: agreement, conventions, parameters, time, coverage, the costliest layers.
+ * @file The notes below a table: agreement, conventions, parameters, time, coverage, the costliest layers.
  */
 import { isParameter } from '../core/parameters.ts';
 import type { LayerRow, Report } from '../core/report.ts';
@@ -21,13 +21,13 @@ function conventionNotes({ total }: Report): Note[] {
   if (total.inBounds !== multiplyAdds)
     notes.push({
       label: 'in-bounds',
-      facts: [`${integer(total.inBounds)} touch real elements, the rest padding`],
+      parts: [`${integer(total.inBounds)} touch real elements, the rest is on padding`],
     });
-  const flops = `${integer(2 * multiplyAdds)} = 2 × multiply-adds, as PyTorch's FlopCounterMode prints`;
-  return [...notes, { label: 'as FLOPs', facts: [flops] }];
+  const flops = `${integer(2 * multiplyAdds)} = 2 × multiply-adds`;
+  return [...notes, { label: 'as FLOPs', parts: [flops] }];
 }
 
-/** Operations that are no multiply-adds, by reason, the most first. */
+/** Operations other than multiply-adds, by reason, the largest amount first. */
 function otherOperationsNote({ total }: Report): Note[] {
   const terms = Object.entries(total.byTerm)
     .map(([term, counts]) => {
@@ -38,23 +38,23 @@ function otherOperationsNote({ total }: Report): Note[] {
     .sort((a, b) => b.operations - a.operations);
   if (terms.length === 0) return [];
   const sum = terms.reduce((all, { operations }) => all + operations, 0);
-  const parts = terms.map(({ term, operations }) => `${term}\u00A0${integer(operations)}`);
+  const amounts = terms.map(({ term, operations }) => `${term}\u00A0${integer(operations)}`);
   return [
     {
       label: 'other operations',
-      facts: [`${integer(sum)} (each add, multiply, exp … once): ${parts.join(' · ')}`],
+      parts: [`${integer(sum)} (each add, multiply, exp … once): ${amounts.join(' · ')}`],
     },
   ];
 }
 
-/** What the variables that are not trained are, where that is certain. */
+/** A name for the variables that are not trained: what they are, where that is certain. */
 function nonTrainableName({ weights, scopes }: Report): string {
   const idle = weights.filter(({ trainable, frozen }) => !trainable && !frozen);
   const isStatistic = idle.every(({ scope }) => scopes[scope]?.className === 'BatchNormalization');
   return idle.length > 0 && isStatistic ? 'batch-norm statistics' : 'non-trainable';
 }
 
-/** What a frozen graph holds beside its parameters. */
+/** The integers that a frozen graph holds in addition to its parameters. */
 function integersOf({ weights }: Report): string {
   const integers = weights
     .filter((weight) => !isParameter(weight))
@@ -63,13 +63,13 @@ function integersOf({ weights }: Report): string {
 }
 
 function repairsNote({ repairs }: Report): Note[] {
-  return repairs.length === 0 ? [] : [{ label: 'repaired', facts: repairs }];
+  return repairs.length === 0 ? [] : [{ label: 'repaired', parts: repairs }];
 }
 
-/** Why another backend than the default one ran. */
+/** Why the default backend did not run. */
 function refusedNote({ environment }: Report): Note[] {
   const { refused } = environment;
-  return refused === undefined ? [] : [{ label: 'backend', facts: [refused] }];
+  return refused === undefined ? [] : [{ label: 'backend', parts: [refused] }];
 }
 
 function parametersNote(report: Report): Note[] {
@@ -80,19 +80,19 @@ function parametersNote(report: Report): Note[] {
     return [
       {
         label,
-        facts: [`${integer(total)}${integersOf(report)}; a frozen graph does not say which are trainable`],
+        parts: [`${integer(total)}${integersOf(report)}; a frozen graph does not say which are trainable`],
       },
     ];
-  if (nonTrainable === 0) return [{ label, facts: [`${integer(total)}, all trainable`] }];
-  const parts = [`${integer(trainable)} trainable`];
-  if (frozen > 0) parts.push(`${integer(frozen)} frozen`);
-  if (nonTrainable > frozen) parts.push(`${integer(nonTrainable - frozen)} ${nonTrainableName(report)}`);
-  return [{ label, facts: [`${parts.join(' + ')} = ${integer(total)}`] }];
+  if (nonTrainable === 0) return [{ label, parts: [`${integer(total)}, all trainable`] }];
+  const kinds = [`${integer(trainable)} trainable`];
+  if (frozen > 0) kinds.push(`${integer(frozen)} frozen`);
+  if (nonTrainable > frozen) kinds.push(`${integer(nonTrainable - frozen)} ${nonTrainableName(report)}`);
+  return [{ label, parts: [`${kinds.join(' + ')} = ${integer(total)}`] }];
 }
 
 const LONGEST_IN_ONE_PIECE = 40;
 
-/** The layers with the most multiply-adds; equal ones count as one entry. */
+/** The layers with the most multiply-adds; layers with equal amounts are one entry. */
 function costliestNote({ layers }: Report): Note[] {
   const equals = new Map<number, LayerRow[]>();
   for (const row of layers.toSorted((a, b) => b.counted.multiplyAdds - a.counted.multiplyAdds)) {
@@ -100,15 +100,15 @@ function costliestNote({ layers }: Report): Note[] {
     if (multiplyAdds > 0) equals.set(multiplyAdds, [...(equals.get(multiplyAdds) ?? []), row]);
   }
   if (equals.size < 2) return [];
-  const facts = [...equals].slice(0, 3).map(([multiplyAdds, rows]) => {
+  const parts = [...equals].slice(0, 3).map(([multiplyAdds, rows]) => {
     const others = rows.length > 1 ? `\u00A0(×${rows.length})` : '';
     const [first] = rows;
     const name = first === undefined ? '' : rowName(first);
-    // A long name and its number in one piece would be cut.
+    // A long name that is kept together with its number would be cut.
     const gap = name.length > LONGEST_IN_ONE_PIECE ? ' ' : '\u00A0';
     return `${name}${gap}${integer(multiplyAdds)}${others}`;
   });
-  return [{ label: 'costliest', facts }];
+  return [{ label: 'costliest', parts }];
 }
 
 /** All notes, a residual that is not zero first. */

@@ -1,4 +1,4 @@
-/** @file The note on agreement: theory = counted, or, loudly, each place where a bridge does not close. */
+/** @file The note on agreement: theory = counted, or in red each place where a bridge does not close. */
 import type { Bridge } from '../core/bridge.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { count, integer, percent, signed } from './format.ts';
@@ -24,22 +24,26 @@ function equation({ from, to, fromAmount, toAmount, terms, residual }: Bridge, w
 const open = ({ residual }: Bridge): boolean => residual !== 0;
 
 /** The bridges of one row or group that do not close. */
-const told = (name: string, word: string, bridges: readonly Bridge[]): { name: string; fact: string }[] =>
+const openTexts = (
+  name: string,
+  word: string,
+  bridges: readonly Bridge[],
+): { name: string; text: string }[] =>
   bridges.filter(open).map((bridge) => ({
     name,
-    fact: `${QUANTITIES[bridge.quantity]}: ${equation(bridge, word)}, difference ${signed(bridge.residual)}`,
+    text: `${QUANTITIES[bridge.quantity]}: ${equation(bridge, word)}, difference ${signed(bridge.residual)}`,
   }));
 
-/** Every bridge that does not close, each once: a layer's stand in its row, groups' in the textbook. */
-function faults({ layers, textbook }: Report): Note[] {
-  const rows = layers.flatMap((row) => told(rowName(row), theoryWord(row), row.bridges));
-  const seen = new Set(rows.map(({ name, fact }) => `${name} ${fact}`));
+/** Every bridge that does not close, once: bridges of layers are in their rows, those of groups in the textbook. */
+function openNotes({ layers, textbook }: Report): Note[] {
+  const rows = layers.flatMap((row) => openTexts(rowName(row), theoryWord(row), row.bridges));
+  const seen = new Set(rows.map(({ name, text }) => `${name} ${text}`));
   const groups = textbook
     .flatMap(({ path, bridges }) =>
-      told(path.length === 0 ? 'whole model' : pathName(path), 'theory', bridges),
+      openTexts(path.length === 0 ? 'whole model' : pathName(path), 'theory', bridges),
     )
-    .filter(({ name, fact }) => !seen.has(`${name} ${fact}`));
-  return [...rows, ...groups].map(({ name, fact }) => ({ label: name, facts: [fact], style: 'red' }));
+    .filter(({ name, text }) => !seen.has(`${name} ${text}`));
+  return [...rows, ...groups].map(({ name, text }) => ({ label: name, parts: [text], style: 'red' }));
 }
 
 /** Differences that have a name: layers that ran more than once, parameters owned elsewhere. */
@@ -51,43 +55,43 @@ const named = (report: Report): Note[] =>
     )
     .map((bridge) => ({
       label: 'explained',
-      facts: [`${QUANTITIES[bridge.quantity]}: ${equation(bridge, reportWord(report).theory)}`],
+      parts: [`${QUANTITIES[bridge.quantity]}: ${equation(bridge, reportWord(report).theory)}`],
     }));
 
-function verdict(report: Report): Note {
+function residualNote(report: Report): Note {
   const { total } = report;
   const { theory, row } = reportWord(report);
   const { residual, comparedRows, agreeingRows, theoryCovers } = total;
   if (residual === null)
     return {
       label: 'residual',
-      facts: ['nothing to compare: there is no theory of what ran'],
+      parts: ['nothing to compare: there is no theory for what ran'],
       style: 'yellow',
     };
   const rows = `${integer(agreeingRows)} of ${count(comparedRows, row)} with multiply-adds`;
   if (residual !== 0)
     return {
       label: `RESIDUAL ${integer(residual)}`,
-      facts: [`${theory} = counted in ${rows} only: a formula, theory or the backend is at fault`],
+      parts: [`${theory} = counted in ${rows} only: a formula, the theory or the backend is wrong`],
       style: 'red',
     };
   const covers =
     total.phases !== null
-      ? ['theory is of the forward pass alone']
+      ? ['theory covers the forward pass only']
       : theoryCovers === null || theoryCovers === 1
         ? []
         : [`theory derives ${percent(theoryCovers)} % of the multiply-adds`];
-  return { label: 'residual 0', facts: [`${theory} = counted in ${rows}`, ...covers] };
+  return { label: 'residual 0', parts: [`${theory} = counted in ${rows}`, ...covers] };
 }
 
-/** A row's bridges that need words: those with terms, and those that do not close. */
+/** The bridges of a row that need an explanation: those with terms, and those that do not close. */
 export const openBridges = (row: LayerRow): string[] =>
   row.bridges
     .filter(({ terms, residual }) => terms.length > 0 || residual !== 0)
     .map((bridge) => `${QUANTITIES[bridge.quantity]}: ${equation(bridge, theoryWord(row))}`);
 
 export const residualNotes = (report: Report): Note[] => [
-  verdict(report),
-  ...faults(report),
+  residualNote(report),
+  ...openNotes(report),
   ...named(report),
 ];

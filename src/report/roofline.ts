@@ -104,5 +104,5 @@ export function rooflineNotes(report: Report): Note[] {
       `moves at least ${bytesText(bytes)}, ${(counted.multiplyAdds / bytes).toFixed(1)} multiply-adds a byte`,
     );
   if (unknownCalls > 0) notes.push(`without the work of ${count(unknownCalls, 'unknown kernel call')}`);
-  return [{ label: 'roofline', facts: notes }];
+  return [{ label: 'roofline', parts: notes }];
 }

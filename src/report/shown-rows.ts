@@ -1,4 +1,4 @@
-/** @file The rows of a report as tables show them: with the outputs of graph nodes, which only their kernels know. */
+/** @file The rows of a report as tables show them: with the outputs of graph nodes, which only their kernels have. */
 import type { LayerRow, Report } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
 

@@ -1,5 +1,5 @@
 /**
- * @file What the rows behind one printed line amount to. Rows hold self values, so that they simply add up.
+ * @file The sums of the rows behind one printed line. Rows hold self values, so that they simply add up.
  */
 import { totalOperations, type OpCounts } from '../core/ops.ts';
 import type { Counts, LayerRow } from '../core/report.ts';
@@ -7,7 +7,7 @@ import { integer, signed } from './format.ts';
 
 export interface Sums {
   readonly multiplyAdds: number;
-  /** Every operation that is no multiply-add, each once. */
+  /** Every operation that is not a multiply-add, counted once. */
   readonly otherOperations: number;
   readonly calls: number;
   readonly unknownCalls: number;
@@ -17,7 +17,7 @@ export interface Sums {
   readonly ms: number | null;
 }
 
-/** Operations that are no multiply-adds. */
+/** Operations other than multiply-adds. */
 export const otherOperations = (counts: OpCounts): number =>
   totalOperations(counts) - 2 * counts.multiplyAdds;
 
@@ -39,33 +39,34 @@ export const sumOf = (rows: readonly Counts[]): Sums => ({
   ms: rows.every((row) => row.time === null) ? null : total(rows, (row) => row.time?.medianMs ?? 0),
 });
 
-/** The column of parameters shows what can be trained, or all where the model does not say. */
+/** The column of parameters shows the trainable ones, or all where the model does not distinguish them. */
 export const parametersOf = (rows: readonly LayerRow[], trainableKnown: boolean): number =>
   total(rows, ({ parameters }) => (trainableKnown ? parameters.trainable : null) ?? parameters.total);
 
 /**
- * Theory's word on a row and the count that it speaks of, which includes callers' own scopes inside the
- * layer.
+ * Multiply-adds of a row by theory, and the count to compare with them, which includes callers' own scopes inside
+ * the layer.
  */
-function comparison({ theory, counted, bridges }: LayerRow): { theory: number; counted: number } | null {
+function comparedAmounts({ theory, counted, bridges }: LayerRow): { theory: number; counted: number } | null {
   const work = bridges.find(({ to, quantity }) => to === 'counted' && quantity === 'multiplyAdds');
   if (work !== undefined) return { theory: work.fromAmount, counted: work.toAmount };
   return theory === null ? null : { theory: theory.multiplyAdds, counted: counted.multiplyAdds };
 }
 
 /**
- * Theory beside the count, for one line: `=` where they agree to the digit, else theory − counted; `±` and
+ * How theory and count of one line compare: `=` where they agree to the digit, else theory − counted; `±` and
  * the sum of sizes where differences of both signs cancel; `?` where some of it is not derivable; `·` where
  * neither has multiply-adds.
  */
 export function agreement(rows: readonly LayerRow[]): string {
   const compared = rows
-    .flatMap((row) => comparison(row) ?? [])
+    .flatMap((row) => comparedAmounts(row) ?? [])
     .filter((pair) => pair.theory > 0 || pair.counted > 0);
   const differences = compared.map((pair) => pair.theory - pair.counted);
-  const sum = total(differences, (difference) => difference);
+  const sum = total(differences, (each) => each);
   const size = total(differences, Math.abs);
   const isOpen = rows.some(({ why }) => why !== null);
-  const verdict = sum !== 0 ? signed(sum) : size !== 0 ? `±${integer(size)}` : compared.length > 0 ? '=' : '';
-  return verdict + (isOpen ? '?' : '') || '·';
+  const difference =
+    sum !== 0 ? signed(sum) : size !== 0 ? `±${integer(size)}` : compared.length > 0 ? '=' : '';
+  return difference + (isOpen ? '?' : '') || '·';
 }

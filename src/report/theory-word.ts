@@ -1,5 +1,5 @@
 /**
- * @file What theory is called. A LayersModel's JSON has layers, to which textbooks give closed forms; a graph has
+ * @file What the column of theory is called. A LayersModel's JSON has layers, to which textbooks give closed forms; a graph has
  * operations, whose shapes are inferred from its inputs.
  */
 import type { LayerRow, Report } from '../core/report.ts';

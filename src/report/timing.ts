@@ -1,71 +1,78 @@
 /** @file Notes on time: medians, the first pass, the clock, the machine, what makes a run doubtful. */
 import type { ClockKind } from '../core/environment.ts';
 import type { Report, Time } from '../core/report.ts';
-import { integer, milliseconds } from './format.ts';
+import { integer, milliseconds, percent } from './format.ts';
 import type { Note } from './note.ts';
 
-/** Below, a user asks where the rest is. */
+/** Below this share of the wall-clock the note says where the rest is. */
 const NEARLY_ALL = 0.9;
 
 const spread = ({ medianMs, madMs, runs }: Time): string =>
   `${milliseconds(medianMs)} ms ± ${milliseconds(madMs, medianMs)} (median ± MAD of ${runs})`;
 
 const first = ({ firstMs }: Time): string[] =>
-  Number.isFinite(firstMs) ? [`first ${milliseconds(firstMs)} ms`] : [];
+  Number.isFinite(firstMs) ? [`first pass ${milliseconds(firstMs)} ms`] : [];
 
-/** Kernels ÷ wall, and what the rest is. */
+/** The share of kernels in the wall-clock, and what the rest is. */
 function shareOfWall(time: Time, wall: Time, clock: ClockKind | undefined): string {
   const share = time.medianMs / wall.medianMs;
-  const rest = clock === 'host' ? "tfjs's JavaScript" : "tfjs's JavaScript and the GPU's queue";
-  const text = `kernels/wall ${share.toFixed(2)}`;
-  return share < NEARLY_ALL ? `${text}, the rest between kernels: ${rest}` : text;
+  const rest = clock === 'host' ? "tfjs's JavaScript between them" : "tfjs's JavaScript and the GPU's queue";
+  const text = `kernels take ${percent(share)} % of it`;
+  if (share < NEARLY_ALL) return `${text}, the rest is ${rest}`;
+  // Noise: the two are measured in different passes.
+  return share > 1 ? `${text}, in passes of their own` : text;
 }
 
 function timeNotes({ total, environment }: Report): Note[] {
   const { time, wall, calls } = total;
   const { clock, clockNote, clockResolutionMs: resolution } = environment;
-  const said = clockNote === undefined ? [] : [clockNote];
+  const remarks = clockNote === undefined ? [] : [clockNote];
   if (time === null)
     return wall === null
       ? []
-      : [{ label: 'time', facts: [spread(wall), ...first(wall), 'no time of single kernels', ...said] }];
-  const facts =
+      : [
+          {
+            label: 'time',
+            parts: [`wall-clock ${spread(wall)}`, ...first(wall), 'kernels were not timed', ...remarks],
+          },
+        ];
+  const parts =
     wall === null
       ? [`kernels ${spread(time)}`, ...first(time)]
-      : [spread(wall), ...first(wall), shareOfWall(time, wall, clock)];
-  const notes: Note[] = [{ label: 'time', facts: [...facts, ...said] }];
+      : [`wall-clock ${spread(wall)}`, ...first(wall), shareOfWall(time, wall, clock)];
+  const notes: Note[] = [{ label: 'time', parts: [...parts, ...remarks] }];
   const meanMs = time.medianMs / calls;
-  // Ten ticks a kernel are the least that a rate to one digit asks for.
+  // A rate with one correct digit needs ten ticks per kernel or more.
   if (resolution !== undefined && calls > 0 && resolution > meanMs / 10)
     notes.push({
       label: 'coarse clock',
-      facts: [
-        `it ticks every ${Number(resolution.toPrecision(2))} ms, a kernel takes ${meanMs.toPrecision(2)} ms`,
-        'times of small layers are rough',
+      parts: [
+        `ticks every ${Number(resolution.toPrecision(2))} ms, while a kernel takes ${meanMs.toPrecision(2)} ms`,
+        'times of small layers are inexact',
       ],
       style: 'yellow',
     });
   return notes;
 }
 
-/** The circumstances of a timed run; counts do not depend on them. */
+/** The machine and software of a timed run; counts do not depend on them. */
 function machineNote({ environment, total }: Report): Note[] {
   if (total.time === null && total.wall === null) return [];
   const { runtime, libtensorflow, adapter, weights, clock } = environment;
-  const facts = [
+  const parts = [
     runtime ?? [],
     libtensorflow === undefined ? [] : `libtensorflow ${libtensorflow}`,
     adapter ?? [],
     weights === undefined ? [] : `weights ${weights}`,
     clock === undefined ? [] : `${clock} clock`,
   ].flat();
-  return facts.length === 0 ? [] : [{ label: 'machine', facts }];
+  return parts.length === 0 ? [] : [{ label: 'machine', parts }];
 }
 
 const warning = (count = 0, text: string): Note[] =>
-  count === 0 ? [] : [{ label: 'warning', facts: [`${integer(count)} ${text}`], style: 'yellow' }];
+  count === 0 ? [] : [{ label: 'warning', parts: [`${integer(count)} ${text}`], style: 'yellow' }];
 
-/** What a run says of itself that makes its numbers doubtful. */
+/** What makes the numbers of a run doubtful. */
 function warnings({ environment }: Report): Note[] {
   const { outputsNotFinite, outputsDenormal, varyingPasses, voidPasses } = environment;
   return [

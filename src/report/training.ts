@@ -9,7 +9,7 @@ import type { Column, Grid } from './grid.ts';
 import { gridOf, outputColumn, parametersColumn, type LayerLine } from './layers.ts';
 import type { Note } from './note.ts';
 
-/** Backward ÷ forward by the textbook: the gradient of the input and that of the weights, as much each as the forward pass. */
+/** Backward ÷ forward by the textbook: the gradients of inputs and of weights each cost as much as the forward pass. */
 const TEXTBOOK_RATIO = 2;
 
 const multiplyAddsOf = ({ counted }: Counts): number => counted.multiplyAdds;
@@ -31,7 +31,7 @@ const orUnknown = (line: LayerLine, phase: Phase, amount: number): string =>
 const ratio = (above: number, below: number): string =>
   above === 0 || below === 0 ? '·' : (above / below).toFixed(2);
 
-/** Forward and backward are multiply-adds; an optimizer has none. */
+/** Forward and backward are multiply-adds; an optimizer does none. */
 export function trainingGrid(report: Report, depth: Depth): Grid<LayerLine> {
   const ms: Column<LayerLine> = {
     heading: 'ms',
@@ -68,12 +68,11 @@ export function trainingGrid(report: Report, depth: Depth): Grid<LayerLine> {
 export function trainingNotes({ total }: Report): Note[] {
   if (total.phases === null) return [];
   const [ahead, back] = [multiplyAddsOf(total.phases.forward), multiplyAddsOf(total.phases.backward)];
-  const times =
-    ahead === 0 ? '' : ` (×${ratio(back, ahead)} of forward; the textbook says ${TEXTBOOK_RATIO})`;
+  const times = ahead === 0 ? '' : ` (×${ratio(back, ahead)} of forward; ${TEXTBOOK_RATIO} by the textbook)`;
   return [
     {
       label: 'training',
-      facts: [
+      parts: [
         `forward ${integer(ahead)}`,
         `backward ${integer(back)}${times}`,
         `optimizer ${integer(totalOperations(total.phases.optimizer.counted))} operations`,

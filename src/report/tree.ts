@@ -1,6 +1,6 @@
 /**
- * @file The tree of layers. Reports hold one row per layer with self values; groups (nested models, the dots
- * in layer names) exist only here, made from the rows' paths.
+ * @file The tree of layers. Reports hold one row per layer with self values; groups (nested models, the dots in
+ * layer names) are made here, from the rows' paths.
  */
 import type { LayerRow } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
@@ -11,7 +11,7 @@ export interface Node {
   readonly path: readonly string[];
   /** Printed between the steps of its path. */
   readonly separator: Separator;
-  /** The row of a leaf, or those of a group that stands for one; a group's own work is a leaf below it. */
+  /** The row of a leaf, or the rows of a group that is printed as a leaf; a group's own work is a leaf below it. */
   readonly rows: readonly LayerRow[];
   /** The outputs of a layer or nested model, else those of the group's last leaf. */
   readonly outputs: readonly Shape[];

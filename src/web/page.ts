@@ -1,4 +1,4 @@
-/** @file What runs in the page: asks the server for its task, profiles as in Node, and answers in JSON. */
+/** @file The page's program: reads its task from the server, profiles as in Node, and answers in JSON. */
 import { dispose, type TensorContainer } from '@tensorflow/tfjs';
 import type { Status } from '../backends/backend.ts';
 import {
@@ -14,13 +14,14 @@ import {
   type Task,
 } from '../backends/chromium/task.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { firstLineOf } from '../core/first-line.ts';
 import type { Workload } from '../core/workload.ts';
 import { portableWorkload, type PortableSpec } from '../load/portable-model.ts';
 import { profile } from '../profile/profile.ts';
 import { PAGE_STARTS, startInPage, whileAlive } from './start.ts';
 
 const failureOf = (error: unknown): Failure => ({
-  code: error instanceof TfjsFlopsError ? error.code : null,
+  error: error instanceof TfjsFlopsError ? error.toJSON() : null,
   message: error instanceof Error ? error.message : String(error),
   stack: error instanceof Error ? (error.stack ?? '') : '',
 });
@@ -33,7 +34,7 @@ async function reply<T>(work: () => Promise<T>): Promise<string> {
   return JSON.stringify(answer);
 }
 
-/** @throws Error where the server does not have it */
+/** @throws Error where the server has no such file */
 async function get(path: string): Promise<Response> {
   // Relative to the page, which fetch of Node's types does not know.
   const response = await fetch(path);
@@ -43,7 +44,7 @@ async function get(path: string): Promise<Response> {
 
 const part = async (i: number): Promise<ArrayBuffer> => (await get(ROUTES.part + String(i))).arrayBuffer();
 
-/** The values of one pass. */
+/** The output values of one pass. */
 async function outputsOf(workload: Workload): Promise<number[][]> {
   const session = await workload.open();
   try {
@@ -85,7 +86,7 @@ async function statusOf(name: PageBackend): Promise<Status> {
     const isAbsent = error instanceof TfjsFlopsError && error.code === 'unknown-backend';
     return {
       available: false,
-      why: isAbsent ? PAGE_STARTS[name].why : failureOf(error).message,
+      why: isAbsent ? PAGE_STARTS[name].why : firstLineOf(error),
       command: null,
     };
   }
@@ -93,7 +94,7 @@ async function statusOf(name: PageBackend): Promise<Status> {
 
 async function survey(): Promise<Survey> {
   const entries: [PageBackend, Status][] = [];
-  // In turns: tfjs has one current backend.
+  // One after another: tfjs has one current backend.
   for (const name of PAGE_BACKENDS) entries.push([name, await statusOf(name)]);
   return Object.fromEntries(entries) as Record<PageBackend, Status>;
 }

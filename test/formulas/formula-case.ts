@@ -3,7 +3,7 @@
  * of named dimensions. Terms and operations that are not named must be 0.
  */
 import type { Formulas } from '../../src/core/formula.ts';
-import type { KernelCall, Of, TensorSpec } from '../../src/core/kernel-call.ts';
+import type { KernelCall, KernelSignature, TensorSpec } from '../../src/core/kernel-call.ts';
 import { OPS, zeroCounts, type Op, type OpCounts } from '../../src/core/ops.ts';
 import type { DType, Shape } from '../../src/core/shape.ts';
 import { countsOf, TERMS, termValue, type Term, type Work } from '../../src/core/work.ts';
@@ -23,9 +23,9 @@ export const c64 = (...shape: Shape): TensorSpec => tensor('complex64', ...shape
 /** A call that the compiler checks against the kernel's inputs and attributes. */
 export const callOf = <K extends string>(
   kernel: K,
-  inputs: Of<K>['inputs'],
+  inputs: KernelSignature<K>['inputs'],
   outputs: TensorSpec | readonly [TensorSpec, ...TensorSpec[]],
-  attrs: Of<K>['attrs'],
+  attrs: KernelSignature<K>['attrs'],
 ): KernelCall =>
   ({ kernel, inputs, outputs: Array.isArray(outputs) ? outputs : [outputs], attrs }) as KernelCall;
 

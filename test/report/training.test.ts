@@ -69,9 +69,9 @@ describe('the table of a step', () => {
   it('says the same in a note, and that theory is of the forward pass', () => {
     const text = formatTable(report, { width: 250 });
     expect(text).toMatch(
-      /training +forward [\d,]+ · backward [\d,]+ \(×2\.00 of forward; the textbook says 2\) · optimizer [\d,]+ operations/,
+      /training +forward [\d,]+ · backward [\d,]+ \(×2\.00 of forward; 2 by the textbook\) · optimizer [\d,]+ operations/,
     );
-    expect(text).toContain('theory is of the forward pass alone');
+    expect(text).toContain('theory covers the forward pass only');
   });
 
   it('keeps the names and phases in narrow terminals', () => {

@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { findChromium } from '../../src/backends/chromium/find.ts';
-import type { Answer, Job } from '../../src/backends/chromium/task.ts';
+import { startChromium } from '../../src/backends/chromium/browser.ts';
+import type { Answer, ChromiumName, Job, TaskOptions } from '../../src/backends/chromium/task.ts';
 import type { Report } from '../../src/core/report.ts';
 import { portableWorkload, withContents, type PortableModel } from '../../src/load/portable-model.ts';
 import { profile } from '../../src/profile/profile.ts';
@@ -51,6 +52,20 @@ export async function inNode(model: PortableModel): Promise<Answer> {
     return { report, outputs: outputs.map((values) => Array.from(values)) };
   } finally {
     session.dispose();
+  }
+}
+
+/** Profiles in a browser that is started for it and ended after it, whatever happens. */
+export async function profileInChromium(
+  name: ChromiumName,
+  job: Job,
+  options: TaskOptions = {},
+): Promise<Report> {
+  const chromium = await startChromium(name);
+  try {
+    return (await chromium.run(name, job, options)).report;
+  } finally {
+    await chromium.close();
   }
 }
 

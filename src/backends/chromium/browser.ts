@@ -1,8 +1,9 @@
 /** @file tfjs in a page of Chromium or Chrome, without a window: its webgl, webgpu, wasm and cpu backends. */
 import type { Browser, Page } from 'playwright-core';
 import { TfjsFlopsError } from '../../core/errors.ts';
-import type { Report } from '../../core/report.ts';
-import { launchChromium, type Missing } from './launch.ts';
+import type { Unavailable } from '../backend.ts';
+import { unavailable } from '../unavailable.ts';
+import { launchChromium } from './launch.ts';
 import { startPageServer, type Files, type PageServer } from './server.ts';
 import {
   pageBackendOf,
@@ -18,12 +19,12 @@ import {
   type Task,
   type TaskOptions,
 } from './task.ts';
-import { browserError, firstLine, watch } from './watch.ts';
+import { browserError, reasonOf, watch } from './watch.ts';
 
-export interface Watching {
+export interface PageOptions {
   /** Called after each pass. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** Milliseconds without a pass after which the page is given up; default 5 minutes. */
+  /** Milliseconds without progress after which the page is closed; default 5 minutes. */
   readonly silenceMs?: number | undefined;
   /** Called with the page, and awaited, before anything runs in it. */
   readonly onPage?: ((page: Page) => unknown) | undefined;
@@ -33,41 +34,41 @@ export interface Watching {
 export interface Chromium {
   /** `Chromium 156.0.8078.79` */
   readonly runtime: string;
-  /** What each backend says of itself here. @throws TfjsFlopsError `browser` */
+  /** The status of each backend here. @throws TfjsFlopsError `browser` */
   survey(): Promise<Survey>;
   /**
    * Profiles in a page of its own, which is closed afterwards.
-   * @throws TfjsFlopsError as `profile`; `unknown-backend`; `browser` where the page or the browser gives out
+   * @throws TfjsFlopsError as `profile`; `unknown-backend`; `browser` where the page or the browser fails
    */
-  run(name: ChromiumName, job: Job, options?: TaskOptions & Watching): Promise<Answer>;
+  run(name: ChromiumName, job: Job, options?: TaskOptions & PageOptions): Promise<Answer>;
   /** Ends the browser and the server. */
   close(): Promise<void>;
 }
 
 const SILENCE_MS = 300_000;
 
-const failed = ({ code, message, stack }: Failure, name: string): Error =>
-  code === null
-    ? browserError(`The page of ${name} failed: ${firstLine(message)}.`, stack)
-    : new TfjsFlopsError(code, message, { cause: stack });
+const failed = ({ error, message, stack }: Failure, name: string): TfjsFlopsError =>
+  error === null
+    ? browserError(`The page of ${name} failed: ${reasonOf(message)}`, [], stack)
+    : new TfjsFlopsError(error.code, error.what, { ...error, cause: stack });
 
 /** Asks a new page, and closes it. */
 async function ask<T>(
   { browser, server }: { readonly browser: Browser; readonly server: PageServer },
   name: string,
   question: { readonly method: keyof PageApi; readonly files: Files },
-  { silenceMs = SILENCE_MS, onProgress, onPage }: Watching,
+  { silenceMs = SILENCE_MS, onProgress, onPage }: PageOptions,
 ): Promise<T> {
   const served = server.serve(question.files);
   const page = await browser.newPage().catch((error: unknown) => {
     served.close();
-    throw browserError(`The browser of ${name} has ended. Start it again.`, error);
+    throw browserError(`The browser of ${name} has ended`, ['start it again'], error);
   });
   try {
     const watched = watch(page, name, silenceMs);
     const text = await watched.answer(async () => {
       await page.exposeFunction(PROGRESS, (done: number, total: number) => {
-        watched.heard();
+        watched.progressed();
         onProgress?.(done, total);
       });
       await onPage?.(page);
@@ -80,17 +81,17 @@ async function ask<T>(
     return reply.answer;
   } finally {
     served.close();
-    // A page that is gone is closed.
+    // It may be closed already.
     await page.close().catch(() => {});
   }
 }
 
 /**
  * Starts a browser and a server for its pages.
- * @returns what is missing where there is no browser to start
+ * @returns what is missing, where there is no browser to start
  * @throws TfjsFlopsError `browser` where it does not start
  */
-export async function openChromium(): Promise<Chromium | Missing> {
+export async function openChromium(): Promise<Chromium | Unavailable> {
   const launched = await launchChromium();
   if ('available' in launched) return launched;
   const { browser } = launched;
@@ -111,12 +112,8 @@ export async function openChromium(): Promise<Chromium | Missing> {
         [ROUTES.task, JSON.stringify(task)],
         ...job.parts.map((part, i) => [ROUTES.part + String(i), new Uint8Array(part)] as const),
       ]);
-      const watching = {
-        ...(silenceMs !== undefined && { silenceMs }),
-        ...(onProgress && { onProgress }),
-        ...(onPage && { onPage }),
-      };
-      const { report, outputs } = await ask<Answer>(both, name, { method: 'run', files }, watching);
+      const page = { silenceMs, onProgress, onPage };
+      const { report, outputs } = await ask<Answer>(both, name, { method: 'run', files }, page);
       return {
         report: { ...report, backend: name, environment: { ...report.environment, runtime } },
         outputs,
@@ -133,27 +130,10 @@ export async function openChromium(): Promise<Chromium | Missing> {
 export async function startChromium(name: ChromiumName): Promise<Chromium> {
   const opened = await openChromium();
   if (!('available' in opened)) return opened;
-  throw new TfjsFlopsError('unknown-backend', `backend "${name}": ${opened.why}. Try: ${opened.command}`);
+  throw unavailable(name, opened);
 }
 
-/**
- * Profiles in a browser that is started for it and ended after it, whatever happens.
- * @throws TfjsFlopsError as `profile`; `unknown-backend` where there is no browser or it lacks the backend; `browser`
- */
-export async function profileInChromium(
-  name: ChromiumName,
-  job: Job,
-  options: TaskOptions & Watching = {},
-): Promise<Report> {
-  const chromium = await startChromium(name);
-  try {
-    return (await chromium.run(name, job, options)).report;
-  } finally {
-    await chromium.close();
-  }
-}
-
-/** What all four say of themselves; where there is no browser, each says so. */
+/** The status of all four; where there is no browser, each says what is missing. */
 export async function surveyChromium(): Promise<{
   readonly runtime: string | null;
   readonly survey: Survey;

@@ -6,7 +6,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export type Found =
   | { readonly path: string }
-  /** In one sentence, with the command that brings it. */
+  /** In one sentence, with the command that installs it. */
   | { readonly why: string; readonly command: string };
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
@@ -35,7 +35,7 @@ const INSTALL: Readonly<Record<string, string>> = {
   win32: 'winget install Google.Chrome',
 };
 
-/** CHROME_PATH alone where it is set; else the PATH, then where installers put it. */
+/** CHROME_PATH alone where it is set; else the PATH, then the places where installers put it. */
 export function findChromium(env: Env = process.env): Found {
   const { CHROME_PATH: named, PATH: path = '' } = env;
   if (named !== undefined && named !== '') {
@@ -56,24 +56,24 @@ export function findChromium(env: Env = process.env): Found {
   return { why: 'no Chromium or Chrome was found on the PATH, and CHROME_PATH is not set', command };
 }
 
-/** Device files of Linux; elsewhere Chromium finds out by itself. */
+/** Device files of Linux; on other systems Chromium finds out by itself. */
 const GPU_DEVICES = ['/dev/dri', '/dev/nvidiactl', '/dev/dxg'];
 
 const hasGpu = (): boolean => process.platform !== 'linux' || GPU_DEVICES.some((file) => existsSync(file));
 
-/** Chromium offers timer queries and WebGPU in software only where it is asked for it by name. */
+/** Chromium offers timer queries and WebGPU in software only with these flags. */
 const SOFTWARE = [
   '--use-angle=swiftshader',
   '--use-webgpu-adapter=swiftshader',
   '--enable-unsafe-swiftshader',
 ];
 
-/** WebGPU on adapters that Chromium does not vouch for, with timestamps as fine as the adapter has them. */
+/** WebGPU on adapters that Chromium does not support officially, with the timestamps of the adapter unrounded. */
 const ALWAYS = ['--enable-unsafe-webgpu', '--no-first-run', '--disable-quic'];
 
 /**
- * TFJS_FLOPS_CHROMIUM_ARGS adds flags, separated by blanks; one that chooses the renderer (`--use-angle=…`) takes the
- * place of ours.
+ * TFJS_FLOPS_CHROMIUM_ARGS adds flags, separated by blanks; one that chooses the renderer (`--use-angle=…`) replaces
+ * ours.
  */
 export function chromiumArgs(env: Env = process.env): readonly string[] {
   const given = (env['TFJS_FLOPS_CHROMIUM_ARGS'] ?? '').split(' ').filter((word) => word !== '');

@@ -1,13 +1,12 @@
-/** @file The browser itself: whether it can be had, and starting it. */
+/** @file Starts the browser, or says what is missing. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Playwright from 'playwright-core';
-import type { Status } from '../backend.ts';
+import type { TfjsFlopsError } from '../../core/errors.ts';
+import type { Unavailable } from '../backend.ts';
 import { chromiumArgs, findChromium } from './find.ts';
-import { browserError, firstLine } from './watch.ts';
-
-export type Missing = Extract<Status, { available: false }>;
+import { browserError, reasonOf } from './watch.ts';
 
 const START_MS = 60_000;
 
@@ -20,15 +19,19 @@ async function loadPlaywright(): Promise<typeof Playwright | null> {
   }
 }
 
-/** What Chromium says on its way out where it has no sandbox; else what playwright says. */
-const whyNotStarted = (error: unknown): string =>
+/** Chromium says that it has no sandbox below the first line of its output. */
+const notStarted = (path: string, error: unknown): TfjsFlopsError =>
   error instanceof Error && error.message.includes('No usable sandbox')
-    ? 'it has no usable sandbox here (TFJS_FLOPS_CHROMIUM_ARGS=--no-sandbox does without)'
-    : firstLine(error);
+    ? browserError(
+        `${path} did not start: it has no usable sandbox here`,
+        [{ run: 'export TFJS_FLOPS_CHROMIUM_ARGS=--no-sandbox' }],
+        error,
+      )
+    : browserError(`${path} did not start: ${reasonOf(error)}`, [], error);
 
 export interface Launched {
   readonly browser: Playwright.Browser;
-  /** Ends it, and takes away what it wrote. */
+  /** Ends it, and removes what it wrote. */
   close(): Promise<void>;
 }
 
@@ -39,8 +42,8 @@ interface Scratch {
 }
 
 /**
- * A folder for what the browser itself would leave behind where it is killed; it goes with the process at the latest.
- * Elsewhere than on Linux the path of its socket, which is below that folder, could become too long.
+ * A folder for what the browser would leave behind where it is killed; it is removed when the process exits at the latest.
+ * On other systems than Linux the path of the browser's socket, which is below that folder, could become too long.
  */
 function scratchFolder(): Scratch {
   if (process.platform !== 'linux') return { folder: null, remove() {} };
@@ -54,11 +57,11 @@ function scratchFolder(): Scratch {
 }
 
 /**
- * Starts a browser without a window, on a profile of its own that goes with it.
- * @returns what is missing where there is none to start
+ * Starts a browser without a window, on a profile of its own that is removed with it.
+ * @returns what is missing, where there is no browser to start
  * @throws TfjsFlopsError `browser` where it does not start
  */
-export async function launchChromium(): Promise<Launched | Missing> {
+export async function launchChromium(): Promise<Launched | Unavailable> {
   const found = findChromium();
   if ('why' in found) return { available: false, ...found };
   const playwright = await loadPlaywright();
@@ -88,6 +91,6 @@ export async function launchChromium(): Promise<Launched | Missing> {
     };
   } catch (error) {
     scratch.remove();
-    throw browserError(`${found.path} did not start: ${whyNotStarted(error)}.`, error);
+    throw notStarted(found.path, error);
   }
 }

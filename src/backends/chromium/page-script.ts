@@ -1,11 +1,11 @@
-/** @file The page's script: bundled into the package when it was built, from source bundled when it is asked for. */
+/** @file The page's script: bundled when the package was built; in a clone bundled when it is first needed. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** In the package this file is dist/src/backends/chromium-page.js. */
+/** In the package this file is dist/src/backends/chromium/page-script.js. */
 const BUILT = new URL('../../../web/page.js', import.meta.url);
-/** Stays out of the package, and vite with it. */
+/** Not in the package, and neither is vite. */
 const BUNDLER = new URL('../../../scripts/bundle-page.ts', import.meta.url);
 
 interface Bundler {

@@ -1,6 +1,6 @@
 /**
- * @file A server on this machine alone that gives a page its script, the wasm binaries and the model. Its headers
- * isolate the page from others: only so does the browser let its clock tick every 5 µs, and threads share memory.
+ * @file A server for this machine alone that gives a page its script, the wasm binaries and the model. Its headers
+ * isolate the page from others: only then does the page have a clock that ticks every 5 µs, and threads that share memory.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
@@ -26,13 +26,13 @@ const HTML = `<!doctype html><meta charset="utf-8"><title>tfjs-flops</title><lin
 
 type Body = string | Uint8Array;
 
-/** By the path below the page's own folder; the empty path is the page. */
+/** Files by their path below the page's own folder; the empty path is the page. */
 export type Files = ReadonlyMap<string, Body>;
 
 export interface PageServer {
-  /** @returns the address of a page that finds `files` beside it, until `close` */
+  /** @returns the address of a page whose folder holds `files`, until `close` */
   serve(files: Files): { readonly url: string; close(): void };
-  /** Ends connections too. */
+  /** Closes connections too. */
   close(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function startPageServer(): Promise<PageServer> {
     [ROUTES.script, script],
     ...WASM_FILES.map((name, i) => [ROUTES.wasm + name, binaries[i]!] as const),
   ]);
-  /** By a name that nobody guesses: others on this machine reach the port as well. */
+  /** By a random name: other users of this machine reach the port as well. */
   const folders = new Map<string, Files>();
   const server = createServer(({ url = '' }, response) => {
     const [, folder = '', path = ''] = /^\/([^/]+)\/([^?]*)/.exec(url) ?? [];

@@ -1,9 +1,9 @@
-/** @file What goes to the page in the browser, and what comes back: plain data. */
-import type { ErrorCode } from '../../core/errors.ts';
+/** @file What is sent to the page in the browser, and what it answers: plain data. */
+import type { ErrorData } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import type { Status } from '../backend.ts';
 
-/** By tfjs's names. */
+/** Backends of a page, by tfjs's names. */
 export const PAGE_BACKENDS = ['webgl', 'webgpu', 'wasm', 'cpu'] as const;
 export type PageBackend = (typeof PAGE_BACKENDS)[number];
 
@@ -30,11 +30,11 @@ export interface TaskOptions {
   readonly runs?: number | undefined;
   /** Counts executed instructions too; on chromium/wasm with one thread. */
   readonly executed?: boolean | undefined;
-  /** What the machine reaches, measured in the page: `cached` finds none there. */
+  /** Measures the machine's peak rates in the page; `cached` finds none there. */
   readonly peaks?: boolean | 'cached' | 'refresh' | undefined;
-  /** Of the wasm backend; default 1, as in Node. */
+  /** Threads of the wasm backend; default 1, as in Node. */
   readonly threads?: number | undefined;
-  /** Asks for the values of one more pass. */
+  /** Runs one more pass and answers its output values. */
   readonly withOutputs?: boolean | undefined;
 }
 
@@ -47,21 +47,21 @@ export interface Task extends TaskOptions {
 
 export interface Answer {
   readonly report: Report;
-  /** Values of each output of the model; `null` where nobody asked. */
+  /** Values of each output of the model; `null` without `withOutputs`. */
   readonly outputs: readonly (readonly number[])[] | null;
 }
 
 /** An error of the page. */
 export interface Failure {
-  /** `null` for what is no user's mistake. */
-  readonly code: ErrorCode | null;
+  /** `null` for what is not a TfjsFlopsError. */
+  readonly error: ErrorData | null;
   readonly message: string;
   readonly stack: string;
 }
 
 export type Survey = Readonly<Record<PageBackend, Status>>;
 
-/** Error or not, the page answers; both as JSON. */
+/** The page answers in both cases, as JSON. */
 export type Reply<T> = { readonly answer: T } | { readonly failure: Failure };
 
 /** What the page offers as `globalThis.tfjsFlops`; both answer with a {@link Reply} as JSON. */
@@ -70,8 +70,8 @@ export interface PageApi {
   run(): Promise<string>;
 }
 
-/** Where the page finds what the server has, relative to itself. */
+/** Paths on the server, relative to the page. */
 export const ROUTES = { script: 'page.js', task: 'task.json', part: 'part-', wasm: 'wasm/' } as const;
 
-/** The function of the page's global scope that tells progress. */
+/** The function in the page's global scope that reports progress. */
 export const PROGRESS = 'tfjsFlopsProgress';

@@ -1,75 +1,75 @@
-/** @file Waiting for a page that may crash, be closed, fail or say nothing: each ends the wait, in one sentence. */
+/** @file Waits for a page that may crash, be closed, fail or hang: each ends the wait with an error of its own. */
 import type { Page } from 'playwright-core';
-import { TfjsFlopsError } from '../../core/errors.ts';
+import { TfjsFlopsError, type Remedy } from '../../core/errors.ts';
+import { firstLineOf } from '../../core/first-line.ts';
 
-export const browserError = (sentence: string, cause?: unknown): TfjsFlopsError =>
-  new TfjsFlopsError('browser', sentence, { cause });
+export const browserError = (what: string, remedies: readonly Remedy[], cause?: unknown): TfjsFlopsError =>
+  new TfjsFlopsError('browser', what, { remedies, cause });
 
-/** Of what a browser or playwright says, the first line without its prefix. */
-export const firstLine = (error: unknown): string => {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line.replace(/^\w+\.\w+: /, '').replace(/\.+$/, '');
-};
+/** What a browser or playwright says, without playwright's prefix (`page.goto: `). */
+export const reasonOf = (error: unknown): string => firstLineOf(error).replace(/^\w+\.\w+: /, '');
 
 export interface Watched {
-  /** Something was heard: the silence begins anew. */
-  heard(): void;
+  /** The page made progress: its time begins anew. */
+  progressed(): void;
   /**
-   * What `ask` gets of the page.
+   * The answer of the page.
    * @throws TfjsFlopsError `browser`
    */
   answer<T>(ask: () => Promise<T>): Promise<T>;
-  /** @throws TfjsFlopsError `browser` where something threw in the page and nobody caught it */
+  /** @throws TfjsFlopsError `browser` where something threw in the page and nothing caught it */
   check(): void;
 }
 
-/** What fails as a consequence may be told first: so long the page has to tell the cause itself. */
+/** A failure may be reported before its cause: the page has this long to report the cause itself, in ms. */
 const GRACE_MS = 1_000;
 
-/** @param silenceMs without a word after which the page is given up, in ms */
+/** @param silenceMs without progress after which the page is given up, in ms */
 export function watch(page: Page, name: string, silenceMs: number): Watched {
   const giveUp = new AbortController();
-  const end = (sentence: string, cause?: unknown): void => giveUp.abort(browserError(sentence, cause));
-  page.on('crash', () => end(`The page of ${name} crashed, as where memory runs out. Try a smaller batch.`));
+  const end = (what: string, remedies: readonly Remedy[]): void => giveUp.abort(browserError(what, remedies));
+  page.on('crash', () => end(`The page of ${name} crashed, probably out of memory`, ['try a smaller batch']));
   let uncaught: TfjsFlopsError | null = null;
   page.on('pageerror', (error) => {
-    const failure = browserError(`The page of ${name} failed: ${firstLine(error)}.`, error);
+    const failure = browserError(`The page of ${name} failed: ${reasonOf(error)}`, [], error);
     uncaught ??= failure;
     setTimeout(() => giveUp.abort(failure), GRACE_MS).unref();
   });
 
-  const tooLong =
-    `${name} said nothing for ${silenceMs / 1000} s and was given up. ` +
-    'Try a smaller model or batch, or another backend.';
+  const isSilent = (): void =>
+    end(`The page of ${name} made no progress for ${silenceMs / 1000} s`, [
+      'try a smaller model or batch',
+      'choose another backend',
+    ]);
   let timer: NodeJS.Timeout | undefined;
-  const heard = (): void => {
+  const progressed = (): void => {
     clearTimeout(timer);
-    // The browser keeps this process alive; a word that comes too late must not.
-    timer = setTimeout(() => end(tooLong), silenceMs).unref();
+    // The browser keeps this process alive; progress that comes too late must not.
+    timer = setTimeout(isSilent, silenceMs).unref();
   };
 
-  /** What a call that failed with the page says of it. */
-  const whyOf = (error: unknown): TfjsFlopsError => {
+  /** Why a call failed that failed with its page. */
+  const failureOf = (error: unknown): TfjsFlopsError => {
     if (error instanceof TfjsFlopsError) return error;
     const isRunning = page.context().browser()?.isConnected() ?? false;
     if (!isRunning)
-      return browserError(`The browser of ${name} ended before it answered. Run it again.`, error);
+      return browserError(`The browser of ${name} ended before it answered`, ['run it again'], error);
     if (page.isClosed())
-      return browserError(`The page of ${name} was closed before it answered. Run it again.`, error);
-    return browserError(`The page of ${name} did not run: ${firstLine(error)}.`, error);
+      return browserError(`The page of ${name} was closed before it answered`, ['run it again'], error);
+    return browserError(`The page of ${name} did not run: ${reasonOf(error)}`, [], error);
   };
   return {
-    heard,
+    progressed,
     async answer(ask) {
       const { signal } = giveUp;
       const isOver = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason as Error));
       });
-      heard();
+      progressed();
       try {
         return await Promise.race([isOver, ask()]);
       } catch (error) {
-        throw whyOf(error);
+        throw failureOf(error);
       } finally {
         clearTimeout(timer);
       }

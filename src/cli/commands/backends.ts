@@ -108,7 +108,7 @@ function notesOf(lines: readonly Line[]): readonly Note[] {
   }
   return [...groups.values()].map(({ names, facts }) => {
     const isFamily = names.length > 1 && names.every((name) => name.startsWith('chromium/'));
-    return { label: isFamily ? 'chromium/*' : names.join(', '), facts };
+    return { label: isFamily ? 'chromium/*' : names.join(', '), parts: facts };
   });
 }
 

@@ -22,15 +22,15 @@ function nextSteps(model: string, { layers }: Report, { width, color }: Terminal
   const [costliest] = layers
     .filter(({ counted, path }) => counted.multiplyAdds > 0 && path.length > 0)
     .sort((a, b) => b.counted.multiplyAdds - a.counted.multiplyAdds);
-  const facts = [
+  const commands = [
     ...(costliest === undefined ? [] : [`tfjs-flops why ${model} ${rowName(costliest)}`]),
     '--by kernel',
     '--depth all',
     '--json report.json',
   ];
   // Commands are copied: they stay on one line, however long a name is.
-  const note = { label: 'next', facts: facts.map((fact) => fact.replaceAll(' ', '\u00A0')) };
-  const longest = Math.max(...facts.map((fact) => fact.length));
+  const note = { label: 'next', parts: commands.map((command) => command.replaceAll(' ', '\u00A0')) };
+  const longest = Math.max(...commands.map((command) => command.length));
   return renderNotes([note], Math.max(width, longest + MARGIN), painter(color));
 }
 

@@ -25,7 +25,7 @@ function timeNotes(comparison: Comparison): Note[] {
   return [
     {
       label: 'time',
-      facts: [
+      parts: [
         ...pairings.map((pairing) => verdictOf(pairing, comparison)),
         // Rounded down: 99.99 % is not 100 %.
         `wall-clock, median of pairs with its ${percent(Math.floor(1_000 * confidence) / 1_000)} % interval`,
@@ -48,11 +48,11 @@ function agreementNotes(comparison: Comparison): Note[] {
     rows.map((row) => `${rowName(row)}: ${onEach(comparison, row.multiplyAdds)}`);
   return [
     ...(differences.length === 0
-      ? [{ label: 'counts', facts: [`multiply-adds equal in ${count(equalLayers, 'layer')} that have any`] }]
-      : [{ label: 'counts differ', facts: listed(differences), style: 'red' } as const]),
+      ? [{ label: 'counts', parts: [`multiply-adds equal in ${count(equalLayers, 'layer')} that have any`] }]
+      : [{ label: 'counts differ', parts: listed(differences), style: 'red' } as const]),
     ...(unknown.length === 0
       ? []
-      : [{ label: 'counts unknown', facts: [...listed(unknown), 'not compared'], style: 'yellow' } as const]),
+      : [{ label: 'counts unknown', parts: [...listed(unknown), 'not compared'], style: 'yellow' } as const]),
   ];
 }
 
@@ -63,7 +63,7 @@ function kernelNotes(comparison: Comparison): Note[] {
   return [
     {
       label: 'kernels',
-      facts: kernelDifferences.map(({ kernel, calls }) => `${kernel}: ${onEach(comparison, calls)}`),
+      parts: kernelDifferences.map(({ kernel, calls }) => `${kernel}: ${onEach(comparison, calls)}`),
     },
   ];
 }
@@ -81,18 +81,18 @@ const unmatchedNotes = (comparison: Comparison): Note[] =>
   comparison.of === 'backends'
     ? []
     : comparison.candidates.flatMap(({ label }, i) => {
-        const facts = namesOf(onlyIn(comparison, i));
-        return facts.length === 0 ? [] : [{ label: `only in ${label}`, facts }];
+        const parts = namesOf(onlyIn(comparison, i));
+        return parts.length === 0 ? [] : [{ label: `only in ${label}`, parts }];
       });
 
 /** Multiply-adds per second of wall-clock; a lower bound where kernels are unknown. */
 function rateNotes({ candidates }: Comparison): Note[] {
-  const facts = candidates.flatMap(({ label, wall, report: { total } }) => {
+  const parts = candidates.flatMap(({ label, wall, report: { total } }) => {
     if (wall === null || total.counted.multiplyAdds === 0) return [];
     const least = total.unknownCalls > 0 ? '≥ ' : '';
     return [`${label} ${least}${(total.counted.multiplyAdds / wall.medianMs / 1e6).toFixed(1)} G/s`];
   });
-  return facts.length === 0 ? [] : [{ label: 'rate', facts: [...facts, 'of wall-clock'] }];
+  return parts.length === 0 ? [] : [{ label: 'rate', parts: [...parts, 'of wall-clock'] }];
 }
 
 /** A text for each candidate; only one where it is the same for all. */
@@ -104,18 +104,18 @@ function perCandidate({ candidates }: Comparison, textOf: (report: Report) => st
 }
 
 function memoryNotes(comparison: Comparison): Note[] {
-  const facts = perCandidate(comparison, ({ memory }) =>
+  const parts = perCandidate(comparison, ({ memory }) =>
     memory === null
       ? null
       : `${bytes(memory.weightBytes)} of weights, ${bytes(memory.peakBytes)} alive at the peak`,
   );
-  return facts.length === 0 ? [] : [{ label: 'memory', facts }];
+  return parts.length === 0 ? [] : [{ label: 'memory', parts }];
 }
 
 /** How much of each candidate theory derives and formulas know. */
 const coverageNote = (comparison: Comparison): Note => ({
   label: 'coverage',
-  facts: perCandidate(comparison, ({ total: { theoryCovers, unknownCalls, calls, residual } }) => {
+  parts: perCandidate(comparison, ({ total: { theoryCovers, unknownCalls, calls, residual } }) => {
     const unknown = `${integer(unknownCalls)} of ${count(calls, 'kernel call')} unknown`;
     if (theoryCovers === null) return `without theory, ${unknown}`;
     const left = residual === null ? 'unknown' : integer(residual);
@@ -148,8 +148,8 @@ function methodNotes(comparison: Comparison): Note[] {
     runs < MIN_RUNS
       ? `layers: ${passes} each, too few to tell a difference from noise (≈)`
       : `layers: medians of ${passes} each, profiled one after the other; ≈ within their spread`;
-  const facts = [...roundFacts(comparison), ...(runs === 0 ? [] : [layers])];
-  return facts.length === 0 ? [] : [{ label: 'method', facts }];
+  const parts = [...roundFacts(comparison), ...(runs === 0 ? [] : [layers])];
+  return parts.length === 0 ? [] : [{ label: 'method', parts }];
 }
 
 export const compareNotes = (comparison: Comparison): Note[] => [

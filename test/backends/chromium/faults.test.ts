@@ -8,14 +8,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   openChromium,
-  profileInChromium,
   startChromium,
   type Chromium,
-  type Watching,
+  type PageOptions,
 } from '../../../src/backends/chromium/browser.ts';
 import type { ChromiumName, Job, TaskOptions } from '../../../src/backends/chromium/task.ts';
 import { TfjsFlopsError, type ErrorCode } from '../../../src/core/errors.ts';
-import { descendants, tinyModel, whyNoChromium } from '../../support/chromium.ts';
+import { descendants, profileInChromium, tinyModel, whyNoChromium } from '../../support/chromium.ts';
 import { mustSkip } from '../../support/required.ts';
 
 /** Milliseconds after which a fault counts as a hang. */
@@ -32,7 +31,7 @@ const BACKEND = 'globalThis._tfengine.backend';
 interface Fault {
   readonly backend?: ChromiumName;
   readonly job?: Job;
-  readonly options?: TaskOptions & Pick<Watching, 'silenceMs'>;
+  readonly options?: TaskOptions & Pick<PageOptions, 'silenceMs'>;
   /** Before anything runs. */
   readonly before?: (page: Page) => unknown;
   /** After the first pass. */
@@ -69,13 +68,13 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     before: (page) => page.addInitScript('setTimeout(() => { for (;;); })'),
     options: { silenceMs: 2_000 },
     code: 'browser',
-    says: /chromium\/cpu said nothing for 2 s/,
+    says: /page of chromium\/cpu made no progress for 2 s/,
   },
   'the page never answers': {
     before: (page) => page.route('**/task.json', () => {}),
     options: { silenceMs: 1_000 },
     code: 'browser',
-    says: /chromium\/cpu said nothing for 1 s/,
+    says: /page of chromium\/cpu made no progress for 1 s/,
   },
   'something in the page throws': {
     backend: 'chromium/webgl',
