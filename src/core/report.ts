@@ -123,6 +123,8 @@ export interface Peaks {
 export interface Finding {
   /** `batch-norm-unfolded`, for programs. */
   readonly rule: string;
+  /** The column that `▲` marks in the rows: `time` for a finding on what takes time. */
+  readonly marks: 'time' | null;
   /** What was seen, with its figures, in one sentence. */
   readonly what: string;
   readonly cause: string;

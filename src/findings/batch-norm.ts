@@ -5,10 +5,10 @@
  * the time.
  */
 import { sameShape } from '../core/shape.ts';
+import { count } from '../core/writing.ts';
 import {
   asKernel,
   callsOf,
-  countOf,
   msOf,
   operationsOf,
   percent,
@@ -59,17 +59,18 @@ export const batchNormUnfolded: Rule = (report) => {
   const reach = reachOf(norms, report);
   return {
     rule: 'batch-norm-unfolded',
+    marks: 'time',
     what:
       timeShare === null
-        ? `${countOf(calls, 'batch norm')} run right after a convolution: ${percent(operationShare)} of all operations.`
-        : `Batch norm takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${reachText(reach)}: ${countOf(calls, 'call')} right after a convolution.`,
+        ? `${count(calls, 'batch norm')} run right after a convolution: ${percent(operationShare)} of all operations.`
+        : `Batch norm takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${reachText(reach)}: ${count(calls, 'call')} right after a convolution.`,
     cause: 'At inference its factors are constants, which the filter and bias of the convolution could hold.',
     remedy: 'Fold it when converting: tensorflowjs_converter --output_format=tfjs_graph_model does so.',
     evidence: {
       calls,
       operationShare,
       timeShare,
-      ...(reach && { roofShare: reach.share, bound: reach.bound }),
+      ...(reach && { attainableShare: reach.share, limiter: reach.limiter }),
     },
     rows: rowsOfRan(report, norms),
   };

@@ -1,6 +1,7 @@
 /** @file Finding: counts that hold for this input alone, because loops, branches or bounds depend on values. */
 import type { LayerRow } from '../core/report.ts';
-import { countOf, rowsWhere, sumOf, type Rule } from './evidence.ts';
+import { count } from '../core/writing.ts';
+import { rowsWhere, sumOf, type Rule } from './evidence.ts';
 
 /** Ops of TensorFlow that run a part of a graph, or a body, as the data say. */
 const CONTROL_FLOW = new Set(['If', 'LoopCond', 'Merge', 'StatelessIf', 'StatelessWhile', 'Switch', 'While']);
@@ -14,13 +15,14 @@ export const dataDependent: Rule = (report) => {
   if (control.length === 0 && upperBoundCalls === 0 && hostWork.length === 0) return null;
   const hostCalls = sumOf(hostWork, ({ calls }) => calls);
   const parts = [
-    ...(control.length > 0 ? [`${countOf(control.length, 'node')} of control flow ran`] : []),
-    ...(upperBoundCalls > 0 ? [`${countOf(upperBoundCalls, 'kernel call')} counted as an upper bound`] : []),
-    ...(hostCalls > 0 ? [`${countOf(hostCalls, 'selection')} outside kernels`] : []),
+    ...(control.length > 0 ? [`${count(control.length, 'node')} of control flow ran`] : []),
+    ...(upperBoundCalls > 0 ? [`${count(upperBoundCalls, 'kernel call')} counted as an upper bound`] : []),
+    ...(hostCalls > 0 ? [`${count(hostCalls, 'selection')} outside kernels`] : []),
   ];
   const hosts = new Set(hostWork.map(({ scope }) => scope));
   return {
     rule: 'data-dependent',
+    marks: null,
     what: `What ran depends on the values of the input: ${parts.join(', ')}.`,
     cause: 'Loops, branches and selections do as much as the data ask for.',
     remedy: 'Take the counts for this input alone, and count one that is typical of yours.',

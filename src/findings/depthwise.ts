@@ -1,5 +1,6 @@
 /** @file Finding: depthwise convolutions that execute a multiple of their formula. Needs executed instructions. */
-import { callsOf, countOf, integer, ranOf, rowsOfRan, sumOf, type Ran, type Rule } from './evidence.ts';
+import { count, integer } from '../core/writing.ts';
+import { callsOf, ranOf, rowsOfRan, sumOf, type Ran, type Rule } from './evidence.ts';
 
 /** Tails of tiles cost less than this; a matrix product of a single column, 4 or 8 wide, costs more. */
 const WASTEFUL = 2;
@@ -37,7 +38,8 @@ export const depthwiseKernelSize: Rule = (report) => {
   const calls = sumOf(wasteful, callsOf);
   return {
     rule: 'depthwise-kernel-size',
-    what: `${countOf(calls, 'depthwise convolution')} (${windows.join(', ')}) executed ${integer(executed)} multiplies for ${integer(asked)} multiply-adds, ${(executed / asked).toFixed(1)}× the formula.`,
+    marks: 'time',
+    what: `${count(calls, 'depthwise convolution')} (${windows.join(', ')}) executed ${integer(executed)} multiplies for ${integer(asked)} multiply-adds, ${(executed / asked).toFixed(1)}× the formula.`,
     cause:
       'XNNPACK has depthwise kernels for 3, 4, 9 and 25 taps and one filter a channel; others run as matrix products of few columns, most of whose tile is thrown away.',
     remedy:

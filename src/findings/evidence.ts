@@ -5,6 +5,7 @@ import { totalOperations } from '../core/ops.ts';
 import type { Finding, LayerRow, Report } from '../core/report.ts';
 import type { Entry, Scope } from '../core/trace.ts';
 import { countsOf } from '../core/work.ts';
+import { integer } from '../core/writing.ts';
 
 /** A report before anything was found in it. */
 export type Unjudged = Omit<Report, 'findings'>;
@@ -70,21 +71,8 @@ export function rowsOfRan(report: Unjudged, ran: readonly Ran[]): readonly numbe
   return rowsWhere(report, ({ scope }) => scope !== null && scopes.has(scope));
 }
 
-const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** `1,234,567`. */
-export const integer = (value: number): string => thousands.format(value);
-
-/** `1 call`, `2 calls`. */
-export const countOf = (amount: number, noun: string): string =>
-  `${integer(amount)} ${noun}${amount === 1 ? '' : 's'}`;
-
 /** A share of 0 … 1: `46 %`, `4.1 %`. */
 export const percent = (share: number): string => `${(100 * share).toFixed(share >= 0.1 ? 0 : 1)} %`;
-
-/** As the model's files and tables name it: steps of a graph's names end in slashes, of layers' in dots. */
-export const nameOf = ({ path, kind }: Pick<Scope, 'path' | 'kind'>): string =>
-  path.join(kind === 'node' ? '/' : '.') || 'outside layers';
 
 const NAMES_SHOWN = 3;
 

@@ -4,17 +4,8 @@
  * tape where the layer's activation is linear (`shouldFuse` in tfjs-core's ops/fused_util).
  */
 import type { LayerRow } from '../core/report.ts';
-import {
-  integer,
-  nameOf,
-  percent,
-  ranOf,
-  rowsWhere,
-  shareOf,
-  sumOf,
-  type Rule,
-  type Unjudged,
-} from './evidence.ts';
+import { integer, rowName } from '../core/writing.ts';
+import { percent, ranOf, rowsWhere, shareOf, sumOf, type Rule, type Unjudged } from './evidence.ts';
 
 const FUSED = new Set(['FusedConv2D', '_FusedMatMul']);
 
@@ -48,11 +39,12 @@ export const eagerInputGradient: Rule = (report) => {
   const share = shareOf(surplus, step);
   return {
     rule: 'eager-input-gradient',
-    what: `The first trained layer, ${nameOf(first)}, computes the gradient of its input: ${integer(surplus)} multiply-adds, ${percent(share)} of the step.`,
+    marks: null,
+    what: `The first trained layer, ${rowName(first)}, computes the gradient of its input: ${integer(surplus)} multiply-adds, ${percent(share)} of the step.`,
     cause: 'Nobody needs it, but a fused kernel with a linear activation computes all its gradients at once.',
     remedy:
       'Give the layer its activation (activation: "relu" in the layer instead of a layer of its own): tfjs then runs it unfused and leaves that gradient out.',
-    evidence: { layer: nameOf(first), multiplyAdds: surplus, share },
+    evidence: { layer: rowName(first), multiplyAdds: surplus, share },
     rows: rowsWhere(report, (row) => row === first),
   };
 };

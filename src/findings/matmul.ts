@@ -4,11 +4,11 @@
  * of 197×64 and 64×197, sliced, multiplied and stacked again, take a third of the time of the batched call.
  */
 import { sizeOf } from '../core/shape.ts';
+import { count } from '../core/writing.ts';
 import {
   asKernel,
   callsOf,
   msOf,
-  countOf,
   percent,
   ranOf,
   rowsOfRan,
@@ -57,7 +57,8 @@ export const slowBatchedMatMul: Rule = (report) => {
   const denseText = denseRate > 0 ? `dense ones at ${plain}` : `dense ones reach ${plain} here`;
   return {
     rule: 'slow-batched-matmul',
-    what: `${countOf(calls, 'batched or transposed matrix product')} ran at ${gigaPerSecond(batchedRate)} G/s, ${denseText}, and took ${percent(timeShare)} of kernel time.`,
+    marks: 'time',
+    what: `${count(calls, 'batched or transposed matrix product')} ran at ${gigaPerSecond(batchedRate)} G/s, ${denseText}, and took ${percent(timeShare)} of kernel time.`,
     cause: 'The wasm backend gives XNNPACK single, untransposed matrices only and loops over the others.',
     remedy:
       'Where you can change the code, transpose first, multiply the matrices of a batch one by one and stack the results; or take a backend with batched products (webgpu, tensorflow).',

@@ -5,7 +5,7 @@ import { limiterOf, demandsOf, roofOver, type Limiter } from '../core/roofline.t
 export interface Reach {
   /** Attainable time ÷ measured time. */
   readonly share: number;
-  readonly bound: Limiter;
+  readonly limiter: Limiter;
 }
 
 /** `null` where peaks or times are not known, or nothing is asked for. */
@@ -13,9 +13,9 @@ export function reachOf(ran: readonly Ran[], report: Unjudged): Reach | null {
   if (report.peaks === null) return null;
   const entries = ran.map(({ entry }) => entry).filter(({ id }) => report.entryTimes[id] !== null);
   const roof = roofOver(demandsOf(entries, report), report.peaks);
-  const bound = limiterOf(roof.limitedMs);
+  const limiter = limiterOf(roof.limitedMs);
   const ms = sumOf(ran, msOf);
-  return bound === null || ms === 0 ? null : { share: roof.attainableMs / ms, bound };
+  return limiter === null || ms === 0 ? null : { share: roof.attainableMs / ms, limiter };
 }
 
 const NOUNS: Readonly<Record<Limiter, string>> = {
@@ -26,4 +26,4 @@ const NOUNS: Readonly<Record<Limiter, string>> = {
 
 /** Behind what something takes: `, at 4.6 % of what memory allows here`. Empty where it is not known. */
 export const reachText = (reach: Reach | null): string =>
-  reach === null ? '' : `, at ${percent(reach.share)} of what ${NOUNS[reach.bound]} allows here`;
+  reach === null ? '' : `, at ${percent(reach.share)} of what ${NOUNS[reach.limiter]} allows here`;

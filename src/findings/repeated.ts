@@ -4,17 +4,8 @@
  * used; `predict` and `apply` of a model alike.
  */
 import type { LayerRow } from '../core/report.ts';
-import {
-  countOf,
-  integer,
-  nameOf,
-  namesOf,
-  percent,
-  rowsWhere,
-  shareOf,
-  sumOf,
-  type Rule,
-} from './evidence.ts';
+import { count, integer, rowName } from '../core/writing.ts';
+import { namesOf, percent, rowsWhere, shareOf, sumOf, type Rule } from './evidence.ts';
 
 /** Multiply-adds beyond those that the architecture asks for; none where its model did not run. */
 const surplusOf = ({ bridges }: LayerRow): number =>
@@ -31,12 +22,13 @@ const surplusOf = ({ bridges }: LayerRow): number =>
 export const repeatedLayer: Rule = (report) => {
   const repeated = report.layers.filter((row) => surplusOf(row) > 0);
   if (repeated.length === 0) return null;
-  const names = repeated.map(nameOf);
+  const names = repeated.map(rowName);
   const surplus = sumOf(repeated, surplusOf);
   const share = shareOf(surplus, report.total.counted.multiplyAdds);
   return {
     rule: 'repeated-layer',
-    what: `${countOf(repeated.length, 'layer')} (${namesOf(names)}) ran more than once: ${integer(surplus)} multiply-adds, ${percent(share)} of all, are repetitions.`,
+    marks: null,
+    what: `${count(repeated.length, 'layer')} (${namesOf(names)}) ran more than once: ${integer(surplus)} multiply-adds, ${percent(share)} of all, are repetitions.`,
     cause: 'A model of tfjs-layers runs a layer anew for each of its outputs that is used.',
     remedy:
       'Leave out outputs that you do not need, call the layer itself (layer.apply gives all of them at once), or convert to a graph model, which runs each node once.',

@@ -121,8 +121,8 @@ function hogsOf(report: Unjudged): readonly Hog[] {
 function adviceFor({ kernel, className, reach }: Hog): Advice {
   const known = KNOWN[`${kernel} ${className}`];
   if (known !== undefined || reach === null) return known ?? GENERAL;
-  if (reach.share < NEAR_ROOF || reach.bound === 'compute') return FAR_FROM_ROOF;
-  return AT_ROOF[reach.bound];
+  if (reach.share < NEAR_ROOF || reach.limiter === 'compute') return FAR_FROM_ROOF;
+  return AT_ROOF[reach.limiter];
 }
 
 export const slowKernel: Rule = (report): Finding | null => {
@@ -135,6 +135,7 @@ export const slowKernel: Rule = (report): Finding | null => {
   });
   return {
     rule: 'slow-kernel',
+    marks: 'time',
     what: `${said.join('; ')}.`,
     ...adviceFor(worst),
     evidence: {
@@ -143,7 +144,7 @@ export const slowKernel: Rule = (report): Finding | null => {
         className,
         timeShare,
         operationShare,
-        ...(reach && { roofShare: reach.share, bound: reach.bound }),
+        ...(reach && { attainableShare: reach.share, limiter: reach.limiter }),
       })),
     },
     rows: rowsOfRan(

@@ -1,5 +1,6 @@
 /** @file Finding: kernels without a formula, whose work is in no number. */
-import { countOf, integer, namesOf, percent, rowsWhere, sumOf, type Rule } from './evidence.ts';
+import { count, integer } from '../core/writing.ts';
+import { namesOf, percent, rowsWhere, sumOf, type Rule } from './evidence.ts';
 
 export const unknownKernels: Rule = (report) => {
   const { kernels, total } = report;
@@ -11,7 +12,8 @@ export const unknownKernels: Rule = (report) => {
   const time = timeShare === null ? '' : `, ${percent(timeShare)} of kernel time`;
   return {
     rule: 'unknown-kernels',
-    what: `${integer(calls)} of ${countOf(total.calls, 'kernel call')} have no formula: ${namesOf(names)}${time}.`,
+    marks: null,
+    what: `${integer(calls)} of ${count(total.calls, 'kernel call')} have no formula: ${namesOf(names)}${time}.`,
     cause: 'What they compute is in no number of this report.',
     remedy: `Give a formula for each: { kernelFormulas: { ${names[0]}: … } }.`,
     evidence: { kernels: names, calls, timeShare },

@@ -1,7 +1,8 @@
 /** @file Finding: parameters that no kernel of the pass read. */
 import { isParameter } from '../core/parameters.ts';
 import { sizeOf } from '../core/shape.ts';
-import { integer, namesOf, percent, rowsWhere, shareOf, sumOf, type Rule } from './evidence.ts';
+import { integer } from '../core/writing.ts';
+import { namesOf, percent, rowsWhere, shareOf, sumOf, type Rule } from './evidence.ts';
 
 /** Below one per cent of the parameters, nobody saves anything by leaving them out. */
 const NOTABLE_SHARE = 0.01;
@@ -18,6 +19,7 @@ export const unusedParameters: Rule = (report) => {
   const owners = new Set(unused.map(({ scope }) => scope));
   return {
     rule: 'unused-parameters',
+    marks: null,
     what: `${integer(size)} of ${integer(report.total.parameters.total)} parameters (${percent(share)}) were not read: ${namesOf(names)}.`,
     cause: 'What was run does not need them; they are loaded and kept in memory all the same.',
     remedy: 'Export the part of the model that you run, or run all of its outputs if they were meant to be.',

@@ -5,7 +5,8 @@
 import type { Reason } from '../core/reason.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { count, integer, milliseconds, percent } from './format.ts';
-import { rowName, type Note } from './note.ts';
+import { rowName } from '../core/writing.ts';
+import type { Note } from './note.ts';
 
 /** Calls by how exact their count is. */
 function callsByState({

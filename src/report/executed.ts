@@ -2,7 +2,8 @@
 import type { Bridge } from '../core/bridge.ts';
 import type { Report } from '../core/report.ts';
 import { integer, percent } from './format.ts';
-import { rowName, type Note } from './note.ts';
+import { rowName } from '../core/writing.ts';
+import type { Note } from './note.ts';
 
 /** A layer that executes this many times the adds of its formula is named. */
 const WASTEFUL = 1.25;

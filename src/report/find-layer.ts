@@ -4,7 +4,7 @@ import { nearest } from '../core/nearest-word.ts';
 import { received } from '../core/options.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { checkReport } from './check.ts';
-import { pathName, rowName, separatorOf } from './note.ts';
+import { pathName, rowName, separatorOf } from '../core/writing.ts';
 import { pathlessName } from './tree.ts';
 
 /** Names are typed with dots or with slashes; the steps of a graph's names contain dots themselves. */

@@ -2,21 +2,15 @@
  * @file How single values are written: numbers, shapes, bars, wrapped text. All glyphs are one column wide.
  */
 import type { Shape } from '../core/shape.ts';
+import { integer } from '../core/writing.ts';
 
-const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** `1,234,567`. */
-export const integer = (value: number): string => thousands.format(value);
+export { count, integer } from '../core/writing.ts';
 
 /** `+5` or `-5`, `0` for none. */
 export const signed = (value: number): string => (value > 0 ? '+' : '') + integer(value);
 
 /** A share of 0 … 1 in per cent, without the sign: `18.3`. */
 export const percent = (share: number): string => (100 * share).toFixed(1);
-
-/** `count(1, 'call')` is `1 call`, `count(2, 'call')` is `2 calls`. */
-export const count = (amount: number, noun: string): string =>
-  `${integer(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 
 /** Milliseconds, with as many decimals as the largest value of its column needs. */
 export function milliseconds(ms: number, largestMs: number = ms): string {

@@ -1,7 +1,7 @@
 /** @file How a report shows itself: a few lines for `console.log`, the table as its string. */
 import type { Report, Time } from '../core/report.ts';
 import { count, dimensions, integer, milliseconds } from './format.ts';
-import { rowName } from './note.ts';
+import { rowName } from '../core/writing.ts';
 import { formatTable } from './table.ts';
 import { reportWord } from './theory-word.ts';
 

@@ -1,19 +1,11 @@
 /** @file Which rows the findings about time are about: `▲` after their share of time. */
 import type { LayerRow, Report } from '../core/report.ts';
 
-/** Findings about time; the others are printed below the table only. */
-const ON_TIME = new Set([
-  'slow-kernel',
-  'batch-norm-unfolded',
-  'slow-batched-matmul',
-  'depthwise-kernel-size',
-]);
-
 /** The scopes of the rows that a finding on time names. */
 export const markedRows = ({ findings, layers }: Report): ReadonlySet<number | null> =>
   new Set(
     findings
-      .filter(({ rule }) => ON_TIME.has(rule))
+      .filter(({ marks }) => marks === 'time')
       .flatMap(({ rows }) => rows)
       .flatMap((row) => layers[row]?.scope ?? []),
   );

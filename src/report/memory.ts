@@ -1,7 +1,7 @@
 /** @file The note on bytes: weights in memory and on disk, the peak, and what kernels allocate. */
 import type { Report } from '../core/report.ts';
 import type { Note } from './note.ts';
-import { rowName } from './note.ts';
+import { rowName } from '../core/writing.ts';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 

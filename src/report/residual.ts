@@ -2,7 +2,8 @@
 import type { Bridge } from '../core/bridge.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { count, integer, percent, signed } from './format.ts';
-import { pathName, rowName, type Note } from './note.ts';
+import { pathName, rowName } from '../core/writing.ts';
+import type { Note } from './note.ts';
 import { reportWord, theoryWord } from './theory-word.ts';
 
 const QUANTITIES = {

@@ -4,7 +4,7 @@
  */
 import type { LayerRow } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
-import { separatorOf, type Separator } from './note.ts';
+import { separatorOf, type Separator } from '../core/writing.ts';
 
 export interface Node {
   readonly name: string;

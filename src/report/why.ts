@@ -11,7 +11,7 @@ import {
   theoryEquations,
 } from './explain.ts';
 import { count, wrap } from './format.ts';
-import { rowName } from './note.ts';
+import { rowName } from '../core/writing.ts';
 import { painter, type Paint } from './paint.ts';
 import { theoryWord } from './theory-word.ts';
 import { openBridges } from './residual.ts';

@@ -1,4 +1,5 @@
 /** @file Three things that texts say in passing, measured: in executed operations and in time. */
+import { integer } from '../core/writing.ts';
 import { INSTRUCTIONS, type Instructions } from '../core/instructions.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 
@@ -7,7 +8,6 @@ export interface Claim {
   readonly findings: readonly string[];
 }
 
-const grouped = new Intl.NumberFormat('en-US');
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 
 /** Every executed operation once. */
@@ -34,8 +34,8 @@ function padding(report: Report): string {
   const executed = sum((row) => row.executed?.adds ?? 0);
   const ruling = executed >= dense ? 'padding is executed' : 'padding is skipped, at least in part';
   return (
-    `${report.model}'s ${padded.length} padded convolutions: dense ${grouped.format(dense)}, in bounds ` +
-    `${grouped.format(inBounds)}, executed adds ${grouped.format(executed)}: ${ruling}`
+    `${report.model}'s ${padded.length} padded convolutions: dense ${integer(dense)}, in bounds ` +
+    `${integer(inBounds)}, executed adds ${integer(executed)}: ${ruling}`
   );
 }
 

@@ -2,6 +2,7 @@
  * @file The textbook on trial: each of its formulas against what real runs counted. Every figure is from a run or
  * from the text; nothing here knows a total.
  */
+import { integer } from '../core/writing.ts';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { totalOperations } from '../core/ops.ts';
 import type { LayerRow, Report } from '../core/report.ts';
@@ -161,8 +162,6 @@ function softmaxShares(report: Report): string {
   return `softmax ${ofOperations.toFixed(1)} % of counted operations, ${ofTime.toFixed(1)} % of time`;
 }
 
-const grouped = new Intl.NumberFormat('en-US');
-
 function attentionCost(report: Report, attention: AttentionGroup): Verdict[] {
   const [{ n, batch }, { d, path }] = [attention.uses[0]!, attention];
   const at = (className: string): LayerRow => firstOf(report, className, (row) => below(row, path));
@@ -171,7 +170,7 @@ function attentionCost(report: Report, attention: AttentionGroup): Verdict[] {
   if (mlp === undefined) throw new Error(`${report.model} has no MLP`);
   return [
     rule(complete(F3({ n, d, batch })), work([maps]), [
-      `${grouped.format(2 * maps.counted.multiplyAdds)} in F1's unit`,
+      `${integer(2 * maps.counted.multiplyAdds)} in F1's unit`,
       'biases left out',
     ]),
     rule(complete(F4({ n, d, batch })), work([at('AttentionScores')]), [softmaxShares(report)]),

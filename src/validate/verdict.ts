@@ -1,4 +1,5 @@
 /** @file One line of the trial: what the text says, what the run shows, and what follows. */
+import { integer } from '../core/writing.ts';
 import type { TextbookForm } from '../core/theory.ts';
 import { valueOf } from '../core/work.ts';
 import { formValue } from '../reconcile/textbook-theory.ts';
@@ -23,8 +24,6 @@ export interface Verdict {
   readonly notes: readonly string[];
 }
 
-const grouped = new Intl.NumberFormat('en-US');
-
 /** Terms of one name are one amount. */
 function amounts(terms: TextbookForm['terms']): [string, number][] {
   const sums = new Map<string, number>();
@@ -48,7 +47,7 @@ export function rule(
   const said = formValue({ says });
   const missing = amounts(terms);
   const balance = missing.reduce((sum, [, amount]) => sum + amount, said);
-  const parts = missing.map(([term, amount]) => `${term} ${grouped.format(Math.abs(amount))}`).join(' · ');
+  const parts = missing.map(([term, amount]) => `${term} ${integer(Math.abs(amount))}`).join(' · ');
   const verdict = (ruling: Ruling, ...more: string[]): Verdict => ({
     form,
     text,
@@ -58,7 +57,7 @@ export function rule(
     ruling,
     notes: [...more, ...notes],
   });
-  if (balance !== shows) return verdict('unexplained', `off by ${grouped.format(shows - balance)}`);
+  if (balance !== shows) return verdict('unexplained', `off by ${integer(shows - balance)}`);
   if (said === shows) return verdict('exact');
   if (missing.every(([, amount]) => amount > 0)) return verdict('incomplete', `missing ${parts}`);
   return verdict('too many', parts);

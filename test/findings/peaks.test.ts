@@ -34,8 +34,8 @@ describe('batch-norm-unfolded', () => {
     const bytes = 4 * (2 * elements + statistics * channels);
     const roofShare = (1e3 * bytes) / PEAKS.bytesPerSecond / SLOW_MS;
     const finding = found(report(), 'batch-norm-unfolded', PEAKS)!;
-    expect(finding.evidence['roofShare']).toBeCloseTo(roofShare, 12);
-    expect(finding.evidence['bound']).toBe('memory');
+    expect(finding.evidence['attainableShare']).toBeCloseTo(roofShare, 12);
+    expect(finding.evidence['limiter']).toBe('memory');
     expect(finding.what).toContain(
       `of the operations, at ${(100 * roofShare).toFixed(1)} % of what memory allows here: 1 call`,
     );
@@ -44,7 +44,7 @@ describe('batch-norm-unfolded', () => {
   it('says nothing of it where peaks are not known', () => {
     const finding = found(report(), 'batch-norm-unfolded', null)!;
     expect(finding.what).toContain('of the operations: 1 call');
-    expect(finding.evidence).not.toHaveProperty('roofShare');
+    expect(finding.evidence).not.toHaveProperty('attainableShare');
   });
 });
 
@@ -82,9 +82,9 @@ describe('slow-kernel', () => {
     const finding = found(report(), 'slow-kernel', at(share, bound))!;
     expect(finding.what).toMatch(new RegExp(`, at ${text}\\.$`));
     expect(finding.cause).toMatch(cause);
-    const [hog] = finding.evidence['kernels'] as unknown as [{ roofShare: number; bound: string }];
-    expect(hog.roofShare).toBeCloseTo(share, 12);
-    expect(hog.bound).toBe(bound);
+    const [hog] = finding.evidence['kernels'] as unknown as [{ attainableShare: number; limiter: string }];
+    expect(hog.attainableShare).toBeCloseTo(share, 12);
+    expect(hog.limiter).toBe(bound);
     for (const sentence of [finding.what, finding.cause, finding.remedy])
       expect(sentence).toMatch(/^[A-Z0-9].*\.$/);
   });
@@ -93,7 +93,7 @@ describe('slow-kernel', () => {
     const finding = found(report(), 'slow-kernel', null)!;
     expect(finding.what).toMatch(/of the operations, most of it in UpSampling2D\.$/);
     expect(finding.cause).toMatch(/^Its time goes into moving data/);
-    expect(JSON.stringify(finding.evidence)).not.toContain('roofShare');
+    expect(JSON.stringify(finding.evidence)).not.toContain('attainableShare');
   });
 });
 
@@ -135,10 +135,15 @@ describe('slow-batched-matmul', () => {
 it('MobileNetV2 on wasm spends its time in batch norm, far below what memory allows', async () => {
   const report = await profile(zooWorkload('mobilenet-v2', { imageSize: 128 }), { runs: 3 });
   const finding = found(report, 'batch-norm-unfolded', await measurePeaks(startClock, { budgetMs: 600 }))!;
-  const { timeShare, operationShare, roofShare, bound } = finding.evidence as Record<string, number>;
+  const {
+    timeShare,
+    operationShare,
+    attainableShare: roofShare,
+    limiter,
+  } = finding.evidence as Record<string, number>;
   expect(timeShare).toBeGreaterThan(3 * operationShare!);
   expect(roofShare).toBeLessThan(0.5);
-  expect(bound).toBe('memory');
+  expect(limiter).toBe('memory');
   expect(finding.what).toMatch(
     /^Batch norm takes \d+ % of kernel time for [\d.]+ % of the operations, at [\d.]+ % of what memory allows here: 52 calls right after a convolution\.$/,
   );

@@ -124,6 +124,7 @@ it('tells what runs outside kernels, and for how long at most where time was tak
 describe('findings', () => {
   const finding = (rule: string, rows: readonly number[]): Finding => ({
     rule,
+    marks: rule === 'batch-norm-unfolded' ? 'time' : null,
     what: 'Something takes most of the time.',
     cause: 'It is slow.',
     remedy: 'Leave it out.',

@@ -2,7 +2,8 @@
 import { TfjsFlopsError } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import type { PeaksOption } from '../../profile/peaks.ts';
-import { renderNotes, rowName } from '../../report/note.ts';
+import { rowName } from '../../core/writing.ts';
+import { renderNotes } from '../../report/note.ts';
 import { painter } from '../../report/paint.ts';
 import { formatTable } from '../../report/table.ts';
 import { defineCommand, type ExitCode } from '../command.ts';

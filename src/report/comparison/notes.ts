@@ -4,7 +4,8 @@ import type { LayerRow, Report } from '../../core/report.ts';
 import { MIN_RUNS, onlyIn } from './lines.ts';
 import { count, integer, percent } from '../format.ts';
 import { bytes } from '../memory.ts';
-import { rowName, type Note } from '../note.ts';
+import { rowName } from '../../core/writing.ts';
+import type { Note } from '../note.ts';
 
 /** `1.034`, `2.67`, `26.1`. */
 export const ratioText = (ratio: number): string => ratio.toFixed(ratio < 1.9995 ? 3 : ratio < 9.995 ? 2 : 1);

@@ -1,0 +1,23 @@
+/** @file How numbers and names are written wherever people read them: tables, findings, validation. */
+import type { Scope } from './trace.ts';
+
+const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** `1,234,567`. */
+export const integer = (value: number): string => thousands.format(value);
+
+/** `count(1, 'call')` is `1 call`, `count(2, 'call')` is `2 calls`. */
+export const count = (amount: number, noun: string): string =>
+  `${integer(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+
+export type Separator = '.' | '/';
+
+/** Between the steps of a path: nodes of a graph take slashes, since their names contain dots. */
+export const separatorOf = ({ kind }: Pick<Scope, 'kind'>): Separator => (kind === 'node' ? '/' : '.');
+
+/** Layers and groups are named as they are asked for: `stage2.block1.expand`. */
+export const pathName = (path: readonly string[], separator: Separator = '.'): string =>
+  path.length === 0 ? 'outside layers' : path.join(separator);
+
+/** The name of a row: `stage2.block1.expand`, `encoder/layer_._0/add`. */
+export const rowName = (row: Pick<Scope, 'path' | 'kind'>): string => pathName(row.path, separatorOf(row));
