@@ -1,6 +1,6 @@
 /** @file `parameters`: what a live LayersModel owns, without running it. */
 import type { Parameters, Weight } from '../core/parameters.ts';
-import { parametersOf } from '../reconcile/rows.ts';
+import { parametersOf } from '../reconcile/rows/parameters.ts';
 import type { LayersModelLike } from '../trace/layers-model.ts';
 import { Tracer } from '../trace/tracer.ts';
 import { checkModels } from './count.ts';

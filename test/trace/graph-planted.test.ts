@@ -1,7 +1,7 @@
 /** @file Traces of graph nodes with planted faults, which the nodes' bridges must show. */
 import { beforeAll, expect, it } from 'vitest';
 import { profile, type Report } from '../../src/index.ts';
-import { layerRows } from '../../src/reconcile/rows.ts';
+import { layerRows } from '../../src/reconcile/rows/layers.ts';
 import { artifactsOf, FLOAT, matMul, placeholder } from '../support/graph-def.ts';
 import { useBackend } from '../support/backend.ts';
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report, Scope } from '../../src/index.ts';
-import { layerRows } from '../../src/reconcile/rows.ts';
+import { layerRows } from '../../src/reconcile/rows/layers.ts';
 import { layerFormulasWith } from '../../src/theory/layers/table.ts';
 import { useBackend } from '../support/backend.ts';
 import { bidirectional, I, lstm, row, run, T, timeDistributed, U } from './layers/held-layers.ts';

@@ -1,0 +1,32 @@
+/** @file What the rows of a report are made of, and what their makers share. */
+import type { Bridge } from '../../core/bridge.ts';
+import type { Weight } from '../../core/parameters.ts';
+import type { JudgedTextbookRow } from '../../core/report.ts';
+import type { LayerFormulas, TheoryRow } from '../../core/theory.ts';
+import type { Costed } from '../tally.ts';
+
+/** Everything that rows are made of. */
+export interface RowSources extends Costed {
+  readonly weights: readonly Weight[];
+  readonly theoryRows: readonly TheoryRow[];
+  readonly textbook: readonly JudgedTextbookRow[];
+  readonly layerFormulas: LayerFormulas;
+}
+
+/** Rows of several columns meet by path. */
+export const keyOf = (path: readonly string[]): string => JSON.stringify(path);
+
+/** Σ |residual|, so that +5 and −5 do not cancel. */
+export const residualOf = (bridges: readonly Bridge[]): number =>
+  bridges.reduce((sum, { residual }) => sum + Math.abs(residual), 0);
+
+/** Lists by key, in order of first appearance. */
+export function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
