@@ -83,6 +83,8 @@ export type TheoryRow = {
 export interface TextbookForm {
   /** `F1` … `F9`, `P1` … `P6`; several joined where the text adds them up. */
   readonly form: string;
+  /** What it is of: `convolution`, `attention scores`. */
+  readonly name: string;
   /** The right-hand side as the text writes it. */
   readonly text: string;
   /** Summands, each a product of named factors; their sum is what the text says. */

@@ -35,7 +35,7 @@ const formEquations = (form: TextbookForm | null): Equation[] => {
   const claimed = form.says.map(({ factors }, i) => ({
     label: `textbook ${form.form}`,
     factors,
-    remark: i === 0 ? `text: ${form.text}` : '',
+    remark: i === 0 ? `text on ${form.name}: ${form.text}` : '',
   }));
   const terms = form.terms.map(({ term, sign, factors }) => ({
     label: sign < 0 ? '  less' : '  plus',

@@ -151,8 +151,8 @@ function summed(
   const known = shares.filter((share) => share !== null);
   const saids = known.flatMap(({ said }) => said);
   if (known.length < shares.length || saids.length === 0) return null;
-  const { form, text, says } = say(saids);
-  return formOf({ form, text, says: merged(says) }, merged(known.flatMap(({ terms }) => terms)));
+  const { says, ...said } = say(saids);
+  return formOf({ ...said, says: merged(says) }, merged(known.flatMap(({ terms }) => terms)));
 }
 
 /** `F1`, or `(F1 + F2)`: the forms that a sum runs over. */
@@ -184,6 +184,7 @@ export function modelPart(rows: readonly TheoryRow[]): Part {
       (saids) => ({
         ...joined(saids),
         form: formsIn(saids).replaceAll(/[()]/g, ''),
+        name: 'model',
         text: `Σ ${formsIn(saids)}`,
       }),
     ),

@@ -30,6 +30,7 @@ export const formOf = (said: Said, ...terms: readonly (readonly Term[])[]): Text
 /** Joins what is said of several uses of one layer, or of its several steps. */
 export const joined = (saids: readonly Said[]): Said => ({
   form: [...new Set(saids.map(({ form }) => form))].join(' + '),
+  name: [...new Set(saids.map(({ name }) => name))].join(' + '),
   text: [...new Set(saids.map(({ text }) => text))].join(' + '),
   says: saids.flatMap(({ says }) => says),
 });

@@ -1,7 +1,7 @@
 /** @file 1,000 random calls of the contractions and pools: counted + terms = executed, to the last instruction. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tileForm } from '../../src/tiles/table.ts';
-import { GRID_KERNELS } from '../../src/validate/kernel-grid.ts';
+import { GRID_KERNELS } from '../../src/validate/kernels/grid.ts';
 import { measureGrid } from './grid.ts';
 import { describeSeen, difference, MACHINES, type Seen } from './measure.ts';
 

@@ -1,5 +1,5 @@
 /** @file Random kernel calls by seed, measured on all machines in turn. */
-import { randomCase } from '../../src/validate/kernel-grid.ts';
+import { randomCase } from '../../src/validate/kernels/grid.ts';
 import { MACHINES, onMachine, type Seen } from './measure.ts';
 
 /** Runs `perMachine` calls on each machine, seeds from `firstSeed` on. @throws Error if a kernel does not run */

@@ -2,7 +2,7 @@
 import { getKernelsForBackend } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TILES, tileForm } from '../../src/tiles/table.ts';
-import { GRID_KERNELS } from '../../src/validate/kernel-grid.ts';
+import { GRID_KERNELS } from '../../src/validate/kernels/grid.ts';
 import { describeSeen, difference, MACHINES, onMachine, type Seen } from './measure.ts';
 import { otherOps } from './other-ops.ts';
 import { arithmeticOps } from './arithmetic-ops.ts';

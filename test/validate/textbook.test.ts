@@ -1,12 +1,13 @@
-/** @file The trial: the recorded rulings on small models, and faults that it must not rule as recorded. */
+/** @file `validate`: the expected outcomes on small models, and faults that must change an outcome. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { networkWorkload, vit, zooWorkload, type VitOptions } from '../../models/index.ts';
 import type { Formulas, KernelCall } from '../../src/index.ts';
 import type { TextbookForm } from '../../src/core/theory.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
-import { formatTrial } from '../../src/validate/format.ts';
-import { isAsRecorded, tryTextbook, type Trial } from '../../src/validate/textbook.ts';
-import { rule, ruleFactor } from '../../src/validate/verdict.ts';
+import { formatTextbook } from '../../src/validate/textbook/format.ts';
+import { checkTextbook, type TextbookCheck } from '../../src/validate/textbook/check.ts';
+import { isAsExpected } from '../../src/validate/textbook/expected.ts';
+import { checkForm, checkFactor } from '../../src/validate/textbook/form-check.ts';
 import { useBackend } from '../support/backend.ts';
 
 beforeAll(async () => {
@@ -28,16 +29,16 @@ const MODELS = {
   largeTransformer: transformer('large', { width: 96, heads: 12 }),
   wideHeads: transformer('wide', { width: 16, heads: 4, headWidth: 16 }),
 };
-const tryWith = (kernelFormulas: Formulas = {}): Promise<Trial> =>
-  tryTextbook(MODELS, () => {}, { kernelFormulas });
+const tryWith = (kernelFormulas: Formulas = {}): Promise<TextbookCheck> =>
+  checkTextbook(MODELS, () => {}, { kernelFormulas });
 
-describe('the trial', () => {
-  it('rules as recorded, every figure from the run', async () => {
-    const trial = await tryWith();
-    expect(isAsRecorded(trial)).toBe(true);
+describe('validate', () => {
+  it('gives the expected outcomes, every figure from the run', async () => {
+    const check = await tryWith();
+    expect(isAsExpected(check)).toBe(true);
     const [n, d, h, depth] = [N.tokens, 48, 3, 2];
-    const find = (form: string, ruling: string) =>
-      trial.verdicts.find((verdict) => verdict.form === form && verdict.ruling === ruling)!;
+    const find = (form: string, outcome: string) =>
+      check.forms.find((line) => line.form === form && line.outcome === outcome)!;
     expect(find('F9', 'wrong')).toMatchObject({
       says: h * (3 * n * d * d + 2 * n * n * d),
       shows: 3 * n * d * d + 2 * n * n * d,
@@ -49,20 +50,20 @@ describe('the trial', () => {
   });
 
   it('prints no line wider than the terminal', async () => {
-    const trial = await tryWith();
+    const check = await tryWith();
     for (const width of [60, 80, 95, 120])
-      for (const line of formatTrial(trial, { width }).split('\n'))
+      for (const line of formatTextbook(check, { width }).split('\n'))
         expect(line.length).toBeLessThanOrEqual(width);
   });
 
-  it('does not rule as recorded with a fault in a formula that it leans on', async () => {
+  it('gives another outcome with a fault in a formula that it leans on', async () => {
     const used = ['FusedConv2D', 'DepthwiseConv2dNative', '_FusedMatMul', 'BatchMatMul'];
     const caught: string[] = [];
     for (const kernel of used) {
       const sound = FORMULAS[kernel];
       if (sound?.state !== 'counted') throw new Error(`${kernel} is not counted`);
       const twice = { ...sound, work: (call: KernelCall) => [...sound.work(call), ...sound.work(call)] };
-      if (!isAsRecorded(await tryWith({ [kernel]: twice }))) caught.push(kernel);
+      if (!isAsExpected(await tryWith({ [kernel]: twice }))) caught.push(kernel);
     }
     expect(caught).toEqual(used);
   });
@@ -70,25 +71,34 @@ describe('the trial', () => {
 
 const form = (...terms: TextbookForm['terms']): TextbookForm => ({
   form: 'F0',
+  name: 'form',
   text: 'a·b',
   says: [{ factors: { a: 3, b: 4 } }],
   terms,
 });
 
-describe('a ruling', () => {
+describe('an outcome', () => {
   it('needs its terms to make up the difference exactly', () => {
-    expect(rule(form(), { shows: 12 }).ruling).toBe('exact');
-    expect(rule(form({ term: 'c', sign: 1, factors: { c: 5 } }), { shows: 17 }).ruling).toBe('incomplete');
-    expect(rule(form({ term: 'c', sign: -1, factors: { c: 5 } }), { shows: 7 }).ruling).toBe('too many');
-    expect(rule(form(), { shows: 13 }).ruling).toBe('unexplained');
-    expect(rule(form({ term: 'c', sign: 1, factors: { c: 5 } }), { shows: 16 }).ruling).toBe('unexplained');
-    expect(rule(form({ term: 'c', sign: 1, factors: { c: 5 } }), { shows: 12 }).ruling).toBe('unexplained');
+    expect(checkForm(form(), { shows: 12 }).outcome).toBe('exact');
+    expect(checkForm(form({ term: 'c', sign: 1, factors: { c: 5 } }), { shows: 17 }).outcome).toBe(
+      'incomplete',
+    );
+    expect(checkForm(form({ term: 'c', sign: -1, factors: { c: 5 } }), { shows: 7 }).outcome).toBe(
+      'too many',
+    );
+    expect(checkForm(form(), { shows: 13 }).outcome).toBe('unexplained');
+    expect(checkForm(form({ term: 'c', sign: 1, factors: { c: 5 } }), { shows: 16 }).outcome).toBe(
+      'unexplained',
+    );
+    expect(checkForm(form({ term: 'c', sign: 1, factors: { c: 5 } }), { shows: 12 }).outcome).toBe(
+      'unexplained',
+    );
   });
 
   it('of a factor needs that factor exactly', () => {
-    expect(ruleFactor(form(), 3, { shows: 4 }, '').ruling).toBe('wrong');
-    expect(ruleFactor(form(), 1, { shows: 12 }, '').ruling).toBe('exact');
-    expect(ruleFactor(form(), 3, { shows: 5 }, '').ruling).toBe('unexplained');
-    expect(ruleFactor(form(), 1, { shows: 4 }, '').ruling).toBe('unexplained');
+    expect(checkFactor(form(), 3, { shows: 4 }, '').outcome).toBe('wrong');
+    expect(checkFactor(form(), 1, { shows: 12 }, '').outcome).toBe('exact');
+    expect(checkFactor(form(), 3, { shows: 5 }, '').outcome).toBe('unexplained');
+    expect(checkFactor(form(), 1, { shows: 4 }, '').outcome).toBe('unexplained');
   });
 });

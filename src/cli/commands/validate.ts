@@ -1,4 +1,4 @@
-/** @file `tfjs-flops validate`: a wrong textbook is a result; a verdict other than the recorded one is a failure. */
+/** @file `tfjs-flops validate`: a wrong textbook is a result; an outcome other than the expected one is a failure. */
 import { TfjsFlopsError } from '../../core/errors.ts';
 import { defineCommand, type ExitCode } from '../command.ts';
 import { last, on, positive } from '../flag-values.ts';
@@ -24,28 +24,29 @@ const FLAGS = {
 
 /** Random kernel calls: formula, prediction and execution, which must agree on each. */
 async function validateKernels(cases: number, terminal: Terminal): Promise<ExitCode> {
-  const [{ allEqual, formatKernels }, { tryKernels }] = await Promise.all([
-    import('../../validate/format-kernels.ts'),
-    import('../../validate/kernels.ts'),
+  const [{ allEqual, formatKernels }, { checkKernels }] = await Promise.all([
+    import('../../validate/kernels/format.ts'),
+    import('../../validate/kernels/check.ts'),
   ]);
-  const trials = await tryKernels(cases, (done) => {
+  const checks = await checkKernels(cases, (done) => {
     if (done % 50 === 0) terminal.progress(`${done} of ${cases} kernel calls`);
   });
   terminal.progress(null);
-  terminal.print(formatKernels(trials, terminal));
-  return allEqual(trials) ? 0 : 1;
+  terminal.print(formatKernels(checks, terminal));
+  return allEqual(checks) ? 0 : 1;
 }
 
 async function validateTextbook(terminal: Terminal): Promise<ExitCode> {
-  const [{ formatTrial }, { trialModels }, { isAsRecorded, tryTextbook }] = await Promise.all([
-    import('../../validate/format.ts'),
-    import('../../validate/models.ts'),
-    import('../../validate/textbook.ts'),
+  const [{ formatTextbook }, { checkedModels }, { checkTextbook }, { isAsExpected }] = await Promise.all([
+    import('../../validate/textbook/format.ts'),
+    import('../../validate/textbook/models.ts'),
+    import('../../validate/textbook/check.ts'),
+    import('../../validate/textbook/expected.ts'),
   ]);
-  const trial = await tryTextbook(trialModels(), (title) => terminal.progress(`running ${title}`));
+  const check = await checkTextbook(checkedModels(), (title) => terminal.progress(`running ${title}`));
   terminal.progress(null);
-  terminal.print(formatTrial(trial, terminal));
-  return isAsRecorded(trial) ? 0 : 1;
+  terminal.print(formatTextbook(check, terminal));
+  return isAsExpected(check) ? 0 : 1;
 }
 
 export const validate = defineCommand({

@@ -3,17 +3,17 @@
  * each the formula, the tile model's prediction, and what was executed.
  */
 import { tidy } from '@tensorflow/tfjs-core';
-import type { Instructions, Machine, TileForm } from '../core/instructions.ts';
-import { countsOf, valueOf } from '../core/work.ts';
-import { startExecuted } from '../executed/index.ts';
-import { formulasOf, type Additions } from '../profile/assemble.ts';
-import { costOf, readsOf } from '../profile/cost.ts';
-import { tileForm } from '../tiles/table.ts';
-import { Tracer } from '../trace/tracer.ts';
-import { GRID_KERNELS, randomCase } from './kernel-grid.ts';
+import type { Instructions, Machine, TileForm } from '../../core/instructions.ts';
+import { countsOf, valueOf } from '../../core/work.ts';
+import { startExecuted } from '../../executed/index.ts';
+import { formulasOf, type Additions } from '../../profile/assemble.ts';
+import { costOf, readsOf } from '../../profile/cost.ts';
+import { tileForm } from '../../tiles/table.ts';
+import { Tracer } from '../../trace/tracer.ts';
+import { GRID_KERNELS, randomCase } from './grid.ts';
 
 /** One kernel over its random calls; amounts in adds, of max pooling in running maxima. */
-export interface KernelTrial {
+export interface KernelCheck {
   readonly kernel: string;
   readonly cases: number;
   readonly formula: number;
@@ -46,11 +46,11 @@ interface Sums {
  * Runs `cases` random calls, the same for the same number, a quarter on each machine.
  * @throws TfjsFlopsError as `startExecuted`
  */
-export async function tryKernels(
+export async function checkKernels(
   cases: number,
   onProgress: (done: number) => void = () => {},
   additions: Additions = {},
-): Promise<readonly KernelTrial[]> {
+): Promise<readonly KernelCheck[]> {
   const sums = new Map(GRID_KERNELS.map((kernel): [string, Sums] => [kernel, emptySums()]));
   let seed = 0;
   for (const [i, machine] of MACHINES.entries()) {

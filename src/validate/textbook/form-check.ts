@@ -1,25 +1,28 @@
-/** @file One line of the trial: what the text says, what the run shows, and what follows. */
-import { integer } from '../core/writing.ts';
-import type { TextbookForm } from '../core/theory.ts';
-import { valueOf } from '../core/work.ts';
-import { formValue } from '../reconcile/textbook-theory.ts';
+/** @file One formula of the text: what the text says, what the run shows, and what follows. */
+import { integer } from '../../core/writing.ts';
+import type { TextbookForm } from '../../core/theory.ts';
+import { valueOf } from '../../core/work.ts';
+import { formValue } from '../../reconcile/textbook-theory.ts';
 
 /**
  * `exact`: the same number. `incomplete`: what the text leaves out is named and makes up the difference. `too
  * many`: likewise with what it adds. `depends`: the text leaves it open. `wrong`: off by a whole factor.
  * `unexplained`: none of these, which is a fault of ours or of the run.
  */
-export type Ruling = 'exact' | 'incomplete' | 'too many' | 'depends' | 'wrong' | 'unexplained';
+export type Outcome = 'exact' | 'incomplete' | 'too many' | 'depends' | 'wrong' | 'unexplained';
 
-export interface Verdict {
+export interface FormCheck {
+  /** `F1` … `P6`. */
   readonly form: string;
+  /** What it is of: `convolution`. */
+  readonly name: string;
   /** The text's right-hand side. */
   readonly text: string;
   readonly says: number;
   readonly shows: number;
   /** Adds that the backend executed for it; `null` where that was not counted, as for parameters. */
   readonly executed: number | null;
-  readonly ruling: Ruling;
+  readonly outcome: Outcome;
   /** What the text is to be seen with: amounts left out, units, where it was run. */
   readonly notes: readonly string[];
 }
@@ -32,46 +35,47 @@ function amounts(terms: TextbookForm['terms']): [string, number][] {
   return [...sums];
 }
 
-/** What a run has to say on a form. */
+/** What a run counted and executed for a form. */
 export interface Shown {
   readonly shows: number;
   readonly executed?: number | null;
 }
 
-/** Rules on a form and the closed forms of what it leaves out. */
-export function rule(
-  { form, text, says, terms }: TextbookForm,
+/** Compares a form, and the closed forms of what it leaves out, with a run. */
+export function checkForm(
+  { form, name, text, says, terms }: TextbookForm,
   { shows, executed = null }: Shown,
   notes: readonly string[] = [],
-): Verdict {
+): FormCheck {
   const said = formValue({ says });
   const missing = amounts(terms);
   const balance = missing.reduce((sum, [, amount]) => sum + amount, said);
   const parts = missing.map(([term, amount]) => `${term} ${integer(Math.abs(amount))}`).join(' · ');
-  const verdict = (ruling: Ruling, ...more: string[]): Verdict => ({
+  const line = (outcome: Outcome, ...more: string[]): FormCheck => ({
     form,
+    name,
     text,
     says: said,
     shows,
     executed,
-    ruling,
+    outcome,
     notes: [...more, ...notes],
   });
-  if (balance !== shows) return verdict('unexplained', `off by ${integer(shows - balance)}`);
-  if (said === shows) return verdict('exact');
-  if (missing.every(([, amount]) => amount > 0)) return verdict('incomplete', `missing ${parts}`);
-  return verdict('too many', parts);
+  if (balance !== shows) return line('unexplained', `off by ${integer(shows - balance)}`);
+  if (said === shows) return line('exact');
+  if (missing.every(([, amount]) => amount > 0)) return line('incomplete', `missing ${parts}`);
+  return line('too many', parts);
 }
 
-/** Rules on a form that should be too large by a whole factor (1: exact). */
-export function ruleFactor(
+/** Compares a form that should be too large by a whole factor (1: exact). */
+export function checkFactor(
   form: TextbookForm,
   factor: number,
   { shows, executed = null }: Shown,
   note: string,
-): Verdict {
+): FormCheck {
   const said = formValue(form);
-  const ruling: Ruling = said !== factor * shows ? 'unexplained' : factor === 1 ? 'exact' : 'wrong';
-  const notes = ruling === 'wrong' ? [`by h = ${factor}`, note] : [note];
-  return { form: form.form, text: form.text, says: said, shows, executed, ruling, notes };
+  const outcome: Outcome = said !== factor * shows ? 'unexplained' : factor === 1 ? 'exact' : 'wrong';
+  const notes = outcome === 'wrong' ? [`by h = ${factor}`, note] : [note];
+  return { form: form.form, name: form.name, text: form.text, says: said, shows, executed, outcome, notes };
 }

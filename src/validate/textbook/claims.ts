@@ -1,7 +1,7 @@
 /** @file Three things that texts say in passing, measured: in executed operations and in time. */
-import { integer } from '../core/writing.ts';
-import { INSTRUCTIONS, type Instructions } from '../core/instructions.ts';
-import type { LayerRow, Report } from '../core/report.ts';
+import { integer } from '../../core/writing.ts';
+import { INSTRUCTIONS, type Instructions } from '../../core/instructions.ts';
+import type { LayerRow, Report } from '../../core/report.ts';
 
 export interface Claim {
   readonly claim: string;
@@ -32,10 +32,10 @@ function padding(report: Report): string {
   const sum = (of: (row: LayerRow) => number): number => padded.reduce((total, row) => total + of(row), 0);
   const [dense, inBounds] = [sum((row) => row.counted.multiplyAdds), sum((row) => row.inBounds)];
   const executed = sum((row) => row.executed?.adds ?? 0);
-  const ruling = executed >= dense ? 'padding is executed' : 'padding is skipped, at least in part';
+  const outcome = executed >= dense ? 'padding is executed' : 'padding is skipped, at least in part';
   return (
     `${report.model}'s ${padded.length} padded convolutions: dense ${integer(dense)}, in bounds ` +
-    `${integer(inBounds)}, executed adds ${integer(executed)}: ${ruling}`
+    `${integer(inBounds)}, executed adds ${integer(executed)}: ${outcome}`
   );
 }
 

@@ -1,7 +1,7 @@
-/** @file The models on which the textbook is tried. */
-import { networkWorkload, vit, zooWorkload } from '../../models/index.ts';
-import type { Workload } from '../core/workload.ts';
-import type { TrialModels } from './textbook.ts';
+/** @file The models on which the formulas of the text are checked. */
+import { networkWorkload, vit, zooWorkload } from '../../../models/index.ts';
+import type { Workload } from '../../core/workload.ts';
+import type { CheckedModels } from './check.ts';
 
 /** A small transformer whose heads are each as wide as its tokens, as F9 has them. */
 function wideHeads(): Workload {
@@ -15,7 +15,7 @@ function wideHeads(): Workload {
   });
 }
 
-export const trialModels = (): TrialModels => ({
+export const checkedModels = (): CheckedModels => ({
   cnn: zooWorkload('mobilenet-v2'),
   transformer: zooWorkload('deit-ti16'),
   largeTransformer: zooWorkload('vit-b16'),

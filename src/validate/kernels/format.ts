@@ -1,12 +1,12 @@
-/** @file The kernel trial as a table. */
-import { count, integer, wrap } from '../report/format.ts';
-import { renderGrid, type Column } from '../report/grid.ts';
-import { painter } from '../report/paint.ts';
-import { DEFAULT_WIDTH } from '../report/options.ts';
-import type { TrialFormat } from './format.ts';
-import type { KernelTrial } from './kernels.ts';
+/** @file The kernel check as a table. */
+import { count, integer, wrap } from '../../report/format.ts';
+import { renderGrid, type Column } from '../../report/grid.ts';
+import { painter } from '../../report/paint.ts';
+import { DEFAULT_WIDTH } from '../../report/options.ts';
+import type { CheckFormat } from '../textbook/format.ts';
+import type { KernelCheck } from './check.ts';
 
-const COLUMNS: readonly Column<KernelTrial>[] = [
+const COLUMNS: readonly Column<KernelCheck>[] = [
   { heading: 'cases', align: 'right', drop: 0, cell: ({ cases }) => integer(cases) },
   {
     heading: 'measured',
@@ -28,17 +28,17 @@ const COLUMNS: readonly Column<KernelTrial>[] = [
 
 /** Sums over the random calls of each kernel; the seeds of what differs, to run it again. */
 export function formatKernels(
-  trials: readonly KernelTrial[],
-  { width = DEFAULT_WIDTH, color = false }: TrialFormat = {},
+  checks: readonly KernelCheck[],
+  { width = DEFAULT_WIDTH, color = false }: CheckFormat = {},
 ): string {
-  const cases = trials.reduce((sum, trial) => sum + trial.cases, 0);
-  const different = trials.reduce((sum, trial) => sum + trial.different, 0);
-  const table = renderGrid<KernelTrial>(
-    { heading: 'Kernel', lines: trials, columns: COLUMNS, name: ({ kernel }) => kernel, style: () => null },
+  const cases = checks.reduce((sum, check) => sum + check.cases, 0);
+  const different = checks.reduce((sum, check) => sum + check.different, 0);
+  const table = renderGrid<KernelCheck>(
+    { heading: 'Kernel', lines: checks, columns: COLUMNS, name: ({ kernel }) => kernel, style: () => null },
     width,
     painter(color),
   );
-  const seeds = trials.flatMap(({ kernel, seeds }) =>
+  const seeds = checks.flatMap(({ kernel, seeds }) =>
     seeds.length === 0 ? [] : [`${kernel}: seeds ${seeds.join(', ')}`],
   );
   return [
@@ -55,5 +55,5 @@ export function formatKernels(
   ].join('\n');
 }
 
-export const allEqual = (trials: readonly KernelTrial[]): boolean =>
-  trials.every(({ different }) => different === 0);
+export const allEqual = (checks: readonly KernelCheck[]): boolean =>
+  checks.every(({ different }) => different === 0);
