@@ -2,7 +2,15 @@
 export { TfjsFlopsError, type ErrorCode } from './core/errors.ts';
 export type { Bridge, BridgeTerm, Column, Quantity } from './core/bridge.ts';
 export type { Basis, CallCost, Formula, Formulas } from './core/formula.ts';
-export type { ClockKind, Environment, WorkloadSpec } from './core/environment.ts';
+export type {
+  BackendInfo,
+  ClockInfo,
+  ClockKind,
+  DeviceInfo,
+  Environment,
+  PassInfo,
+  WorkloadSpec,
+} from './core/environment.ts';
 export type { KernelCall, Kernels, TensorSpec } from './core/kernel-call.ts';
 export type { Op, OpCounts } from './core/ops.ts';
 export type { Parameters, Weight } from './core/parameters.ts';

@@ -23,7 +23,7 @@ export interface Backend {
   readonly cpuForwardFlag: string | null;
   /** What can time its kernels. */
   clock(current: object): Clock;
-  /** What a report's environment says of it. */
+  /** Its part of a report's environment. */
   info(current: object): BackendInfo | Promise<BackendInfo>;
   /** Listens for the loss of its device; returns what stops that. */
   watchLoss(current: object, lose: Lose): () => void;
@@ -43,7 +43,7 @@ export interface BackendStart {
   status(): Promise<Status>;
   /**
    * Loads and activates it.
-   * @returns what its status says of it
+   * @returns its versions and flags, as in its status
    * @throws TfjsFlopsError `unknown-backend` with the reason of its status
    */
   start(): Promise<BackendInfo>;

@@ -13,7 +13,7 @@ export const STARTS: readonly BackendStart[] = [wasm, cpu, tensorflow, webgpu];
 
 /**
  * Loads and activates a backend.
- * @returns what its status says of it
+ * @returns its versions and flags, as in its status
  * @throws TfjsFlopsError `unknown-backend`
  */
 export async function startBackend(name: string): Promise<BackendInfo> {

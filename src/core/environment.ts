@@ -1,6 +1,6 @@
 /**
- * @file A report's environment: what one must know to trust a run, or to repeat it. One flat object, of which each
- * field is there only where it is known.
+ * @file A report's environment: what one must know to trust a run, or to repeat it. One flat object; each field is
+ * present only where it is known.
  */
 import type { Json } from './shape.ts';
 
@@ -8,7 +8,7 @@ import type { Json } from './shape.ts';
 export interface WorkloadSpec {
   /** A network of the zoo, by name: `mobilenet-v2`. */
   readonly zoo?: string;
-  /** A model file, as it was asked for: a path, a folder or a URL. */
+  /** The model file that was named: a path, a folder or a URL. */
   readonly model?: string;
   /** The path of a module whose default export is the model or function. */
   readonly module?: string;
@@ -23,7 +23,7 @@ export interface WorkloadSpec {
   readonly seed?: number;
   /** Shapes that were given for the inputs of a model file: a list, or by name. */
   readonly inputs?: Json;
-  /** Nodes of a graph model that were asked for, or names in its signature. */
+  /** Nodes of a graph model that were named as outputs, or names in its signature. */
   readonly outputs?: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface WorkloadSpec {
  */
 export type ClockKind = 'host' | 'query' | 'timestamp' | 'upper-bound' | 'none';
 
-/** What a clock says of itself after a pass. */
+/** A clock, as it is known after a pass. */
 export interface ClockInfo {
   /** The smallest step of the clock, in ms. */
   readonly clockResolutionMs?: number;
@@ -60,7 +60,7 @@ export interface DeviceInfo {
   readonly timestampQuery?: boolean;
   /** WebGL: whether kernels can be timed by queries. */
   readonly timerQueries?: boolean;
-  /** Of a device that computes nothing: what its values are. */
+  /** Why output values mean nothing, on a device that computes nothing. */
   readonly outputsNote?: string;
 }
 

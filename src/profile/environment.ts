@@ -1,4 +1,4 @@
-/** @file What of a report's environment is known without a pass: tfjs, the runtime, the current backend. */
+/** @file The part of a report's environment that is known without a pass: tfjs, the runtime, the current backend. */
 import { backend, getBackend, version_core } from '@tensorflow/tfjs-core';
 import { backendNamed } from '../backends/table.ts';
 import type { Environment } from '../core/environment.ts';

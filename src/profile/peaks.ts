@@ -1,6 +1,6 @@
 /**
  * @file The peaks of this machine, measured once and kept: in Node in a file of the user's cache, elsewhere not at all.
- * A cache that is missing, broken or cannot be written costs a measurement and nothing else.
+ * Where the cache is missing, broken or not writable, they are measured again.
  */
 import type * as fs from 'node:fs/promises';
 import type * as os from 'node:os';
@@ -43,7 +43,7 @@ function cacheFile({ os, path, process }: Host): string {
   return path.join(folder, 'tfjs-flops', 'peaks.json');
 }
 
-/** What peaks depend on: the backend as it describes itself, tfjs, the runtime, the processor. */
+/** What peaks depend on: the backend and its device, tfjs, the runtime, the processor. */
 async function keyOf({ os }: Host): Promise<string> {
   const cpu = os.cpus()[0]?.model ?? 'unknown';
   return JSON.stringify({ method: METHOD, backend: getBackend(), cpu, ...(await environment()) });
@@ -106,7 +106,7 @@ export async function peaksOf(
   return measured;
 }
 
-/** Peaks for a report, and what reached them; `null` where none were asked for, or none are known. */
+/** Peaks for a report, and what reached them; `null` where the option is off, or none are known. */
 export async function peaksFor(
   option: PeaksOption,
 ): Promise<{ readonly peaks: Peaks; readonly measuredWith: string } | null> {

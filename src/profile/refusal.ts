@@ -1,4 +1,4 @@
-/** @file A pass that a backend refuses, as an error that says so: it lacks a kernel, or one of its kernels throws. */
+/** @file The error for a pass that a backend refuses: it lacks a kernel, or one of its kernels throws. */
 import { getBackend } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { firstLineOf } from '../core/first-line.ts';

@@ -3,7 +3,7 @@
 /**
  * How long each program ran: end − max(begin, end of the one before). A queue runs its programs in order, but a
  * program's begin may be stamped while the one before still runs (Vulkan stamps it at the top of the pipe); the plain
- * difference would hold that wait.
+ * difference would include that wait.
  * @param stamps begin and end of each program, in the order of submission
  */
 export function durationsNs(stamps: BigUint64Array): number[] {
@@ -17,7 +17,7 @@ export function durationsNs(stamps: BigUint64Array): number[] {
   });
 }
 
-/** With so many distances the odds that they share a factor above 1 µs by chance are below 1 : 10⁹. */
+/** With this many distances the odds that they share a factor above 1 µs by chance are below 1 : 10⁹. */
 const ENOUGH = 5;
 
 /**

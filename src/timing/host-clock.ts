@@ -1,5 +1,5 @@
 /**
- * @file The host's clock around each outermost kernel. True on cpu, wasm and tensorflow, whose kernels run to
+ * @file The host's clock around each outermost kernel. Correct on cpu, wasm and tensorflow, whose kernels run to
  * their end before they return; on webgl and webgpu it would time the submission only.
  */
 import type { Probe } from '../core/trace.ts';

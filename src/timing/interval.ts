@@ -1,6 +1,6 @@
 /**
- * @file Intervals for the median of paired times: no normality, no variance, nothing that a few disturbed passes can
- * move. A value lies below the true median with probability 1/2, so that of n values Binomial(n, 1/2) do; the
+ * @file Intervals for the median of paired times: they assume no normality and no variance, and a few disturbed
+ * passes do not move them. A value lies below the true median with probability 1/2, so that of n values Binomial(n, 1/2) do; the
  * interval between the r-th smallest and the r-th largest misses the median with probability 2·P(X < r).
  *
  * For two things that cost the same, and whose order within each pair a coin decides, the signs of the log ratios are
@@ -29,7 +29,7 @@ function rankOf(n: number, confidence: number): { readonly rank: number; readonl
   }
 }
 
-/** Of the median of independent values, both ends in `values`; `null` where they are too few (8 for 0.99). */
+/** Interval for the median of independent values, both ends in `values`; `null` where they are too few (8 for 0.99). */
 export function medianInterval(values: readonly number[], confidence: number): Interval | null {
   const n = values.length;
   const { rank, miss } = rankOf(n, confidence);
@@ -43,11 +43,11 @@ export function medianInterval(values: readonly number[], confidence: number): I
   };
 }
 
-/** Two times that were taken one right after the other, in whatever order. */
+/** Two times that were taken one right after the other, in either order. */
 export type Pair = readonly [aMs: number, bMs: number];
 
 /**
- * Of b ÷ a, by logarithms: that of a ÷ b has the reciprocal ends and the reciprocal median.
+ * Interval for b ÷ a, by logarithms: the one for a ÷ b has the reciprocal ends and the reciprocal median.
  * @returns `null` where there are too few pairs
  */
 export function ratioInterval(pairs: readonly Pair[], confidence: number = CONFIDENCE): Interval | null {

@@ -7,7 +7,7 @@ export type KernelTimes = ReadonlyMap<number, number>;
 
 /** A bracket that knows its times at once, or reads them from the device. */
 export interface KernelTimer extends Bracket {
-  /** Sums since the last `collect`, then starts anew; `null` where the device says that they are void. */
+  /** Sums since the last `collect`, then starts anew; `null` where the device declares them void. */
   collect(): KernelTimes | null | Promise<KernelTimes | null>;
 }
 

@@ -1,7 +1,7 @@
 /**
- * @file What the current backend reaches on this machine, measured: the roofs of a roofline (Williams, Waterman and
- * Patterson, 2009). Sweeps go from small to large as far as the budget of time allows, so that a slow backend is asked
- * for less. The best size wins: whatever a model's kernel does, it has been seen to be possible.
+ * @file Measures the peak rates of the current backend on this machine: the roofs of a roofline (Williams, Waterman and
+ * Patterson, 2009). Sweeps go from small to large as far as the budget of time allows, so that a slow backend runs
+ * fewer sizes. The best size counts: a rate that was measured is possible.
  */
 import { fill, type Tensor } from '@tensorflow/tfjs-core';
 import type { Peaks } from '../core/report.ts';
@@ -15,7 +15,7 @@ export interface PeakOptions {
 }
 
 export interface MeasuredPeaks extends Peaks {
-  /** What reached them: `matmul 256×256 · 256×256, Add of 524,288`. */
+  /** The kernels that reached them: `matmul 256×256 · 256×256, Add of 524,288`. */
   readonly measuredWith: string;
 }
 

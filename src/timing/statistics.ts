@@ -1,4 +1,4 @@
-/** @file Statistics that a few disturbed runs cannot move: median and median absolute deviation. */
+/** @file Statistics that a few disturbed runs do not change: median and median absolute deviation. */
 import type { Time } from '../core/report.ts';
 
 /** @returns NaN for an empty list */
@@ -14,7 +14,7 @@ export function medianAbsoluteDeviation(values: readonly number[]): number {
   return median(values.map((value) => Math.abs(value - center)));
 }
 
-/** The first pass stands apart: it compiles, allocates and fills caches. `null` without further passes. */
+/** The first pass is kept apart: it compiles, allocates and fills caches. `null` without further passes. */
 export const timeOf = (firstMs: number, passesMs: readonly number[]): Time | null =>
   passesMs.length === 0
     ? null

@@ -69,9 +69,9 @@ async function runTask(): Promise<Answer> {
   const onProgress = Reflect.get(globalThis, PROGRESS) as (done: number, total: number) => unknown;
   return whileAlive(backend, async () => {
     const report = await profile(workload, {
-      ...(runs !== undefined && { runs }),
-      ...(executed !== undefined && { executed }),
-      ...(peaks !== undefined && { peaks }),
+      runs,
+      executed,
+      peaks,
       onProgress: (done, total) => void onProgress(done, total),
     });
     const outputs = withOutputs === true ? await outputsOf(workload) : null;

@@ -1,4 +1,4 @@
-/** @file Starts a backend in the page, says what it is, and watches for its loss. */
+/** @file Starts a backend in the page, describes it, and watches for its loss. */
 import { backend, enableProdMode, env } from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';

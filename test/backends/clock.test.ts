@@ -29,7 +29,7 @@ describe('the clock of', () => {
     await expect(clock.whileAlive(() => Promise.reject(new Error('its own')))).rejects.toThrow('its own');
   });
 
-  it('an unknown backend is the host’s, with what that asks for', async () => {
+  it('an unknown backend is the host’s, with a note on when that is right', async () => {
     await tf.setBackend('cpu');
     await tf.setBackend(FOREIGN);
     const clock = await startClock();

@@ -1,4 +1,4 @@
-/** @file tfjs-node as an optional peer: found, quiet, on the same engine; and told in a sentence where it is not. */
+/** @file tfjs-node as an optional peer: found, quiet, on the same engine; a clear sentence where it is missing. */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -112,7 +112,7 @@ describe.skipIf(mustSkip('tensorflow', status.available ? null : status.why))('t
       const info = await startBackend('tensorflow');
       const ones = tf.ones([64, 64]);
       const product = tf.fused.matMul({ a: ones, b: ones, activation: 'relu' });
-      // What Node took out of util is asked for by topk.
+      // topk calls what Node took out of util.
       const largest = tf.topk(ones, 1).values;
       const oneEngine = tf.engine() === before && product instanceof tf.Tensor;
       console.log(JSON.stringify({ info, backend: tf.getBackend(), oneEngine, element: product.dataSync()[0], largest: largest.dataSync()[0] }));
@@ -178,7 +178,7 @@ describe.skipIf(mustSkip('tensorflow', status.available ? null : status.why))('t
   it.skipIf(process.platform !== 'linux')(
     'installed but not loadable: the first line of the reason',
     async () => {
-      const told = Object.entries(BROKEN).map(async ([name, [spoil, reason]]) => {
+      const reported = Object.entries(BROKEN).map(async ([name, [spoil, reason]]) => {
         const copy = copyTo(name);
         spoil(copy);
         const found = await statusIn(copy);
@@ -186,8 +186,8 @@ describe.skipIf(mustSkip('tensorflow', status.available ? null : status.why))('t
         expect(why, name).toMatch(reason);
         expect(found).toMatchObject({ command: 'npm rebuild @tensorflow/tfjs-node' });
       });
-      const { length } = await Promise.all(told);
-      console.log(`broken installs of tfjs-node told: ${length} of ${Object.keys(BROKEN).length}`);
+      const { length } = await Promise.all(reported);
+      console.log(`broken installs of tfjs-node reported: ${length} of ${Object.keys(BROKEN).length}`);
     },
   );
 });

@@ -1,6 +1,6 @@
 /**
  * @file The clock of the webgl backend in a real Chromium, as it is and with single answers of its WebGL replaced by
- * those of other browsers and of worse days.
+ * those of other browsers and of failures.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChromium, type Chromium } from '../../src/backends/chromium/browser.ts';
@@ -104,7 +104,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('webgl in Chromium', () =
     expect(report.total.wall).toMatchObject({ runs });
   });
 
-  it('tells of a context that is lost', async () => {
+  it('reports a context that is lost', async () => {
     await expect(profileIn(LOST, tinyModel(), 100)).rejects.toMatchObject({
       code: 'lost-device',
       message: expect.stringMatching(/webglcontextlost/),

@@ -4,7 +4,7 @@ import { randomSource } from '../support/random.ts';
 export interface MachineSpec {
   /** b ÷ a. */
   readonly ratio: number;
-  /** Of a; default 10. */
+  /** Time of a pass of a, in ms; default 10. */
   readonly passMs?: number;
   /** σ of the logarithm of each pass. */
   readonly noise: number;

@@ -1,4 +1,4 @@
-/** @file Ways to compare two candidates: ours, and some that are wrong. */
+/** @file Ways to compare two candidates: the one of `src/`, and some that are wrong. */
 import type { Interval } from '../../src/core/comparison.ts';
 import { medianError } from '../../src/core/median-error.ts';
 import { MIN_ROUNDS, timeRounds } from '../../src/compare/rounds.ts';
@@ -52,7 +52,7 @@ function unpaired(pairs: readonly Pair[]): Interval {
   return { median: b.median / a.median, low: b.low / a.high, high: b.high / a.low, confidence: CONFIDENCE };
 }
 
-/** A pass of a beside whichever of b. */
+/** A pass of a paired with any pass of b. */
 function mismatched(pairs: readonly Pair[]): Interval {
   const { below } = randomSource(pairs.length);
   const others = pairs.map(([, b]) => ({ b, at: below(1e6) })).toSorted((x, y) => x.at - y.at);

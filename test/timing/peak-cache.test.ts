@@ -56,7 +56,7 @@ describe('kept peaks', () => {
     expect(await peaksOf('cached', QUICK)).toEqual(refreshed);
   });
 
-  it('are those of one backend, beside those of others', async () => {
+  it('are kept for each backend', async () => {
     const cpu = await peaksOf(true, QUICK);
     await useBackend('wasm');
     expect(await peaksOf('cached', QUICK)).toBeNull();
@@ -137,7 +137,7 @@ describe('a profile', () => {
     expect(await readdir(home)).toEqual([]);
   });
 
-  it('of the command line shows kept peaks beside times', async () => {
+  it('of the command line shows kept peaks with times', async () => {
     await useBackend('wasm');
     await peaksOf(true, QUICK);
     const words = ['profile', 'mobilenet-v2', '--image-size', '32', '--runs', '1'];

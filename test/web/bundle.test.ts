@@ -47,7 +47,7 @@ describe('the server', () => {
   });
   afterAll(() => server.close());
 
-  it('isolates the page, and gives it its own files beside the common ones', async () => {
+  it('isolates the page, and gives it its own files and the common ones', async () => {
     const bytes = new Uint8Array([1, 2, 3]);
     const served = server.serve(
       new Map<string, string | Uint8Array>([

@@ -6,7 +6,7 @@ import { firstLineOf } from '../../core/first-line.ts';
 export const browserError = (what: string, remedies: readonly Remedy[], cause?: unknown): TfjsFlopsError =>
   new TfjsFlopsError('browser', what, { remedies, cause });
 
-/** What a browser or playwright says, without playwright's prefix (`page.goto: `). */
+/** The first line of an error of a browser or of playwright, without playwright's prefix (`page.goto: `). */
 export const reasonOf = (error: unknown): string => firstLineOf(error).replace(/^\w+\.\w+: /, '');
 
 export interface Watched {

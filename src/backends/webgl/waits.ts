@@ -1,6 +1,6 @@
 /**
  * @file Time on a webgl backend without timer queries: the host's clock, with a wait for the GPU after each kernel.
- * Reading a pixel is the only wait that browsers keep; it takes time of its own, so that this is an upper bound.
+ * Reading a pixel is the only call that waits in all browsers; it takes time itself, so this is an upper bound.
  */
 import { hostClock } from '../../timing/host-clock.ts';
 import type { KernelTimer } from '../../timing/kernel-timer.ts';

@@ -96,7 +96,7 @@ export async function tryNode(): Promise<GpuAdapter | Unavailable> {
 }
 
 /**
- * Gives Node a `navigator.gpu`, for good: tfjs asks for its device there.
+ * Gives Node a `navigator.gpu`, permanently: tfjs requests its device there.
  * @returns what is missing; `null` where nothing is
  */
 export async function installInNode(): Promise<Unavailable | null> {

@@ -1,14 +1,14 @@
 /**
- * @file XDG_RUNTIME_DIR, while a Vulkan driver is asked for its GPUs: Mesa's device selection, which the Vulkan loader
- * runs first, then looks for a Wayland server, and libwayland writes to stderr where the variable is not set.
+ * @file Sets XDG_RUNTIME_DIR while Vulkan looks for GPUs. Mesa's layer for selecting a device, which the Vulkan loader
+ * loads by itself, then connects to a Wayland server, and libwayland writes to stderr where the variable is not set.
  */
 import { isAbsolute } from 'node:path';
 
 const NAME = 'XDG_RUNTIME_DIR';
 
 /**
- * Calls `fn`, which reads the variable before it returns, with the variable set; puts it back. Where it is not set, it
- * is the folder that a login session has; libwayland says nothing where there is none.
+ * Calls `fn` with the variable set, and puts it back when `fn` returns. Where the variable was not set, it is the folder
+ * of a login session; where that does not exist, libwayland is silent.
  */
 export function withRuntimeFolder<T>(fn: () => T, env: NodeJS.ProcessEnv = process.env): T {
   const before = env[NAME];

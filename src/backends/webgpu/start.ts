@@ -28,7 +28,7 @@ async function status(): Promise<Status> {
   return 'available' in found ? found : statusOf(found);
 }
 
-/** Where tfjs cannot wait for a GPU it draws into a canvas, which Node does not have: says so in a sentence. */
+/** Where tfjs cannot wait for a GPU it draws into a canvas, which Node does not have: throws a refusal instead. */
 async function refuseReadSync(): Promise<void> {
   const { backend } = await import('@tensorflow/tfjs');
   const webgpu = backend() as { readSync: (dataId: object) => unknown };

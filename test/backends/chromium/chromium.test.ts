@@ -1,4 +1,4 @@
-/** @file Models in a real browser: what they compute and what is counted is what Node says, on all four backends. */
+/** @file Models in a real browser: outputs and counts are those of Node, on all four backends. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,7 +87,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
     },
   );
 
-  it('files written here run there: shards in order, weights or none, repairs told', async () => {
+  it('files written here run there: shards in order, weights or none, repairs reported', async () => {
     const tf = await useBackend('cpu');
     const [size, channels, filters, kernel, units] = [6, 3, 4, 3, 5];
     const model = tf.sequential({
@@ -124,7 +124,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
     expect(report.total.residual).toBe(0);
   });
 
-  it('threads run where they are asked for, and only there', async () => {
+  it('threads run where the option says so, and only there', async () => {
     const binaries = async (threads?: number): Promise<readonly string[]> => {
       const loaded: string[] = [];
       await chromium.run('chromium/wasm', zoo('mobilenet-v2', 32), {

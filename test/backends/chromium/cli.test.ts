@@ -31,7 +31,7 @@ describe('finding a browser', () => {
     expect(findChromium({ CHROME_PATH: '/no/such', PATH: process.env['PATH'] })).toHaveProperty('why');
   });
 
-  it('leaves the choice of a renderer to whoever makes one', () => {
+  it('leaves the choice of a renderer to the user who makes one', () => {
     const flag = '--use-angle=';
     const chosen = chromiumArgs({ TFJS_FLOPS_CHROMIUM_ARGS: ` ${flag}vulkan  --foo ` });
     expect(chosen.filter((arg) => arg.startsWith(flag))).toEqual([`${flag}vulkan`]);
@@ -75,7 +75,7 @@ describe('mistakes', () => {
 });
 
 describe('backends', () => {
-  it('says of browsers that are missing what brings them', () => {
+  it('says how to install a browser that is missing', () => {
     const { code, out, err } = run(['backends'], { ...NOWHERE, COLUMNS: '120' });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const { name } of STARTS) expect(out).toMatch(new RegExp(`^${name} +(?:yes|no) `, 'm'));

@@ -1,5 +1,5 @@
 /**
- * @file A browser that gives out in the middle: one sentence for each way to do so, no waiting, nothing left behind.
+ * @file A browser that fails in the middle of a profile: one sentence for each way to fail, no hang, nothing left behind.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -40,11 +40,11 @@ interface Fault {
   readonly says: RegExp;
 }
 
-/** In the page, beside what runs there. */
+/** Runs a script in the page, while the profile runs there. */
 const inPage =
   (script: string) =>
   (page: Page): unknown =>
-    // Where the page does not outlive it, nobody asks for its value.
+    // The page may end before the script does.
     page.evaluate(script).catch(() => {});
 
 const FAULTS: Readonly<Record<string, Fault>> = {
@@ -120,7 +120,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     code: 'lost-device',
     says: /GPU was lost .*destroyed/i,
   },
-  'WebGPU refuses a call that nobody checks': {
+  'WebGPU refuses a call that is not checked': {
     backend: 'chromium/webgpu',
     during: inPage(`${BACKEND}.device.createBuffer({ size: 4, usage: 0 })`),
     code: 'refused-by-backend',
@@ -131,7 +131,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     code: 'unknown-model',
     says: /^no model "mobilenet-v9".* Did you mean mobilenet-v/,
   },
-  'executed instructions beside threads': {
+  'executed instructions with threads': {
     backend: 'chromium/wasm',
     options: { executed: true, threads: 2 },
     code: 'wrong-backend',
@@ -145,7 +145,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
 };
 
-/** What came of a fault, `null` where it came through unseen. */
+/** What is wrong with the outcome of a fault; `null` where its error is the expected one. */
 async function caught(
   work: Promise<unknown>,
   { code, says }: Pick<Fault, 'code' | 'says'>,
@@ -165,7 +165,7 @@ async function caught(
   return outcome.code === code && isSentence ? null : `${outcome.code}: ${outcome.message}`;
 }
 
-describe.skipIf(mustSkip('chromium', whyNoChromium()))('a browser that gives out', () => {
+describe.skipIf(mustSkip('chromium', whyNoChromium()))('a browser that fails', () => {
   /** Where the browsers of this file keep what they write. */
   let folder: string;
   const { TMPDIR, CHROME_PATH } = process.env;
@@ -189,7 +189,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a browser that gives out
 
   const started = (): readonly number[] => descendants().filter((pid) => !before.includes(pid));
 
-  it('tells each fault in a sentence of its own, and goes on with the next page', async () => {
+  it('reports each fault in a sentence of its own, and goes on with the next page', async () => {
     const missed: string[] = [];
     for (const [name, fault] of Object.entries(FAULTS)) {
       const { backend = 'chromium/cpu', job = TINY, options = {} } = fault;
@@ -212,12 +212,12 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a browser that gives out
     }
     expect(missed).toEqual([]);
     const count = Object.keys(FAULTS).length;
-    console.log(`faults of a page: ${count - missed.length} of ${count} told`);
+    console.log(`faults of a page: ${count - missed.length} of ${count} reported`);
     const { report } = await chromium.run('chromium/webgl', TINY, { runs: 0 });
     expect(report.total.residual).toBe(0);
   });
 
-  it('tells that the browser ended, in the middle and afterwards', async () => {
+  it('reports that the browser ended, in the middle and afterwards', async () => {
     const ended = { code: 'browser', says: /browser of chromium\/webgl ended before it answered/ } as const;
     const run = chromium.run('chromium/webgl', TINY, {
       runs: ENDLESS,
@@ -248,7 +248,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a browser that gives out
     ['/no/such/browser', /CHROME_PATH names \/no\/such\/browser, where no program is/, 'unknown-backend'],
     [tmpdir(), /CHROME_PATH names .*, where no program is/, 'unknown-backend'],
     ['/bin/false', /\/bin\/false did not start: /, 'browser'],
-  ] as const)('tells that %s is no browser', async (path, says, code) => {
+  ] as const)('reports that %s is no browser', async (path, says, code) => {
     try {
       process.env['CHROME_PATH'] = path;
       expect(await caught(profileInChromium('chromium/cpu', TINY), { code, says })).toBe(null);

@@ -1,6 +1,6 @@
 /**
  * @file The clock of the webgpu backend on a real device (Dawn; SwiftShader where there is no GPU): whose time is whose,
- * what it leaves behind, and what it says where it cannot measure.
+ * what it leaves behind, and what it reports where it cannot measure.
  */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -60,7 +60,7 @@ const leftovers = (): readonly string[] => [
 
 const sum = (times: KernelTimes): number => [...times.values()].reduce((total, ms) => total + ms, 0);
 
-/** Names of what a clock gets wrong; none for ours. */
+/** What a clock gets wrong; nothing for the real one. */
 async function trial(start: () => Promise<Clock>): Promise<readonly string[]> {
   const clock = await start();
   const { timer } = clock;

@@ -1,4 +1,4 @@
-/** @file A program whose GPU is taken away in the middle of the third pass; prints what it was told. */
+/** @file A program whose GPU is lost in the middle of the third pass; prints the error that it gets. */
 import * as tf from '@tensorflow/tfjs';
 import { webgpu } from '../../../src/backends/webgpu/start.ts';
 import { profile } from '../../../src/index.ts';

@@ -1,6 +1,6 @@
 /**
  * @file WebGPU in Node, on the system's GPU or on SwiftShader: the same numbers as cpu, kernel by kernel, a time for each
- * program; and what is said where there is no GPU, where it computes nothing, and where it goes away.
+ * program; and the errors where there is no GPU, where it computes nothing, and where it is lost.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ const MODELS: Readonly<Record<string, () => Workload | Promise<Workload>>> = {
   }),
 };
 
-/** Of one pass. */
+/** The output values of one pass. */
 async function outputsOf(workload: Workload): Promise<number[][]> {
   const session = await workload.open();
   try {
