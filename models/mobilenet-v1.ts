@@ -36,7 +36,7 @@ const EPSILON = 1e-3;
 export function mobilenetV1(options: MobileNetOptions = {}): tf.LayersModel {
   const { name = 'mobilenet-v1', imageSize = 224, classes = 1000, alpha = 1 } = options;
   checkImageSize(name, imageSize, 1);
-  checkPositive('--classes', classes);
+  checkPositive('classes', classes);
   checkAlpha(alpha);
   const { conv, depthwise, dense } = parts(weightsOf(options.weights, options.seed));
 

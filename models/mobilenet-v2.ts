@@ -35,7 +35,7 @@ export function multipleOf8(filters: number): number {
 export function mobilenetV2(options: MobileNetOptions = {}): tf.LayersModel {
   const { name = 'mobilenet-v2', imageSize = 224, classes = 1000, alpha = 1 } = options;
   checkImageSize(name, imageSize, 1);
-  checkPositive('--classes', classes);
+  checkPositive('classes', classes);
   checkAlpha(alpha);
   const { conv, depthwise, dense } = parts(weightsOf(options.weights, options.seed));
 

@@ -2,52 +2,60 @@
 import { TfjsFlopsError } from '../src/core/errors.ts';
 import type { WeightKind } from './weights.ts';
 
+/** Options of every network's builder. */
 export interface NetworkOptions {
-  /** Of the tf.LayersModel; also names it in errors. */
+  /** Name of the tf.LayersModel, also in errors. */
   readonly name?: string | undefined;
-  /** Height and width of the square RGB input, pixels. */
+  /** Height and width of the square RGB input, pixels. Default 224. */
   readonly imageSize?: number | undefined;
-  /** Number of logits. */
+  /** Number of logits. Default 1000. */
   readonly classes?: number | undefined;
+  /** `fill`: constants, made at once (default); `seeded`: random and repeatable, for comparing outputs. */
   readonly weights?: WeightKind | undefined;
-  /** For `seeded` weights; a non-negative integer. */
+  /** Seed of `seeded` weights: an integer from 0 to 2^32 − 1. Default 1. */
   readonly seed?: number | undefined;
 }
 
 /** @throws TfjsFlopsError `invalid-option` unless `value` is a positive integer */
-export function checkPositive(flag: string, value: number): void {
+export function checkPositive(name: string, value: number): void {
   if (Number.isSafeInteger(value) && value > 0) return;
-  throw new TfjsFlopsError('invalid-option', `${flag} ${value} is not a positive integer. Give 1 or more.`);
+  throw new TfjsFlopsError('invalid-option', 'is not a positive integer', {
+    option: { name, value },
+    remedies: ['give 1 or more'],
+  });
 }
 
 /** @throws TfjsFlopsError `invalid-option` unless a width multiplier is a positive number */
 export function checkAlpha(alpha: number): void {
   if (Number.isFinite(alpha) && alpha > 0) return;
-  throw new TfjsFlopsError(
-    'invalid-option',
-    `alpha ${alpha} is not a positive number. Published: 0.25 to 1.4.`,
-  );
+  throw new TfjsFlopsError('invalid-option', 'is not a positive number', {
+    option: { name: 'alpha', value: alpha },
+    remedies: ['give a published one, 0.25 to 1.4'],
+  });
 }
 
 /** @throws TfjsFlopsError `invalid-option` for an image that pooling would shrink to nothing */
 export function checkImageSize(network: string, imageSize: number, minImageSize: number): void {
-  checkPositive('--image-size', imageSize);
+  checkPositive('imageSize', imageSize);
   if (imageSize >= minImageSize) return;
-  throw new TfjsFlopsError(
-    'invalid-option',
-    `--image-size ${imageSize} is too small for ${network}. Give ${minImageSize} or more.`,
-  );
+  throw new TfjsFlopsError('invalid-option', `is too small for ${network}`, {
+    option: { name: 'imageSize', value: imageSize },
+    remedies: [`give ${minImageSize} or more`],
+  });
 }
 
 /** @throws TfjsFlopsError `invalid-option` for an image that patches do not tile */
 export function checkPatches(network: string, imageSize: number, patchSize: number): void {
-  checkPositive('--image-size', imageSize);
+  checkPositive('imageSize', imageSize);
   if (imageSize % patchSize === 0) return;
   const below = Math.floor(imageSize / patchSize) * patchSize;
   const nearest = [below, below + patchSize].filter((size) => size > 0);
   throw new TfjsFlopsError(
     'invalid-option',
-    `--image-size ${imageSize} is not a multiple of ${network}'s ${patchSize}-pixel patches. ` +
-      `Nearest: ${nearest.join(', ')}.`,
+    `is not a multiple of ${patchSize} pixels, the patch size of ${network}`,
+    {
+      option: { name: 'imageSize', value: imageSize },
+      remedies: nearest.map((value) => ({ set: [{ name: 'imageSize', value }] })),
+    },
   );
 }

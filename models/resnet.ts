@@ -36,7 +36,7 @@ export function resnet(options: ResNetOptions): tf.LayersModel {
   } = options;
   const { name = 'resnet', imageSize = 224, classes = 1000 } = options;
   checkImageSize(name, imageSize, 1);
-  checkPositive('--classes', classes);
+  checkPositive('classes', classes);
   const { conv, dense } = parts(weightsOf(options.weights, options.seed));
 
   const convNorm = (

@@ -24,7 +24,7 @@ export const minVggImageSize = (stages: number): number => 2 ** stages;
 export function vgg(options: VggOptions): tf.LayersModel {
   const { name = 'vgg', imageSize = 224, classes = 1000, filters, hidden = 4096 } = options;
   checkImageSize(name, imageSize, minVggImageSize(filters.length));
-  checkPositive('--classes', classes);
+  checkPositive('classes', classes);
   const { conv, dense } = parts(weightsOf(options.weights, options.seed));
 
   const input = image(imageSize);

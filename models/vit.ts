@@ -37,10 +37,10 @@ const norm = (x: Symbolic, name: string): Symbolic =>
 
 function headWidthOf(width: number, heads: number): number {
   if (width % heads === 0) return width / heads;
-  throw new TfjsFlopsError(
-    'invalid-option',
-    `${heads} heads do not divide the width ${width}. Give headWidth, or a width that is a multiple of ${heads}.`,
-  );
+  throw new TfjsFlopsError('invalid-option', `does not divide the width ${width}`, {
+    option: { name: 'heads', value: heads },
+    remedies: [{ set: [{ name: 'headWidth' }] }, `give a width that is a multiple of ${heads}`],
+  });
 }
 
 /**
@@ -55,7 +55,7 @@ export function vit(options: VitOptions): tf.LayersModel {
     checkPositive(option, value);
   }
   checkPatches(name, imageSize, patch);
-  checkPositive('--classes', classes);
+  checkPositive('classes', classes);
   const weights = weightsOf(options.weights, options.seed);
   const { conv, dense } = parts(weights);
 

@@ -5,51 +5,51 @@ import type { WorkloadSpec } from '../src/core/environment.ts';
 import type { Json } from '../src/core/shape.ts';
 import type { Session, Workload } from '../src/core/workload.ts';
 import { nearest } from '../src/core/nearest-word.ts';
+import { checkChoice, checkOptions, wrongValue } from '../src/core/options.ts';
 import { checkImageSize, checkPatches, checkPositive, type NetworkOptions } from './options.ts';
-import { drawSeed, WEIGHT_KINDS, type WeightKind } from './weights.ts';
+import { drawSeed, WEIGHT_KINDS } from './weights.ts';
 import { ZOO, type ZooEntry } from './zoo.ts';
 
+/** Options of `zooWorkload`. */
 export interface ZooOptions extends Omit<NetworkOptions, 'name'> {
-  /** Images per pass. */
+  /** Images per pass. Default 1. */
   readonly batch?: number | undefined;
 }
+
+const OPTIONS = ['batch', 'imageSize', 'classes', 'weights', 'seed'];
 
 function entryOf(name: string): ZooEntry {
   const entry = ZOO.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry;
   const names = ZOO.map((candidate) => candidate.name);
-  const meant = nearest(name, names);
-  const suggestion = meant === undefined ? '' : ` Did you mean ${meant}?`;
-  throw new TfjsFlopsError(
-    'unknown-model',
-    `no model "${name}": not a zoo name.${suggestion} All: tfjs-flops models`,
-  );
-}
-
-function checkWeights(weights: string): void {
-  if (WEIGHT_KINDS.includes(weights as WeightKind)) return;
-  throw new TfjsFlopsError('invalid-option', `--weights ${weights} is unknown. Give fill or seeded.`);
+  throw new TfjsFlopsError('unknown-model', `no model "${name}": not a zoo name`, {
+    nearest: nearest(name, names),
+    remedies: [{ list: 'models' }],
+  });
 }
 
 function checkSeed(seed: number): void {
   if (Number.isSafeInteger(seed) && seed >= 0 && seed < 2 ** 32) return;
-  throw new TfjsFlopsError('invalid-option', `--seed ${seed} is not an integer from 0 to 2^32 − 1.`);
+  throw wrongValue('seed', seed, 'an integer from 0 to 2^32 − 1');
 }
 
 /**
- * The workload of a zoo network. All options are checked here, before anything is built.
+ * The workload of a zoo network: a model that each backend builds anew, and a random image [B, H, W, 3]. All options are
+ * checked here, before anything is built.
  * @param name one of {@link ZOO}'s names
- * @throws TfjsFlopsError `unknown-model`, `invalid-option`
+ * @throws TfjsFlopsError `unknown-model` and `unknown-option` with the nearest name, `invalid-option`
+ * @example const report = await profile(zooWorkload('mobilenet-v2', { imageSize: 128, batch: 8 }));
  */
 export function zooWorkload(name: string, options: ZooOptions = {}): Workload {
   const entry = entryOf(name);
+  checkOptions(options, OPTIONS, 'zooWorkload()');
   const { batch = 1, weights = 'fill', seed = 1 } = options;
   const { imageSize = entry.defaults.imageSize, classes = entry.defaults.classes } = options;
-  checkPositive('--batch', batch);
-  checkPositive('--classes', classes);
+  checkPositive('batch', batch);
+  checkPositive('classes', classes);
   checkImageSize(name, imageSize, entry.minImageSize ?? 1);
   checkPatches(name, imageSize, entry.patchSize ?? 1);
-  checkWeights(weights);
+  checkChoice('weights', weights, WEIGHT_KINDS);
   checkSeed(seed);
 
   return networkWorkload({
@@ -61,6 +61,7 @@ export function zooWorkload(name: string, options: ZooOptions = {}): Workload {
   });
 }
 
+/** A network with one image as its input. */
 export interface Network {
   readonly name: string;
   readonly title: string;
@@ -72,7 +73,10 @@ export interface Network {
   readonly build: () => tf.LayersModel;
 }
 
-/** The workload of any network of one image input. */
+/**
+ * The workload of any network with one image as its input, for networks that are not of the zoo.
+ * @param network its builder, which is called once for each session
+ */
 export const networkWorkload = ({ name, title, spec, inputShape, build }: Network): Workload => ({
   name,
   title,

@@ -18,7 +18,8 @@ export function artifactsOf(file: ModelFile, topology: Json = file.topology): io
   if (weightData === null && weightSpecs.length > 0)
     throw new TfjsFlopsError(
       'invalid-option',
-      `${file.location} is a graph model, whose weights hold the shapes that it computes with. Read it with weights.`,
+      `${file.location} is a graph model, whose weights hold the shapes that it computes with`,
+      { remedies: ['read it with weights'] },
     );
   // tfjs-core 4.22 takes all buffers for equally long where all but the last are, and reads zeros from a longer last
   // one: an empty last one keeps it from that.

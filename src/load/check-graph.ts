@@ -32,10 +32,10 @@ export interface GraphCheck {
  *   attributes; `unsupported-model` for operations that tfjs 4.22 does not know
  */
 export function checkGraph(topology: Json, { isRegistered, outputs, weights }: GraphCheck = {}): void {
-  if (!isRecord(topology)) throw invalidGraph(`modelTopology is ${shown(topology)}, not a graph.`);
+  if (!isRecord(topology)) throw invalidGraph(`modelTopology is ${shown(topology)}, not a graph`);
   const nodes = readNodes('the graph', topology['node'], []);
-  if (nodes.size === 0) throw invalidGraph('the graph has no nodes.');
-  if (!isRecord(topology['versions'])) throw invalidGraph('the graph has no versions, which tfjs reads.');
+  if (nodes.size === 0) throw invalidGraph('the graph has no nodes');
+  if (!isRecord(topology['versions'])) throw invalidGraph('the graph has no versions, which tfjs reads');
   const graph: GraphBody = { what: 'the graph', nodes, outputs: outputs?.map(nodeOf) ?? [...nodes.keys()] };
   const functions = readLibrary(topology['library'] ?? {});
   for (const body of [graph, ...functions.values()]) {
@@ -48,7 +48,7 @@ export function checkGraph(topology: Json, { isRegistered, outputs, weights }: G
   const lost = needed.find(({ name, op }) => op === 'Const' && weights !== undefined && !weights.has(name));
   if (lost !== undefined)
     throw invalidGraph(
-      `node ${shown(lost.name)} (Const) has no weight in weightsManifest, which holds its value.`,
+      `node ${shown(lost.name)} (Const) has no weight in weightsManifest, which holds its value`,
     );
 }
 
@@ -57,7 +57,7 @@ function refuseLostCalls({ what, nodes }: GraphBody, functions: ReadonlyMap<stri
     for (const callee of called)
       if (!functions.has(callee))
         throw invalidGraph(
-          `node ${shown(name)} (${op}) of ${what} calls ${shown(callee)}, which the library lacks.`,
+          `node ${shown(name)} (${op}) of ${what} calls ${shown(callee)}, which the library lacks`,
         );
 }
 
@@ -68,7 +68,7 @@ function refuseCycles({ what, nodes }: GraphBody): void {
   if (cycle === null) return;
   const [first = ''] = cycle;
   throw invalidGraph(
-    `node ${shown(first)} (${nodes.get(first)!.op}) of ${what} waits for itself, and not in a loop: ${path(cycle)}.`,
+    `node ${shown(first)} (${nodes.get(first)!.op}) of ${what} waits for itself, and not in a loop: ${path(cycle)}`,
   );
 }
 
@@ -78,7 +78,7 @@ function refuseRecursion(functions: ReadonlyMap<string, GraphBody>): void {
   );
   const cycle = findCycle(new Map(calls));
   if (cycle !== null)
-    throw invalidGraph(`function ${shown(cycle[0])} calls itself, which tfjs never leaves: ${path(cycle)}.`);
+    throw invalidGraph(`function ${shown(cycle[0])} calls itself, which tfjs never leaves: ${path(cycle)}`);
 }
 
 /** A cycle's head and tail; what it reads stands after the arrow. */
@@ -118,7 +118,7 @@ function refuseUnknownOps(nodes: readonly GraphNode[], isKnown: (op: string) => 
   const more = others.size === 0 ? '' : `, nor ${[...others].slice(0, 5).map(shown).join(', ')}`;
   throw new TfjsFlopsError(
     'unsupported-model',
-    `node ${shown(first.name)} needs the operation ${shown(first.op)}, which TensorFlow.js 4.22 does not know${more}. ` +
-      'Register it with tf.registerOp in a module, or convert the model again without it.',
+    `node ${shown(first.name)} needs the operation ${shown(first.op)}, which TensorFlow.js 4.22 does not know${more}`,
+    { remedies: ['register it with tf.registerOp in a module', 'convert the model again without it'] },
   );
 }

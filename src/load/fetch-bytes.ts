@@ -44,7 +44,9 @@ export async function fetchBytes(
     if (error instanceof TfjsFlopsError) throw error;
     const why = silence.signal.aborted ? `no data for ${timeoutMs / 1000} s` : reasonOf(error);
     throw network(
-      `${asked.href} cannot be read: ${why}. Check the address and the connection, or download the model.`,
+      `${asked.href} cannot be read: ${why}`,
+      'check the address and the connection',
+      'download the model',
     );
   } finally {
     clearTimeout(timer);
@@ -64,14 +66,15 @@ async function follow(
     await response.body?.cancel();
     if (redirects === MAX_REDIRECTS)
       throw network(
-        `${asked.href} redirects more than ${MAX_REDIRECTS} times. Give the last address itself.`,
+        `${asked.href} redirects more than ${MAX_REDIRECTS} times`,
+        'give the last address itself',
       );
     const to = response.headers.get('location') ?? '';
     if (!URL.canParse(to, url.href))
-      throw network(`${asked.href} redirects to "${plain(to)}", which is no address.`);
+      throw network(`${asked.href} redirects to "${plain(to)}", which is no address`);
     url = new URL(to, url);
     if (!['http:', 'https:'].includes(url.protocol) || url.username !== '')
-      throw network(`${asked.href} redirects to "${plain(to)}", which is no plain http(s) address.`);
+      throw network(`${asked.href} redirects to "${plain(to)}", which is no plain http(s) address`);
   }
 }
 
@@ -103,4 +106,5 @@ function reasonOf(error: unknown): string {
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : plain(cause.message);
 }
 
-const network = (sentence: string): TfjsFlopsError => new TfjsFlopsError('network', sentence);
+const network = (what: string, ...remedies: readonly string[]): TfjsFlopsError =>
+  new TfjsFlopsError('network', what, { remedies });

@@ -22,7 +22,7 @@ export interface GraphBody {
 }
 
 export const invalidGraph = (sentence: string): TfjsFlopsError =>
-  new TfjsFlopsError('invalid-model', `${sentence} Convert the model again.`);
+  new TfjsFlopsError('invalid-model', sentence, { remedies: ['convert the model again'] });
 
 /** `x` of `x`, `x:1`, `x:out:0` and `^x`. */
 export const nodeOf = (reference: string): string => reference.replace(/^\^/, '').split(':', 1)[0]!;
@@ -37,34 +37,34 @@ export function readNodes(
   list: Json | undefined,
   args: readonly string[],
 ): ReadonlyMap<string, GraphNode> {
-  if (!isList(list)) throw invalidGraph(`${what} has ${shown(list)} where its list of nodes was expected.`);
+  if (!isList(list)) throw invalidGraph(`${what} has ${shown(list)} where its list of nodes was expected`);
   const placeholders = args.map((name) => ({ name, op: 'Placeholder', inputs: [], functions: [] }));
   const nodes = new Map<string, GraphNode>();
   for (const node of [...placeholders, ...list.map((entry) => readNode(what, entry))]) {
-    if (nodes.has(node.name)) throw invalidGraph(`${what} has two nodes named ${shown(node.name)}.`);
+    if (nodes.has(node.name)) throw invalidGraph(`${what} has two nodes named ${shown(node.name)}`);
     nodes.set(node.name, node);
   }
   for (const { name, op, inputs } of nodes.values()) {
     const lost = inputs.find((input) => !nodes.has(input));
     if (lost !== undefined)
       throw invalidGraph(
-        `node ${shown(name)} (${op}) of ${what} reads ${shown(lost)}, which is no node there.`,
+        `node ${shown(name)} (${op}) of ${what} reads ${shown(lost)}, which is no node there`,
       );
   }
   return nodes;
 }
 
 function readNode(what: string, node: Json): GraphNode {
-  if (!isRecord(node)) throw invalidGraph(`${what} has ${shown(node)} among its nodes.`);
+  if (!isRecord(node)) throw invalidGraph(`${what} has ${shown(node)} among its nodes`);
   const { name, op, input = [], attr = {} } = node;
-  if (!isName(name)) throw invalidGraph(`${what} has a node named ${shown(name)}, which cannot name a node.`);
+  if (!isName(name)) throw invalidGraph(`${what} has a node named ${shown(name)}, which cannot name a node`);
   const subject = `node ${shown(name)}`;
   if (!isName(op))
-    throw invalidGraph(`${subject} of ${what} has op ${shown(op)}, which cannot name an operation.`);
+    throw invalidGraph(`${subject} of ${what} has op ${shown(op)}, which cannot name an operation`);
   if (!isList(input) || !input.every((reference) => typeof reference === 'string'))
-    throw invalidGraph(`${subject} (${op}) of ${what} has input ${shown(input)}, not a list of names.`);
+    throw invalidGraph(`${subject} (${op}) of ${what} has input ${shown(input)}, not a list of names`);
   const fault = faultOfAttributes(attr);
-  if (fault !== null) throw invalidGraph(`${subject} (${op}) of ${what} ${fault}.`);
+  if (fault !== null) throw invalidGraph(`${subject} (${op}) of ${what} ${fault}`);
   return { name, op, inputs: input.map(nodeOf), functions: functionsOf(attr) };
 }
 
@@ -74,11 +74,11 @@ const isName = (value: Json | undefined): value is string =>
 /** Functions of a GraphDef's library, by name. @throws TfjsFlopsError `invalid-model` */
 export function readLibrary(library: Json): ReadonlyMap<string, GraphBody> {
   const list = isRecord(library) ? (library['function'] ?? []) : null;
-  if (!isList(list)) throw invalidGraph(`the graph's library is ${shown(library)}, not a list of functions.`);
+  if (!isList(list)) throw invalidGraph(`the graph's library is ${shown(library)}, not a list of functions`);
   const bodies = new Map<string, GraphBody>();
   for (const entry of list) {
     const [name, body] = readFunction(entry);
-    if (bodies.has(name)) throw invalidGraph(`two functions are named ${shown(name)}.`);
+    if (bodies.has(name)) throw invalidGraph(`two functions are named ${shown(name)}`);
     bodies.set(name, body);
   }
   return bodies;
@@ -87,7 +87,7 @@ export function readLibrary(library: Json): ReadonlyMap<string, GraphBody> {
 function readFunction(entry: Json): readonly [string, GraphBody] {
   const signature = isRecord(entry) ? entry['signature'] : undefined;
   if (!isRecord(entry) || !isRecord(signature) || !isName(signature['name']))
-    throw invalidGraph(`the graph's library holds a function without a name.`);
+    throw invalidGraph(`the graph's library holds a function without a name`);
   const { name } = signature as { readonly name: string };
   const what = `function ${shown(name)}`;
   const args = argumentNames(what, signature, 'inputArg');
@@ -96,7 +96,7 @@ function readFunction(entry: Json): readonly [string, GraphBody] {
   const outputs = argumentNames(what, signature, 'outputArg').map((output) => {
     const reference = Object.hasOwn(ret, output) ? ret[output] : undefined;
     if (typeof reference === 'string' && nodes.has(nodeOf(reference))) return nodeOf(reference);
-    throw invalidGraph(`${what} returns ${shown(reference)} as ${shown(output)}, which is no node of it.`);
+    throw invalidGraph(`${what} returns ${shown(reference)} as ${shown(output)}, which is no node of it`);
   });
   return [name, { what, nodes, outputs }];
 }
@@ -110,5 +110,5 @@ function argumentNames(
   const list = signature[key];
   const names = isList(list) ? list.map((arg) => (isRecord(arg) ? arg['name'] : undefined)) : [undefined];
   if (names.every(isName)) return names;
-  throw invalidGraph(`${what} has ${key} ${shown(list)}, not a list of named arguments.`);
+  throw invalidGraph(`${what} has ${key} ${shown(list)}, not a list of named arguments`);
 }

@@ -60,10 +60,11 @@ export function parseJson(bytes: Uint8Array, location: string): Json {
   } catch (error) {
     if (text.trimStart().startsWith('<'))
       throw invalid(
-        `${location} is a page of HTML or XML, not JSON. Give the address of the model.json itself.`,
+        `${location} is a page of HTML or XML, not JSON`,
+        'give the address of the model.json itself',
       );
     const reason = error instanceof Error ? plain(error.message) : String(error);
-    throw invalid(`${location} is not JSON: ${reason}. Copy the file again, or convert the model again.`);
+    throw invalid(`${location} is not JSON: ${reason}`, 'copy the file again', 'convert the model again');
   }
   refuseUnsafe(value, location);
   return value;
@@ -73,7 +74,7 @@ function decode(bytes: Uint8Array, location: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw invalid(`${location} is not JSON: it is no UTF-8 text. Give the model.json, not the weights.`);
+    throw invalid(`${location} is not JSON: it is no UTF-8 text`, 'give the model.json, not the weights');
   }
 }
 
@@ -83,7 +84,8 @@ function refuseUnsafe(root: Json, location: string): void {
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH)
       throw invalid(
-        `${location} nests deeper than ${MAX_DEPTH} levels, which no model does. Convert it again.`,
+        `${location} nests deeper than ${MAX_DEPTH} levels, which no model does`,
+        'convert it again',
       );
     const below: Json[] = [];
     for (const value of level) {
@@ -101,7 +103,10 @@ function refuseUnsafe(root: Json, location: string): void {
 
 const unsafe = (text: string, location: string): TfjsFlopsError =>
   invalid(
-    `${location} holds "${text}", a name that JavaScript keeps for itself. Rename it, or do not trust the file.`,
+    `${location} holds "${text}", a name that JavaScript keeps for itself`,
+    'rename it',
+    'do not trust the file',
   );
 
-const invalid = (sentence: string): TfjsFlopsError => new TfjsFlopsError('invalid-model', sentence);
+const invalid = (what: string, ...remedies: readonly string[]): TfjsFlopsError =>
+  new TfjsFlopsError('invalid-model', what, { remedies });

@@ -31,7 +31,8 @@ export function locate(source: string): Location {
   if (url.username !== '' || url.password !== '')
     throw new TfjsFlopsError(
       'invalid-input',
-      `an address of ${url.host} carries a user name or password, which fetch does not send. Download the model first.`,
+      `an address of ${url.host} carries a user name or password, which fetch does not send`,
+      { remedies: ['download the model first'] },
     );
   url.hash = '';
   return { kind: 'http', url };
@@ -46,7 +47,6 @@ function pathOf(source: string): string {
 }
 
 const refuse = (source: string, why: string): TfjsFlopsError =>
-  new TfjsFlopsError(
-    'invalid-input',
-    `"${plain(source)}" ${why}. Give a model.json, its folder, a file:// address or an http(s) address.`,
-  );
+  new TfjsFlopsError('invalid-input', `"${plain(source)}" ${why}`, {
+    remedies: ['give a model.json, its folder, a file:// address or an http(s) address'],
+  });

@@ -54,7 +54,9 @@ export const fileBytes = (spec: io.WeightsManifestEntry): number | null =>
  */
 export function checkManifest(manifest: Json, location: string): readonly WeightGroup[] {
   const refuse = (what: string): TfjsFlopsError =>
-    new TfjsFlopsError('invalid-model', `weightsManifest of ${location}: ${what}. Convert the model again.`);
+    new TfjsFlopsError('invalid-model', `weightsManifest of ${location}: ${what}`, {
+      remedies: ['convert the model again'],
+    });
   if (!isList(manifest)) throw refuse(`a list of groups was expected, not ${shown(manifest)}`);
   const names = new Set<string>();
   let decodedBytes = 0;

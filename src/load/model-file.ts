@@ -60,8 +60,11 @@ export async function readModelFile(source: string, options: ReadOptions): Promi
   const groups = checkManifest(json['weightsManifest'] ?? [], location);
   const hasManifest = (json['weightsManifest'] ?? null) !== null;
   const isRead = options.weights && hasManifest;
-  const orElse = format === 'layers' ? ', or count with --no-weights' : '';
-  const data = isRead ? await readShards(groups, file, orElse) : null;
+  const data = isRead
+    ? await readShards(groups, file).catch((error: unknown) => {
+        throw format === 'layers' ? withWayWithoutWeights(error) : error;
+      })
+    : null;
   const weightSpecs = groups.flatMap(({ specs }) => specs);
   const diskBytes = data?.diskBytes ?? listedBytes(groups);
   const total = [...diskBytes.values()].reduce((sum, bytes) => sum + bytes, 0);
@@ -79,6 +82,19 @@ export async function readModelFile(source: string, options: ReadOptions): Promi
   };
 }
 
+/** A layers model is counted without its weights as well: tfjs initialises its own. */
+function withWayWithoutWeights(error: unknown): unknown {
+  if (!(error instanceof TfjsFlopsError)) return error;
+  const { code, what, option, nearest, remedies } = error;
+  const withoutThem = { set: [{ name: 'weights', value: false }], to: 'count without them' };
+  return new TfjsFlopsError(code, what, {
+    option,
+    nearest,
+    remedies: [...remedies, withoutThem],
+    cause: error,
+  });
+}
+
 function listedBytes(groups: readonly WeightGroup[]): ReadonlyMap<string, number> {
   const listed = groups.flatMap(({ specs }) => specs.map((spec) => [spec.name, fileBytes(spec)] as const));
   return new Map(listed.filter((entry): entry is readonly [string, number] => entry[1] !== null));
@@ -91,25 +107,27 @@ function signatureOf(json: JsonRecord): Json | null {
   return older ?? json['signature'] ?? null;
 }
 
-const CONVERT = 'Convert it with tensorflowjs_converter';
+const CONVERT = 'convert it with tensorflowjs_converter';
 
 function checkModel(json: Json, location: string): JsonRecord {
   if (isList(json) && json.some((group) => isRecord(group) && 'weights' in group && 'paths' in group))
-    throw invalid(`${location} is a weights manifest without a model. Give the model.json beside it.`);
-  if (!isRecord(json)) throw invalid(`${location} holds ${shown(json)}, not a model. Give a model.json.`);
+    throw invalid(`${location} is a weights manifest without a model`, 'give the model.json beside it');
+  if (!isRecord(json)) throw invalid(`${location} holds ${shown(json)}, not a model`, 'give a model.json');
   if ('class_name' in json && 'config' in json)
     throw new TfjsFlopsError(
       'unsupported-model',
-      `${location} is an architecture as Keras writes it, not a TensorFlow.js model. ${CONVERT} from the .keras or .h5.`,
+      `${location} is an architecture as Keras writes it, not a TensorFlow.js model`,
+      { remedies: [`${CONVERT} from the .keras or .h5`] },
     );
   if (!isRecord(json['modelTopology']))
     throw invalid(
-      `${location} has no modelTopology and is thus no TensorFlow.js model. ` +
-        `Give a model.json, or convert the model with tensorflowjs_converter.`,
+      `${location} has no modelTopology and is thus no TensorFlow.js model`,
+      'give a model.json',
+      CONVERT,
     );
   for (const key of ['signature', 'userDefinedMetadata', 'modelInitializer', 'initializerSignature'])
     if (!isRecord(json[key] ?? {}))
-      throw invalid(`${key} of ${location} is ${shown(json[key])}, not an object.`);
+      throw invalid(`${key} of ${location} is ${shown(json[key])}, not an object`);
   return json;
 }
 
@@ -118,8 +136,10 @@ function formatOf(topology: JsonRecord, location: string): 'layers' | 'graph' {
   if ('node' in topology) return 'graph';
   if (isRecord(topology['model_config']) || typeof topology['class_name'] === 'string') return 'layers';
   throw invalid(
-    `modelTopology of ${location} has neither node (a graph) nor model_config (layers). ${CONVERT} again.`,
+    `modelTopology of ${location} has neither node (a graph) nor model_config (layers)`,
+    `${CONVERT} again`,
   );
 }
 
-const invalid = (sentence: string): TfjsFlopsError => new TfjsFlopsError('invalid-model', sentence);
+const invalid = (what: string, ...remedies: readonly string[]): TfjsFlopsError =>
+  new TfjsFlopsError('invalid-model', what, { remedies });

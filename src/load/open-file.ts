@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { firstLineOf } from '../core/first-line.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
 import { graphSession } from '../session/graph.ts';
@@ -17,13 +18,15 @@ import { repairTopology } from './repairs/topology.ts';
 import type { ModelFile } from './model-file.ts';
 import { withoutRandomness } from './without-randomness.ts';
 
+/** Options of `fileWorkload`. */
 export interface FileOptions {
+  /** Shapes of the inputs, batch first, in the model's order or by name. Default: the model's own. */
   readonly inputs?: GivenInputs | undefined;
   /** For an open first size; default 1. */
   readonly batch?: number | undefined;
-  /** Nodes of a graph model, or names in its signature. */
+  /** Nodes of a graph model, or names in its signature. Default: the model's own outputs. */
   readonly outputs?: readonly string[] | undefined;
-  /** `false` counts a layers model without its weight files. */
+  /** `false` counts a layers model without its weight files. Default `true`. */
   readonly weights?: boolean | undefined;
 }
 
@@ -36,10 +39,10 @@ async function loaded<T>(load: () => Promise<T>, { location }: ModelFile): Promi
     return await load();
   } catch (error) {
     if (error instanceof TfjsFlopsError) throw error;
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new TfjsFlopsError(
       'unsupported-model',
-      `TensorFlow.js ${tf.version_core} does not load ${location}: ${reason} Convert it again, as a graph model from a SavedModel.`,
+      `TensorFlow.js ${tf.version_core} does not load ${location}: ${firstLineOf(error)}`,
+      { remedies: ['convert it again, as a graph model from a SavedModel'], cause: error },
     );
   }
 }
@@ -125,12 +128,14 @@ export function workloadOfFile(location: string, file: ModelFile, options: FileO
   if (file.format === 'graph' && !weights)
     throw new TfjsFlopsError(
       'invalid-option',
-      `--no-weights does not apply to ${file.name}, a graph model: its integers say shapes. Give it with its weight files.`,
+      `does not apply to ${file.name}, a graph model, whose integer weights hold shapes`,
+      { option: { name: 'weights', value: false }, remedies: ['give it with its weight files'] },
     );
   if (file.format === 'layers' && outputs !== undefined)
     throw new TfjsFlopsError(
       'invalid-option',
-      `--outputs names nodes of a graph model, but ${file.name} is a layers model. Leave it out.`,
+      `names nodes of a graph model, but ${file.name} is a layers model`,
+      { option: { name: 'outputs' }, remedies: ['leave it out'] },
     );
   return {
     name: location,

@@ -6,8 +6,6 @@ export interface ShardRequest {
   readonly take: (bytes: number) => void;
   /** Aborted once another shard failed. */
   readonly signal: AbortSignal;
-  /** A second way out for messages: `, or count with --no-weights`, or nothing. */
-  readonly orElse: string;
 }
 
 /** A model.json that was found and read, and the way to what lies beside it. */

@@ -18,8 +18,8 @@ export async function openDisk(path: string, { maxJsonBytes }: ReadLimits): Prom
     if (size > maxJsonBytes)
       throw new TfjsFlopsError(
         'invalid-model',
-        `${jsonPath} has ${size} bytes, more than the ${maxJsonBytes} that one JSON text may have. ` +
-          'Give a model.json, not weights.',
+        `${jsonPath} has ${size} bytes, more than the ${maxJsonBytes} that one JSON text may have`,
+        { remedies: ['give a model.json, not weights'] },
       );
   }).catch((error: unknown) => {
     throw unreadable(jsonPath, error);
@@ -35,15 +35,15 @@ export async function openDisk(path: string, { maxJsonBytes }: ReadLimits): Prom
 async function findJson(path: string): Promise<string> {
   const found = await stat(path).catch((error: unknown) => {
     throw isMissing(error)
-      ? missing(`${plain(path)} does not exist. Give a model.json, its folder or its http(s) address.`)
+      ? missing(`${plain(path)} does not exist`, 'give a model.json, its folder or its http(s) address')
       : unreadable(path, error);
   });
   if (!found.isDirectory()) {
     if (/\.json$/i.test(path)) return path;
     throw new TfjsFlopsError(
       'unsupported-model',
-      `${plain(path)} is no .json file, and a TensorFlow.js model begins with one. ` +
-        'Convert other models with tensorflowjs_converter.',
+      `${plain(path)} is no .json file, and a TensorFlow.js model begins with one`,
+      { remedies: ['convert other models with tensorflowjs_converter'] },
     );
   }
   const jsonPath = join(path, 'model.json');
@@ -53,7 +53,9 @@ async function findJson(path: string): Promise<string> {
   );
   if (isThere) return jsonPath;
   throw missing(
-    `${plain(path)} holds no model.json. Give the folder that does, or the JSON file of another name.`,
+    `${plain(path)} holds no model.json`,
+    'give the folder that does',
+    'give the JSON file of another name',
   );
 }
 
@@ -61,7 +63,7 @@ async function readShard(
   folder: string,
   jsonName: string,
   shard: string,
-  { take, orElse }: ShardRequest,
+  { take }: ShardRequest,
 ): Promise<ArrayBuffer> {
   try {
     const [home, real] = await Promise.all([realpath(folder), realpath(join(folder, shard))]);
@@ -70,13 +72,13 @@ async function readShard(
     if (below.split(sep)[0] === '..' || isAbsolute(below))
       throw new TfjsFlopsError(
         'invalid-model',
-        `${plain(shard)}, listed in ${jsonName}, is a link to outside the model's folder. ` +
-          `Put the file itself beside ${jsonName}${orElse}.`,
+        `${plain(shard)}, listed in ${jsonName}, is a link to outside the model's folder`,
+        { remedies: [`put the file itself beside ${jsonName}`] },
       );
     return await readWhole(real, take);
   } catch (error) {
     if (!isMissing(error)) throw unreadable(join(folder, shard), error);
-    throw missing(`${plain(shard)}, listed in ${jsonName}, is missing. Put it beside ${jsonName}${orElse}.`);
+    throw missing(`${plain(shard)}, listed in ${jsonName}, is missing`, `put it beside ${jsonName}`);
   }
 }
 
@@ -84,7 +86,9 @@ async function readShard(
 async function readWhole(path: string, allow: (size: number) => void): Promise<ArrayBuffer> {
   // Before opening: opening a pipe waits for its writer.
   if (!(await stat(path)).isFile())
-    throw new TfjsFlopsError('missing-file', `${plain(path)} is no regular file. Put a file there.`);
+    throw new TfjsFlopsError('missing-file', `${plain(path)} is no regular file`, {
+      remedies: ['put a file there'],
+    });
   const file = await open(path);
   try {
     const { size } = await file.stat();
@@ -92,7 +96,8 @@ async function readWhole(path: string, allow: (size: number) => void): Promise<A
     if (size > constants.MAX_LENGTH)
       throw new TfjsFlopsError(
         'unsupported-model',
-        `${plain(path)} has ${size} bytes, more than one buffer holds here. Convert the model again, in shards.`,
+        `${plain(path)} has ${size} bytes, more than one buffer holds here`,
+        { remedies: ['convert the model again, in shards'] },
       );
     return await readBytes(file, size);
   } finally {
@@ -116,10 +121,11 @@ const codeOf = (error: unknown): unknown =>
 
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(String(codeOf(error)));
 
-const missing = (sentence: string): TfjsFlopsError => new TfjsFlopsError('missing-file', sentence);
+const missing = (what: string, ...remedies: readonly string[]): TfjsFlopsError =>
+  new TfjsFlopsError('missing-file', what, { remedies });
 
 function unreadable(path: string, error: unknown): unknown {
   const code = codeOf(error);
   if (error instanceof TfjsFlopsError || typeof code !== 'string') return error;
-  return missing(`${plain(path)} cannot be read: ${code}. Allow reading it, or give another model.`);
+  return missing(`${plain(path)} cannot be read: ${code}`, 'allow reading it', 'give another model');
 }

@@ -16,14 +16,16 @@ export async function openHttp(asked: URL, { timeoutMs, maxJsonBytes }: ReadLimi
     if (size > maxJsonBytes)
       throw new TfjsFlopsError(
         'invalid-model',
-        `${address.href} sends more than the ${maxJsonBytes} bytes that one JSON text may have. Give a model.json.`,
+        `${address.href} sends more than the ${maxJsonBytes} bytes that one JSON text may have`,
+        { remedies: ['give a model.json'] },
       );
   };
   const answer = await fetchBytes(address, { timeoutMs, take });
   if (answer.bytes === null)
     throw new TfjsFlopsError(
       isGone(answer) ? 'missing-file' : 'network',
-      `${address.href} answered ${answer.status}. Give the address of a model.json, or of its folder.`,
+      `${address.href} answered ${answer.status}`,
+      { remedies: ['give the address of a model.json, or of its folder'] },
     );
   const [jsonName = '', folder = ''] = address.pathname.split('/').toReversed().map(decoded);
   /** tfjs looks beside the address it was given; a folder that moved has its shards beside the new one. */
@@ -64,7 +66,7 @@ interface Shard {
 async function readShard(
   addresses: readonly URL[],
   { path, jsonName, timeoutMs }: Shard,
-  { take, signal, orElse }: ShardRequest,
+  { take, signal }: ShardRequest,
 ): Promise<ArrayBuffer> {
   const answers: Answer[] = [];
   for (const address of addresses) {
@@ -78,8 +80,8 @@ async function readShard(
   );
   throw new TfjsFlopsError(
     isMissing ? 'missing-file' : 'network',
-    `${plain(path)}, listed in ${jsonName}, ${isMissing ? 'is missing' : 'cannot be read'}: ${why.join(', ')}. ` +
-      `Put it beside ${jsonName}${orElse}.`,
+    `${plain(path)}, listed in ${jsonName}, ${isMissing ? 'is missing' : 'cannot be read'}: ${why.join(', ')}`,
+    { remedies: [`put it beside ${jsonName}`] },
   );
 }
 

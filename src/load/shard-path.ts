@@ -24,7 +24,7 @@ export function checkShardPath(path: string, location: string): void {
   if (path !== '' && !path.endsWith('/') && !readings(path).some(leavesFolder)) return;
   throw new TfjsFlopsError(
     'invalid-model',
-    `weightsManifest of ${location} names "${plain(path)}", which is no file below the model's folder. ` +
-      'Put all weight files beside the model.json and name them so.',
+    `weightsManifest of ${location} names "${plain(path)}", which is no file below the model's folder`,
+    { remedies: ['put all weight files beside the model.json and name them so'] },
   );
 }

@@ -16,19 +16,14 @@ export interface ShardData {
 }
 
 /**
- * @param orElse a second way out for messages: `, or count with --no-weights`, or nothing
  * @throws TfjsFlopsError `missing-file`, `network`; `invalid-model` where a group's files hold more or fewer bytes
  *   than its weights
  */
-export async function readShards(
-  groups: readonly WeightGroup[],
-  file: OpenedFile,
-  orElse: string,
-): Promise<ShardData> {
+export async function readShards(groups: readonly WeightGroup[], file: OpenedFile): Promise<ShardData> {
   const stop = new AbortController();
   const jobs = groups.flatMap((group) => {
-    const take = budgetOf(group, file.location, orElse);
-    return group.paths.map((path) => ({ path, request: { take, signal: stop.signal, orElse } }));
+    const take = budgetOf(group, file.location);
+    return group.paths.map((path) => ({ path, request: { take, signal: stop.signal } }));
   });
   const buffers: ArrayBuffer[] = Array.from({ length: jobs.length });
   let next = 0;
@@ -48,7 +43,7 @@ export async function readShards(
   let first = 0;
   const sizes = groups.flatMap((group) => {
     const own = buffers.slice(first, (first += group.paths.length));
-    return weightSizes(group, own, file.location, orElse);
+    return weightSizes(group, own, file.location);
   });
   return { buffers, diskBytes: new Map(sizes) };
 }
@@ -56,13 +51,13 @@ export async function readShards(
 /** Strings say their lengths in the data: they may fill what 16 GiB leave. */
 const MAX_STRING_BYTES = 2 ** 34;
 
-function budgetOf(group: WeightGroup, location: string, orElse: string): (bytes: number) => void {
+function budgetOf(group: WeightGroup, location: string): (bytes: number) => void {
   const hasStrings = group.specs.some(({ dtype }) => dtype === 'string');
   const most = hasStrings ? MAX_STRING_BYTES : group.bytes;
   let taken = 0;
   return (bytes) => {
     taken += bytes;
-    if (taken > most) throw wrongLength(group, `more than ${most}`, most, location, orElse);
+    if (taken > most) throw wrongLength(group, `more than ${most}`, most, location);
   };
 }
 
@@ -71,7 +66,6 @@ function weightSizes(
   group: WeightGroup,
   buffers: readonly ArrayBuffer[],
   location: string,
-  orElse: string,
 ): readonly (readonly [string, number])[] {
   const found = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const slice = sliceOf(buffers);
@@ -84,7 +78,7 @@ function weightSizes(
     return [spec.name, end - start] as const;
   });
   const expected = Math.max(end, group.bytes);
-  if (found !== expected) throw wrongLength(group, String(found), expected, location, orElse);
+  if (found !== expected) throw wrongLength(group, String(found), expected, location);
   return sizes;
 }
 
@@ -100,13 +94,12 @@ function wrongLength(
   found: string,
   expected: number,
   location: string,
-  orElse: string,
 ): TfjsFlopsError {
   const [first = 'no file'] = paths;
   const files = paths.length > 1 ? `${first} … ${paths.at(-1)} hold together` : `${first} holds`;
   return new TfjsFlopsError(
     'invalid-model',
-    `${plain(files)} ${found} bytes, but ${location} lists weights of ${expected} bytes. ` +
-      `Copy the files again${orElse}.`,
+    `${plain(files)} ${found} bytes, but ${location} lists weights of ${expected} bytes`,
+    { remedies: ['copy the files again'] },
   );
 }

@@ -12,7 +12,7 @@ export async function portableModelOf(spec: ModelSpec): Promise<PortableModel> {
   if (spec.kind === 'module')
     throw new TfjsFlopsError(
       'wrong-backend',
-      `${spec.path} is a module, which runs in Node, but a browser takes networks of the zoo and model files.`,
+      `${spec.path} is a module, which runs in Node, but a browser takes networks of the zoo and model files`,
       { remedies: ['choose a backend of Node'] },
     );
   if (spec.kind === 'zoo') return { spec, parts: [] };

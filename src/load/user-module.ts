@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { firstLineOf } from '../core/first-line.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
 import type { ModelLike } from '../trace/tracer.ts';
@@ -26,7 +27,8 @@ interface UserModule {
   readonly dispose?: () => void;
 }
 
-const invalid = (message: string): TfjsFlopsError => new TfjsFlopsError('invalid-input', message);
+const invalid = (what: string, remedy: string, cause?: unknown): TfjsFlopsError =>
+  new TfjsFlopsError('invalid-input', what, { remedies: [remedy], cause });
 
 interface Disposable {
   dispose(): void;
@@ -34,20 +36,13 @@ interface Disposable {
 const isDisposable = (value: unknown): value is Disposable =>
   typeof value === 'object' && value !== null && 'dispose' in value && typeof value.dispose === 'function';
 
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-
-/** What a module throws is its own mistake, told with its name. */
-async function told(path: string, run: () => unknown): Promise<unknown> {
+/** What a module throws is its own mistake, reported with its name. */
+async function named(path: string, run: () => unknown): Promise<unknown> {
   try {
     return await run();
   } catch (error) {
     if (error instanceof TfjsFlopsError) throw error;
-    throw new TfjsFlopsError(
-      'invalid-input',
-      `${path} failed while it ran: ${firstLine(error)}. Run it by itself, or see --debug.`,
-      { cause: error },
-    );
+    throw invalid(`${path} failed while it ran: ${firstLineOf(error)}`, 'run it by itself', error);
   }
 }
 
@@ -55,17 +50,20 @@ async function told(path: string, run: () => unknown): Promise<unknown> {
 let imports = 0;
 
 /**
+ * A module of the user's as a workload, in Node: its default export is a LayersModel, a GraphModel, a function or a
+ * workload. Its `models`, `inputs` and `dispose` are read as well.
+ * @param path of the module, relative to the working directory
  * @param inputs shapes, before those that the module exports
  * @throws TfjsFlopsError `invalid-input` for a missing file, a module that fails, or one that exports nothing to profile
  */
-export async function moduleWorkload(path: string, inputs: GivenInputs | undefined): Promise<Workload> {
+export async function moduleWorkload(path: string, inputs?: GivenInputs): Promise<Workload> {
   const file = resolve(path);
   const isFile = await stat(file).then(
     (found) => found.isFile(),
     () => false,
   );
   if (!isFile)
-    throw invalid(`${path} is no file. Give a module whose default export is a model or a function.`);
+    throw invalid(`${path} is no file`, 'give a module whose default export is a model or a function');
   const name = basename(file).replace(MODULE, '');
   return {
     name: path,
@@ -76,13 +74,16 @@ export async function moduleWorkload(path: string, inputs: GivenInputs | undefin
       url.searchParams.set('import', String(++imports));
       const loaded = (await import(url.href).catch((error: unknown) => {
         throw invalid(
-          `${path} failed while it was imported: ${firstLine(error)}. Run it by itself to see where.`,
+          `${path} failed while it was imported: ${firstLineOf(error)}`,
+          'run it by itself to see where',
+          error,
         );
       })) as UserModule;
       const target = await loaded.default;
       if (typeof target !== 'function' && (typeof target !== 'object' || target === null))
         throw invalid(
-          `${path} has no default export to profile. Export a model or a function: export default () => model.predict(x)`,
+          `${path} has no default export to profile`,
+          'export a model or a function: export default () => model.predict(x)',
         );
       const session = await workloadFrom(target as Profilable, {
         inputs: inputs ?? loaded.inputs,
@@ -90,7 +91,7 @@ export async function moduleWorkload(path: string, inputs: GivenInputs | undefin
       }).open();
       return {
         ...session,
-        run: () => told(path, () => session.run()),
+        run: () => named(path, () => session.run()),
         dispose() {
           session.dispose();
           if (loaded.dispose !== undefined) loaded.dispose();

@@ -8,6 +8,7 @@ export type { FileOptions } from './open-file.ts';
 /**
  * A model file as a workload; it is read here, so that its faults are reported before anything runs.
  * @param location a `model.json`, its folder, or their http(s) or file URL
+ * @example const report = await profile(await fileWorkload('./web_model', { batch: 4 }));
  * @throws TfjsFlopsError `missing-file`, `invalid-model`, `unsupported-model`, `network`, `invalid-option`
  */
 export async function fileWorkload(location: string, options: FileOptions = {}): Promise<Workload> {

@@ -1,5 +1,5 @@
 /** @file What inputs a model asks for, and the shapes that a caller gives for them. */
-import { TfjsFlopsError } from '../core/errors.ts';
+import { TfjsFlopsError, type Remedy } from '../core/errors.ts';
 import type { DType, Shape } from '../core/shape.ts';
 
 /** An input as a model declares it. */
@@ -31,12 +31,20 @@ const text = (shape: DeclaredInput['shape']): string =>
   shape === null ? 'of any shape' : `[${shape.map((dim) => dim ?? '?').join(',')}]`;
 
 /** What to write, open sizes filled in with an example. */
-const example = ({ name, shape }: DeclaredInput): string => {
-  const sizes = (shape ?? [null, null, null, 3]).map((dim, axis) => dim ?? (axis === 0 ? 1 : 224)).join('x');
-  return `--input ${name}=${sizes}, or inputs: { '${name}': [${sizes.replaceAll('x', ', ')}] } in code`;
-};
+const example = ({ name, shape }: DeclaredInput): Remedy => ({
+  to: 'give the open sizes',
+  set: [
+    {
+      name: 'inputs',
+      value: {
+        [name]: (shape ?? [null, null, null, 3]).map((dim, axis) => dim ?? (axis === 0 ? 1 : 224)),
+      },
+    },
+  ],
+});
 
-const invalid = (message: string): TfjsFlopsError => new TfjsFlopsError('invalid-input', message);
+const invalid = (what: string, ...remedies: readonly Remedy[]): TfjsFlopsError =>
+  new TfjsFlopsError('invalid-input', what, { remedies });
 
 /** What was given for each declared input; `undefined` for nothing. */
 function givenFor(
@@ -48,7 +56,8 @@ function givenFor(
   if (isList(given)) {
     if (given.length !== declared.length)
       throw invalid(
-        `${model} has ${declared.length} inputs, ${given.length} shapes came. Give one shape for each.`,
+        `${model} has ${declared.length} inputs, got ${given.length} shapes`,
+        'give one shape for each',
       );
     return given.map((shape) => ({ shape }));
   }
@@ -56,7 +65,7 @@ function givenFor(
   const foreign = Object.keys(given).find((name) => !names.has(name));
   if (foreign !== undefined)
     throw invalid(
-      `${model} has no input "${foreign}". It has: ${declared.map(({ name, shape }) => `${name} ${text(shape)}`).join(', ')}.`,
+      `${model} has no input "${foreign}". It has: ${declared.map(({ name, shape }) => `${name} ${text(shape)}`).join(', ')}`,
     );
   return declared.map(({ name, alias }) => {
     const value = given[name] ?? (alias === undefined ? undefined : given[alias]);
@@ -80,7 +89,9 @@ export function closeInputs(
     const { name, shape: wanted } = input;
     if (value?.dtype !== undefined && value.dtype !== input.dtype)
       throw invalid(
-        `Input "${name}" is ${input.dtype}, got ${value.dtype}. Leave the type out, or give that one.`,
+        `Input "${name}" is ${input.dtype}, got ${value.dtype}`,
+        'leave the type out',
+        'give that one',
       );
     const usual = wanted?.map((dim, axis) => dim ?? input.usual?.[axis] ?? null) ?? input.usual ?? null;
     // An open first size is the batch.
@@ -90,9 +101,9 @@ export function closeInputs(
       (wanted === null ||
         (shape.length === wanted.length && wanted.every((dim, axis) => dim === null || dim === shape[axis])));
     if (value !== undefined && !fits)
-      throw invalid(`Input "${name}" is ${text(wanted)}, got ${text(shape)}. Give a shape that fits.`);
+      throw invalid(`Input "${name}" is ${text(wanted)}, got ${text(shape)}`, 'give a shape that fits');
     if (shape === null || !shape.every((dim): dim is number => Number.isSafeInteger(dim) && dim! > 0))
-      throw invalid(`Input "${name}" is ${text(wanted)}. Give the open sizes: ${example(input)}.`);
+      throw invalid(`Input "${name}" is ${text(wanted)}`, example(input));
     return { name, shape, dtype: input.dtype };
   });
 }

@@ -1,6 +1,7 @@
 /** @file A caller's function as a session. */
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { received } from '../core/options.ts';
 import type { Shape } from '../core/shape.ts';
 import type { Session } from '../core/workload.ts';
 import { closeInputs, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
@@ -31,7 +32,10 @@ export function functionSession(
   given: GivenInputs | undefined,
 ): Session {
   if (given !== undefined && typeof given !== 'object')
-    throw new TfjsFlopsError('invalid-input', 'inputs must be shapes: inputs: [[1, 224, 224, 3]].');
+    throw new TfjsFlopsError('invalid-input', `must be shapes, got ${received(given)}`, {
+      option: { name: 'inputs' },
+      remedies: [{ set: [{ name: 'inputs', value: [[1, 224, 224, 3]] }] }],
+    });
   const closed = given === undefined ? [] : closeInputs(fn.name || 'function', declaredBy(given), given);
   const generated = closed.map((input) => ({ ...input, ...generateInput(input, null) }));
   const tensors = generated.map(({ tensor }) => tensor);

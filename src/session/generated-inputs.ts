@@ -40,7 +40,8 @@ export function generateInput(input: ClosedInput, architecture: Architecture | n
   if (dtype !== 'int32')
     throw new TfjsFlopsError(
       'invalid-input',
-      `Input "${name}" is ${dtype}, for which no values can be made up. Profile a function that passes your own.`,
+      `Input "${name}" is ${dtype}, for which no values can be made up`,
+      { remedies: ['profile a function that passes your own'] },
     );
   const below = integersBelow(input, architecture);
   if (below === null) return { tensor: fill(shape, 1, 'int32'), how: 'ones' };

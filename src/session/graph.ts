@@ -91,7 +91,7 @@ function outputNodes(model: GraphModelLike, wanted: readonly string[] | undefine
     if (Object.hasOwn(executorOf(model).graph.nodes, nodeOf(node))) return node;
     throw new TfjsFlopsError(
       'invalid-input',
-      `The graph has no node "${name}" to be an output. Its own outputs: ${outputs.map((output) => output.name).join(', ')}.`,
+      `The graph has no node "${name}" to be an output. Its own outputs: ${outputs.map((output) => output.name).join(', ')}`,
     );
   });
 }

@@ -239,7 +239,7 @@ export const DISK_FAULTS: readonly DiskFault[] = [
     code: 'missing-file',
     says:
       `${SECOND}, listed in model.json, is missing. ` +
-      'Put it beside model.json, or count with --no-weights.',
+      'Put it beside model.json, or count without them: weights: false',
     plant: (folder) => rmSync(join(folder, SECOND)),
   },
   {

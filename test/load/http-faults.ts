@@ -135,7 +135,7 @@ export const HTTP_FAULTS: readonly HttpFault[] = [
   {
     name: 'the way out of a shard 404',
     code: 'missing-file',
-    says: 'answered 404. Put it beside model.json, or count with --no-weights.',
+    says: 'answered 404. Put it beside model.json, or count without them: weights: false',
     plant: shard(status(404)),
   },
   {

@@ -38,9 +38,9 @@ describe('saved and loaded', () => {
   for (const { name } of ZOO)
     it(`${name} gives the same report, with its weights and without`, async () => {
       const imageSize = /vit|deit/.test(name) ? SIZE.patches : SIZE.small;
-      const recipe = zooWorkload(name, { imageSize, classes: 10 });
-      const inMemory = await profile(recipe, { runs: 0 });
-      const session = await recipe.open();
+      const workload = zooWorkload(name, { imageSize, classes: 10 });
+      const inMemory = await profile(workload, { runs: 0 });
+      const session = await workload.open();
       const path = join(folder, name);
       await saveModel(path, session.models[0] as Parameters<typeof saveModel>[1]);
       session.dispose();

@@ -1,4 +1,4 @@
-/** @file The zoo's recipes: what they open, what they leave behind, what they refuse and in which words. */
+/** @file The zoo's workloads: what they open, what they leave behind, what they refuse and in which words. */
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -11,7 +11,7 @@ beforeAll(async () => {
   await tf.setBackend('wasm');
 });
 
-/** Of the same small network and image size. */
+/** Logits of the same small network on an image of the same size. */
 const logits = async (seed: number): Promise<number[]> => {
   const options = { imageSize: 16, classes: 4, weights: 'seeded', seed } as const;
   const session = await zooWorkload('mobilenet-v2', options).open();
@@ -86,35 +86,38 @@ describe('one sentence for each mistake', () => {
   it.each([
     [
       'mobilenetv2',
-      'no model "mobilenetv2": not a zoo name. Did you mean mobilenet-v2? All: tfjs-flops models',
+      'no model "mobilenetv2": not a zoo name. Did you mean mobilenet-v2? All: ZOO of tfjs-flops/models',
     ],
-    ['ResNet-50', 'no model "ResNet-50": not a zoo name. Did you mean resnet50? All: tfjs-flops models'],
-    ['vit', 'no model "vit": not a zoo name. Did you mean vit-b16? All: tfjs-flops models'],
-    ['yolo', 'no model "yolo": not a zoo name. All: tfjs-flops models'],
-    ['', 'no model "": not a zoo name. All: tfjs-flops models'],
+    [
+      'ResNet-50',
+      'no model "ResNet-50": not a zoo name. Did you mean resnet50? All: ZOO of tfjs-flops/models',
+    ],
+    ['vit', 'no model "vit": not a zoo name. Did you mean vit-b16? All: ZOO of tfjs-flops/models'],
+    ['yolo', 'no model "yolo": not a zoo name. All: ZOO of tfjs-flops/models'],
+    ['', 'no model "": not a zoo name. All: ZOO of tfjs-flops/models'],
   ])('no model %j', (name, message) => {
     refuses(() => zooWorkload(name), 'unknown-model', message);
   });
 
   it.each<[string, ZooOptions, string]>([
-    ['resnet18', { batch: 0 }, '--batch 0 is not a positive integer. Give 1 or more.'],
-    ['resnet18', { batch: 1.5 }, '--batch 1.5 is not a positive integer. Give 1 or more.'],
-    ['resnet18', { classes: -3 }, '--classes -3 is not a positive integer. Give 1 or more.'],
-    ['resnet18', { imageSize: 0 }, '--image-size 0 is not a positive integer. Give 1 or more.'],
-    ['deit-ti16', { imageSize: NaN }, '--image-size NaN is not a positive integer. Give 1 or more.'],
-    ['vgg16', { imageSize: 31 }, '--image-size 31 is too small for vgg16. Give 32 or more.'],
+    ['resnet18', { batch: 0 }, 'batch: 0 is not a positive integer. Give 1 or more.'],
+    ['resnet18', { batch: 1.5 }, 'batch: 1.5 is not a positive integer. Give 1 or more.'],
+    ['resnet18', { classes: -3 }, 'classes: -3 is not a positive integer. Give 1 or more.'],
+    ['resnet18', { imageSize: 0 }, 'imageSize: 0 is not a positive integer. Give 1 or more.'],
+    ['deit-ti16', { imageSize: NaN }, 'imageSize: NaN is not a positive integer. Give 1 or more.'],
+    ['vgg16', { imageSize: 31 }, 'imageSize: 31 is too small for vgg16. Give 32 or more.'],
     [
       'deit-ti16',
       { imageSize: 225 },
-      "--image-size 225 is not a multiple of deit-ti16's 16-pixel patches. Nearest: 224, 240.",
+      'imageSize: 225 is not a multiple of 16 pixels, the patch size of deit-ti16. Give imageSize: 224, or give imageSize: 240',
     ],
     [
       'vit-b16',
       { imageSize: 8 },
-      "--image-size 8 is not a multiple of vit-b16's 16-pixel patches. Nearest: 16.",
+      'imageSize: 8 is not a multiple of 16 pixels, the patch size of vit-b16. Give imageSize: 16',
     ],
-    ['resnet18', { seed: -1 }, '--seed -1 is not an integer from 0 to 2^32 − 1.'],
-    ['resnet18', { weights: 'random' as 'seeded' }, '--weights random is unknown. Give fill or seeded.'],
+    ['resnet18', { seed: -1 }, 'seed: -1 is not an integer from 0 to 2^32 − 1.'],
+    ['resnet18', { weights: 'random' as 'seeded' }, "weights: 'random' is not 'fill' or 'seeded'."],
   ])('%s with %j', (name, options, message) => {
     refuses(() => zooWorkload(name, options), 'invalid-option', message);
   });
@@ -124,22 +127,22 @@ describe('one sentence for each mistake', () => {
     refuses(
       () => vit(config),
       'invalid-option',
-      '3 heads do not divide the width 10. Give headWidth, or a width that is a multiple of 3.',
+      'heads: 3 does not divide the width 10. Give headWidth, or give a width that is a multiple of 3.',
     );
     refuses(
       () => vit({ ...config, headWidth: 0 }),
       'invalid-option',
-      'headWidth 0 is not a positive integer. Give 1 or more.',
+      'headWidth: 0 is not a positive integer. Give 1 or more.',
     );
     refuses(
       () => vit({ ...config, headWidth: 2, imageSize: 9 }),
       'invalid-option',
-      "--image-size 9 is not a multiple of vit's 4-pixel patches. Nearest: 8, 12.",
+      'imageSize: 9 is not a multiple of 4 pixels, the patch size of vit. Give imageSize: 8, or give imageSize: 12',
     );
     refuses(
       () => mobilenetV1({ alpha: 0 }),
       'invalid-option',
-      'alpha 0 is not a positive number. Published: 0.25 to 1.4.',
+      'alpha: 0 is not a positive number. Give a published one, 0.25 to 1.4.',
     );
   });
 });

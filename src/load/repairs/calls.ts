@@ -45,7 +45,7 @@ export function refOf(tensor: Fields, model: Model): Ref {
   if (!isRef(history))
     throw new TfjsFlopsError(
       'invalid-model',
-      `model.json has a tensor that no layer makes: its keras_history is ${JSON.stringify(history ?? null)}.`,
+      `model.json has a tensor that no layer makes: its keras_history is ${JSON.stringify(history ?? null)}`,
     );
   const [layer, call, output] = history;
   const ref: Ref = [layer, counted(layer, call, model), output, {}];

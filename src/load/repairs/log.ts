@@ -13,7 +13,7 @@ export class RepairLog {
     else if (!layers.includes(layer)) layers.push(layer);
   }
 
-  /** One a kind of repair, in the order in which the kinds were met. */
+  /** One sentence per kind of repair, with the layers it affected, in the order in which the kinds were met. */
   sentences(): string[] {
     return Array.from(this.#layers, ([what, layers]) => `${subject(layers)}: ${what}`);
   }
@@ -24,8 +24,10 @@ function subject(layers: readonly string[]): string {
   return `${layers.length} layers (${layers.slice(0, NAMES - 1).join(', ')}, …, ${layers.at(-1)})`;
 }
 
-export const WAY_OUT = 'Export a SavedModel and convert that to a graph model.';
+export const WAY_OUT = 'export a SavedModel and convert that to a graph model';
 
 /** @param file `model.json is Keras 3`, the subject of the sentence */
 export const refusal = (file: string, layer: string, className: string, why: string): TfjsFlopsError =>
-  new TfjsFlopsError('unsupported-model', `${file}; layer "${layer}" (${className}) ${why}. ${WAY_OUT}`);
+  new TfjsFlopsError('unsupported-model', `${file}; layer "${layer}" (${className}) ${why}`, {
+    remedies: [WAY_OUT],
+  });

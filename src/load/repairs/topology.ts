@@ -96,7 +96,8 @@ export function repairTopology(
   if (!isModel(classOf(root)))
     throw new TfjsFlopsError(
       'unsupported-model',
-      `${file.named}; its class is "${classOf(root)}", not Sequential, Model or Functional. ${WAY_OUT}`,
+      `${file.named}; its class is "${classOf(root)}", not Sequential, Model or Functional`,
+      { remedies: [WAY_OUT] },
     );
   const config = listed(root);
   const places = placesOf(config, '');
@@ -155,7 +156,8 @@ function repairInner(layer: Fields, model: Model, repairs: readonly LayerRepair[
     if (listAt(alone.config, 'layers').length > 1)
       throw new TfjsFlopsError(
         'unsupported-model',
-        `${model.file.named}; "${path.join('.')}" wraps two layers. ${WAY_OUT}`,
+        `${model.file.named}; "${path.join('.')}" wraps two layers`,
+        { remedies: [WAY_OUT] },
       );
   }
 }
