@@ -6,7 +6,15 @@ import type { Report } from '../core/report.ts';
 import type { Workload } from '../core/workload.ts';
 import { profile, type ProfileOptions } from '../profile/profile.ts';
 import { isWorkload } from '../session/session.ts';
-import { checkRounds, comparisonOf, runRounds, type OpenCandidate, type RoundOptions } from './candidates.ts';
+import { checkOptions } from '../core/options.ts';
+import {
+  checkRounds,
+  comparisonOf,
+  ROUND_OPTIONS,
+  runRounds,
+  type OpenCandidate,
+  type RoundOptions,
+} from './candidates.ts';
 import { switchTo } from './passes.ts';
 
 /** A backend to compare, in this process or in another one. */
@@ -29,18 +37,26 @@ function labelsOf(backends: readonly BackendCandidate[]): readonly string[] {
   });
 }
 
+const OPTION_NAMES: readonly (keyof CompareBackendsOptions)[] = [
+  ...ROUND_OPTIONS,
+  'runs',
+  'kernelFormulas',
+  'layerFormulas',
+];
+
 /**
  * Profiles the workload on each backend, one after another; then the backends of this process run it in rounds, each on
  * tensors of its own. Switching backends is not timed. Afterwards the backend that was current is current again.
  * @param backends two or more; names are those of registered backends
  * @throws TfjsFlopsError as `profile`; `live-model` for anything but a workload, `unknown-backend` for a backend that is
- *   not registered, `invalid-option`, `wrong-backend` where tensors move between backends
+ *   not registered, `unknown-option`, `invalid-option`, `wrong-backend` where tensors move between backends
  */
 export async function compareBackends(
   workload: Workload,
   backends: readonly (string | BackendCandidate)[],
   options: CompareBackendsOptions = {},
 ): Promise<Comparison> {
+  checkOptions(options, OPTION_NAMES, 'compareBackends()');
   checkRounds(options);
   if (!isWorkload(workload) || workload.isLive === true)
     throw new TfjsFlopsError(

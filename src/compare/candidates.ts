@@ -21,6 +21,8 @@ export interface RoundOptions {
   readonly onProgress?: ((what: string, done: number, total: number | null) => void) | undefined;
 }
 
+export const ROUND_OPTIONS: readonly (keyof RoundOptions)[] = ['rounds', 'budgetMs', 'seed', 'onProgress'];
+
 /** @throws TfjsFlopsError `invalid-option` */
 export function checkRounds({ rounds, budgetMs = BUDGET_MS }: RoundOptions): void {
   if (rounds !== undefined && !(Number.isSafeInteger(rounds) && rounds >= MIN_ROUNDS))

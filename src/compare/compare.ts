@@ -4,7 +4,15 @@ import type { Comparison } from '../core/comparison.ts';
 import { profile, type ProfileOptions } from '../profile/profile.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
-import { checkRounds, comparisonOf, runRounds, type OpenCandidate, type RoundOptions } from './candidates.ts';
+import { checkOptions } from '../core/options.ts';
+import {
+  checkRounds,
+  comparisonOf,
+  ROUND_OPTIONS,
+  runRounds,
+  type OpenCandidate,
+  type RoundOptions,
+} from './candidates.ts';
 
 /** `runs` are those of each candidate's own profile, which times the layers; with 0 nothing is timed. */
 export interface CompareOptions
@@ -15,16 +23,28 @@ export interface CompareOptions
   readonly names?: readonly [a: string, b: string] | undefined;
 }
 
+const OPTION_NAMES: readonly (keyof CompareOptions)[] = [
+  ...ROUND_OPTIONS,
+  'runs',
+  'inputs',
+  'inputsOfB',
+  'names',
+  'models',
+  'kernelFormulas',
+  'layerFormulas',
+];
+
 /**
  * Profiles `a` and `b` one after the other on the current backend, then runs them untapped in rounds, in a random order
  * (seeded), and compares the wall-clock of passes of one round. Nothing else may run on tfjs meanwhile.
- * @throws TfjsFlopsError as `profile`; `wrong-backend` where tensors move between backends
+ * @throws TfjsFlopsError as `profile`; `unknown-option`, `wrong-backend` where tensors move between backends
  */
 export async function compare(
   a: Profilable,
   b: Profilable,
   options: CompareOptions = {},
 ): Promise<Comparison> {
+  checkOptions(options, OPTION_NAMES, 'compare()');
   checkRounds(options);
   const { names, inputs, inputsOfB = inputs, models = [], kernelFormulas, layerFormulas, runs } = options;
   const targets = [
@@ -35,11 +55,11 @@ export async function compare(
   for (const { label, target, inputs, name } of targets) {
     const report = await profile(target, {
       models,
-      ...(kernelFormulas && { kernelFormulas }),
-      ...(layerFormulas && { layerFormulas }),
-      ...(runs !== undefined && { runs }),
-      ...(inputs && { inputs }),
-      ...(name !== undefined && { name }),
+      kernelFormulas,
+      layerFormulas,
+      runs,
+      inputs,
+      name,
       onProgress: (done, total) => options.onProgress?.(`profiling ${label}`, done, total),
     });
     given.push({ label, report });

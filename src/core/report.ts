@@ -109,7 +109,7 @@ export interface Memory {
   readonly peakScope: number;
 }
 
-/** What a backend reached on this machine, measured; a roof over what kernels may reach. */
+/** What a backend reached on this machine, measured: the limits of what kernels can reach. */
 export interface Peaks {
   /** The best of a sweep of matrix products. */
   readonly multiplyAddsPerSecond: number;

@@ -1,5 +1,5 @@
 /**
- * @file The least time that work can take on a machine: each distinct call is bound by its arithmetic, by the bytes that
+ * @file The least time that work can take on a machine: each distinct call is limited by its arithmetic, by the bytes that
  * it moves, or by being launched at all, whichever takes longest. Distinct calls run one after the other, so that their
  * least times add up, over any set of them.
  */
@@ -11,7 +11,7 @@ import { countsOf } from './work.ts';
 export const LIMITERS = ['compute', 'memory', 'launch'] as const;
 export type Limiter = (typeof LIMITERS)[number];
 
-/** What a distinct call asks for, over all its executions. */
+/** The work of a distinct call, over all its executions. */
 export interface Demand {
   readonly multiplyAdds: number;
   /** Inputs read once, outputs written once; 0 for views, which launch nothing either. */
@@ -19,16 +19,16 @@ export interface Demand {
   readonly calls: number;
 }
 
-/** Sums over distinct calls. */
-export interface Roof {
+/** The least time that this machine can take: sums over distinct calls. */
+export interface Attainable {
   /** Σ max(compute, memory, launch), in ms. */
   readonly attainableMs: number;
-  /** `attainableMs` by what binds each distinct call. */
+  /** `attainableMs` by what limits each distinct call. */
   readonly limitedMs: Readonly<Record<Limiter, number>>;
   readonly bytes: number;
 }
 
-/** How long each of the three takes, in ms, if nothing else held it up. */
+/** How long each of the three would take alone, in ms. */
 export const limitsMs = (
   { multiplyAdds, bytes, calls }: Demand,
   { multiplyAddsPerSecond, bytesPerSecond, launchMs }: Peaks,
@@ -38,29 +38,29 @@ export const limitsMs = (
   launch: bytes === 0 ? 0 : calls * launchMs,
 });
 
-/** The longest of the three; the first of equals, `null` where nothing is asked for. */
+/** The longest of the three; the first of equals, `null` where there is no work. */
 export const limiterOf = (ms: Readonly<Record<Limiter, number>>): Limiter | null =>
-  LIMITERS.reduce<Limiter | null>((longest, bound) => {
+  LIMITERS.reduce<Limiter | null>((longest, limiter) => {
     const least = longest === null ? 0 : ms[longest];
-    return ms[bound] > least ? bound : longest;
+    return ms[limiter] > least ? limiter : longest;
   }, null);
 
-/** The roof over a set of distinct calls. */
-export function roofOver(demands: readonly Demand[], peaks: Peaks): Roof {
+/** The least time of a set of distinct calls. */
+export function attainableOver(demands: readonly Demand[], peaks: Peaks): Attainable {
   const limitedMs: Record<Limiter, number> = { compute: 0, memory: 0, launch: 0 };
   for (const demand of demands) {
     const ms = limitsMs(demand, peaks);
-    const binding = limiterOf(ms);
-    if (binding !== null) limitedMs[binding] += ms[binding];
+    const limiter = limiterOf(ms);
+    if (limiter !== null) limitedMs[limiter] += ms[limiter];
   }
   return {
-    attainableMs: LIMITERS.reduce((sum, bound) => sum + limitedMs[bound], 0),
+    attainableMs: LIMITERS.reduce((sum, limiter) => sum + limitedMs[limiter], 0),
     limitedMs,
     bytes: demands.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
 
-/** What entries of a report ask for; the arithmetic of kernels without a formula is not in it. */
+/** The work of entries of a report; the arithmetic of kernels without a formula is not in it. */
 export const demandsOf = (
   entries: readonly Entry[],
   { calls, costs }: Pick<Report, 'calls' | 'costs'>,

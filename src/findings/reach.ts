@@ -1,6 +1,6 @@
-/** @file What findings on time say of the roof: how much of what the machine allows was reached, and what binds. */
+/** @file What findings on time say of the roofline: how much of what the machine allows was reached, and what binds. */
 import { percent, msOf, sumOf, type Ran, type Unjudged } from './evidence.ts';
-import { limiterOf, demandsOf, roofOver, type Limiter } from '../core/roofline.ts';
+import { limiterOf, demandsOf, attainableOver, type Limiter } from '../core/roofline.ts';
 
 export interface Reach {
   /** Attainable time ÷ measured time. */
@@ -12,10 +12,10 @@ export interface Reach {
 export function reachOf(ran: readonly Ran[], report: Unjudged): Reach | null {
   if (report.peaks === null) return null;
   const entries = ran.map(({ entry }) => entry).filter(({ id }) => report.entryTimes[id] !== null);
-  const roof = roofOver(demandsOf(entries, report), report.peaks);
-  const limiter = limiterOf(roof.limitedMs);
+  const attainable = attainableOver(demandsOf(entries, report), report.peaks);
+  const limiter = limiterOf(attainable.limitedMs);
   const ms = sumOf(ran, msOf);
-  return limiter === null || ms === 0 ? null : { share: roof.attainableMs / ms, limiter };
+  return limiter === null || ms === 0 ? null : { share: attainable.attainableMs / ms, limiter };
 }
 
 const NOUNS: Readonly<Record<Limiter, string>> = {

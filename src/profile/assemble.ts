@@ -22,9 +22,9 @@ import { costOf } from './cost.ts';
 /** What a caller may add to a count, for this call only. */
 export interface Additions {
   /** Formulas by kernel name, for custom kernels or instead of ours. */
-  readonly kernelFormulas?: Formulas;
+  readonly kernelFormulas?: Formulas | undefined;
   /** Closed forms by layer class, for custom layers or instead of ours. */
-  readonly layerFormulas?: LayerFormulas;
+  readonly layerFormulas?: LayerFormulas | undefined;
 }
 
 export const formulasOf = ({ kernelFormulas }: Additions): Formulas => ({ ...FORMULAS, ...kernelFormulas });

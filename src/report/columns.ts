@@ -1,7 +1,7 @@
 /** @file The columns that tables of layers and of kernels share: multiply-adds, shares, time, rate, roofline. */
 import { bar, integer, milliseconds, percent } from './format.ts';
 import type { Column } from './grid.ts';
-import { roofColumns, type Roofed } from './roofline.ts';
+import { rooflineColumns, type WithRoofline } from './roofline.ts';
 import type { Sums } from './sums.ts';
 
 /** Empty cells print `·`, so that a blank is never mistaken for a missing value. */
@@ -16,7 +16,7 @@ export const multiplyAddsCell = ({ multiplyAdds, unknownCalls }: Sums): string =
 
 const part = (amount: number, of: number): number => (of === 0 ? 0 : amount / of);
 
-export interface Measured extends Roofed {
+export interface Measured extends WithRoofline {
   readonly sums: Sums;
   readonly isTotal: boolean;
   /** A finding about time is about this line. */
@@ -91,5 +91,5 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     style: () => 'yellow',
   };
   const marks = lines.some(({ isMarked }) => isMarked) ? [mark] : [];
-  return [...executed, ...work, ms, number, ...marks, picture, rate, ...roofColumns(lines)];
+  return [...executed, ...work, ms, number, ...marks, picture, rate, ...rooflineColumns(lines)];
 }

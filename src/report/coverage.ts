@@ -85,7 +85,13 @@ const NAMES_SHOWN = 3;
 /** Their names are long. */
 const NODES_SHOWN = 1;
 
-/** Of a graph's many nodes the kind of reason matters, whichever node is at its root. */
+/** Rows with equal keys have one reason: by its kind, and by its text where that is not about one row alone. */
+function reasonKey(why: Reason, { kind, className }: LayerRow): string {
+  const text = why.kind === 'unknown-input' ? '' : why.text;
+  return JSON.stringify(kind === 'node' ? [why.kind, text] : [why.kind, why.text, className]);
+}
+
+/** A reason for all rows that share it: of a graph's nodes many lie behind one that has no theory. */
 function reasonText(why: Reason, { kind, className }: LayerRow): string {
   if (kind !== 'node') return `${className}: ${why.text}`;
   return why.kind === 'unknown-input'
@@ -93,20 +99,22 @@ function reasonText(why: Reason, { kind, className }: LayerRow): string {
     : why.text;
 }
 
-/** Layers that theory cannot derive, together where the reason is the same. */
+/** Layers that theory cannot derive, in one note for each reason. */
 function notDerivable({ layers }: Report): Note[] {
-  const byReason = new Map<string, string[]>();
-  for (const row of layers)
-    if (row.why !== null) {
-      const reason = reasonText(row.why, row);
-      byReason.set(reason, [...(byReason.get(reason) ?? []), rowName(row)]);
-    }
-  return [...byReason].map(([reason, names]) => {
-    const shown = names[0]?.includes('/') ? NODES_SHOWN : NAMES_SHOWN;
-    const more = names.length > shown ? [`and ${names.length - shown} more`] : [];
+  const groups = new Map<string, { readonly text: string; readonly rows: LayerRow[] }>();
+  for (const row of layers) {
+    if (row.why === null) continue;
+    const key = reasonKey(row.why, row);
+    const group = groups.get(key) ?? { text: reasonText(row.why, row), rows: [] };
+    group.rows.push(row);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ text, rows }) => {
+    const shown = rows[0]?.kind === 'node' ? NODES_SHOWN : NAMES_SHOWN;
+    const more = rows.length > shown ? [`and ${rows.length - shown} more`] : [];
     return {
       label: '? not derivable',
-      parts: [`${[...names.slice(0, shown), ...more].join(', ')} — ${reason}`],
+      parts: [`${[...rows.slice(0, shown).map(rowName), ...more].join(', ')} — ${text}`],
       style: 'yellow',
     };
   });

@@ -4,7 +4,7 @@ import type { KernelRow, Report } from '../core/report.ts';
 import { integerOrNone, measureColumns, multiplyAddsCell, type Measured } from './columns.ts';
 import { integer } from './format.ts';
 import type { Column, Grid } from './grid.ts';
-import { roofsOf } from './roofline.ts';
+import { rooflinesOf } from './roofline.ts';
 import { sumOf } from './sums.ts';
 
 interface KernelLine extends Measured {
@@ -31,11 +31,11 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
     });
     return states.length === 0 ? state : [...new Set(states)].join(', ');
   };
-  const roofs = roofsOf(report);
+  const rooflines = rooflinesOf(report);
   const lines = report.kernels.toSorted(byCost).map((row): KernelLine => ({
     name: row.kernel,
     sums: sumOf([row]),
-    roof: roofs?.ofKernel(row) ?? null,
+    attainable: rooflines?.ofKernel(row) ?? null,
     isTotal: false,
     isMarked: false,
     distinct: row.distinctCalls,
@@ -49,7 +49,7 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
     {
       name: 'Total',
       sums,
-      roof: roofs?.total ?? null,
+      attainable: rooflines?.total ?? null,
       isTotal: true,
       isMarked: false,
       distinct,

@@ -6,7 +6,7 @@ import { dimensions } from './format.ts';
 import type { Column, Grid } from './grid.ts';
 import type { Depth } from './options.ts';
 import { isMostlyMarked, markedRows } from './marks.ts';
-import { roofsOf } from './roofline.ts';
+import { rooflinesOf } from './roofline.ts';
 import { shownRows } from './shown-rows.ts';
 import { agreement, parametersOf, sumOf } from './sums.ts';
 import { reportWord } from './theory-word.ts';
@@ -47,12 +47,12 @@ function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
   const rows = shownRows(report);
   const comparable = comparableRows(report);
   const marked = markedRows(report);
-  const roofs = roofsOf(report);
+  const rooflines = rooflinesOf(report);
   const lineOf = (line: LayerLine['line'], own: readonly LayerRow[], output: string): LayerLine => ({
     line,
     rows: own,
     sums: sumOf(own),
-    roof: roofs?.ofLayers(own) ?? null,
+    attainable: rooflines?.ofLayers(own) ?? null,
     isTotal: false,
     isMarked: isMostlyMarked(own, marked),
     output,

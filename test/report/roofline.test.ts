@@ -8,8 +8,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Peaks, Report, Time } from '../../src/core/report.ts';
 import { sizeOf } from '../../src/core/shape.ts';
 import type { Entry } from '../../src/core/trace.ts';
-import { limiterOf, demandsOf, limitsMs, roofOver, type Demand, type Roof } from '../../src/core/roofline.ts';
-import { roofsOf } from '../../src/report/roofline.ts';
+import {
+  limiterOf,
+  demandsOf,
+  limitsMs,
+  attainableOver,
+  type Demand,
+  type Attainable,
+} from '../../src/core/roofline.ts';
+import { rooflinesOf } from '../../src/report/roofline.ts';
 import { formatTable } from '../../src/report/table.ts';
 import { countRun, countStep, sequential, threeOutputs, timed } from '../findings/reports.ts';
 import { useBackend } from '../support/backend.ts';
@@ -36,10 +43,10 @@ const VIEW: Demand = { multiplyAdds: 0, bytes: 0, calls: 5 * LAUNCHES_A_MS };
 const DEMANDS = [demand(7, 2, 1), demand(3, 8, 2), demand(1, 2, 4), VIEW];
 const EXPECTED = { attainableMs: 7 + 8 + 4, limitedMs: { compute: 7, memory: 8, launch: 4 } };
 
-type RoofOver = typeof roofOver;
+type AttainableOver = typeof attainableOver;
 
 /** Whether a roof is as it should be: over all, and over each alone, of which the sum is the same. */
-function isRight(over: RoofOver): boolean {
+function isRight(over: AttainableOver): boolean {
   const { attainableMs, limitedMs } = over(DEMANDS, PEAKS);
   const alone = DEMANDS.map((each) => over([each], PEAKS).attainableMs);
   return (
@@ -50,13 +57,13 @@ function isRight(over: RoofOver): boolean {
 }
 
 const withDemands =
-  (change: (demand: Demand) => Demand): RoofOver =>
+  (change: (demand: Demand) => Demand): AttainableOver =>
   (demands, peaks) =>
-    roofOver(demands.map(change), peaks);
+    attainableOver(demands.map(change), peaks);
 const withTime =
-  (time: (compute: number, memory: number, launch: number) => number): RoofOver =>
+  (time: (compute: number, memory: number, launch: number) => number): AttainableOver =>
   (demands, peaks) => {
-    const roof = roofOver(demands, peaks);
+    const roof = attainableOver(demands, peaks);
     const attainableMs = demands.reduce((sum, each) => {
       const { compute, memory, launch } = limitsMs(each, peaks);
       return sum + time(compute, memory, launch);
@@ -64,7 +71,7 @@ const withTime =
     return { ...roof, attainableMs };
   };
 
-const FAULTS: Readonly<Record<string, RoofOver>> = {
+const FAULTS: Readonly<Record<string, AttainableOver>> = {
   'launch ignored': withTime((compute, memory) => Math.max(compute, memory)),
   'memory ignored': withTime((compute, _, launch) => Math.max(compute, launch)),
   'compute ignored': withTime((_, memory, launch) => Math.max(memory, launch)),
@@ -75,7 +82,7 @@ const FAULTS: Readonly<Record<string, RoofOver>> = {
   'one launch for all calls': withDemands((each) => ({ ...each, calls: 1 })),
   'views launched': withDemands((each) => (each === VIEW ? { ...each, bytes: 1 } : each)),
   'max of sums instead of sum of max': (demands, peaks) =>
-    roofOver(
+    attainableOver(
       [
         {
           multiplyAdds: demands.reduce((sum, each) => sum + each.multiplyAdds, 0),
@@ -86,7 +93,7 @@ const FAULTS: Readonly<Record<string, RoofOver>> = {
       peaks,
     ),
   'peaks in ms': (demands, { multiplyAddsPerSecond, bytesPerSecond, launchMs }) =>
-    roofOver(demands, {
+    attainableOver(demands, {
       multiplyAddsPerSecond: multiplyAddsPerSecond / 1e3,
       bytesPerSecond: bytesPerSecond / 1e3,
       launchMs,
@@ -95,8 +102,8 @@ const FAULTS: Readonly<Record<string, RoofOver>> = {
 
 describe('the attainable', () => {
   it('is the sum over calls of the longest of the three', () => {
-    expect(roofOver(DEMANDS, PEAKS)).toMatchObject(EXPECTED);
-    expect(isRight(roofOver)).toBe(true);
+    expect(attainableOver(DEMANDS, PEAKS)).toMatchObject(EXPECTED);
+    expect(isRight(attainableOver)).toBe(true);
     expect(DEMANDS.map((each) => limiterOf(limitsMs(each, PEAKS)))).toEqual([
       'compute',
       'memory',
@@ -107,7 +114,7 @@ describe('the attainable', () => {
 
   it(`is checked: ${Object.keys(FAULTS).length} planted faults`, () => {
     const caught = Object.entries(FAULTS).filter(([, over]) => !isRight(over));
-    console.log(`planted roofs: ${caught.length} of ${Object.keys(FAULTS).length} caught`);
+    console.log(`planted rooflines: ${caught.length} of ${Object.keys(FAULTS).length} caught`);
     expect(caught.map(([fault]) => fault)).toEqual(Object.keys(FAULTS));
   });
 
@@ -158,8 +165,9 @@ describe('rows', () => {
     'parts of layers': () => countRun(threeOutputs()),
     'a training step': () => countStep(nestedModel()),
   };
-  const addsUp = (rows: readonly Roof[], total: Roof): void => {
-    const sum = (value: (roof: Roof) => number): number => rows.reduce((all, roof) => all + value(roof), 0);
+  const addsUp = (rows: readonly Attainable[], total: Attainable): void => {
+    const sum = (value: (roof: Attainable) => number): number =>
+      rows.reduce((all, roof) => all + value(roof), 0);
     expect(sum((roof) => roof.attainableMs)).toBe(total.attainableMs);
     expect(sum((roof) => roof.bytes)).toBe(total.bytes);
     for (const bound of ['compute', 'memory', 'launch'] as const)
@@ -168,7 +176,7 @@ describe('rows', () => {
 
   it.each(Object.entries(reports))('of %s add up to the total, to the digit', (_, make) => {
     const report = measured(make());
-    const { total, ofLayers, ofKernel } = roofsOf(report)!;
+    const { total, ofLayers, ofKernel } = rooflinesOf(report)!;
     expect(total.attainableMs).toBeGreaterThan(0);
     expect(total.bytes).toBe(report.total.bytes);
     addsUp(
@@ -209,16 +217,16 @@ describe('tables', () => {
 
   it.each(['layer', 'kernel'] as const)('by %s say of each line what binds it, and how much', (by) => {
     const report = measured(countModel(nestedModel()));
-    const roofs = roofsOf(report)!;
+    const rooflines = rooflinesOf(report)!;
     const text = formatTable(report, { width: 200, by, depth: 'all' });
-    const share = (roof: Roof, ms: number): string => {
+    const share = (roof: Attainable, ms: number): string => {
       const percent = (100 * roof.attainableMs) / ms;
       return `${percent.toFixed(percent < 1 ? 1 : 0)} % ${limiterOf(roof.limitedMs)}`;
     };
     const rows =
       by === 'layer'
-        ? report.layers.map((row) => [row.path.at(-1) ?? '', row.time!, roofs.ofLayers([row])] as const)
-        : report.kernels.map((row) => [row.kernel, row.time!, roofs.ofKernel(row)] as const);
+        ? report.layers.map((row) => [row.path.at(-1) ?? '', row.time!, rooflines.ofLayers([row])] as const)
+        : report.kernels.map((row) => [row.kernel, row.time!, rooflines.ofKernel(row)] as const);
     const shown = rows.filter(([name, { medianMs }, roof]) => {
       const lines = text
         .split('\n')
@@ -232,7 +240,9 @@ describe('tables', () => {
       return isRoofed;
     });
     expect(shown.length).toBeGreaterThan(4);
-    expect(text).toMatch(new RegExp(`^ *Total .* ${share(roofs.total, report.total.time!.medianMs)}$`, 'm'));
+    expect(text).toMatch(
+      new RegExp(`^ *Total .* ${share(rooflines.total, report.total.time!.medianMs)}$`, 'm'),
+    );
   });
 
   it('lose the intensity first, then the roof with the share of time', () => {

@@ -93,13 +93,14 @@ describe('compare', () => {
     x.dispose();
   });
 
-  it.each([
+  it.each<[object, RegExp]>([
     [
       { rounds: MIN_ROUNDS - 1 },
       /rounds: 15 is not an integer of at least 16; fewer rounds give no interval/,
     ],
     [{ rounds: 12.5 }, /rounds: 12\.5 is not/],
     [{ budgetMs: 0 }, /budgetMs: 0 is not a number of milliseconds above 0/],
+    [{ round: 20 }, /^round is not an option of compare\(\).*Did you mean rounds\?/],
     [{ budgetMs: Number.NaN }, /budgetMs: NaN is not/],
   ])('refuses %j', async (options, message) => {
     await expect(compare(recipe, recipe, options)).rejects.toThrow(message);
