@@ -91,7 +91,7 @@ export async function stepFailures(trained: Trained, options: StepOptions = {}):
       [1, optimizer.perStep],
     ),
   );
-  // Loss and bias corrections are the model's; what comes after the step is nobody's.
+  // Loss and bias corrections are the model's; what comes after the step belongs to the root.
   const own = report.layers.find(({ kind }) => kind === 'model');
   compare('own optimizer', inPhase(own, 'optimizer'), scaled([1, optimizer.perStep]));
   const outside = report.layers.find(({ kind }) => kind === 'root');
