@@ -140,8 +140,8 @@ describe.each(Object.entries(PUBLICATIONS))('%s', (name, { model, ops }) => {
 
     it('explains each layer by products that hold', () => checkWhy(report));
 
-    it.runIf(batch === 1)('has no residual between counted and executed', () =>
-      checkExecuted(report, ZOO.find((entry) => entry.name === name)!.patchSize !== undefined),
-    );
+    if (batch === 1)
+      it('has no residual between counted and executed', () =>
+        checkExecuted(report, ZOO.find((entry) => entry.name === name)!.patchSize !== undefined));
   });
 });

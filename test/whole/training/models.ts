@@ -1,4 +1,4 @@
-/** @file Small models that train, each of them quick; together they meet every rule of `training-work.ts`. */
+/** @file Small models that train, each of them quick; together they meet every rule of `work.ts`. */
 import * as tf from '@tensorflow/tfjs';
 import { vit } from '../../../models/index.ts';
 
