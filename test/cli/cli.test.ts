@@ -122,7 +122,10 @@ describe('mistakes', () => {
     [['profile', 'mobilenet-v2', '--by', 'call'], /--by call is not one of: layer, kernel/],
     [['profile', 'mobilenet-v2', '--weights', 'no'], /--weights no is not one of: fill, seeded/],
     [['profile', 'mobilenet-v2', '--backend', 'gpu'], /--backend gpu is not one of: wasm, cpu/],
-    [['profile', 'deit-ti16', '--image-size', '225'], /--image-size 225 is not a multiple of .*224, 240/],
+    [
+      ['profile', 'deit-ti16', '--image-size', '225'],
+      /--image-size 225 is not a multiple of 16 .*--image-size 224, or give --image-size 240/,
+    ],
     [['profile', 'mobilenet-v2', 'resnet18', '--json', 'x.json'], /--json holds one report/],
     [['profile', 'mobilenet-v2', '--json', '/no/such/folder/x.json'], /cannot be written/],
     [['profile', 'mobilenet-v2', '--json', '/tmp'], /--json \/tmp is a folder/],
