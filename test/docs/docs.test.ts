@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import * as library from '../../src/index.ts';
 import { deadLinks, linkedFiles } from './links.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -75,5 +76,25 @@ describe('examples', () => {
           .map((name) => `${folder}/${name}`)
           .sort(),
       ).toEqual(paths.filter((path) => path.startsWith(`${folder}/`)).sort());
+  });
+});
+
+describe('tables of names', () => {
+  it('have every rule of a finding', () => {
+    const rules = namesIn('src/findings').flatMap((name) =>
+      [...read(`src/findings/${name}`).matchAll(/\brule: '([\w-]+)'/g)].map(([, rule]) => rule ?? ''),
+    );
+    const table = read('docs/reading-the-table.md').split('## Findings')[1]?.split('\n## ')[0] ?? '';
+    const listed = [...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, rule]) => rule ?? '');
+    expect(rules.length).toBeGreaterThan(5);
+    expect(listed.sort()).toEqual(rules.sort());
+  });
+
+  it('have every function of the library', () => {
+    const text = [...PAGES.values()].join('\n');
+    const functions = Object.keys(library).filter(
+      (name) => !text.includes(`\`${name}`) && !text.includes(`${name}(`),
+    );
+    expect(functions).toEqual([]);
   });
 });
