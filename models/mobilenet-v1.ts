@@ -26,7 +26,7 @@ const BLOCKS: readonly (readonly [filters: number, stride: number])[] = [
   [1024, 2],
   [1024, 1],
 ];
-/** Of the batch norms, as in Keras. */
+/** Epsilon of the batch norms, as in Keras. */
 const EPSILON = 1e-3;
 
 /**

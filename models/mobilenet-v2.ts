@@ -17,7 +17,7 @@ const STAGES: readonly (readonly [t: number, c: number, n: number, s: number])[]
   [6, 160, 3, 2],
   [6, 320, 1, 1],
 ];
-/** Of the batch norms, as in torchvision. */
+/** Epsilon of the batch norms, as in torchvision. */
 const EPSILON = 1e-5;
 
 const norm = (x: Symbolic, name: string): Symbolic => batchNorm(x, name, EPSILON);

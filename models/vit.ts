@@ -29,7 +29,7 @@ export interface VitOptions extends NetworkOptions {
   readonly distilled?: boolean | undefined;
 }
 
-/** Of the layer norms. */
+/** Epsilon of the layer norms. */
 const EPSILON = 1e-6;
 
 const norm = (x: Symbolic, name: string): Symbolic =>

@@ -9,7 +9,7 @@ interface SerialisedInitializer {
 }
 
 export interface LearnedArgs extends LayerArgs {
-  /** Of the learned tensor; zeros unless given. From JSON it comes as class name and config. */
+  /** Initialises the learned tensor; zeros unless given. From JSON it comes as class name and config. */
   readonly initializer?: Initializer | SerialisedInitializer;
 }
 
@@ -33,7 +33,7 @@ export abstract class Learned extends tf.layers.Layer {
     this.initializer = initializerOf(args.initializer);
   }
 
-  /** Of the weight, given the tokens that come in. */
+  /** Shape of the weight, given the shape of the input tokens. */
   protected abstract rows(tokens: number): number;
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {

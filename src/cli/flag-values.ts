@@ -13,13 +13,13 @@ export const invalidValue = (flag: string, text: string, rule: string, remedy?: 
     remedies: remedy === undefined ? [] : [remedy],
   });
 
-/** Of a flag that is given several times the last one counts; all are checked. */
+/** When a flag is given several times, the last one counts; all are checked. */
 export const last =
   <T>(read: Read<T>) =>
   (texts: readonly string[], flag: string): T =>
     texts.map((text) => read(text, flag)).at(-1)!;
 
-/** Of a switch. */
+/** The value of a switch. */
 export const on = (): true => true;
 
 const wholeNumber = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);

@@ -79,7 +79,7 @@ export interface Comparison {
   readonly rounds: Rounds | null;
   /** The fastest candidate paired with each other one; empty without rounds. */
   readonly pairings: readonly Pairing[];
-  /** Of one model on several backends, whose multiply-adds must be equal; `null` between models. */
+  /** For one model on several backends, whose multiply-adds must be equal; `null` between models. */
   readonly agreement: Agreement | null;
   readonly kernelDifferences: readonly KernelDifference[];
 }

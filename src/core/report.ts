@@ -45,7 +45,7 @@ export interface Counts {
   readonly bytes: number;
 }
 
-/** Of a training step: the parts of a row's counts. */
+/** The parts of a row's counts in a training step. */
 export type ByPhase = Readonly<Record<Phase, Counts>>;
 
 export interface Compared extends Counts {
@@ -103,7 +103,7 @@ export interface Memory {
   readonly weightBytes: number;
   /** The most that was alive right after a kernel, weights and inputs included: what `tf.memory()` says then. */
   readonly peakBytes: number;
-  /** Of these, what was alive before the pass: weights, inputs, and whatever else the caller holds. */
+  /** The part of `peakBytes` that was alive before the pass: weights, inputs, and whatever else the caller holds. */
   readonly beforeBytes: number;
   /** Where the peak was reached. */
   readonly peakScope: number;
@@ -144,9 +144,9 @@ export interface Report extends Trace {
   readonly environment: Environment;
   /** `costs[i]` explains `calls[i]`. */
   readonly costs: readonly CallCost[];
-  /** Beside `entries`. */
+  /** Indexed like `entries`. */
   readonly entryTimes: readonly (Time | null)[];
-  /** Beside `entries`; empty where executed instructions were not counted. */
+  /** Indexed like `entries`; empty where executed instructions were not counted. */
   readonly entryExecuted: readonly Instructions[];
   /** On what they were counted. */
   readonly machine: Machine | null;

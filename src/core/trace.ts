@@ -19,7 +19,7 @@ export interface Scope {
   readonly className: string;
 }
 
-/** Of a training step; a forward pass is all `forward`. */
+/** The phases of a training step; a forward pass is all `forward`. */
 export const PHASES = ['forward', 'backward', 'optimizer'] as const;
 export type Phase = (typeof PHASES)[number];
 

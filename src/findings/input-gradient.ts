@@ -26,7 +26,7 @@ export const eagerInputGradient: Rule = (report) => {
   if (phases === null) return null;
   const first = report.layers.find(isTrained);
   if (first === undefined || first.phases === null) return null;
-  // Of a layer that is used more than once, the report does not say which uses are of data.
+  // The report does not say which uses of a layer are of data where it is used more than once.
   if (callsOf(report, first.scope) !== callsOf(report, parentOf(report, first))) return null;
   const inLayer = ranOf(report).filter(({ scope }) => scope.id === first.scope);
   const isFused = inLayer.some(({ entry, call }) => entry.phase === 'forward' && FUSED.has(call.kernel));
@@ -41,7 +41,8 @@ export const eagerInputGradient: Rule = (report) => {
     rule: 'eager-input-gradient',
     marks: null,
     what: `The first trained layer, ${rowName(first)}, computes the gradient of its input: ${integer(surplus)} multiply-adds, ${percent(share)} of the step.`,
-    cause: 'Nobody needs it, but a fused kernel with a linear activation computes all its gradients at once.',
+    cause:
+      'Nothing reads it, but a fused kernel with a linear activation computes all its gradients at once.',
     remedy:
       'Give the layer its activation (activation: "relu" in the layer instead of a layer of its own): tfjs then runs it unfused and leaves that gradient out.',
     evidence: { layer: rowName(first), multiplyAdds: surplus, share },

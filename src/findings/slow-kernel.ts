@@ -24,7 +24,7 @@ import type { Limiter } from '../core/roofline.ts';
 const NOTABLE_TIME_SHARE = 0.2;
 /** Elementwise kernels take several times as long per operation as a matrix product; this is beyond that. */
 const FAR_ABOVE = 5;
-/** Shorter calls tell of the cost of a call and of the clock, not of what the kernel does. */
+/** The time of shorter calls is the cost of a call and of the clock, not of what the kernel does. */
 const NOTABLE_CALL_MS = 0.02;
 
 /** A shorter pass is over before anything in it is worth a change. */
@@ -60,7 +60,7 @@ const AT_ROOF: Readonly<Record<Exclude<Limiter, 'compute'>, Advice>> = {
   },
 };
 
-/** Hogs that we know, by kernel and class of the layer. */
+/** Causes that are known, by kernel and class of the layer. */
 const KNOWN: Readonly<Record<string, Advice>> = {
   'Tile LayerNormalization': {
     cause:
@@ -70,9 +70,9 @@ const KNOWN: Readonly<Record<string, Advice>> = {
   },
 };
 
-interface Hog {
+interface SlowKernel {
   readonly kernel: string;
-  /** Of the layers in which it takes the most time; empty outside layers, and in graphs, whose ops say no more. */
+  /** Class of the layers in which it takes the most time; empty outside layers, and in graphs, whose ops say no more. */
   readonly className: string;
   readonly timeShare: number;
   readonly operationShare: number;
@@ -88,12 +88,12 @@ function classOf(ran: readonly Ran[]): string {
   return [...msByClass].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
 }
 
-function hogsOf(report: Unjudged): readonly Hog[] {
+function slowKernelsOf(report: Unjudged): readonly SlowKernel[] {
   const all = ranOf(report);
   const totalMs = sumOf(all, msOf);
   const totalOperations = sumOf(all, operationsOf);
   if (totalMs < NOTABLE_PASS_MS) return [];
-  // Another rule tells its cause.
+  // The rule on batch norms names its cause.
   const elsewhere = batchNormUnfolded(report) === null ? '' : 'FusedBatchNorm';
   const byKernel = new Map<string, Ran[]>();
   for (const ran of all)
@@ -118,7 +118,7 @@ function hogsOf(report: Unjudged): readonly Hog[] {
     .sort((a, b) => b.timeShare - a.timeShare);
 }
 
-function adviceFor({ kernel, className, reach }: Hog): Advice {
+function adviceFor({ kernel, className, reach }: SlowKernel): Advice {
   const known = KNOWN[`${kernel} ${className}`];
   if (known !== undefined || reach === null) return known ?? GENERAL;
   if (reach.share < NEAR_ROOF || reach.limiter === 'compute') return FAR_FROM_ROOF;
@@ -126,10 +126,10 @@ function adviceFor({ kernel, className, reach }: Hog): Advice {
 }
 
 export const slowKernel: Rule = (report): Finding | null => {
-  const hogs = hogsOf(report);
-  const [worst] = hogs;
+  const slow = slowKernelsOf(report);
+  const [worst] = slow;
   if (worst === undefined) return null;
-  const said = hogs.map(({ kernel, className, timeShare, operationShare, reach }) => {
+  const said = slow.map(({ kernel, className, timeShare, operationShare, reach }) => {
     const where = className === '' ? '' : `, most of it in ${className}`;
     return `${kernel} takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${where}${reachText(reach)}`;
   });
@@ -139,7 +139,7 @@ export const slowKernel: Rule = (report): Finding | null => {
     what: `${said.join('; ')}.`,
     ...adviceFor(worst),
     evidence: {
-      kernels: hogs.map(({ kernel, className, timeShare, operationShare, reach }) => ({
+      kernels: slow.map(({ kernel, className, timeShare, operationShare, reach }) => ({
         kernel,
         className,
         timeShare,
@@ -149,7 +149,7 @@ export const slowKernel: Rule = (report): Finding | null => {
     },
     rows: rowsOfRan(
       report,
-      hogs.flatMap(({ ran, className }) =>
+      slow.flatMap(({ ran, className }) =>
         ran.filter(({ scope }) => className === '' || scope.className === className),
       ),
     ),

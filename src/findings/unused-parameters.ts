@@ -4,7 +4,7 @@ import { sizeOf } from '../core/shape.ts';
 import { integer } from '../core/writing.ts';
 import { namesOf, percent, rowsWhere, shareOf, sumOf, type Rule } from './evidence.ts';
 
-/** Below one per cent of the parameters, nobody saves anything by leaving them out. */
+/** Below one per cent of the parameters, leaving them out saves nothing worth it. */
 const NOTABLE_SHARE = 0.01;
 
 export const unusedParameters: Rule = (report) => {

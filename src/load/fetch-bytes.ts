@@ -1,11 +1,11 @@
-/** @file One GET: redirects counted, silence ended, bytes told of before they are kept. */
+/** @file One GET: redirects counted, silence ended, bytes counted before they are kept. */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { plain } from './json.ts';
 
 export interface FetchOptions {
   /** Milliseconds without any data after which the server is given up. */
   readonly timeoutMs: number;
-  /** Told of each chunk; what it throws ends the download. */
+  /** Called with each chunk; what it throws ends the download. */
   readonly take: (bytes: number) => void;
   readonly signal?: AbortSignal;
   /** A page of HTML is no answer: servers send one for what they lack. */

@@ -44,7 +44,7 @@ export const elementsOf = ({ shape }: io.WeightsManifestEntry): number =>
 export const valueBytes = ({ dtype, quantization }: io.WeightsManifestEntry): number =>
   (quantization === undefined ? VALUE_BYTES.get(dtype) : QUANTISED.get(quantization.dtype)?.bytes) ?? NaN;
 
-/** Bytes of a weight in the file, which the manifest does not tell of strings. */
+/** Bytes of a weight in the file, which the manifest does not give for strings. */
 export const fileBytes = (spec: io.WeightsManifestEntry): number | null =>
   spec.dtype === 'string' ? null : elementsOf(spec) * valueBytes(spec);
 

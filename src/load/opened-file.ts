@@ -2,7 +2,7 @@
 
 /** How a shard is read. */
 export interface ShardRequest {
-  /** Told of bytes before they are kept; throws once they are more than the manifest lists. */
+  /** Called with the number of bytes before they are kept; throws once they are more than the manifest lists. */
   readonly take: (bytes: number) => void;
   /** Aborted once another shard failed. */
   readonly signal: AbortSignal;

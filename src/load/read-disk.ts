@@ -82,7 +82,7 @@ async function readShard(
   }
 }
 
-/** A regular file; `allow` is told its size before anything is allocated. */
+/** A regular file; `allow` gets its size before anything is allocated. */
 async function readWhole(path: string, allow: (size: number) => void): Promise<ArrayBuffer> {
   // Before opening: opening a pipe waits for its writer.
   if (!(await stat(path)).isFile())

@@ -36,7 +36,7 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
     tidy(() => {
       const result = fn();
       if (result instanceof Promise) {
-        // Its failure is no longer anybody's: the caller is told of the promise itself.
+        // Its failure is ignored: the error is that a promise was returned.
         result.then(dispose, () => {});
         throw new TfjsFlopsError(
           'async-in-count',

@@ -15,7 +15,7 @@ import type { Reads } from '../trace/recorder.ts';
 
 export interface ExecutedPass {
   readonly machine: Machine;
-  /** Beside the trace's entries. */
+  /** Indexed like the trace's entries. */
   readonly perEntry: readonly Instructions[];
 }
 

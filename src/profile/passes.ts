@@ -28,7 +28,7 @@ export interface Measured {
   readonly wall: Time | null;
   /** `null` where nothing was timed: no clock, no pass that is not void, or kernels that run nothing on the GPU. */
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
-  /** Of the first pass. */
+  /** The first pass. */
   readonly live: LiveBytes;
   readonly outputs: OutputCheck;
   /** Later passes that ran other kernels than the first. */
@@ -100,7 +100,7 @@ export async function measure(
       if (!isTimed) return null;
       const sumMs = (pass: KernelTimes): number =>
         entries.reduce((sum, { id }) => sum + (pass.get(id) ?? 0), 0);
-      // Of a first pass that is void nothing is known; JSON says null.
+      // Nothing is known about a first pass that is void; JSON says null.
       return timeOf(first.times === null ? NaN : sumMs(first.times), passes.map(sumMs));
     },
     live,

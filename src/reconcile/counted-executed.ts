@@ -12,9 +12,9 @@ import { countsOf, valueOf } from '../core/work.ts';
 
 /** What the counters saw, and what the tile model says of each distinct call. */
 export interface Executed {
-  /** Beside the trace's entries. */
+  /** Indexed like the trace's entries. */
   readonly perEntry: readonly Instructions[];
-  /** Beside the trace's calls. */
+  /** Indexed like the trace's calls. */
   readonly forms: readonly TileForm[];
 }
 

@@ -76,7 +76,7 @@ function givenFor(
 /**
  * The caller's shapes, or the model's own.
  * @param batch for an open first size
- * @throws TfjsFlopsError `invalid-input` for shapes that do not fit, and for open sizes that nobody gave
+ * @throws TfjsFlopsError `invalid-input` for shapes that do not fit, and for open sizes that were not given
  */
 export function closeInputs(
   model: string,

@@ -19,7 +19,7 @@ export function repairOperation(layer: Fields, model: Model): void {
   layer['config'] = { name: nameOf(layer), ...config };
   layer['inbound_nodes'] = [inputs.map(([name, call, output]) => [name, call, output, {}])];
   const values = Object.entries(config).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-  // Of an operation that is a layer too, only the spelling of the call was another.
+  // For an operation that is a layer too, only the spelling of the call differs.
   if (called === className && values.length === 0) return;
   say(layer, model, `${called} stands as ${[className, ...values].join(' ')}`);
 }

@@ -12,7 +12,7 @@ export const isFields = (value: Value | undefined): value is Fields =>
 
 export const copyOf = (json: Json): Value => structuredClone(json) as Value;
 
-/** The object at `key`; an empty one, which is nobody's, where there is none. */
+/** The object at `key`; a new empty one, not part of the file, where there is none. */
 export function fieldsAt(fields: Fields, key: string): Fields {
   const value = fields[key];
   return isFields(value) ? value : {};

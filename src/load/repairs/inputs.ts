@@ -39,7 +39,7 @@ export function repairDtypePolicy(layer: Fields, model: Model): void {
   );
 }
 
-/** Of tfjs's dtypes the one that holds the values of an input. */
+/** The tfjs dtype that holds the values of an input. */
 const DTYPES: Readonly<Record<string, string>> = {
   float16: 'float32',
   bfloat16: 'float32',

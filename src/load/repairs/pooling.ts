@@ -13,7 +13,7 @@ export function repairKeepdims(layer: Fields, model: Model): void {
   const isFirst = config['data_format'] === 'channels_first';
   const channels = inputOf(layer, model)?.at(isFirst ? 1 : -1) ?? null;
   if (channels === null)
-    throw refuse(layer, model, 'keeps dimensions of which the file does not tell the number of channels');
+    throw refuse(layer, model, 'keeps dimensions, and the file does not give its number of channels');
   delete config['keepdims'];
   const ones = Array.from({ length: Number(axes) }, () => 1);
   const sizes = isFirst ? [channels, ...ones] : [...ones, channels];

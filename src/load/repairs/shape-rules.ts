@@ -1,6 +1,6 @@
 /**
  * @file What each layer class makes of the shape of its input, channels last. Sizes that hang on more than one field
- * of the config (heights and widths) are left open: nobody asks for them.
+ * of the config (heights and widths) are left open: no repair needs them.
  */
 import { fieldsAt, numberAt, type Fields, type OpenShape } from './fields.ts';
 import { classOf } from './model.ts';

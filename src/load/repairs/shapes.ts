@@ -31,8 +31,8 @@ export function shapeOf(ref: Ref, model: Model): OpenShape | null {
   const behind = model.moved.get(name);
   if (behind !== undefined) return shapeOf([behind, call, 0, {}], model);
   const key = tensorKey(ref);
-  const told = model.tensors.get(key)?.shape ?? model.shapes.get(key);
-  if (told !== undefined) return told;
+  const known = model.tensors.get(key)?.shape ?? model.shapes.get(key);
+  if (known !== undefined) return known;
   const layer = layerNamed(model, name);
   const shape =
     layer === undefined ? null : outputOf(layer, isModel(classOf(layer)) ? call - 1 : call, model);
@@ -42,9 +42,9 @@ export function shapeOf(ref: Ref, model: Model): OpenShape | null {
 
 /** `null` where the file does not tell. */
 export function dtypeOf(ref: Ref, model: Model): string | null {
-  const told = model.tensors.get(tensorKey(ref));
+  const known = model.tensors.get(tensorKey(ref));
   const layer = layerNamed(model, ref[0]);
-  if (told !== undefined || layer === undefined) return told?.dtype ?? null;
+  if (known !== undefined || layer === undefined) return known?.dtype ?? null;
   return classOf(layer) === 'InputLayer' ? textAt(fieldsAt(layer, 'config'), 'dtype') || null : null;
 }
 
@@ -98,7 +98,7 @@ function outputOf(layer: Fields, call: number, model: Model): OpenShape | null {
   return input === null ? null : rule(input, config);
 }
 
-/** Of a nested model: its own last output. */
+/** A nested model's own last output. */
 function modelOutputOf(layer: Fields, model: Model): OpenShape | null {
   const config = fieldsAt(layer, 'config');
   const isSequential = classOf(layer) === 'Sequential';

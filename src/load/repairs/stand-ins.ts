@@ -40,13 +40,12 @@ function rescaled(x: Ref, scale: number, offset: number, model: Model): StandIn 
 function joined(className: string, operands: readonly Value[], model: Model): StandIn | string {
   const inputs = operands.filter(isRef);
   const ranks = inputs.map((ref) => shapeOf(ref, model)?.length);
-  if (ranks.some((rank) => rank === undefined))
-    return 'joins tensors of which the file does not tell the rank';
+  if (ranks.some((rank) => rank === undefined)) return 'joins tensors whose rank the file does not give';
   if (ranks[0] !== ranks[1]) return `joins tensors of ${ranks.join(' and ')} dimensions`;
   return { className, config: {}, inputs };
 }
 
-/** Of two tensors a merge layer, of a tensor and a number `scalar`. */
+/** A merge layer for two tensors, `scalar` for a tensor and a number. */
 const arithmetic =
   (
     className: string | null,

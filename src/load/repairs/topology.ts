@@ -38,7 +38,7 @@ export interface RepairOptions {
 export interface Repaired {
   /** A copy; equal to the argument where nothing had to be repaired. */
   readonly topology: Json;
-  /** One sentence a kind of repair, with the layers that it befell. */
+  /** One sentence per kind of repair, with the layers it affected. */
   readonly repairs: readonly string[];
   /** The file's name → the name that tfjs-layers gives the weight; names that agree are left out. */
   readonly weightNames: ReadonlyMap<string, string>;
@@ -119,7 +119,7 @@ const hasKeras3Signs = (topology: Json): boolean => {
   return KERAS_3_SIGNS.some((sign) => text.includes(sign));
 };
 
-/** Of the library that wrote the file; empty where it does not say. */
+/** The library that wrote the file; empty where the file does not say. */
 const versionOf = (topology: Fields): string =>
   textAt(topology, 'keras_version') || textAt(configOf(topology), 'keras_version');
 

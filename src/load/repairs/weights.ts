@@ -1,6 +1,6 @@
 /**
  * @file The names of weights. tfjs-layers loads by name: `layer/variable`. A `.keras` file of Keras 3 numbers them
- * instead, `layers/conv2d_1/vars/0`, by the class of the layer and how many of that class came before it; an `.h5` file
+ * instead, `layers/conv2d_1/vars/0`, by the class of the layer and how many of that class precede it; an `.h5` file
  * of Keras 3 puts models and cells before the name, `model/lstm/lstm_cell/kernel`. The support for Keras 3 names in
  * tfjs-layers 4.22 (engine/container.js, `parseWeights`) runs over the indices of the names and therefore changes none.
  */
@@ -91,7 +91,7 @@ function misplaced(
   return refusal(file.named, layer, className, why);
 }
 
-/** Of Normalization: over how many values its statistics were taken. */
+/** How many values the statistics of a Normalization layer were taken over. */
 function isCount(
   name: string,
   slots: readonly ExpectedWeight[],

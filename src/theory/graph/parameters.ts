@@ -26,7 +26,7 @@ function weightBehind(
 /** Nodes that compute nothing of their own own nothing. */
 const OWNS_NOTHING = new Set(['Const', 'Placeholder', 'Identity']);
 
-/** The parameters that each node owns. Weights that no node takes are nobody's. */
+/** The parameters that each node owns. Weights that no node takes have no owner. */
 export function ownedParameters(
   nodes: GraphNodes,
   weights: ReadonlyMap<string, WeightEntry>,

@@ -20,7 +20,7 @@ export interface TopologyLayer {
   /** The inputs of each call; a shared layer has several calls, an InputLayer none. */
   readonly calls: readonly (readonly Ref[])[];
   /** A nested model's own graph. */
-  readonly graph: Topology | null;
+  readonly inner: Topology | null;
 }
 
 export interface Topology {
@@ -49,7 +49,7 @@ const isModel = (className: string): boolean => ['Sequential', 'Model', 'Functio
  * A nested model's first call is number 1, since number 0 is the one that made it; other layers start at 0.
  * tfjs-layers 4.22, engine/container.js, buildNodeConversionMap.
  */
-export const firstCall = (layer: TopologyLayer): number => (layer.graph === null ? 0 : 1);
+export const firstCall = (layer: TopologyLayer): number => (layer.inner === null ? 0 : 1);
 
 /** @throws TfjsFlopsError `invalid-input` where the JSON is no Sequential or functional model */
 export function readTopology(topology: Json): Topology {
@@ -59,16 +59,18 @@ export function readTopology(topology: Json): Topology {
   const className = textOf(outer['class_name'], 'class_name');
   if (!isModel(className))
     throw malformed(`class_name is "${className}", not Sequential, Model or Functional`);
-  return modelGraph(className, outer['config']);
+  return modelTopology(className, outer['config']);
 }
 
-function modelGraph(className: string, config: Json | undefined): Topology {
+function modelTopology(className: string, config: Json | undefined): Topology {
   // Keras before 2.2.3 wrote a Sequential model's config as the bare list of its layers.
-  if (Array.isArray(config)) return sequentialGraph('sequential', config);
+  if (Array.isArray(config)) return sequentialTopology('sequential', config);
   if (!isObject(config)) throw malformed(`a ${className} has no config`);
   const name = typeof config['name'] === 'string' ? config['name'] : className.toLowerCase();
   const layers = listOf(config['layers'], `layers of "${name}"`);
-  return className === 'Sequential' ? sequentialGraph(name, layers) : functionalGraph(name, layers, config);
+  return className === 'Sequential'
+    ? sequentialTopology(name, layers)
+    : functionalTopology(name, layers, config);
 }
 
 /** A layer without its calls. */
@@ -76,9 +78,9 @@ function layerOf(entry: Json): Omit<TopologyLayer, 'calls'> {
   if (!isObject(entry)) throw malformed('a layer is not an object');
   const config = isObject(entry['config']) ? entry['config'] : {};
   const className = textOf(entry['class_name'], 'the class_name of a layer');
-  const graph = isModel(className) ? modelGraph(className, entry['config']) : null;
-  const name = textOf(entry['name'] ?? config['name'] ?? graph?.name, `the name of a ${className}`);
-  return { name, className, config, graph };
+  const inner = isModel(className) ? modelTopology(className, entry['config']) : null;
+  const name = textOf(entry['name'] ?? config['name'] ?? inner?.name, `the name of a ${className}`);
+  return { name, className, config, inner };
 }
 
 const SEQUENTIAL_INPUT: TopologyLayer = {
@@ -86,11 +88,11 @@ const SEQUENTIAL_INPUT: TopologyLayer = {
   className: 'InputLayer',
   config: {},
   calls: [],
-  graph: null,
+  inner: null,
 };
 
 /** A chain; its input is the InputLayer that it lists first, or one that goes without saying. */
-function sequentialGraph(name: string, entries: readonly Json[]): Topology {
+function sequentialTopology(name: string, entries: readonly Json[]): Topology {
   const [first, ...others] = entries.map(layerOf);
   if (first === undefined) throw malformed(`"${name}" has no layers`);
   const hasInput = first.className === 'InputLayer';
@@ -109,7 +111,7 @@ function sequentialGraph(name: string, entries: readonly Json[]): Topology {
   return { name, layers, inputs: [{ layer: input.name, call: 0, output: 0 }], outputs: [last] };
 }
 
-function functionalGraph(name: string, entries: readonly Json[], config: LayerConfig): Topology {
+function functionalTopology(name: string, entries: readonly Json[], config: LayerConfig): Topology {
   const layers = new Map<string, TopologyLayer>();
   for (const entry of entries) {
     const layer = layerOf(entry);

@@ -44,11 +44,11 @@ export function deriveRows(
   architecture: LayersArchitecture,
   layerFormulas: LayerFormulas,
 ): readonly TheoryRow[] {
-  const graph = readTopology(architecture.topology);
-  checkInputs(graph, architecture.inputs);
+  const topology = readTopology(architecture.topology);
+  checkInputs(topology, architecture.inputs);
   const drafts = new Map<string, Draft>();
   walk(
-    graph,
+    topology,
     [],
     architecture.inputs.map((shape) => ({ shape })),
     { layerFormulas, drafts },
@@ -64,28 +64,30 @@ interface Context {
 
 /** Derives every call of every layer of one (possibly nested) model and returns the model's outputs. */
 function walk(
-  graph: Topology,
+  topology: Topology,
   models: readonly string[],
   inputs: readonly Value[],
   context: Context,
 ): readonly Value[] {
   const done = new Map<string, Values>();
   const pending = new Set<string>();
-  if (graph.inputs.length !== inputs.length) {
-    throw invalid(`"${graph.name}" takes ${graph.inputs.length} inputs, but is called with ${inputs.length}`);
+  if (topology.inputs.length !== inputs.length) {
+    throw invalid(
+      `"${topology.name}" takes ${topology.inputs.length} inputs, but is called with ${inputs.length}`,
+    );
   }
-  graph.inputs.forEach(({ layer }, i) => {
+  topology.inputs.forEach(({ layer }, i) => {
     const value = inputs[i];
-    if (graph.layers.get(layer)?.className !== 'InputLayer' || value === undefined) {
-      throw invalid(`"${layer}", an input of "${graph.name}", is no InputLayer of it`);
+    if (topology.layers.get(layer)?.className !== 'InputLayer' || value === undefined) {
+      throw invalid(`"${layer}", an input of "${topology.name}", is no InputLayer of it`);
     }
     done.set(keyOf(layer, 0), [value]);
   });
 
   const valueOf = ({ layer: name, call, output }: Ref): Value => {
-    const layer = graph.layers.get(name);
+    const layer = topology.layers.get(name);
     if (layer === undefined)
-      throw invalid(`"${graph.name}" refers to a layer "${name}" that it does not have`);
+      throw invalid(`"${topology.name}" refers to a layer "${name}" that it does not have`);
     const values = outputsOf(layer, call);
     const value = 'unknownSince' in values ? values : values[output];
     if (value === undefined) throw invalid(`"${name}" has no output ${output}`);
@@ -102,18 +104,18 @@ function walk(
     pending.add(key);
     const values = refs.map(valueOf);
     const outputs =
-      layer.graph === null
+      layer.inner === null
         ? derive(layer, models, values, context)
-        : walk(layer.graph, [...models, layer.name], values, context);
+        : walk(layer.inner, [...models, layer.name], values, context);
     done.set(key, outputs);
     return outputs;
   };
 
-  for (const layer of graph.layers.values()) {
+  for (const layer of topology.layers.values()) {
     layer.calls.forEach((_, i) => outputsOf(layer, firstCall(layer) + i));
-    if (layer.graph === null && layer.className !== 'InputLayer') draftOf(layer, models, context);
+    if (layer.inner === null && layer.className !== 'InputLayer') draftOf(layer, models, context);
   }
-  return graph.outputs.map(valueOf);
+  return topology.outputs.map(valueOf);
 }
 
 /** Derives one call of one layer and enters it into the layer's row. */
@@ -195,16 +197,16 @@ const invalid = (what: string): TfjsFlopsError =>
   new TfjsFlopsError('invalid-input', `The architecture's JSON does not fit together: ${what}.`);
 
 /** The given shapes against those that the InputLayers declare, open sizes (null) left out. */
-function checkInputs(graph: Topology, inputs: readonly Shape[]): void {
-  if (inputs.length !== graph.inputs.length) {
+function checkInputs(topology: Topology, inputs: readonly Shape[]): void {
+  if (inputs.length !== topology.inputs.length) {
     throw new TfjsFlopsError(
       'invalid-input',
-      `"${graph.name}" has ${graph.inputs.length} inputs, got ${inputs.length} shapes.`,
+      `"${topology.name}" has ${topology.inputs.length} inputs, got ${inputs.length} shapes.`,
     );
   }
   inputs.forEach((shape, i) => {
-    const name = graph.inputs[i]?.layer ?? '';
-    const config = graph.layers.get(name)?.config ?? {};
+    const name = topology.inputs[i]?.layer ?? '';
+    const config = topology.layers.get(name)?.config ?? {};
     const declared = config['batch_input_shape'] ?? config['batch_shape'] ?? null;
     const fits =
       !Array.isArray(declared) ||

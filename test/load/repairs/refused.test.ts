@@ -186,7 +186,7 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
       layer('Reshape', 'r', { target_shape: [4, 4, -1] }, 'x'),
       layer('GlobalMaxPooling2D', 'g', { keepdims: true }, 'r'),
     ),
-    'does not tell the number of channels',
+    'does not give its number of channels',
   ],
   ['a class of one’s own around it all', { class_name: 'MyModel', config: {} }, 'its class is "MyModel"'],
 ];
