@@ -15,15 +15,26 @@ import {
 
 const products = (factors: Factors) => amount('products', 'multiplyAdds', factors);
 
-/** K·Cin·Cout for each output position, K the kernel's volume; K·Cin·Cout + Cout parameters. */
-const convolution =
+/** What tells a plain convolution from a transposed one. */
+interface Direction {
+  /** Config keys that tfjs-layers reads past. */
+  readonly ignored: readonly string[];
+  /** Output space of a window over the input's. */
+  readonly outputSpace: typeof slide;
+  /** The positions at which the whole kernel is applied. */
+  readonly positions: (input: readonly number[], output: readonly number[]) => Factors;
+}
+
+/** K·Cin·Cout for each position, K the kernel's volume; K·Cin·Cout + Cout parameters. */
+const convolutionIn =
+  ({ ignored, outputSpace, positions }: Direction) =>
   (spatialAxes: number): LayerFormula =>
   (config, inputs) => {
-    refuseIgnored(config, 'groups');
+    for (const key of ignored) refuseIgnored(config, key);
     const x = readMap(config, only(inputs), spatialAxes);
     const kernel = integers(config, 'kernel_size', spatialAxes);
     const cOut = integer(config, 'filters');
-    const space = slide(config, x.space, kernel);
+    const space = outputSpace(config, x.space, kernel);
     return {
       outputs: [writeMap(config, { batch: x.batch, channels: cOut, space })],
       work: [
@@ -31,7 +42,7 @@ const convolution =
           ...kernelFactors(kernel),
           cIn: x.channels,
           cOut,
-          ...outputFactors(space),
+          ...positions(x.space, space),
           batch: x.batch,
         }),
       ],
@@ -39,29 +50,19 @@ const convolution =
     };
   };
 
-/** K·Cin·Cout for each input position: every input is spread over a window of the output. */
-const transposedConvolution =
-  (spatialAxes: number): LayerFormula =>
-  (config, inputs) => {
-    for (const key of ['groups', 'dilation_rate', 'output_padding']) refuseIgnored(config, key);
-    const x = readMap(config, only(inputs), spatialAxes);
-    const kernel = integers(config, 'kernel_size', spatialAxes);
-    const cOut = integer(config, 'filters');
-    const space = slideBack(config, x.space, kernel);
-    return {
-      outputs: [writeMap(config, { batch: x.batch, channels: cOut, space })],
-      work: [
-        products({
-          ...kernelFactors(kernel),
-          cIn: x.channels,
-          cOut,
-          ...inputFactors(x.space),
-          batch: x.batch,
-        }),
-      ],
-      parameters: owned(config, sizeOf(kernel) * x.channels * cOut + biases(config, cOut)),
-    };
-  };
+/** Each output is a sum over a window of the input. */
+const convolution = convolutionIn({
+  ignored: ['groups'],
+  outputSpace: slide,
+  positions: (_, output) => outputFactors(output),
+});
+
+/** Each input is spread over a window of the output. */
+const transposedConvolution = convolutionIn({
+  ignored: ['groups', 'dilation_rate', 'output_padding'],
+  outputSpace: slideBack,
+  positions: inputFactors,
+});
 
 /** Kh·Kw for each output: each input channel has `depth_multiplier` kernels of its own. */
 const depthwise: LayerFormula = (config, inputs) => {
