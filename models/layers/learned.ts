@@ -33,7 +33,7 @@ export abstract class Learned extends tf.layers.Layer {
     this.initializer = initializerOf(args.initializer);
   }
 
-  /** Shape of the weight, given the shape of the input tokens. */
+  /** Rows of the weight, given the number of tokens in the input. */
   protected abstract rows(tokens: number): number;
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {

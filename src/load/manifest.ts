@@ -44,7 +44,7 @@ export const elementsOf = ({ shape }: io.WeightsManifestEntry): number =>
 export const valueBytes = ({ dtype, quantization }: io.WeightsManifestEntry): number =>
   (quantization === undefined ? VALUE_BYTES.get(dtype) : QUANTISED.get(quantization.dtype)?.bytes) ?? NaN;
 
-/** Bytes of a weight in the file, which the manifest does not give for strings. */
+/** Bytes of a weight in the file; `null` for strings, whose length the manifest does not give. */
 export const fileBytes = (spec: io.WeightsManifestEntry): number | null =>
   spec.dtype === 'string' ? null : elementsOf(spec) * valueBytes(spec);
 

@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }));
 /** The smallest image that each network takes in whole patches and strides. */
 const SIZE = { small: 32, patches: 64 };
 
-/** All that does not tell where the model came from, nor what else was alive. */
+/** Everything that does not depend on where the model came from, nor what else was alive. */
 function comparable(report: Report): unknown {
   const { model, inputs, environment, memory, weights, ...rest } = report;
   void model;

@@ -21,7 +21,7 @@ export function repairOperation(layer: Fields, model: Model): void {
   const values = Object.entries(config).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
   // For an operation that is a layer too, only the spelling of the call differs.
   if (called === className && values.length === 0) return;
-  say(layer, model, `${called} stands as ${[className, ...values].join(' ')}`);
+  say(layer, model, `${called} replaced by ${[className, ...values].join(' ')}`);
 }
 
 /** Keras has a layer `Identity`; in tfjs the name is an initialiser's. */
@@ -29,7 +29,7 @@ export function repairIdentity(layer: Fields, model: Model): void {
   if (classOf(layer) !== 'Identity') return;
   layer['class_name'] = 'Activation';
   layer['config'] = { name: nameOf(layer), activation: 'linear' };
-  say(layer, model, 'Identity stands as a linear Activation');
+  say(layer, model, 'Identity replaced by a linear Activation');
 }
 
 export function refuseUnknown(layer: Fields, model: Model): void {

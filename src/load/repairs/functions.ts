@@ -22,7 +22,7 @@ export function repairActivations(layer: Fields, model: Model): void {
     if (written === '') continue;
     const name = Object.hasOwn(ACTIVATIONS, written) ? ACTIVATIONS[written]! : written;
     if (!model.file.isKnown(camelCase(name)))
-      throw refuse(layer, model, `has the ${key} "${name}", which tfjs has not`);
+      throw refuse(layer, model, `has the ${key} "${name}", which tfjs lacks`);
     if (name !== written) say(layer, model, `${key} ${written} read as ${name}, its name in tfjs`);
     else if (isFields(value) && textAt(value, 'class_name') === 'function')
       say(layer, model, `${key} read as its name ${name}`);
@@ -49,7 +49,7 @@ export function repairInitializers(layer: Fields, model: Model): void {
     if (written === '' || model.file.isKnown(written)) continue;
     const name = Object.hasOwn(INITIALIZERS, written) ? INITIALIZERS[written]! : 'Zeros';
     config[key] = { class_name: name, config: name === 'Zeros' ? {} : fieldsAt(value as Fields, 'config') };
-    say(layer, model, `initialiser ${written} stands as ${name}: weights come from the file`);
+    say(layer, model, `initialiser ${written} replaced by ${name}: weights come from the file`);
   }
 }
 

@@ -28,7 +28,7 @@ export function repairDtypePolicy(layer: Fields, model: Model): void {
   if (!isFields(policy)) return;
   const name = textAt(fieldsAt(policy, 'config'), 'name');
   if (!POLICIES.has(name))
-    throw refuse(layer, model, `has the dtype policy ${JSON.stringify(name)}, which tfjs has not`);
+    throw refuse(layer, model, `has the dtype policy ${JSON.stringify(name)}, which tfjs lacks`);
   config['dtype'] = 'float32';
   say(
     layer,

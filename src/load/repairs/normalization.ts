@@ -45,7 +45,7 @@ export function repairNormalization(layer: Fields, model: Model): void {
     if (config['invert'] === true) throw refuse(layer, model, 'inverts with statistics that are weights');
     layer['class_name'] = 'BatchNormalization';
     layer['config'] = { ...own, axis: -1, epsilon: 0, center: false, scale: false };
-    say(layer, model, 'Normalization stands as BatchNormalization without centre, scale and epsilon');
+    say(layer, model, 'Normalization replaced by BatchNormalization without centre, scale and epsilon');
     return;
   }
   const deviations = variances.map((variance) => Math.max(Math.sqrt(variance), EPSILON));
@@ -57,5 +57,5 @@ export function repairNormalization(layer: Fields, model: Model): void {
     scale: single(isInverse ? deviations : deviations.map((sigma) => 1 / sigma)),
     offset: single(isInverse ? means : means.map((mean, index) => -mean / deviation(index))),
   };
-  say(layer, model, 'Normalization with its values in the config stands as Rescaling');
+  say(layer, model, 'Normalization with its values in the config replaced by Rescaling');
 }

@@ -31,7 +31,7 @@ export type Kind =
 
 export interface Operation {
   readonly kind: Kind;
-  /** In the order of the arguments; a list of tensors is one operand. */
+  /** Operands in the order of the arguments; a list of tensors is one operand. */
   readonly operands: readonly Value[];
   readonly options: Fields;
 }
@@ -108,7 +108,7 @@ const KERAS_3: Readonly<Record<string, Kind>> = {
   Reshape: 'reshape',
 };
 
-/** Operations that are layers too; of these the arguments tell. */
+/** Operations that are layers too: which of the two a call is, its arguments show. */
 const PAIRS: ReadonlySet<string> = new Set(['Add', 'Subtract', 'Multiply', 'Maximum', 'Minimum']);
 
 /** Whether a call that Keras 3 wrote is one of an operation: layers that join take a list of tensors. */

@@ -20,5 +20,5 @@ export function repairKeepdims(layer: Fields, model: Model): void {
   const name = freeName(`${nameOf(layer)}_keepdims`, model);
   const reshape = { class_name: 'Reshape', name, config: { name, target_shape: sizes }, inbound_nodes: [] };
   putBehind(layer, reshape, model);
-  say(layer, model, 'keepdims stands as a Reshape behind it');
+  say(layer, model, 'keepdims replaced by a Reshape after it');
 }

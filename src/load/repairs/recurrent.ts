@@ -5,7 +5,7 @@ import { classOf, refuse, say, type Model } from './model.ts';
 export function refuseResetAfter(layer: Fields, model: Model): void {
   if (!['GRU', 'GRUCell'].includes(classOf(layer)) || fieldsAt(layer, 'config')['reset_after'] !== true)
     return;
-  throw refuse(layer, model, 'has reset_after, which tfjs has not');
+  throw refuse(layer, model, 'has reset_after, which tfjs lacks');
 }
 
 /** What makes the two directions differ, or has no part in what they compute. */

@@ -1,5 +1,5 @@
 /**
- * @file Shapes of tensors, as far as a file tells: beside references (Keras 3), in `build_config`, or by following the
+ * @file Shapes of tensors, as far as a file gives them: beside references (Keras 3), in `build_config`, or by following the
  * layers back.
  */
 import {
@@ -25,7 +25,7 @@ import {
 } from './model.ts';
 import { OPEN, RULES } from './shape-rules.ts';
 
-/** `null` where the file does not tell. */
+/** `null` where the file does not give it. */
 export function shapeOf(ref: Ref, model: Model): OpenShape | null {
   const [name, call] = ref;
   const behind = model.moved.get(name);
@@ -40,7 +40,7 @@ export function shapeOf(ref: Ref, model: Model): OpenShape | null {
   return shape;
 }
 
-/** `null` where the file does not tell. */
+/** `null` where the file does not give it. */
 export function dtypeOf(ref: Ref, model: Model): string | null {
   const known = model.tensors.get(tensorKey(ref));
   const layer = layerNamed(model, ref[0]);
@@ -98,7 +98,7 @@ function outputOf(layer: Fields, call: number, model: Model): OpenShape | null {
   return input === null ? null : rule(input, config);
 }
 
-/** A nested model's own last output. */
+/** Shape of a nested model's last output. */
 function modelOutputOf(layer: Fields, model: Model): OpenShape | null {
   const config = fieldsAt(layer, 'config');
   const isSequential = classOf(layer) === 'Sequential';

@@ -23,5 +23,5 @@ export function repairReLU(layer: Fields, model: Model): void {
   layer['class_name'] = 'LeakyReLU';
   config['alpha'] = slope;
   for (const key of ['negative_slope', 'threshold', 'max_value']) delete config[key];
-  say(layer, model, 'a ReLU with a negative slope stands as LeakyReLU');
+  say(layer, model, 'a ReLU with a negative slope replaced by LeakyReLU');
 }

@@ -46,7 +46,7 @@ export interface Repaired {
   readonly unusedWeights: readonly string[];
 }
 
-/** In this order: a later one reads what an earlier one wrote. */
+/** The repairs of a layer, in this order: a later one reads what an earlier one wrote. */
 export const LAYER_REPAIRS: Readonly<Record<string, LayerRepair>> = {
   repairBatchShape,
   repairDtypePolicy,
@@ -119,7 +119,7 @@ const hasKeras3Signs = (topology: Json): boolean => {
   return KERAS_3_SIGNS.some((sign) => text.includes(sign));
 };
 
-/** The library that wrote the file; empty where the file does not say. */
+/** Version of the Keras that wrote the file; empty where the file does not give it. */
 const versionOf = (topology: Fields): string =>
   textAt(topology, 'keras_version') || textAt(configOf(topology), 'keras_version');
 

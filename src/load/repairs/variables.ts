@@ -5,7 +5,7 @@ export interface Variable {
   readonly name: string;
   /** Its name in Keras, where that is another one. */
   readonly keras?: string;
-  /** As far as the config tells; `null` where not even its rank is told. */
+  /** Shape as far as the config gives it; `null` where not even the rank is known. */
   readonly shape: OpenShape | null;
 }
 

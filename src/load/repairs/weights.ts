@@ -91,7 +91,7 @@ function misplaced(
   return refusal(file.named, layer, className, why);
 }
 
-/** How many values the statistics of a Normalization layer were taken over. */
+/** Whether a weight is Normalization's `count`: over how many values its statistics were taken. */
 function isCount(
   name: string,
   slots: readonly ExpectedWeight[],

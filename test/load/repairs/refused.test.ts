@@ -25,7 +25,7 @@ const dense = { name: 'd', units: 2, dtype: policy('float32') };
 
 const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[] = [
   [
-    'a class that tfjs has not',
+    'a class that tfjs lacks',
     third(keras3.layer('GroupQueryAttention', 'mha_2', {}, x)),
     'model.json is Keras 3; layer "mha_2" (GroupQueryAttention) has no tfjs class. Export a SavedModel',
   ],

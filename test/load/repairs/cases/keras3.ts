@@ -170,8 +170,8 @@ export const KERAS3_CASES: readonly RepairCase[] = [
       return tf.mul(sum, tf.sigmoid(sum)).reshape([-1, 2, 2]);
     },
     says: [
-      'from: Subtract stands as Rescaling scale -1 offset 3',
-      'clipped: Relu6 stands as ReLU max_value 6',
+      'from: Subtract replaced by Rescaling scale -1 offset 3',
+      'clipped: Relu6 replaced by ReLU max_value 6',
     ],
   },
   {

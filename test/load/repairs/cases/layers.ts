@@ -55,7 +55,7 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
       }),
     ),
     means: (x) => tf.div(tf.sub(x, MEANS), tf.sqrt(VARIANCES)),
-    says: ['norm: Normalization with its values in the config stands as Rescaling'],
+    says: ['norm: Normalization with its values in the config replaced by Rescaling'],
   },
   {
     name: 'Normalization the other way round',
@@ -72,7 +72,7 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
     right: rightChain(() =>
       tf.layers.batchNormalization({ center: false, scale: false, epsilon: 0, name: 'norm' }),
     ),
-    says: ['norm: Normalization stands as BatchNormalization without centre, scale and epsilon'],
+    says: ['norm: Normalization replaced by BatchNormalization without centre, scale and epsilon'],
   },
   {
     name: 'the initialiser that a separable convolution inherits',
@@ -111,7 +111,7 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
       () => tf.layers.reshape({ targetShape: [1, 1, 2 * CHANNELS], name: 'gap_keepdims' }),
       () => tf.layers.conv2d({ filters: 5, kernelSize: 1, name: 'se' }),
     ),
-    says: ['gap: keepdims stands as a Reshape behind it'],
+    says: ['gap: keepdims replaced by a Reshape after it'],
   },
   {
     name: 'keepdims of a maximum at the end',
@@ -150,10 +150,10 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
     topology: chain(['ReLU', 'leak', { max_value: null, negative_slope: 0.2, threshold: 0 }]),
     tfjs: 'computes something else',
     right: rightChain(leakyReLU('leak', 0.2)),
-    says: ['leak: a ReLU with a negative slope stands as LeakyReLU'],
+    says: ['leak: a ReLU with a negative slope replaced by LeakyReLU'],
   },
   {
-    name: 'functions under names that tfjs has not',
+    name: 'functions under names that tfjs lacks',
     topology: chain([
       'Conv2D',
       'conv',
@@ -170,8 +170,8 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
     ),
     says: [
       'conv: activation silu read as swish',
-      'conv: initialiser LecunNormal stands as LeCunNormal',
-      'conv: initialiser Mystery stands as Zeros',
+      'conv: initialiser LecunNormal replaced by LeCunNormal',
+      'conv: initialiser Mystery replaced by Zeros',
       'conv: regulariser L2 read as L1L2',
     ],
   },
@@ -188,7 +188,7 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
     tfjs: 'throws',
     right: rightChain(() => tf.layers.activation({ activation: 'linear', name: 'same' })),
     means: (x) => x,
-    says: ['same: Identity stands as a linear Activation'],
+    says: ['same: Identity replaced by a linear Activation'],
   },
 ];
 

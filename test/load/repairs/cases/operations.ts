@@ -63,8 +63,8 @@ export const OPERATION_CASES: readonly RepairCase[] = [
     inputs: [{ sizes: IMAGE }, { sizes: IMAGE }],
     means: (x, z) => tf.softmax(tf.mul(tf.relu6(tf.mul(x, 1)), tf.mul(z, tf.sigmoid(z)))),
     says: [
-      'tf.nn.relu6: nn.relu6 stands as ReLU max_value 6',
-      'tf.math.multiply: math.multiply stands as Multiply',
+      'tf.nn.relu6: nn.relu6 replaced by ReLU max_value 6',
+      'tf.math.multiply: math.multiply replaced by Multiply',
     ],
   },
   {
@@ -91,7 +91,7 @@ export const OPERATION_CASES: readonly RepairCase[] = [
       ),
     inputs: [{ sizes: IMAGE }, { sizes: IMAGE }],
     means: (x, z) => tf.add(tf.relu6(tf.mul(x, 10)), z),
-    says: ['six: nn.relu6 stands as ReLU max_value 6'],
+    says: ['six: nn.relu6 replaced by ReLU max_value 6'],
   },
   {
     name: 'numbers on either side',
@@ -119,7 +119,7 @@ export const OPERATION_CASES: readonly RepairCase[] = [
       }),
     inputs: [{ sizes: IMAGE }, { sizes: IMAGE }],
     means: (x, z) => tf.maximum(tf.add(tf.div(tf.sub(2, tf.sub(x, 1)), 127.5), 3), z),
-    says: ['from: math.subtract stands as Rescaling scale -1 offset 2'],
+    says: ['from: math.subtract replaced by Rescaling scale -1 offset 2'],
   },
   {
     name: 'joining, the mean over positions, reshaping',
@@ -149,7 +149,7 @@ export const OPERATION_CASES: readonly RepairCase[] = [
       const both = tf.concat([z, x], -1);
       return tf.mul(both, tf.mean(both, [1, 2], true)).reshape([-1, 16, 6]);
     },
-    says: ['mean: math.reduce_mean stands as GlobalAveragePooling2D', 'mean: keepdims'],
+    says: ['mean: math.reduce_mean replaced by GlobalAveragePooling2D', 'mean: keepdims'],
   },
   {
     name: 'nodes of TensorFlow 2.0',
@@ -173,6 +173,6 @@ export const OPERATION_CASES: readonly RepairCase[] = [
       }),
     inputs: [{ sizes: IMAGE }, { sizes: IMAGE }],
     means: (x, z) => tf.mul(tf.sub(1, tf.relu6(tf.add(x, 3))), z),
-    says: ['rest: TensorFlowOpLayer stands as Rescaling scale -1 offset 1'],
+    says: ['rest: TensorFlowOpLayer replaced by Rescaling scale -1 offset 1'],
   },
 ];
