@@ -84,7 +84,7 @@ describe('a model file behind http', () => {
   });
 
   it('opens a few shards at a time, however many there are', async () => {
-    const slow = await startServer(2);
+    const slow = await startServer(20);
     const SHARDS = 300;
     const files = graphFiles();
     const paths = Array.from({ length: SHARDS }, (_, i) => `${i}.bin`);
