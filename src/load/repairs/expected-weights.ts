@@ -72,7 +72,7 @@ function slotsOfLayer(layer: Fields, models: readonly string[], places: Places):
   const inner = fieldsAt(config, 'layer');
   if (className === 'TimeDistributed' && isModel(classOf(inner)))
     return expectedWeightsOf(fieldsAt(inner, 'config'), [...models, name], places);
-  const slots = (of: Fields, scope: string, part: string): ExpectedWeight[] =>
+  const weightsIn = (of: Fields, scope: string, part: string): ExpectedWeight[] =>
     variablesOf(classOf(of), fieldsAt(of, 'config')).map((variable, index) => ({
       name: `${scope}/${variable.name}`,
       layer: name,
@@ -82,10 +82,10 @@ function slotsOfLayer(layer: Fields, models: readonly string[], places: Places):
       variable,
       numbered: `${within}${part}${CELLS.has(classOf(of)) ? 'cell/' : ''}vars/${index}`,
     }));
-  if (className === 'TimeDistributed') return slots(inner, name, 'layer/');
+  if (className === 'TimeDistributed') return weightsIn(inner, name, 'layer/');
   if (className === 'Bidirectional')
     return ['forward', 'backward'].flatMap((direction) =>
-      slots(inner, `${name}/${direction}_${nameOf(inner)}`, `${direction}_layer/`),
+      weightsIn(inner, `${name}/${direction}_${nameOf(inner)}`, `${direction}_layer/`),
     );
-  return slots(layer, name, '');
+  return weightsIn(layer, name, '');
 }

@@ -26,13 +26,13 @@ import { repairKeepdims } from './pooling.ts';
 import { repairBidirectional, refuseResetAfter } from './recurrent.ts';
 import { repairLeakyReLU, repairReLU } from './slopes.ts';
 import { placesOf } from './expected-weights.ts';
-import { namesOf, type Entry } from './weights.ts';
+import { namesOf, type FileWeight } from './weights.ts';
 
 export interface RepairOptions {
   /** Whether tfjs's registry of classes has the name: layers, activations and initialisers are all in it. */
   readonly isKnown: (className: string) => boolean;
   /** The manifest's entries; `null` where no weights are read. */
-  readonly weights: readonly Entry[] | null;
+  readonly weights: readonly FileWeight[] | null;
 }
 
 export interface Repaired {

@@ -9,7 +9,8 @@ import { refusal } from './log.ts';
 import type { File } from './model.ts';
 import { expectedWeightsOf, type Places, type ExpectedWeight } from './expected-weights.ts';
 
-export interface Entry {
+/** A weight as the file lists it. */
+export interface FileWeight {
   readonly name: string;
   readonly shape: readonly number[];
 }
@@ -55,35 +56,35 @@ export function namesOf(
   config: Fields,
   root: string,
   places: Places,
-  entries: readonly Entry[],
+  entries: readonly FileWeight[],
   file: File,
 ): Names {
   const weightNames = new Map<string, string>();
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const isNumbered = entries.some(({ name }) => /(?:^|\/)vars\/\d+$/.test(name));
-  const slots = expectedWeightsOf(config, [root], places);
-  const targets = new Set(slots.map(({ name }) => name));
-  for (const slot of slots) {
-    if (byName.has(slot.name)) continue;
+  const expected = expectedWeightsOf(config, [root], places);
+  const targets = new Set(expected.map(({ name }) => name));
+  for (const wanted of expected) {
+    if (byName.has(wanted.name)) continue;
     const found = isNumbered
-      ? [byName.get(slot.numbered)]
-      : entries.filter(({ name }) => isNamed(name, slot));
+      ? [byName.get(wanted.numbered)]
+      : entries.filter(({ name }) => isNamed(name, wanted));
     const [entry] = found;
-    if (isNumbered && (entry === undefined || !fits(entry.shape, slot.variable.shape)))
-      throw misplaced(slot, entry, file);
-    if (entry === undefined || found.length > 1 || !fits(entry.shape, slot.variable.shape)) continue;
+    if (isNumbered && (entry === undefined || !fits(entry.shape, wanted.variable.shape)))
+      throw misplaced(wanted, entry, file);
+    if (entry === undefined || found.length > 1 || !fits(entry.shape, wanted.variable.shape)) continue;
     if (targets.has(shortened(entry.name)) || targets.has(entry.name)) continue;
-    weightNames.set(entry.name, slot.name);
+    weightNames.set(entry.name, wanted.name);
   }
   const unusedWeights = entries
     .map(({ name }) => name)
-    .filter((name) => isOfTraining(name) || isCount(name, slots, weightNames));
+    .filter((name) => isOfTraining(name) || isCount(name, expected, weightNames));
   return { weightNames, unusedWeights };
 }
 
 function misplaced(
   { layer, className, variable, numbered }: ExpectedWeight,
-  entry: Entry | undefined,
+  entry: FileWeight | undefined,
   file: File,
 ): Error {
   const there = entry === undefined ? 'none' : written(entry.shape);
@@ -94,12 +95,12 @@ function misplaced(
 /** Whether a weight is Normalization's `count`: over how many values its statistics were taken. */
 function isCount(
   name: string,
-  slots: readonly ExpectedWeight[],
+  expected: readonly ExpectedWeight[],
   names: ReadonlyMap<string, string>,
 ): boolean {
   if (names.has(name)) return false;
   return [...names].some(([variance, own]) => {
-    const isVariance = slots.some((slot) => slot.name === own && slot.variable.keras === 'variance');
+    const isVariance = expected.some((wanted) => wanted.name === own && wanted.variable.keras === 'variance');
     const beside = variance.slice(0, variance.lastIndexOf('/') + 1);
     return (
       isVariance && (name === `${beside}count` || (variance.endsWith('vars/1') && name === `${beside}2`))
