@@ -3,9 +3,9 @@
  * layers around a softmax layer. Each does one matmul, batched over images and heads.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { LayerArgs } from './layer-args.ts';
 
-type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
-
+/** Arguments of {@link AttentionScores} and {@link AttentionApply}. */
 export interface AttentionArgs extends LayerArgs {
   /** h. */
   readonly heads: number;
@@ -14,7 +14,8 @@ export interface AttentionArgs extends LayerArgs {
 }
 
 /** What both layers know; `qkv` is [B, N, 3·h·d], the queries of all heads first, then keys, then values. */
-abstract class Attention extends tf.layers.Layer {
+/** What both halves of attention share. */
+export abstract class Attention extends tf.layers.Layer {
   protected readonly heads: number;
   protected readonly headWidth: number;
 

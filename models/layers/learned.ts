@@ -1,13 +1,15 @@
 /** @file Layers that own one learned tensor: its initial value, its configuration. */
 import * as tf from '@tensorflow/tfjs';
+import type { LayerArgs } from './layer-args.ts';
 import type { Initializer } from '../weights.ts';
 
-type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
-interface SerialisedInitializer {
+/** An initializer as a layer's JSON holds it. */
+export interface SerialisedInitializer {
   readonly className: string;
   readonly config: tf.serialization.ConfigDict;
 }
 
+/** Arguments of a layer that learns a tensor. */
 export interface LearnedArgs extends LayerArgs {
   /** Initialises the learned tensor; zeros unless given. From JSON it comes as class name and config. */
   readonly initializer?: Initializer | SerialisedInitializer;

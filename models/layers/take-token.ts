@@ -1,8 +1,8 @@
 /** @file One token out of a sequence. */
 import * as tf from '@tensorflow/tfjs';
+import type { LayerArgs } from './layer-args.ts';
 
-type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
-
+/** Arguments of {@link TakeToken}. */
 export interface TakeTokenArgs extends LayerArgs {
   /** Position of the token, from 0. */
   readonly index: number;

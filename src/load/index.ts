@@ -1,3 +1,9 @@
 /** @file `tfjs-flops/load`: model files and modules as workloads, in Node. */
 export { fileWorkload, type FileOptions } from './workload.ts';
 export { moduleWorkload } from './user-module.ts';
+export type { WorkloadSpec } from '../core/environment.ts';
+export type { TensorSpec } from '../core/kernel-call.ts';
+export type { DType, Json, Shape } from '../core/shape.ts';
+export type { Architecture, GraphArchitecture, LayersArchitecture, WeightEntry } from '../core/theory.ts';
+export type { Session, Workload } from '../core/workload.ts';
+export type { GivenInputs } from '../session/declared-inputs.ts';

@@ -1,49 +1,42 @@
-/** @file From a trace and what was measured beside it to the one Report. */
+/** @file From the results of a run to the one Report. */
 import type { Environment } from '../core/environment.ts';
-import type { CallCost, Formulas } from '../core/formula.ts';
-import type { Instructions, Machine } from '../core/instructions.ts';
+import type { CallCost } from '../core/formula.ts';
 import type { Weight } from '../core/parameters.ts';
 import type { Memory, Peaks, Report, Time } from '../core/report.ts';
 import type { LayerFormulas, ModelRuns, TheoryRow } from '../core/theory.ts';
 import type { Entry, Trace } from '../core/trace.ts';
-import { FORMULAS } from '../formulas/table.ts';
 import type { Executed } from '../reconcile/counted-executed.ts';
 import { findingsOf } from '../findings/rules.ts';
 import { kernelRows } from '../reconcile/rows/kernels.ts';
 import { layerRows } from '../reconcile/rows/layers.ts';
 import { totalRow } from '../reconcile/rows/total.ts';
 import { judgeTextbook } from '../reconcile/textbook-theory.ts';
+import { withFaces } from '../report/index.ts';
 import { layerFormulasWith } from '../theory/layers/table.ts';
 import { textbookRows } from '../textbook/rows.ts';
 import { rowsOf } from './theory.ts';
 import { tileForm } from '../tiles/table.ts';
 import { costOf } from './cost.ts';
+import { formulasOf, type CustomFormulas } from './custom-formulas.ts';
+import type { ExecutedPass } from './executed-pass.ts';
 
-/** What a caller may add to a count, for this call only. */
-export interface Additions {
-  /** Formulas by kernel name, for custom kernels or instead of ours. */
-  readonly kernelFormulas?: Formulas | undefined;
-  /** Closed forms by layer class, for custom layers or instead of ours. */
-  readonly layerFormulas?: LayerFormulas | undefined;
-}
-
-export const formulasOf = ({ kernelFormulas }: Additions): Formulas => ({ ...FORMULAS, ...kernelFormulas });
-
-export interface Passes {
+/** What the passes of a run gave. */
+export interface RunResults {
   readonly trace: Trace;
   readonly weights: readonly Weight[];
   /** Empty for functions; several where a model ran on several input shapes. */
   readonly architectures: readonly ModelRuns[];
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
   readonly wall: Time | null;
-  readonly memory?: Memory | null;
-  readonly peaks?: Peaks | null;
-  readonly repairs?: readonly string[];
-  /** What the instrumented backend counted, beside the trace's entries; absent where it did not run. */
-  readonly executed?: { readonly machine: Machine; readonly perEntry: readonly Instructions[] };
+  readonly memory: Memory;
+  readonly peaks?: Peaks | undefined;
+  readonly repairs?: readonly string[] | undefined;
+  /** What the instrumented backend counted; absent where it did not run. */
+  readonly executed?: ExecutedPass | undefined;
 }
 
-export interface Heading {
+/** What ran, where, and on which inputs. */
+export interface RunHeader {
   readonly model: string;
   readonly backend: string;
   readonly inputs: Report['inputs'];
@@ -69,21 +62,21 @@ function theoryOf(runs: readonly ModelRuns[], layerFormulas: LayerFormulas): rea
   return [...rows.values()];
 }
 
-const executedOf = ({ executed, trace }: Passes): Executed | null =>
+const executedOf = ({ executed, trace }: RunResults): Executed | null =>
   executed === undefined
     ? null
     : { perEntry: executed.perEntry, forms: trace.calls.map((call) => tileForm(call, executed.machine)) };
 
-/** Prices the distinct calls, derives theory and textbook, and sets them side by side. */
-export function assemble(passes: Passes, heading: Heading, additions: Additions): Report {
-  const { trace, weights, timeOf } = passes;
-  const executed = executedOf(passes);
-  const formulas = formulasOf(additions);
-  const layerFormulas = layerFormulasWith(additions.layerFormulas ?? {});
+/** Costs the distinct calls, derives theory and textbook, and compares them. */
+export function assemble(results: RunResults, header: RunHeader, custom: CustomFormulas): Report {
+  const { trace, weights, timeOf } = results;
+  const executed = executedOf(results);
+  const formulas = formulasOf(custom);
+  const layerFormulas = layerFormulasWith(custom.layerFormulas ?? {});
   const costs: readonly CallCost[] = trace.calls.map((call) => costOf(call, formulas));
-  const theoryRows = theoryOf(passes.architectures, layerFormulas);
-  // The textbook speaks of one model, made of layers.
-  const hasTextbook = passes.architectures.every(
+  const theoryRows = theoryOf(results.architectures, layerFormulas);
+  // The textbook has formulas for one model, made of layers.
+  const hasTextbook = results.architectures.every(
     ({ prefix, architecture }) => prefix.length === 0 && architecture.format === 'layers',
   );
   const textbook = judgeTextbook(hasTextbook ? textbookRows(theoryRows) : [], theoryRows);
@@ -91,21 +84,21 @@ export function assemble(passes: Passes, heading: Heading, additions: Additions)
   const layers = layerRows(found);
   const report: Omit<Report, 'findings'> = {
     schemaVersion: 1,
-    ...heading,
+    ...header,
     ...trace,
     costs,
     entryTimes: trace.entries.map((entry) => timeOf([entry])),
     entryExecuted: executed?.perEntry ?? [],
-    machine: passes.executed?.machine ?? null,
+    machine: results.executed?.machine ?? null,
     theoryRows,
     textbook,
     weights,
     layers,
     kernels: kernelRows(found),
-    total: totalRow(found, layers, passes.wall),
-    memory: passes.memory ?? null,
-    peaks: passes.peaks ?? null,
-    repairs: passes.repairs ?? [],
+    total: totalRow(found, layers, results.wall),
+    memory: results.memory,
+    peaks: results.peaks ?? null,
+    repairs: results.repairs ?? [],
   };
-  return { ...report, findings: findingsOf(report) };
+  return withFaces({ ...report, findings: findingsOf(report) });
 }

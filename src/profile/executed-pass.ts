@@ -1,5 +1,5 @@
 /**
- * @file One pass on an instrumented wasm backend, beside a profile that was timed on the uninstrumented one: the
+ * @file One pass on an instrumented wasm backend, after a profile that was timed on the uninstrumented one. The
  * workload is opened anew, since replacing a backend destroys the weights on it.
  */
 import { dispose, getBackend, type TensorContainer } from '@tensorflow/tfjs-core';
@@ -9,10 +9,11 @@ import type { Trace } from '../core/trace.ts';
 import type { Workload } from '../core/workload.ts';
 import { startExecuted, type ExecutedOptions } from '../executed/index.ts';
 import { Tracer } from '../trace/tracer.ts';
-import { besideEntries } from './per-entry.ts';
-import { checkModels } from './count.ts';
+import { checkModels } from './models.ts';
+import { instructionsPerEntry } from './per-entry.ts';
 import type { Reads } from '../trace/recorder.ts';
 
+/** What an instrumented backend counted in one pass. */
 export interface ExecutedPass {
   readonly machine: Machine;
   /** Indexed like the trace's entries. */
@@ -24,13 +25,19 @@ export function checkExecutable(workload: Workload): void {
   if (getBackend() !== 'wasm')
     throw new TfjsFlopsError(
       'wrong-backend',
-      `Executed instructions are counted inside the wasm backend, but ${getBackend()} is active. Choose wasm.`,
+      `Executed instructions are counted inside the wasm backend, but ${getBackend()} is active`,
+      { remedies: [{ set: [{ name: 'backend', value: 'wasm' }], to: 'choose it' }] },
     );
   if (workload.isLive === true)
     throw new TfjsFlopsError(
       'live-model',
-      `Counting executed instructions replaces the backend, which would destroy ${workload.title}'s weights. ` +
-        'Give a workload such as zooWorkload("mobilenet-v2"), or call startExecuted() before loading the model and pass it to count().',
+      `Counting executed instructions replaces the backend, which would destroy the weights of ${workload.title}`,
+      {
+        remedies: [
+          "give a workload such as zooWorkload('mobilenet-v2')",
+          'call startExecuted() before loading the model and pass it to count()',
+        ],
+      },
     );
 }
 
@@ -61,9 +68,9 @@ export async function countExecuted(
       const trace = tracer.takePass();
       if (!isSamePass(expected, trace))
         throw new Error(
-          'The instrumented run made other kernel calls than the timed one: its counts have no place.',
+          'The instrumented run made other kernel calls than the timed one: its counts cannot be assigned.',
         );
-      return { machine: backend.machine, perEntry: besideEntries(trace.entries, probe) };
+      return { machine: backend.machine, perEntry: instructionsPerEntry(trace.entries, probe) };
     } finally {
       session.dispose();
     }

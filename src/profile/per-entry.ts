@@ -1,12 +1,12 @@
-/** @file Executed instructions in the order of the trace's entries. */
+/** @file Executed instructions in the order of a trace's entries. */
 import { zeroInstructions, type Instructions } from '../core/instructions.ts';
 import type { Entry, Probe } from '../core/trace.ts';
 
-/** What a probe saw, beside the entries. */
-export const besideEntries = (
+/** What a probe counted, indexed like the entries. */
+export function instructionsPerEntry(
   entries: readonly Entry[],
   probe: Probe<Instructions>,
-): readonly Instructions[] => {
-  const seen = probe.collect();
-  return entries.map(({ id }) => seen.get(id) ?? zeroInstructions());
-};
+): readonly Instructions[] {
+  const counted = probe.collect();
+  return entries.map(({ id }) => counted.get(id) ?? zeroInstructions());
+}

@@ -1,123 +1,94 @@
 /** @file `profile`: counts and times, on the current backend. */
 import { getBackend } from '@tensorflow/tfjs-core';
-import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import { startClock } from '../backends/clock.ts';
 import { known, type ClockInfo, type Environment, type PassInfo } from '../core/environment.ts';
-import type { ExecutedOptions } from '../executed/index.ts';
 import type { Reads } from '../trace/recorder.ts';
 import { Tracer, type ModelLike } from '../trace/tracer.ts';
-import { runsOf } from '../session/architecture.ts';
-import { assemble, formulasOf, type Heading, type Passes } from './assemble.ts';
-import { checkModels, type CountOptions } from './count.ts';
-import type { GivenInputs } from '../session/declared-inputs.ts';
+import { assemble, type RunHeader, type RunResults } from './assemble.ts';
+import { formulasOf } from './custom-formulas.ts';
 import { environment } from './environment.ts';
 import { checkExecutable, countExecuted } from './executed-pass.ts';
-import { memoryOf } from './memory.ts';
 import { measure, type Measured } from './passes.ts';
-import { peaksFor, type PeaksOption } from './peaks.ts';
+import { checkModels } from './models.ts';
+import { checkProfileOptions, type ProfileOptions } from './options.ts';
+import { peaksFor } from './peaks.ts';
+import { resultsOf } from './traced.ts';
 import { readsOf } from './cost.ts';
 import { asRefusal } from './refusal.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
 
-export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
-  /** Counts executed instructions too, in one more pass on an instrumented wasm backend; needs a workload. */
-  readonly executed?: boolean | ExecutedOptions | undefined;
-  /**
-   * Shapes of a model's inputs, batch first, in its order or by name (default: its own with a batch of 1), or of the
-   * tensors with which a function is called (default: none). Their values are made up; a workload has its own.
-   */
-  readonly inputs?: GivenInputs | undefined;
-  /** Timed passes after the first (default 10); 0 counts without timing. */
-  readonly runs?: number | undefined;
-  /**
-   * What this machine reaches, beside what the model does (default: none). `true` measures it, which takes about 2 s, and
-   * in Node keeps it in the user's cache; `cached` takes what was kept, if anything was; `refresh` measures anew.
-   */
-  readonly peaks?: PeaksOption | undefined;
-  /** Called after each pass. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
-}
+export type { ProfileOptions } from './options.ts';
+
+/** Default of the option `runs`. */
+const RUNS = 10;
 
 /** Profiles run one after another: kernels carry no mark of who asked for them. */
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a model or function on the current backend: one traced pass for the counts, then `runs` tapped passes for the time of
- * kernels, each beside an untapped one for the wall-clock. Profiles that overlap wait for each other.
- * @throws TfjsFlopsError `invalid-input`, `invalid-option`, `unsupported-tfjs`, `refused-by-backend`; and whatever
- *   the model or function throws.
- *   Nothing is left patched, and no tensor of ours is left.
+ * Runs a model or function on the current backend: one traced pass for the counts, then `runs` tapped passes for the
+ * time of kernels, each followed by an untapped one for the wall-clock. Profiles that overlap wait for each other.
+ * @param profilable a LayersModel, a GraphModel, a function of tensors, or a workload
+ * @returns a Report; times are in milliseconds
+ * @throws TfjsFlopsError `invalid-input`, `unknown-option`, `invalid-option`, `unsupported-tfjs`, `refused-by-backend`,
+ *   `wrong-backend` and `live-model` with `executed`; and whatever the model or function throws. Nothing is left
+ *   patched, and no tensors leak.
+ * @example
+ * const report = await profile(model, { batch: 4 });
+ * console.log(formatTable(report));
  */
-export function profile(profilable: Profilable, options: ProfileOptions = {}): Promise<Report> {
-  const result = queue.then(() => profileNow(profilable, options));
+export async function profile(profilable: Profilable, options: ProfileOptions = {}): Promise<Report> {
+  checkProfileOptions(options);
+  const workload = workloadFrom(profilable, options);
+  const result = queue.then(() => profileNow(workload, options));
   queue = result.catch(() => {});
   return result;
 }
 
-async function profileNow(profilable: Profilable, options: ProfileOptions): Promise<Report> {
-  const runs = options.runs ?? 10;
-  if (!Number.isInteger(runs) || runs < 0)
-    throw new TfjsFlopsError(
-      'invalid-option',
-      `runs must be an integer from 0 up, got ${runs}. Ten is a good number.`,
-    );
-  const workload = workloadFrom(profilable, options);
-  const wantsExecuted = options.executed !== undefined && options.executed !== false;
-  if (wantsExecuted) checkExecutable(workload);
+async function profileNow(workload: Workload, options: ProfileOptions): Promise<Report> {
+  const { executed = false } = options;
+  if (executed !== false) checkExecutable(workload);
   const reads = readsOf(formulasOf(options));
-  const { passes, heading } = await withPeaks(await runTimed(workload, reads, runs, options), options);
-  if (!wantsExecuted) return assemble(passes, heading, options);
-  const wanted = options.executed === true ? {} : options.executed;
-  const executed = await countExecuted(workload, passes.trace, reads, wanted);
-  return assemble({ ...passes, executed }, heading, options);
+  const { results, header } = await withPeaks(await runTimed(workload, reads, options), options);
+  const executedPass =
+    executed === false
+      ? undefined
+      : await countExecuted(workload, results.trace, reads, executed === true ? {} : executed);
+  return assemble({ ...results, executed: executedPass }, header, options);
 }
 
 interface Timed {
-  readonly passes: Passes;
-  readonly heading: Heading;
+  readonly results: RunResults;
+  readonly header: RunHeader;
 }
 
-/** After the passes, which are to find the backend as cold as it is without. */
-async function withPeaks(
-  { passes, heading }: Timed,
-  { peaks: option = false }: ProfileOptions,
-): Promise<Timed> {
+/** Measures peaks after the passes, so that these find the backend as cold as without. */
+async function withPeaks(timed: Timed, { peaks: option = false }: ProfileOptions): Promise<Timed> {
   const found = await peaksFor(option);
-  if (found === null) return { passes, heading };
+  if (found === null) return timed;
+  const { results, header } = timed;
   const { peaks, measuredWith } = found;
   return {
-    passes: { ...passes, peaks },
-    heading: { ...heading, environment: { ...heading.environment, peaksMeasuredWith: measuredWith } },
+    results: { ...results, peaks },
+    header: { ...header, environment: { ...header.environment, peaksMeasuredWith: measuredWith } },
   };
 }
 
-/** Everything that the uninstrumented backend has to say; the session is closed afterwards. */
-async function runTimed(
-  workload: Workload,
-  reads: Reads,
-  runs: number,
-  options: ProfileOptions,
-): Promise<Timed> {
+/** The traced and timed passes on the uninstrumented backend; the session is closed afterwards. */
+async function runTimed(workload: Workload, reads: Reads, options: ProfileOptions): Promise<Timed> {
   const session = await workload.open();
   try {
     const models = checkModels(session.models);
-    const { tracer, measured, timing } = await measureWithClock(session, models, reads, runs, options);
-    const { architecture, diskBytes } = session;
-    const weights = tracer.weights(diskBytes);
+    const { tracer, measured, timing } = await measureWithClock(session, models, reads, options);
     return {
-      passes: {
+      results: {
         ...measured,
-        weights,
-        memory: memoryOf(weights, measured.live, diskBytes),
-        repairs: session.repairs ?? [],
-        architectures:
-          architecture === null
-            ? runsOf(models, measured.trace, tracer)
-            : [{ prefix: [], architecture, calls: 1 }],
+        ...resultsOf({ ...measured, tracer, models }, session),
+        repairs: session.repairs,
       },
-      heading: {
+      header: {
         model: options.name ?? workload.title,
         backend: getBackend(),
         inputs: session.inputs,
@@ -141,18 +112,17 @@ interface Clocked {
   readonly timing: Pick<Environment, 'clock' | keyof ClockInfo>;
 }
 
-/** The passes, under the clock of the current backend, which is put away afterwards. */
+/** The passes, under the clock of the current backend, which is stopped afterwards. */
 async function measureWithClock(
   session: Session,
   models: readonly ModelLike[],
   reads: Reads,
-  runs: number,
-  { onProgress = () => {} }: ProfileOptions,
+  { runs = RUNS, onProgress = () => {} }: ProfileOptions,
 ): Promise<Clocked> {
   const clock = await startClock();
   try {
     const { timer } = clock;
-    const tracer = new Tracer({ models, reads, ...(timer !== null && { probe: timer }) });
+    const tracer = new Tracer({ models, reads, probe: timer ?? undefined });
     const measured = await measure(session, tracer, clock, runs, onProgress).catch((error: unknown) => {
       throw asRefusal(error, tracer);
     });

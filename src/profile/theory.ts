@@ -3,6 +3,8 @@ import type { Architecture, LayerFormulas, TheoryRow } from '../core/theory.ts';
 import { deriveGraphRows } from '../theory/graph/derive.ts';
 import { layerFormulasWith } from '../theory/layers/table.ts';
 import { deriveRows } from '../theory/layers/walk.ts';
+import { checkArchitecture } from './architecture.ts';
+import { checkLayerFormulas } from './options.ts';
 
 /** @param layerFormulas all of them, by layer class; a graph model's operations have their own */
 export const rowsOf = (architecture: Architecture, layerFormulas: LayerFormulas): readonly TheoryRow[] =>
@@ -10,10 +12,17 @@ export const rowsOf = (architecture: Architecture, layerFormulas: LayerFormulas)
 
 /**
  * Derives multiply-adds and parameters of each layer from a topology and its input shapes; of a graph model, of each
- * node that its outputs need.
- * @param architecture what `model.toJSON(null, false)` or the topology of a `model.json` holds
- * @param layerFormulas closed forms by layer class, for custom layers or instead of ours, for this call only
- * @throws TfjsFlopsError `invalid-input` for a topology that is none
+ * node that its outputs need. Nothing is run.
+ * @param architecture what `model.toJSON(null, false)` or the topology of a `model.json` holds, and the shapes of the
+ *   inputs, batch first
+ * @param layerFormulas closed forms by layer class, for custom layers or instead of the built-in ones, for this call only
+ * @throws TfjsFlopsError `invalid-input` for an architecture or a topology that is none, `invalid-option`
+ * @example
+ * const topology = model.toJSON(null, false);
+ * const rows = theory({ format: 'layers', topology, inputs: [[1, 224, 224, 3]] });
  */
-export const theory = (architecture: Architecture, layerFormulas: LayerFormulas = {}): readonly TheoryRow[] =>
-  rowsOf(architecture, layerFormulasWith(layerFormulas));
+export function theory(architecture: Architecture, layerFormulas: LayerFormulas = {}): readonly TheoryRow[] {
+  checkArchitecture(architecture);
+  checkLayerFormulas(layerFormulas);
+  return rowsOf(architecture, layerFormulasWith(layerFormulas));
+}

@@ -7,7 +7,8 @@ import type { Session } from '../core/workload.ts';
 import { closeInputs, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
 
-interface Callable {
+/** Something that takes tensors. */
+export interface Callable {
   /** A method, so that a function of `Tensor4D` is one too. */
   call(...inputs: Tensor[]): unknown;
 }

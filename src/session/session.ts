@@ -1,5 +1,5 @@
 /** @file Whatever a caller wants profiled, as a workload: a workload itself, a live model, a function. */
-import { TfjsFlopsError } from '../core/errors.ts';
+import { TfjsFlopsError, type Remedy } from '../core/errors.ts';
 import { received } from '../core/options.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import { isGraphModel, type GraphModelLike } from '../trace/graph-scopes.ts';
@@ -27,30 +27,58 @@ const live = (name: string, open: () => Session): Workload => ({
   open: async () => open(),
 });
 
+/** What to write instead of something that cannot be profiled. */
+function insteadOf(value: unknown): readonly Remedy[] {
+  if (value instanceof Promise) return ['await it'];
+  if (typeof value !== 'string') return ["give a workload such as zooWorkload('mobilenet-v2')"];
+  return [
+    `write await fileWorkload('${value}') of tfjs-flops/load for a model file`,
+    `zooWorkload('${value}') of tfjs-flops/models for a network of the zoo`,
+  ];
+}
+
+/** @throws TfjsFlopsError `invalid-option` where no input has an open batch axis to fill */
+function checkBatch(profilable: Profilable, batch: number): void {
+  const isFunction = typeof profilable === 'function';
+  if (!isFunction && !isWorkload(profilable)) return;
+  throw new TfjsFlopsError(
+    'invalid-option',
+    isFunction
+      ? 'applies to models, which declare their inputs; a function declares none'
+      : 'applies to live models; a workload has its own inputs',
+    {
+      option: { name: 'batch', value: batch },
+      remedies: isFunction
+        ? [`write inputs: [[${batch}, 224, 224, 3]]`]
+        : [`write zooWorkload(name, { batch: ${batch} })`],
+    },
+  );
+}
+
 export interface LiveOptions {
   /** Shapes of the inputs of a live model or of a function; a workload has its own. */
   readonly inputs?: GivenInputs | undefined;
+  /** The size of an open batch axis of a live model. */
+  readonly batch?: number | undefined;
   /** Models that a function runs. */
   readonly models?: readonly (LayersModelLike | GraphModelLike)[] | undefined;
 }
 
 /** @throws TfjsFlopsError `invalid-input` for anything else than a {@link Profilable} */
-export function workloadFrom(profilable: Profilable, { inputs, models = [] }: LiveOptions = {}): Workload {
+export function workloadFrom(profilable: Profilable, options: LiveOptions = {}): Workload {
+  const { inputs, batch, models = [] } = options;
+  if (batch !== undefined) checkBatch(profilable, batch);
   if (typeof profilable === 'function')
     return live(profilable.name || 'function', () => functionSession(profilable, models, inputs));
   if (isWorkload(profilable)) return profilable;
   if (isLayersModel(profilable))
-    return live(profilable.name, () => layersSession(profilable.name, profilable, { inputs }));
+    return live(profilable.name, () => layersSession(profilable.name, profilable, { inputs, batch }));
   if (isGraphModel(profilable))
-    return live('graph model', () => graphSession('the graph model', profilable, { inputs }));
+    return live('graph model', () => graphSession('the graph model', profilable, { inputs, batch }));
   const value: unknown = profilable;
   throw new TfjsFlopsError(
     'invalid-input',
-    `expected a LayersModel, a GraphModel, a function or a workload, got ${received(value)}`,
-    {
-      remedies: [
-        value instanceof Promise ? 'await it' : "give a workload such as zooWorkload('mobilenet-v2')",
-      ],
-    },
+    `Expected a LayersModel, a GraphModel, a function or a workload, got ${received(value)}`,
+    { remedies: insteadOf(value) },
   );
 }

@@ -10,7 +10,8 @@
 import { lacks } from './lacks.ts';
 import type { VariableLike } from './weights.ts';
 
-interface LayerWeight {
+/** A weight of a layer. */
+export interface LayerWeight {
   /** The one that files hold; `name` has a suffix where another model of the process has the same. */
   readonly originalName: string;
   read(): VariableLike;

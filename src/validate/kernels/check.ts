@@ -6,8 +6,8 @@ import { tidy } from '@tensorflow/tfjs-core';
 import type { Instructions, Machine, TileForm } from '../../core/instructions.ts';
 import { countsOf, valueOf } from '../../core/work.ts';
 import { startExecuted } from '../../executed/index.ts';
-import { formulasOf, type Additions } from '../../profile/assemble.ts';
 import { costOf, readsOf } from '../../profile/cost.ts';
+import { formulasOf, type CustomFormulas } from '../../profile/custom-formulas.ts';
 import { tileForm } from '../../tiles/table.ts';
 import { Tracer } from '../../trace/tracer.ts';
 import { GRID_KERNELS, randomCase } from './grid.ts';
@@ -49,7 +49,7 @@ interface Sums {
 export async function checkKernels(
   cases: number,
   onProgress: (done: number) => void = () => {},
-  additions: Additions = {},
+  custom: CustomFormulas = {},
 ): Promise<readonly KernelCheck[]> {
   const sums = new Map(GRID_KERNELS.map((kernel): [string, Sums] => [kernel, emptySums()]));
   let seed = 0;
@@ -58,7 +58,7 @@ export async function checkKernels(
     const backend = await startExecuted({ simd, host });
     try {
       const probe = backend.probe();
-      const formulas = formulasOf(additions);
+      const formulas = formulasOf(custom);
       const tracer = new Tracer({ models: [], reads: readsOf(formulas), probe });
       for (const until = Math.round((cases * (i + 1)) / MACHINES.length); seed < until; seed++) {
         const kernel = runCase(seed, tracer);

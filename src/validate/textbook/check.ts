@@ -5,7 +5,7 @@
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { Report } from '../../core/report.ts';
 import type { Workload } from '../../core/workload.ts';
-import type { Additions } from '../../profile/assemble.ts';
+import type { CustomFormulas } from '../../profile/custom-formulas.ts';
 import { profile } from '../../profile/profile.ts';
 import { claimsOf, type Claim } from './claims.ts';
 import { attentionCost, convolutionCost, headsCost, literalCost, modelCost } from './cost.ts';
@@ -37,13 +37,13 @@ const TIMED_RUNS = 5;
 export async function checkTextbook(
   models: CheckedModels,
   onProgress: (title: string) => void = () => {},
-  additions: Additions = {},
+  custom: CustomFormulas = {},
 ): Promise<TextbookCheck> {
   // Only the wasm backend can be counted inside.
   const executed = getBackend() === 'wasm';
   const run = (workload: Workload, runs: number): Promise<Report> => {
     onProgress(workload.title);
-    return profile(workload, { runs, executed, ...additions });
+    return profile(workload, { runs, executed, ...custom });
   };
   const cnn = await run(models.cnn, TIMED_RUNS);
   const transformer = await run(models.transformer, TIMED_RUNS);

@@ -1,11 +1,11 @@
-/** @file Bytes of a model and of its pass. */
+/** @file A report's `memory`: bytes of a model and of its first pass. */
 import type { Weight } from '../core/parameters.ts';
 import type { Memory } from '../core/report.ts';
 import { bytesOf } from '../core/shape.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
 
 /** @param diskBytes of the weight files, by the name of the weight */
-export function memoryOf(
+export function passMemory(
   weights: readonly Weight[],
   { peakBytes, peakScope, beforeBytes }: LiveBytes,
   diskBytes?: ReadonlyMap<string, number>,

@@ -1,0 +1,32 @@
+/** @file What a traced pass gives, whether or not it is timed: weights, memory, and the architectures that ran. */
+import type { Trace } from '../core/trace.ts';
+import type { Session } from '../core/workload.ts';
+import { runsOf } from '../session/architecture.ts';
+import type { LiveBytes } from '../trace/live-bytes.ts';
+import type { ModelLike, Tracer } from '../trace/tracer.ts';
+import type { RunResults } from './assemble.ts';
+import { passMemory } from './pass-memory.ts';
+
+/** A pass that was traced, and the models whose layers and nodes were its scopes. */
+export interface TracedPass {
+  readonly tracer: Tracer;
+  readonly trace: Trace;
+  readonly models: readonly ModelLike[];
+  /** Memory during the pass. */
+  readonly live: LiveBytes;
+}
+
+/** @param session what a session knows of its model; without it live models say what they are made of */
+export function resultsOf(
+  { tracer, trace, models, live }: TracedPass,
+  { architecture, diskBytes }: Pick<Session, 'architecture' | 'diskBytes'> = { architecture: null },
+): Pick<RunResults, 'trace' | 'weights' | 'memory' | 'architectures'> {
+  const weights = tracer.weights(diskBytes);
+  return {
+    trace,
+    weights,
+    memory: passMemory(weights, live, diskBytes),
+    architectures:
+      architecture === null ? runsOf(models, trace, tracer) : [{ prefix: [], architecture, calls: 1 }],
+  };
+}
