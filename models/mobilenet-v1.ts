@@ -4,6 +4,7 @@ import { checkAlpha, checkImageSize, checkPositive, type NetworkOptions } from '
 import { batchNorm, globalPool, image, parts, relu6 } from './parts.ts';
 import { weightsOf } from './weights.ts';
 
+/** Options of `mobilenetV1` and `mobilenetV2`. */
 export interface MobileNetOptions extends NetworkOptions {
   /** Width multiplier α of every layer's channels. */
   readonly alpha?: number | undefined;

@@ -7,6 +7,7 @@ import { checkImageSize, checkPositive, type NetworkOptions } from './options.ts
 import { add, batchNorm, channels, globalPool, image, maxPool, parts, relu, type Symbolic } from './parts.ts';
 import { weightsOf } from './weights.ts';
 
+/** Options of `resnet`. */
 export interface ResNetOptions extends NetworkOptions {
   /** Blocks per stage; the width doubles from stage to stage. */
   readonly blocks: readonly number[];

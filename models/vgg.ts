@@ -7,6 +7,7 @@ import { checkImageSize, checkPositive, type NetworkOptions } from './options.ts
 import { apply, image, maxPool, parts } from './parts.ts';
 import { weightsOf } from './weights.ts';
 
+/** Options of `vgg`. */
 export interface VggOptions extends NetworkOptions {
   /** Filters of each 3×3 convolution, by stage; a stage ends in 2×2 pooling. */
   readonly filters: readonly (readonly number[])[];

@@ -12,6 +12,7 @@ import { checkPatches, checkPositive, type NetworkOptions } from './options.ts';
 import { add, apply, image, parts, type Symbolic } from './parts.ts';
 import { weightsOf } from './weights.ts';
 
+/** Options of `vit`. */
 export interface VitOptions extends NetworkOptions {
   /** Number of blocks. */
   readonly depth: number;

@@ -5,7 +5,12 @@
 import * as tf from '@tensorflow/tfjs';
 
 export const WEIGHT_KINDS = ['fill', 'seeded'] as const;
+/**
+ * `fill`: the same value in each kernel, 1 ÷ fan-in, ready at once; `seeded`: drawn at random, the same for the same
+ * seed.
+ */
 export type WeightKind = (typeof WEIGHT_KINDS)[number];
+/** An initializer of tfjs. */
 export type Initializer = ReturnType<typeof tf.initializers.constant>;
 
 /** Initial values, drawn anew for each layer; biases are zero and norms the identity in both kinds. */

@@ -7,6 +7,7 @@ import { resnet } from './resnet.ts';
 import { minVggImageSize, vgg } from './vgg.ts';
 import { vit } from './vit.ts';
 
+/** A network of the zoo: its name, its title, and what can be chosen. */
 export interface ZooEntry {
   readonly name: string;
   readonly title: string;
@@ -32,6 +33,7 @@ const RESNET50 = { blocks: [3, 4, 6, 3], bottleneck: true };
 const VIT_B16 = { patch: 16, depth: 12, width: 768, heads: 12 };
 const DEIT_TI16 = { patch: 16, depth: 12, width: 192, heads: 3 };
 
+/** The networks that `zooWorkload` takes by name. */
 export const ZOO: readonly ZooEntry[] = [
   {
     name: 'resnet18',

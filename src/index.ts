@@ -28,7 +28,7 @@ export { scope } from './trace/user-scope.ts';
 export type { GivenInputs } from './session/declared-inputs.ts';
 export type { Callable, ProfiledFunction } from './session/function.ts';
 export type { Profilable } from './session/session.ts';
-export type { GraphModelLike } from './trace/graph-scopes.ts';
+export type { GraphModelLike, GraphModelMethods } from './trace/graph-scopes.ts';
 export type { LayerLike, LayersModelLike, LayerWeight } from './trace/layers-model.ts';
 export type { ModelLike } from './trace/tracer.ts';
 export type { VariableLike } from './trace/weights.ts';
@@ -86,6 +86,7 @@ export type {
   TheoryRow,
   WeightEntry,
 } from './core/theory.ts';
+export type { Reason, ReasonKind } from './core/reason.ts';
 export type { Basis, CallCost, Formula, Formulas } from './core/formula.ts';
 export type {
   FusedAttributes,

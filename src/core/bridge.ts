@@ -3,10 +3,12 @@
  * A closed-form term is a function of shapes, attributes and call counts and never reads either column: a term
  * computed as a remainder would make every residual zero. A residual that is not 0 is a bug.
  */
+/** Four derivations of the same amount, none of which reads another. */
 export type Column = 'textbook' | 'theory' | 'counted' | 'executed';
 /** `adds`: multiply-adds and additions, as executed adds; `minMax`: running maxima, of max pooling alone. */
 export type Quantity = 'multiplyAdds' | 'parameters' | 'adds' | 'minMax';
 
+/** A named part of the difference between two columns; its amount may be negative. */
 export interface BridgeTerm {
   readonly term: string;
   readonly amount: number;
@@ -14,6 +16,7 @@ export interface BridgeTerm {
   readonly basis: 'closed-form' | 'measured';
 }
 
+/** From one column to the next: `fromAmount` + Σ `terms` + `residual` = `toAmount`. */
 export interface Bridge {
   readonly from: Column;
   readonly to: Column;

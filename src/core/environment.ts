@@ -92,6 +92,7 @@ export interface PassInfo {
   readonly voidPasses?: number;
 }
 
+/** What one must know to trust a run, or to repeat it; each field is there only where it is known. */
 export interface Environment extends WorkloadSpec, BackendInfo, ClockInfo, PassInfo {
   /** The version of tfjs-core. */
   readonly tfjs?: string;

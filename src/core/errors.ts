@@ -47,6 +47,7 @@ export type Remedy =
   | { readonly run: string }
   | { readonly list: Listed };
 
+/** What an error has beside its code and its sentence. */
 export interface ErrorDetails {
   /** The option that was wrong: the subject of the sentence. */
   readonly option?: OptionValue | null | undefined;

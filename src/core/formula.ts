@@ -5,6 +5,10 @@ import type { Work } from './work.ts';
 /** `chosen`: a convention, not a fact (resize). `upper-bound`: data-dependent, an upper bound (TopK). */
 export type Basis = 'exact' | 'chosen' | 'upper-bound';
 
+/**
+ * What a kernel costs. `counted`: `work` derives it from a call; `zero`: it moves, makes or names data; `unknown`:
+ * never taken as 0.
+ */
 export type Formula<K extends string = string> =
   | {
       readonly state: 'counted';

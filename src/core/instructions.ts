@@ -13,6 +13,7 @@ export const INSTRUCTIONS = [
   'comparisons',
   'conversions',
 ] as const;
+/** A kind of executed instruction. */
 export type Instruction = (typeof INSTRUCTIONS)[number];
 
 /** How many lanes of each were executed; safe integers. */

@@ -13,6 +13,7 @@ export const OPS = [
   'comparisons',
   'transcendentals',
 ] as const;
+/** A kind of operation that is counted. */
 export type Op = (typeof OPS)[number];
 
 /** How often each operation is done; safe integers. */

@@ -9,6 +9,7 @@
 export type ReasonKind =
   'dynamic' | 'no-form' | 'unknown-input' | 'no-weight' | 'not-called' | 'not-in-model' | 'does-not-fit';
 
+/** Why theory derives nothing for a row. */
 export interface Reason {
   readonly kind: ReasonKind;
   /** What it lies with, by its name: a class, an op, a weight, another layer or node; else `null`. */

@@ -48,6 +48,7 @@ export interface Counts {
 /** The parts of a row's counts in a training step. */
 export type ByPhase = Readonly<Record<Phase, Counts>>;
 
+/** Counts of a row beside what theory derives for it, and the bridges between neighbouring columns. */
 export interface Compared extends Counts {
   /** `null`: no theory for this row. */
   readonly theory: { readonly multiplyAdds: number; readonly parameters: Parameters } | null;
@@ -75,6 +76,7 @@ export interface LayerRow extends Compared {
   readonly why: Reason | null;
 }
 
+/** Counts of all calls of one kernel. `distinctCalls` differ in shapes, attributes or which inputs are weights. */
 export interface KernelRow extends Counts {
   readonly kernel: string;
   readonly state: Formula['state'];
@@ -84,6 +86,7 @@ export interface KernelRow extends Counts {
 /** A textbook row with its bridges to theory. */
 export type JudgedTextbookRow = TextbookRow & { readonly bridges: readonly Bridge[] };
 
+/** The whole run: each count is the sum of the rows in `layers`. */
 export interface Total extends Compared {
   /** Wall-clock of untapped passes, interleaved with the tapped ones. */
   readonly wall: Time | null;
@@ -135,6 +138,10 @@ export interface Finding {
   readonly rows: readonly number[];
 }
 
+/**
+ * What `count` and `profile` return: plain data, which JSON holds without loss. Times are in milliseconds, memory in
+ * bytes; a multiply-add is one multiplication and one addition.
+ */
 export interface Report extends Trace {
   readonly schemaVersion: 1;
   readonly model: string;

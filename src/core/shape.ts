@@ -1,6 +1,8 @@
 /** @file Shapes: lists of sizes, outermost first. */
 
+/** Sizes, outermost axis first; batch first for inputs of models. */
 export type Shape = readonly number[];
+/** The types of tfjs's tensors. */
 export type DType = 'float32' | 'int32' | 'bool' | 'complex64' | 'string';
 
 /** Plain data as JSON holds it. */

@@ -33,6 +33,7 @@ export interface GraphArchitecture {
   readonly constants: ReadonlyMap<string, readonly number[]>;
 }
 
+/** A model as text, with the shapes of its inputs: all that theory reads. */
 export type Architecture = LayersArchitecture | GraphArchitecture;
 
 /** A model and how often a pass ran it on inputs of these shapes. */
@@ -43,6 +44,7 @@ export interface ModelRuns {
   readonly calls: number;
 }
 
+/** A layer's `config` as the model's JSON holds it. */
 export type LayerConfig = { readonly [key: string]: Json };
 
 /** What one use of a layer does to its inputs, and the parameters that the layer owns. */

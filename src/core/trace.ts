@@ -21,6 +21,7 @@ export interface Scope {
 
 /** The phases of a training step; a forward pass is all `forward`. */
 export const PHASES = ['forward', 'backward', 'optimizer'] as const;
+/** The part of a training step; a forward pass is all `forward`. */
 export type Phase = (typeof PHASES)[number];
 
 /** One distinct way in which a layer was called; of a graph node without shapes, how often it ran. */
@@ -53,6 +54,10 @@ export interface HostWork {
   readonly upperMs: number;
 }
 
+/**
+ * What one pass ran: scopes, distinct kernel calls, and how often each ran in which scope and phase. `id`s are
+ * indices.
+ */
 export interface Trace {
   readonly scopes: readonly Scope[];
   readonly scopeCalls: readonly ScopeCall[];

@@ -18,6 +18,7 @@ export const TERMS = [
   'elementwise',
   'other',
 ] as const;
+/** The reason for an operation, for the split of a count. */
 export type Term = (typeof TERMS)[number];
 
 /** Factors in the order in which they are written: `{ outputs: 401408, kh: 3, kw: 3, cIn: 3 }`. */
@@ -39,6 +40,10 @@ export type Work = readonly Amount[];
 
 export const NO_WORK: Work = [];
 
+/**
+ * How often a call does an operation: the product of the factors. `amount('products', 'multiplyAdds', { outputs, kh,
+ * kw, cIn })`.
+ */
 export const amount = (term: Term, op: Op, factors: Factors): Amount => ({ term, op, factors });
 
 /** A part of another term's amount, see {@link Amount.of}. */

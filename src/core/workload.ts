@@ -23,6 +23,10 @@ export interface Session {
   dispose(): void;
 }
 
+/**
+ * How a model is built and what it runs on: what `profile` can open on any backend. `zooWorkload`, `fileWorkload` and
+ * `moduleWorkload` make one.
+ */
 export interface Workload {
   readonly name: string;
   /** What it is, for a title line: `MobileNetV2 1.0`. */

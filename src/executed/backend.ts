@@ -21,6 +21,7 @@ import { pinHost, thisHost } from './pin-host.ts';
 import { splice } from './splice.ts';
 import { wasm, type Bytes, type Instantiated } from './web-assembly.ts';
 
+/** Options of `startExecuted`. */
 export interface ExecutedOptions {
   /** The SIMD or the plain binary; by default the one that tfjs loads on this host. */
   readonly simd?: boolean | undefined;
@@ -28,6 +29,7 @@ export interface ExecutedOptions {
   readonly host?: Machine['host'] | undefined;
 }
 
+/** The instrumented wasm backend while it is the current one. */
 export interface ExecutedBackend {
   readonly machine: Machine;
   /**

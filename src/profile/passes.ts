@@ -1,6 +1,6 @@
 /**
- * @file The passes of a profile. The first one is traced and stands apart: it compiles and allocates. Then an
- * untapped and a tapped pass take turns, so that a machine that slows down slows both; wall-clock comes from the
+ * @file The passes of a profile. The first one is traced and stands apart: it compiles and allocates. Then
+ * untapped and tapped passes alternate, so that a machine that slows down slows both; wall-clock comes from the
  * untapped ones only.
  */
 import { dispose, type TensorContainer } from '@tensorflow/tfjs-core';
@@ -28,7 +28,7 @@ export interface Measured {
   readonly wall: Time | null;
   /** `null` where nothing was timed: no clock, no pass that is not void, or kernels that run nothing on the GPU. */
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
-  /** The first pass. */
+  /** Memory during the first pass. */
   readonly live: LiveBytes;
   readonly outputs: OutputCheck;
   /** Later passes that ran other kernels than the first. */
@@ -37,7 +37,7 @@ export interface Measured {
   readonly voidPasses: number;
 }
 
-/** A tapped pass and what was taken of it. */
+/** A tapped pass and what was read from it. */
 interface Pass<T> {
   readonly taken: T;
   /** `null` without a clock, and where the times are void. */
@@ -50,7 +50,7 @@ const SMALLEST_NORMAL = 2 ** -126;
 
 /**
  * @param runs tapped passes after the first, and as many untapped ones
- * @throws TfjsFlopsError `lost-device`; whatever the session's `run` throws. The tap is then taken away
+ * @throws TfjsFlopsError `lost-device`; whatever the session's `run` throws. The tap is then removed
  */
 export async function measure(
   session: Session,

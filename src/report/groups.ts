@@ -31,6 +31,7 @@ export interface LayerGroup {
   readonly parts: readonly LayerGroup[];
 }
 
+/** Options of `groupsOf`. */
 export interface GroupOptions {
   /** Levels of groups to open, as in `formatTable`; 1 by default. */
   readonly depth?: Depth | undefined;

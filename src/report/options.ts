@@ -4,6 +4,7 @@ import { checkBoolean, checkInteger, checkOptions, wrongValue } from '../core/op
 /** Width in columns: it holds every column of a usual table. */
 export const DEFAULT_WIDTH = 95;
 
+/** Options of every function that writes text. */
 export interface TextOptions {
   /** Columns of text, 95 by default; no line is wider. */
   readonly width?: number | undefined;

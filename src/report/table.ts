@@ -13,6 +13,7 @@ import { checkChoice } from '../core/options.ts';
 import { checkDepth, checkTextOptions, DEFAULT_WIDTH, type Depth, type TextOptions } from './options.ts';
 import { painter } from './paint.ts';
 
+/** Options of `formatTable`. */
 export interface TableOptions extends TextOptions {
   /** A line per layer or group (default), or per kernel. */
   readonly by?: 'layer' | 'kernel' | undefined;

@@ -21,6 +21,7 @@ import { rowsNamed, unknownLayer } from './find-layer.ts';
 import { checkTextOptions, DEFAULT_WIDTH, type TextOptions } from './options.ts';
 import { windowOf } from './layer-caption.ts';
 
+/** Options of `formatWhy`. */
 export type WhyOptions = TextOptions;
 
 /** The shapes with which a layer was called; of a node, what its last kernel made. */

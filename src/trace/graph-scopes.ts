@@ -27,8 +27,8 @@ interface ExecutorLike {
   readonly checkTensorForDisposalWithNodeLiveUntilInfo: (node: NodeLike, ...rest: unknown[]) => unknown;
 }
 
-/** Methods: tfjs's take tensors, not everything. */
-interface Methods {
+/** Methods of a GraphModel, declared as such: those of tfjs take tensors, not everything. */
+export interface GraphModelMethods {
   execute(inputs: unknown, outputs?: unknown): unknown;
   executeAsync(inputs: unknown, outputs?: unknown): Promise<unknown>;
 }
@@ -40,8 +40,8 @@ export interface GraphModelLike {
   /** Its placeholders; `inputNodes` are their names in the signature, in the same order. */
   readonly inputs: readonly { readonly name: string }[];
   readonly inputNodes: readonly string[];
-  readonly execute: Methods['execute'];
-  readonly executeAsync: Methods['executeAsync'];
+  readonly execute: GraphModelMethods['execute'];
+  readonly executeAsync: GraphModelMethods['executeAsync'];
 }
 
 /** Private in tfjs's types. */

@@ -11,6 +11,7 @@ import { painter, type Paint } from '../paint.ts';
 import { checkComparison } from '../check.ts';
 import { checkDepth, checkTextOptions, DEFAULT_WIDTH, type Depth, type TextOptions } from '../options.ts';
 
+/** Options of `formatComparison`. */
 export interface ComparisonOptions extends TextOptions {
   /** Levels of groups to open, as in `formatTable`. */
   readonly depth?: Depth | undefined;
