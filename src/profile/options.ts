@@ -114,10 +114,11 @@ const PROFILE: Checks<ProfileOptions> = {
   onProgress: ofType('onProgress', 'function', 'a function (done, total) => …'),
 };
 
+const isShape = (one: unknown): boolean => Array.isArray(one) || (isObject(one) && 'shape' in one);
+const isTensor = (one: unknown): boolean => isObject(one) && 'dataId' in one;
+
 function checkInputs(value: unknown): void {
-  const isShape = (one: unknown): boolean => Array.isArray(one) || (isObject(one) && 'shape' in one);
   const given = typeof value === 'object' && value !== null ? Object.values(value) : [undefined];
-  const isTensor = (one: unknown): boolean => isObject(one) && 'dataId' in one;
   if (given.every((one) => isShape(one) && !isTensor(one)) && !isTensor(value)) return;
   const isOneShape = Array.isArray(value) && value.every((size) => typeof size === 'number');
   throw new TfjsFlopsError(
