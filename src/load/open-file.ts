@@ -9,8 +9,6 @@ import type { Session, Workload } from '../core/workload.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
 import { graphSession } from '../session/graph.ts';
 import { layersSession } from '../session/layers.ts';
-import type { GraphModelLike } from '../trace/graph-scopes.ts';
-import type { LayersModelLike } from '../trace/layers-model.ts';
 import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsOf } from './constants.ts';
@@ -70,9 +68,8 @@ async function openLayers(file: ModelFile, options: FileOptions): Promise<Sessio
     () => tf.loadLayersModel({ load: async () => artifactsOf(named, topology) }, { strict }),
     file,
   );
-  const live = model as unknown as LayersModelLike;
   try {
-    const session = layersSession(file.name, live, { ...options, topology: repaired.topology });
+    const session = layersSession(file.name, model, { ...options, topology: repaired.topology });
     return withFile(session, named, repaired.repairs, model);
   } catch (error) {
     model.dispose();
@@ -88,8 +85,7 @@ async function openGraph(file: ModelFile, options: FileOptions): Promise<Session
   const constants = constantsOf(file.weightSpecs, file.weightData ?? []);
   const model = await loaded(() => tf.loadGraphModel({ load: async () => artifactsOf(file) }), file);
   try {
-    const live = model as unknown as GraphModelLike;
-    return withFile(graphSession(file.name, live, { ...options, constants }), file, [], model);
+    return withFile(graphSession(file.name, model, { ...options, constants }), file, [], model);
   } catch (error) {
     model.dispose();
     throw error;

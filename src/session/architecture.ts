@@ -6,17 +6,13 @@ import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
 import { prefixesOf, type ModelLike, type Tracer } from '../trace/tracer.ts';
 import { graphArchitectureOf } from './graph.ts';
 
-interface Described {
-  toJSON(unused: null, returnString: false): Json;
-}
-
 /** `null` when the model does not say what it is made of: a custom layer without `getConfig`, for one. */
 export function layersArchitectureOf(
   model: LayersModelLike,
   inputs: readonly Shape[],
 ): LayersArchitecture | null {
   try {
-    const topology = (model as unknown as Described).toJSON(null, false);
+    const topology = model.toJSON(null, false);
     // What a file would hold: no reference into the live model is left.
     return { format: 'layers', topology: JSON.parse(JSON.stringify(topology)) as Json, inputs };
   } catch {

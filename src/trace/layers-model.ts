@@ -35,6 +35,8 @@ export interface LayersModelLike extends LayerLike {
   readonly layers: readonly LayerLike[];
   predict(inputs: unknown, options?: unknown): unknown;
   predictOnBatch(inputs: unknown): unknown;
+  /** What a file would hold of the model. */
+  toJSON(unused: null, returnString: false): unknown;
 }
 
 const CALLS = ['apply', 'call', 'computeMask'] as const;
