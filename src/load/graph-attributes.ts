@@ -3,7 +3,7 @@
  * base64 or a list of numbers, and what is zero may be left out.
  */
 import type { Json } from '../core/shape.ts';
-import { isList, isRecord, shown } from './json.ts';
+import { isList, isRecord, shown, type JsonRecord } from './json.ts';
 
 type Check = (value: Json) => boolean;
 
@@ -46,10 +46,17 @@ const isListOfValues: Check = (value) =>
     ([kind, entries]) => isList(entries) && entries.every(SINGLE.get(kind) ?? isRecord),
   );
 
+/**
+ * Entries that may be read. Attributes whose names begin with `_` are notes that TensorFlow's optimiser leaves
+ * (`_input_shapes` with sizes of −2, `_output_shapes`): tfjs reads none of them, so whatever they hold is right.
+ */
+const readEntries = (attr: JsonRecord): readonly (readonly [string, Json])[] =>
+  Object.entries(attr).filter(([name]) => !name.startsWith('_'));
+
 /** What is wrong with a node's `attr`, as the rest of a sentence about the node; `null` where nothing is. */
 export function faultOfAttributes(attr: Json): string | null {
   if (!isRecord(attr)) return `has attr ${shown(attr)}, not an object`;
-  for (const [name, value] of Object.entries(attr)) {
+  for (const [name, value] of readEntries(attr)) {
     if (!isRecord(value)) return `has attribute ${shown(name)} ${shown(value)}, not an object`;
     for (const [kind, held] of Object.entries(value)) {
       const check = kind === 'list' ? isListOfValues : SINGLE.get(kind);
@@ -62,8 +69,8 @@ export function faultOfAttributes(attr: Json): string | null {
 
 /** Names of the functions that attributes call: bodies of loops, branches, calls. */
 export function functionsOf(attr: Json): readonly string[] {
-  const held = isRecord(attr) ? Object.values(attr) : [];
-  return held.flatMap((value) => {
+  const held = isRecord(attr) ? readEntries(attr) : [];
+  return held.flatMap(([, value]) => {
     const { func } = value as { readonly func?: { readonly name: string } };
     return func === undefined ? [] : [func.name];
   });

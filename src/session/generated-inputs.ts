@@ -1,6 +1,17 @@
 /** @file Values for a model's inputs, the same in every run. */
-import { fill, mul, floor, ones, randomUniform, tidy, cast, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  fill,
+  mul,
+  floor,
+  ones,
+  randomUniform,
+  tensor,
+  tidy,
+  cast,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { sizeOf } from '../core/shape.ts';
 import type { Architecture } from '../core/theory.ts';
 import type { ClosedInput } from './declared-inputs.ts';
 import { indexRange } from './index-range.ts';
@@ -8,6 +19,8 @@ import { indexRange } from './index-range.ts';
 const SEED = 1;
 /** Colours of an image as bytes. */
 const COLOURS = 256;
+/** What every string of an input is: one word, in no table. */
+const TEXT = 'text';
 /** [B, H, W, C] */
 const IMAGE_RANK = 4;
 
@@ -28,8 +41,8 @@ function integersBelow({ name, shape }: ClosedInput, architecture: Architecture 
 
 /**
  * Floats are uniform in [0, 1), as an image has them; integers are indices in range where the model looks them up,
- * colours where they are an image, ones otherwise.
- * @throws TfjsFlopsError `invalid-input` for strings and complex numbers
+ * colours where they are an image, ones otherwise; strings are one word.
+ * @throws TfjsFlopsError `invalid-input` for complex numbers
  */
 export function generateInput(input: ClosedInput, architecture: Architecture | null): GeneratedInput {
   const { name, dtype } = input;
@@ -37,6 +50,11 @@ export function generateInput(input: ClosedInput, architecture: Architecture | n
   if (dtype === 'float32')
     return { tensor: randomUniform(shape, 0, 1, 'float32', SEED), how: 'uniform in [0, 1)' };
   if (dtype === 'bool') return { tensor: cast(ones(shape), 'bool'), how: 'true' };
+  if (dtype === 'string')
+    return {
+      tensor: tensor(Array<string>(sizeOf(shape)).fill(TEXT), shape, 'string'),
+      how: `the text "${TEXT}"`,
+    };
   if (dtype !== 'int32')
     throw new TfjsFlopsError(
       'invalid-input',
@@ -45,8 +63,8 @@ export function generateInput(input: ClosedInput, architecture: Architecture | n
     );
   const below = integersBelow(input, architecture);
   if (below === null) return { tensor: fill(shape, 1, 'int32'), how: 'ones' };
-  const tensor = tidy(() => cast(floor(mul(randomUniform(shape, 0, 1, 'float32', SEED), below)), 'int32'));
-  return { tensor, how: `uniform in 0 … ${below - 1}` };
+  const indices = tidy(() => cast(floor(mul(randomUniform(shape, 0, 1, 'float32', SEED), below)), 'int32'));
+  return { tensor: indices, how: `uniform in 0 … ${below - 1}` };
 }
 
 /** How the values of all inputs were made, in one line. */

@@ -21,7 +21,11 @@ interface Signature {
 
 /** What a GraphModel says of its inputs, outputs and file. */
 interface Described extends GraphModelLike {
-  readonly inputs: readonly { readonly name: string; readonly shape?: Shape; readonly dtype?: DType }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly shape?: Shape;
+    readonly dtype?: DType | null;
+  }[];
   readonly outputs: readonly { readonly name: string }[];
   readonly modelSignature?: Signature;
   readonly artifacts?: { readonly modelTopology?: Json };
@@ -66,12 +70,32 @@ const signedSizes = (tensor: SignatureTensor | undefined): Sizes | undefined => 
   return sizes && openSizes(sizes);
 };
 
+/**
+ * Placeholders that a caller fills. A captured resource, such as a hash table, is none: tfjs fills it with what the
+ * initialiser graph gives under the same `resourceId`.
+ */
+function callersInputs(model: GraphModelLike): Described['inputs'] {
+  const { inputs, modelSignature } = model as Described;
+  const signed = Object.values(modelSignature?.inputs ?? {});
+  const captured = new Set(
+    signed.flatMap(({ name, resourceId }) => (resourceId == null ? [] : [nodeOf(name)])),
+  );
+  return inputs.filter(({ name }) => !captured.has(name));
+}
+
 /** The placeholders; sizes that they leave open may be in the signature. */
 export function declaredInputs(model: GraphModelLike): readonly DeclaredInput[] {
-  const { inputs, modelSignature } = model as Described;
+  const { modelSignature } = model as Described;
   const signed = Object.entries(modelSignature?.inputs ?? {});
-  return inputs.map(({ name, shape, dtype = 'float32' }): DeclaredInput => {
+  return callersInputs(model).map(({ name, shape, dtype = 'float32' }): DeclaredInput => {
     const [alias, tensor] = signed.find(([, { name: node }]) => nodeOf(node ?? '') === name) ?? [];
+    // tfjs's `null` is every type that it does not have: resources, variants.
+    if (dtype === null)
+      throw new TfjsFlopsError(
+        'unsupported-model',
+        `Input "${name}" has a type that TensorFlow.js does not have, and the signature names no initialiser that fills it`,
+        { remedies: ['profile a function that passes your own'] },
+      );
     return {
       name,
       ...(alias !== undefined && alias !== name && { alias }),
@@ -114,7 +138,7 @@ function liveConstants(model: GraphModelLike): ReadonlyMap<string, readonly numb
 
 /**
  * The text of a live graph model, for theory, which sees nothing else of it; `null` where the model does not keep it.
- * @param shapes of its inputs, in the model's order
+ * @param shapes of its inputs, in the model's order, with or without its captured resources
  * @param constants values of its integer weights, where its file was read; else the backend is asked for them
  */
 export function graphArchitectureOf(
@@ -124,12 +148,18 @@ export function graphArchitectureOf(
   constants: GraphArchitecture['constants'] = liveConstants(model),
 ): GraphArchitecture | null {
   const { artifacts, inputs } = model as Described;
+  const own = callersInputs(model);
+  // Tensors in a list leave captured resources out, tensors by name may hold them.
+  const given = shapes.length === inputs.length ? inputs : own;
+  const fed = given.flatMap(({ name }, i) =>
+    own.some((input) => input.name === name) ? [[name, shapes[i] ?? []] as const] : [],
+  );
   const topology = artifacts?.modelTopology;
   if (topology === undefined) return null;
   return {
     format: 'graph',
     topology,
-    inputs: new Map(inputs.map(({ name }, i) => [name, shapes[i] ?? []])),
+    inputs: new Map(fed),
     outputs: outputNodes(model, outputs),
     weights: Object.entries(model.weights).flatMap(([name, tensors]) =>
       tensors.map(({ shape, dtype }) => ({ name, shape, dtype: dtype as DType })),

@@ -38,7 +38,8 @@ export function refOf(name: string): OutputRef {
 
 function attributesOf(attr: Json, name: string): Attributes {
   if (isObject(attr)) {
-    const entries = Object.entries(attr);
+    // Names that begin with `_` are notes of TensorFlow's optimiser, which tfjs does not read.
+    const entries = Object.entries(attr).filter(([key]) => !key.startsWith('_'));
     if (entries.every((entry): entry is [string, LayerConfig] => isObject(entry[1])))
       return Object.fromEntries(entries);
   }

@@ -54,6 +54,12 @@ const gatherNd = gives((call) => {
 const scatterNd = gives((call) => unvalued(shapeOf(call, 2), input(call, 1).dtype));
 const sparseToDense = gives((call) => unvalued(shapeOf(call, 1), input(call, 2).dtype));
 
+/** A value for each key; the default value tells the type. Tables hold scalars in tfjs. */
+const tableFind = gives((call) => unvalued(input(call, 1).shape, input(call, 2).dtype));
+
+/** The handle of a table. */
+const handle = gives(() => unvalued([]));
+
 export const LOOKUPS: GraphRules = {
   OneHot: oneHot,
   Gather: gather,
@@ -61,4 +67,11 @@ export const LOOKUPS: GraphRules = {
   GatherNd: gatherNd,
   ScatterNd: scatterNd,
   SparseToDense: sparseToDense,
+  StringToHashBucketFast: gives((call) => unvalued(input(call, 0).shape, 'int32')),
+  HashTable: handle,
+  HashTableV2: handle,
+  LookupTableFind: tableFind,
+  LookupTableFindV2: tableFind,
+  LookupTableSize: gives(() => unvalued([], 'int32')),
+  LookupTableSizeV2: gives(() => unvalued([], 'int32')),
 };
