@@ -78,7 +78,9 @@ function callersInputs(model: GraphModelLike): Described['inputs'] {
   const { inputs, modelSignature } = model as Described;
   const signed = Object.values(modelSignature?.inputs ?? {});
   const captured = new Set(
-    signed.flatMap(({ name, resourceId }) => (resourceId == null ? [] : [nodeOf(name)])),
+    signed.flatMap(({ name, resourceId }) =>
+      resourceId === undefined || resourceId === null ? [] : [nodeOf(name)],
+    ),
   );
   return inputs.filter(({ name }) => !captured.has(name));
 }

@@ -136,6 +136,9 @@ const sharedTable: HandMadeGraph = {
     placeholder('ids', [IDS], 'DT_INT32'),
     find('found', 'a', 'ids'),
     ...behind('found'),
+    node('size', 'LookupTableSizeV2', ['a']),
+    node('float', 'Cast', ['size'], { SrcT: type('INT32'), DstT: type('FLOAT') }),
+    node('z', 'AddV2', ['y', 'float'], { T: type('FLOAT') }),
   ],
   weights: TABLE_WEIGHTS,
 };
@@ -159,10 +162,18 @@ describe('hash tables', () => {
     expect(report.inputs.map(({ name }) => name)).toEqual(['ids', 'bias']);
   });
 
-  it('one that the graph shares with its initialiser by name', async () => {
-    const { initializerSignature: _none, ...members } = initialiser('a');
-    expect(figures(await profiled(filesOf(sharedTable, members)))).toEqual(RIGHT);
-  });
+  for (const version of ['', 'V2'])
+    it(`one that the graph shares with its initialiser by name, as ops${version || ' V1'}`, async () => {
+      const { initializerSignature: _none, modelInitializer } = initialiser('a');
+      const rename = (op: string): string => (/Table/.test(op) ? op.replace(/V2$/, version) : op);
+      const renamed = (nodes: readonly Loose[]): Loose[] =>
+        nodes.map((entry) => ({ ...entry, op: rename(entry.op) }));
+      const graph = { ...sharedTable, nodes: renamed(sharedTable.nodes) };
+      const members = { modelInitializer: { ...modelInitializer, node: renamed(modelInitializer.node) } };
+      const report = await profiled(filesOf(graph, members));
+      expect(figures(report)).toEqual(RIGHT);
+      expect(report.theoryRows.filter(({ state }) => state !== 'derived')).toEqual([]);
+    });
 
   it('in a live model, and in a function that passes its own ids in each of three ways', async () => {
     const artifacts = { ...artifactsOf(oneTable), ...oneTableMembers };
