@@ -4,7 +4,8 @@
  * `dynamic`: only the values of the input decide. `no-form`: no closed form or shape rule is known for `of`, a class or
  * op. `unknown-input`: the shape of an input is not known, since `of`, a layer or node before it, has no theory.
  * `no-weight`: the weight manifest does not list `of`. `not-called`: nothing in the architecture calls it. `not-in-model`:
- * the live model has no such layer. `does-not-fit`: its config or its inputs are not what its closed form takes.
+ * the live model has no such layer. `does-not-fit`: its config, its inputs or the whole architecture are not what
+ * theory takes, or a formula failed.
  */
 export type ReasonKind =
   'dynamic' | 'no-form' | 'unknown-input' | 'no-weight' | 'not-called' | 'not-in-model' | 'does-not-fit';
@@ -30,8 +31,17 @@ export class ReasonError extends Error {
   }
 }
 
+/** What was thrown, in words, whatever it is: formulas of users throw other things than errors too. */
+export function messageOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return 'a value that cannot be written';
+  }
+}
+
 /** The reason behind anything that a closed form or a shape rule threw. */
 export function reasonOf(error: unknown): Reason {
   if (error instanceof ReasonError) return error.reason;
-  return reason('does-not-fit', null, error instanceof Error ? error.message : String(error));
+  return reason('does-not-fit', null, messageOf(error));
 }

@@ -40,7 +40,8 @@ export type Architecture = LayersArchitecture | GraphArchitecture;
 export interface ModelRuns {
   /** Steps before the paths of its layers: its name, where several models ran. */
   readonly prefix: readonly string[];
-  readonly architecture: Architecture;
+  /** `null`: the model does not say what it is made of. */
+  readonly architecture: Architecture | null;
   readonly calls: number;
 }
 

@@ -9,6 +9,7 @@ import { depthwiseKernelSize } from './depthwise.ts';
 import type { Rule, Unjudged } from './evidence.ts';
 import { eagerInputGradient } from './input-gradient.ts';
 import { slowBatchedMatMul } from './matmul.ts';
+import { notJudged, type Fault } from './not-judged.ts';
 import { repeatedLayer } from './repeated.ts';
 import { slowKernel } from './slow-kernel.ts';
 import { unknownKernels } from './unknown-kernels.ts';
@@ -27,6 +28,23 @@ const RULES: readonly Rule[] = [
   dataDependent,
 ];
 
-/** At most one finding per rule. */
-export const findingsOf = (report: Unjudged): readonly Finding[] =>
-  RULES.flatMap((rule) => rule(report) ?? []);
+/**
+ * At most one finding per rule. A rule that fails takes nothing else of the report away: the last finding names it.
+ * @param faults of other parts of the report
+ */
+export function findingsOf(
+  report: Unjudged,
+  faults: readonly Fault[] = [],
+  rules: readonly Rule[] = RULES,
+): readonly Finding[] {
+  const all = [...faults];
+  const findings = rules.flatMap((rule) => {
+    try {
+      return rule(report) ?? [];
+    } catch (error) {
+      all.push({ part: `the finding ${rule.name}`, error });
+      return [];
+    }
+  });
+  return [...findings, ...notJudged(all)];
+}

@@ -2,10 +2,11 @@
 import type { Environment } from '../core/environment.ts';
 import type { CallCost } from '../core/formula.ts';
 import type { Weight } from '../core/parameters.ts';
-import type { Memory, Peaks, Report, Time } from '../core/report.ts';
-import type { LayerFormulas, ModelRuns, TheoryRow } from '../core/theory.ts';
+import type { JudgedTextbookRow, Memory, Peaks, Report, Time } from '../core/report.ts';
+import type { LayerFormulas, ModelRuns } from '../core/theory.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import type { Executed } from '../reconcile/counted-executed.ts';
+import type { Fault } from '../findings/not-judged.ts';
 import { findingsOf } from '../findings/rules.ts';
 import { kernelRows } from '../reconcile/rows/kernels.ts';
 import { layerRows } from '../reconcile/rows/layers.ts';
@@ -14,7 +15,7 @@ import { judgeTextbook } from '../reconcile/textbook-theory.ts';
 import { withFaces } from '../report/index.ts';
 import { layerFormulasWith } from '../theory/layers/table.ts';
 import { textbookRows } from '../textbook/rows.ts';
-import { rowsOf } from './theory.ts';
+import { theoryOf } from './pass-theory.ts';
 import { tileForm } from '../tiles/table.ts';
 import { costOf } from './cost.ts';
 import { formulasOf, type CustomFormulas } from './custom-formulas.ts';
@@ -43,25 +44,6 @@ export interface RunHeader {
   readonly environment: Environment;
 }
 
-/** Theory of all runs: rows of the same layer are one row, with the uses of each run. */
-function theoryOf(runs: readonly ModelRuns[], layerFormulas: LayerFormulas): readonly TheoryRow[] {
-  const rows = new Map<string, TheoryRow>();
-  for (const { prefix, architecture, calls } of runs) {
-    for (const derived of rowsOf(architecture, layerFormulas)) {
-      const path = [...prefix, ...derived.path];
-      const key = JSON.stringify(path);
-      const known = rows.get(key);
-      if (derived.state !== 'derived') rows.set(key, { ...derived, path });
-      else {
-        const before = known?.state === 'derived' ? known.uses : [];
-        const uses = [...before, ...derived.uses.map((use) => ({ ...use, calls: calls * use.calls }))];
-        if (known?.state !== 'not-derivable') rows.set(key, { ...derived, path, uses });
-      }
-    }
-  }
-  return [...rows.values()];
-}
-
 const executedOf = ({ executed, trace }: RunResults): Executed | null =>
   executed === undefined
     ? null
@@ -74,12 +56,18 @@ export function assemble(results: RunResults, header: RunHeader, custom: CustomF
   const formulas = formulasOf(custom);
   const layerFormulas = layerFormulasWith(custom.layerFormulas ?? {});
   const costs: readonly CallCost[] = trace.calls.map((call) => costOf(call, formulas));
-  const theoryRows = theoryOf(results.architectures, layerFormulas);
+  const theoryRows = theoryOf(results.architectures, layerFormulas, trace);
   // The textbook has formulas for one model, made of layers.
   const hasTextbook = results.architectures.every(
-    ({ prefix, architecture }) => prefix.length === 0 && architecture.format === 'layers',
+    ({ prefix, architecture }) => prefix.length === 0 && architecture?.format === 'layers',
   );
-  const textbook = judgeTextbook(hasTextbook ? textbookRows(theoryRows) : [], theoryRows);
+  const faults: Fault[] = [];
+  let textbook: readonly JudgedTextbookRow[] = [];
+  try {
+    if (hasTextbook) textbook = judgeTextbook(textbookRows(theoryRows), theoryRows);
+  } catch (error) {
+    faults.push({ part: 'the textbook', error });
+  }
   const found = { trace, costs, timeOf, executed, weights, theoryRows, textbook, layerFormulas };
   const layers = layerRows(found);
   const report: Omit<Report, 'findings'> = {
@@ -100,5 +88,5 @@ export function assemble(results: RunResults, header: RunHeader, custom: CustomF
     peaks: results.peaks ?? null,
     repairs: results.repairs ?? [],
   };
-  return withFaces({ ...report, findings: findingsOf(report) });
+  return withFaces({ ...report, findings: findingsOf(report, faults) });
 }

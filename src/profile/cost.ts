@@ -1,6 +1,7 @@
 /** @file Formulas applied to distinct calls. */
 import type { CallCost, Formulas } from '../core/formula.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
+import { messageOf } from '../core/reason.ts';
 import { countsOf } from '../core/work.ts';
 import { TILE_READS } from '../tiles/table.ts';
 import type { Reads } from '../trace/recorder.ts';
@@ -24,6 +25,6 @@ export function costOf(call: KernelCall, formulas: Formulas): CallCost {
     countsOf(work);
     return { state: 'counted', basis: formula.basis, work };
   } catch (error) {
-    return { state: 'unknown', why: error instanceof Error ? error.message : String(error) };
+    return { state: 'unknown', why: messageOf(error) };
   }
 }

@@ -2,11 +2,14 @@
 import type { Architecture, LayerFormulas, TheoryRow } from '../core/theory.ts';
 import { deriveGraphRows } from '../theory/graph/derive.ts';
 import { layerFormulasWith } from '../theory/layers/table.ts';
-import { deriveRows } from '../theory/layers/walk.ts';
+import { checkDeclaredInputs, deriveRows } from '../theory/layers/walk.ts';
 import { checkArchitecture } from './architecture.ts';
 import { checkLayerFormulas } from './options.ts';
 
-/** @param layerFormulas all of them, by layer class; a graph model's operations have their own */
+/**
+ * Theory for these input shapes, whatever the architecture declares.
+ * @param layerFormulas all of them, by layer class; a graph model's operations have their own
+ */
 export const rowsOf = (architecture: Architecture, layerFormulas: LayerFormulas): readonly TheoryRow[] =>
   architecture.format === 'layers' ? deriveRows(architecture, layerFormulas) : deriveGraphRows(architecture);
 
@@ -16,7 +19,8 @@ export const rowsOf = (architecture: Architecture, layerFormulas: LayerFormulas)
  * @param architecture what `model.toJSON(null, false)` or the topology of a `model.json` holds, and the shapes of the
  *   inputs, batch first
  * @param layerFormulas closed forms by layer class, for custom layers or instead of the built-in ones, for this call only
- * @throws TfjsFlopsError `invalid-input` for an architecture or a topology that is none, `invalid-option`
+ * @throws TfjsFlopsError `invalid-input` for an architecture or a topology that is none and for inputs that it does not
+ *   declare, `invalid-option`
  * @example
  * const topology = model.toJSON(null, false);
  * const rows = theory({ format: 'layers', topology, inputs: [[1, 224, 224, 3]] });
@@ -24,5 +28,6 @@ export const rowsOf = (architecture: Architecture, layerFormulas: LayerFormulas)
 export function theory(architecture: Architecture, layerFormulas: LayerFormulas = {}): readonly TheoryRow[] {
   checkArchitecture(architecture);
   checkLayerFormulas(layerFormulas);
+  if (architecture.format === 'layers') checkDeclaredInputs(architecture);
   return rowsOf(architecture, layerFormulasWith(layerFormulas));
 }

@@ -20,17 +20,24 @@ export function layersArchitectureOf(
   }
 }
 
-const architectureOf = (model: ModelLike, inputs: readonly Shape[]): Architecture | null =>
-  isLayersModel(model) ? layersArchitectureOf(model, inputs) : graphArchitectureOf(model, inputs);
+function architectureOf(model: ModelLike, inputs: readonly Shape[]): Architecture | null {
+  if (isLayersModel(model)) return layersArchitectureOf(model, inputs);
+  try {
+    return graphArchitectureOf(model, inputs);
+  } catch {
+    return null;
+  }
+}
 
 /** The models of a pass on the inputs that they were really given. */
 export function runsOf(models: readonly ModelLike[], trace: Trace, tracer: Tracer): readonly ModelRuns[] {
   const prefixes = prefixesOf(models);
   return models.flatMap((model, i) => {
     const own = trace.scopeCalls.filter(({ scope }) => scope === tracer.scopeOf(model));
-    return own.flatMap(({ inputs, calls }) => {
-      const architecture = architectureOf(model, inputs);
-      return architecture === null ? [] : [{ prefix: prefixes[i]!, architecture, calls }];
-    });
+    return own.map(({ inputs, calls }) => ({
+      prefix: prefixes[i]!,
+      architecture: architectureOf(model, inputs),
+      calls,
+    }));
   });
 }

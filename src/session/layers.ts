@@ -29,7 +29,13 @@ export interface LayersSessionOptions {
 /** @throws TfjsFlopsError `invalid-input` */
 export function layersSession(name: string, model: LayersModelLike, options: LayersSessionOptions): Session {
   const { inputs } = model as Runnable;
-  const closed = closeInputs(name, inputs, options.inputs, options.batch);
+  // predict() takes any batch: one that the model declares is only its usual one.
+  const declared = inputs.map((input) => ({
+    ...input,
+    shape: input.shape.map((dim, axis) => (axis === 0 ? null : dim)),
+    usual: input.shape,
+  }));
+  const closed = closeInputs(name, declared, options.inputs, options.batch);
   const shapes = closed.map(({ shape }) => shape);
   const architecture: LayersArchitecture | null =
     options.topology === undefined

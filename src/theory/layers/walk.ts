@@ -6,6 +6,7 @@ import { TfjsFlopsError } from '../../core/errors.ts';
 import { reason, ReasonError, reasonOf, type Reason } from '../../core/reason.ts';
 import { sameShape, type Shape } from '../../core/shape.ts';
 import type { Parameters } from '../../core/parameters.ts';
+import { countsOf } from '../../core/work.ts';
 import type {
   LayersArchitecture,
   LayerConfig,
@@ -38,14 +39,14 @@ interface Draft {
  * models themselves execute nothing of their own and have none. A layer of a nested model has one use for
  * each use of that model. What depends on a layer that is not derivable is not derivable either. Nested
  * models that were frozen as a whole are read as trainable, since tfjs-layers does not write it down.
- * @throws TfjsFlopsError `invalid-input` for JSON that is no model, and for inputs that do not fit it
+ * The sizes of the inputs need not be those that the model declares, since tfjs runs others too.
+ * @throws TfjsFlopsError `invalid-input` for JSON that is no model, and for another number of inputs
  */
 export function deriveRows(
   architecture: LayersArchitecture,
   layerFormulas: LayerFormulas,
 ): readonly TheoryRow[] {
   const topology = readTopology(architecture.topology);
-  checkInputs(topology, architecture.inputs);
   const drafts = new Map<string, Draft>();
   walk(
     topology,
@@ -156,9 +157,21 @@ function derivationOf(
   if (theory === undefined)
     throw new ReasonError('no-form', className, `there is no closed form for a ${className}`);
   const derivation = theory(config, inputs);
+  // Formulas of users too: nothing that they return is added up unread.
+  countsOf(derivation.work);
+  checkParameters(derivation.parameters);
   const impossible = derivation.outputs.find((shape) => !isPossible(shape));
   if (impossible !== undefined) throw new Error(`its output would be [${impossible.join(', ')}]`);
   return derivation;
+}
+
+function checkParameters(parameters: Parameters): void {
+  for (const key of ['total', 'trainable', 'nonTrainable', 'frozen'] as const) {
+    const count = parameters[key];
+    const mayBeNull = key === 'trainable' || key === 'nonTrainable';
+    if (!(mayBeNull && count === null) && !(Number.isSafeInteger(count) && count! >= 0))
+      throw new Error(`its ${key} parameters would be ${String(count)}`);
+  }
 }
 
 function draftOf(layer: TopologyLayer, models: readonly string[], { drafts }: Context): Draft {
@@ -196,8 +209,12 @@ const isPossible = (shape: Shape): boolean => shape.every((dim) => Number.isSafe
 const invalid = (what: string): TfjsFlopsError =>
   new TfjsFlopsError('invalid-input', `The architecture's JSON does not fit together: ${what}.`);
 
-/** The given shapes against those that the InputLayers declare, open sizes (null) left out. */
-function checkInputs(topology: Topology, inputs: readonly Shape[]): void {
+/**
+ * Holds the input shapes against those that the InputLayers declare, open sizes (null) left out.
+ * @throws TfjsFlopsError `invalid-input` where they do not fit
+ */
+export function checkDeclaredInputs({ topology: json, inputs }: LayersArchitecture): void {
+  const topology = readTopology(json);
   if (inputs.length !== topology.inputs.length) {
     throw new TfjsFlopsError(
       'invalid-input',

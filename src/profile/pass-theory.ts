@@ -1,0 +1,77 @@
+/**
+ * @file Theory of a pass that ran. Nothing here takes the report away: what goes wrong makes the rows of the model `?`,
+ * with the reason.
+ */
+import { reasonOf, type Reason } from '../core/reason.ts';
+import type { LayerFormulas, ModelRuns, TheoryRow } from '../core/theory.ts';
+import type { Scope, Trace } from '../core/trace.ts';
+import { workBridge } from '../reconcile/theory-counted.ts';
+import { rowsOf } from './theory.ts';
+
+const keyOf = (path: readonly string[]): string => JSON.stringify(path);
+
+/** Theory speaks of these. */
+const hasTheory = ({ kind }: Scope): boolean => kind === 'layer' || kind === 'node';
+
+const notDerivable = ({ path, className }: Pick<Scope, 'path' | 'className'>, why: Reason): TheoryRow => ({
+  path,
+  className,
+  config: {},
+  state: 'not-derivable',
+  why,
+});
+
+/** The rows of a model's run, its paths from the report's root; all of them unknown where the architecture fails. */
+function rowsOfRun(
+  { prefix, architecture }: ModelRuns,
+  layerFormulas: LayerFormulas,
+  { scopes }: Trace,
+): readonly TheoryRow[] {
+  try {
+    if (architecture === null)
+      throw new Error(
+        'the model does not say what it is made of: its toJSON() fails or its file is not kept',
+      );
+    return rowsOf(architecture, layerFormulas).map((row) => ({ ...row, path: [...prefix, ...row.path] }));
+  } catch (error) {
+    const why = reasonOf(error);
+    return scopes
+      .filter((scope) => hasTheory(scope) && prefix.every((step, i) => scope.path[i] === step))
+      .map((scope) => notDerivable(scope, why));
+  }
+}
+
+/** Closed forms are applied to the shapes of the calls too; one that fails there is no theory. */
+function checkedRow(row: TheoryRow, layerFormulas: LayerFormulas, { scopes, scopeCalls }: Trace): TheoryRow {
+  if (row.state !== 'derived') return row;
+  try {
+    for (const scope of scopes.filter((other) => hasTheory(other) && keyOf(other.path) === keyOf(row.path))) {
+      const calls = scopeCalls.filter((call) => call.scope === scope.id);
+      workBridge(row, calls, 0, scope.kind === 'node' ? {} : layerFormulas);
+    }
+    return row;
+  } catch (error) {
+    return { ...notDerivable(row, reasonOf(error)), config: row.config };
+  }
+}
+
+/** Theory of all runs: rows of the same layer are one row, with the uses of each run. */
+export function theoryOf(
+  runs: readonly ModelRuns[],
+  layerFormulas: LayerFormulas,
+  trace: Trace,
+): readonly TheoryRow[] {
+  const rows = new Map<string, TheoryRow>();
+  for (const run of runs) {
+    for (const derived of rowsOfRun(run, layerFormulas, trace)) {
+      const key = keyOf(derived.path);
+      const known = rows.get(key);
+      if (derived.state !== 'derived') rows.set(key, derived);
+      else if (known?.state !== 'not-derivable') {
+        const uses = derived.uses.map((use) => ({ ...use, calls: run.calls * use.calls }));
+        rows.set(key, { ...derived, uses: [...(known?.uses ?? []), ...uses] });
+      }
+    }
+  }
+  return [...rows.values()].map((row) => checkedRow(row, layerFormulas, trace));
+}
