@@ -3,7 +3,7 @@ import type { Environment } from '../core/environment.ts';
 import type { CallCost } from '../core/formula.ts';
 import type { Weight } from '../core/parameters.ts';
 import type { JudgedTextbookRow, Memory, Peaks, Report, Time } from '../core/report.ts';
-import type { LayerFormulas, ModelRuns } from '../core/theory.ts';
+import type { ModelRuns } from '../core/theory.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import type { Executed } from '../reconcile/counted-executed.ts';
 import type { Fault } from '../findings/not-judged.ts';

@@ -108,7 +108,6 @@ describe('theory that fails', () => {
       () => ({ ...derived, parameters: { total: NaN, trainable: 0, nonTrainable: 0 } }),
     ],
     ['returns no parameters', () => ({ ...derived, parameters: undefined })],
-    ['is no function', 3],
     ['fails on a second call', (() => {
       let calls = 0;
       return () => { if (calls++ > 0) throw new Error('once is enough'); return derived; };

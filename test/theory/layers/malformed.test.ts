@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TfjsFlopsError } from '../../../src/core/errors.ts';
 import type { Json, Shape } from '../../../src/core/shape.ts';
+import { theory } from '../../../src/index.ts';
 import { apply, input, rowsOf, topologyOf } from '../small-models.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -72,6 +73,7 @@ describe('JSON that is no model, or does not fit', () => {
   ])('inputs %j', (inputs, sentence) => {
     const given = input('x', D);
     const model = tf.model({ name: 'm', inputs: given, outputs: apply(layers.dense({ units: 1 }), given) });
-    expect(() => rowsOf(topologyOf(model), inputs)).toThrow(sentence);
+    const topology = topologyOf(model);
+    expect(() => theory({ format: 'layers', topology, inputs })).toThrow(sentence);
   });
 });
