@@ -21,7 +21,7 @@ function refuse(flags: ModelFlags, names: readonly (keyof ModelFlags)[], model: 
  * @throws TfjsFlopsError `invalid-option`
  */
 export async function modelSpecOf(model: string, flags: ModelFlags): Promise<ModelSpec> {
-  const [{ looksLikeLocation }, { isModulePath }, { ZOO }] = await Promise.all([
+  const [{ looksLikeLocation, withoutQuery }, { isModulePath }, { ZOO }] = await Promise.all([
     import('../load/location.ts'),
     import('../load/user-module.ts'),
     import('../../models/zoo.ts'),
@@ -34,7 +34,7 @@ export async function modelSpecOf(model: string, flags: ModelFlags): Promise<Mod
   const isOfZoo = ZOO.some(({ name }) => name === model);
   // A folder of that name is meant by ./NAME.
   if (!isOfZoo && looksLikeLocation(model)) {
-    refuse(flags, OF_ZOO, model, 'a model file');
+    refuse(flags, OF_ZOO, withoutQuery(model), 'a model file');
     return {
       kind: 'file',
       location: model,

@@ -1,6 +1,7 @@
 /** @file One GET: redirects counted, silence ended, bytes counted before they are kept. */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { plain } from './json.ts';
+import { withoutQuery } from './location.ts';
 
 export interface FetchOptions {
   /** Milliseconds without any data after which the server is given up. */
@@ -44,7 +45,7 @@ export async function fetchBytes(
     if (error instanceof TfjsFlopsError) throw error;
     const why = silence.signal.aborted ? `no data for ${timeoutMs / 1000} s` : reasonOf(error);
     throw network(
-      `${asked.href} cannot be read: ${why}`,
+      `${withoutQuery(asked.href)} cannot be read: ${why}`,
       'check the address and the connection',
       'download the model',
     );
@@ -66,15 +67,19 @@ async function follow(
     await response.body?.cancel();
     if (redirects === MAX_REDIRECTS)
       throw network(
-        `${asked.href} redirects more than ${MAX_REDIRECTS} times`,
+        `${withoutQuery(asked.href)} redirects more than ${MAX_REDIRECTS} times`,
         'give the last address itself',
       );
     const to = response.headers.get('location') ?? '';
     if (!URL.canParse(to, url.href))
-      throw network(`${asked.href} redirects to "${plain(to)}", which is no address`);
+      throw network(
+        `${withoutQuery(asked.href)} redirects to "${plain(withoutQuery(to))}", which is no address`,
+      );
     url = new URL(to, url);
     if (!['http:', 'https:'].includes(url.protocol) || url.username !== '')
-      throw network(`${asked.href} redirects to "${plain(to)}", which is no plain http(s) address`);
+      throw network(
+        `${withoutQuery(asked.href)} redirects to "${plain(withoutQuery(to))}", which is no plain http(s) address`,
+      );
   }
 }
 

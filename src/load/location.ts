@@ -7,6 +7,14 @@ import { plain } from './json.ts';
 export type Location =
   { readonly kind: 'disk'; readonly path: string } | { readonly kind: 'http'; readonly url: URL };
 
+/**
+ * An address as it may be shown, in messages and reports: a query may hold a signature or a key, so that it is left
+ * out. A path stays as it is.
+ */
+export function withoutQuery(address: string): string {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(address) ? address.replace(/(\?|%3f).*$/is, '?…') : address;
+}
+
 /** Two letters at least: `C:\models` is a path. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
 
@@ -47,6 +55,6 @@ function pathOf(source: string): string {
 }
 
 const refuse = (source: string, why: string): TfjsFlopsError =>
-  new TfjsFlopsError('invalid-input', `"${plain(source)}" ${why}`, {
+  new TfjsFlopsError('invalid-input', `"${plain(withoutQuery(source))}" ${why}`, {
     remedies: ['give a model.json, its folder, a file:// address or an http(s) address'],
   });

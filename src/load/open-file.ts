@@ -13,6 +13,7 @@ import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsOf } from './constants.ts';
 import { repairTopology } from './repairs/topology.ts';
+import { withoutQuery } from './location.ts';
 import type { ModelFile } from './model-file.ts';
 import { withoutRandomness } from './without-randomness.ts';
 
@@ -134,10 +135,10 @@ export function workloadOfFile(location: string, file: ModelFile, options: FileO
       { option: { name: 'outputs' }, remedies: ['leave it out'] },
     );
   return {
-    name: location,
+    name: withoutQuery(location),
     title: file.name,
     spec: {
-      model: location,
+      model: withoutQuery(location),
       ...(inputs !== undefined && { inputs }),
       ...(batch !== undefined && { batch }),
       ...(outputs !== undefined && { outputs }),

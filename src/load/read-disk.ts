@@ -4,6 +4,7 @@ import { constants } from 'node:buffer';
 import { basename, dirname, join, relative, resolve, isAbsolute, sep } from 'node:path';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { plain } from './json.ts';
+import { fileOf } from './shard-path.ts';
 import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './opened-file.ts';
 
 /**
@@ -66,21 +67,28 @@ async function readShard(
   { take }: ShardRequest,
 ): Promise<ArrayBuffer> {
   try {
-    const [home, real] = await Promise.all([realpath(folder), realpath(join(folder, shard))]);
+    const [home, real] = await Promise.all([realpath(folder), realShard(folder, shard)]);
     const below = relative(home, real);
     // Absolute on Windows, where the file is on another drive.
     if (below.split(sep)[0] === '..' || isAbsolute(below))
       throw new TfjsFlopsError(
         'invalid-model',
-        `${plain(shard)}, listed in ${jsonName}, is a link to outside the model's folder`,
+        `${plain(fileOf(shard))}, listed in ${jsonName}, is a link to outside the model's folder`,
         { remedies: [`put the file itself beside ${jsonName}`] },
       );
     return await readWhole(real, take);
   } catch (error) {
-    if (!isMissing(error)) throw unreadable(join(folder, shard), error);
-    throw missing(`${plain(shard)}, listed in ${jsonName}, is missing`, `put it beside ${jsonName}`);
+    if (!isMissing(error)) throw unreadable(join(folder, fileOf(shard)), error);
+    throw missing(`${plain(fileOf(shard))}, listed in ${jsonName}, is missing`, `put it beside ${jsonName}`);
   }
 }
+
+/** A file of the whole name, else the one that was downloaded from a signed address. */
+const realShard = (folder: string, shard: string): Promise<string> =>
+  realpath(join(folder, shard)).catch((error: unknown) => {
+    if (fileOf(shard) === shard || !isMissing(error)) throw error;
+    return realpath(join(folder, fileOf(shard)));
+  });
 
 /** A regular file; `allow` gets its size before anything is allocated. */
 async function readWhole(path: string, allow: (size: number) => void): Promise<ArrayBuffer> {

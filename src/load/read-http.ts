@@ -2,6 +2,8 @@
 import { TfjsFlopsError } from '../core/errors.ts';
 import { fetchBytes, type Answer } from './fetch-bytes.ts';
 import { plain } from './json.ts';
+import { withoutQuery } from './location.ts';
+import { fileOf } from './shard-path.ts';
 import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './opened-file.ts';
 
 /**
@@ -10,13 +12,14 @@ import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './o
  */
 export async function openHttp(asked: URL, { timeoutMs, maxJsonBytes }: ReadLimits): Promise<OpenedFile> {
   const address = jsonAddress(asked);
+  const location = withoutQuery(address.href);
   let size = 0;
   const take = (bytes: number): void => {
     size += bytes;
     if (size > maxJsonBytes)
       throw new TfjsFlopsError(
         'invalid-model',
-        `${address.href} sends more than the ${maxJsonBytes} bytes that one JSON text may have`,
+        `${location} sends more than the ${maxJsonBytes} bytes that one JSON text may have`,
         { remedies: ['give a model.json'] },
       );
   };
@@ -24,7 +27,7 @@ export async function openHttp(asked: URL, { timeoutMs, maxJsonBytes }: ReadLimi
   if (answer.bytes === null)
     throw new TfjsFlopsError(
       isGone(answer) ? 'missing-file' : 'network',
-      `${address.href} answered ${answer.status}`,
+      `${location} answered ${answer.status}`,
       { remedies: ['give the address of a model.json, or of its folder'] },
     );
   const [jsonName = '', folder = ''] = address.pathname.split('/').toReversed().map(decoded);
@@ -32,11 +35,11 @@ export async function openHttp(asked: URL, { timeoutMs, maxJsonBytes }: ReadLimi
   const bases = [...new Set([answer.url.href, address.href])].map((base) => new URL(base));
   return {
     name: nameOf(folder === '' ? address.hostname : folder, jsonName),
-    location: address.href,
+    location,
     bytes: new Uint8Array(answer.bytes),
     readShard: (path, request) =>
       readShard(
-        bases.map((base) => beside(base, path, address.search)),
+        bases.flatMap((base) => beside(base, path, address.search)),
         { path, jsonName, timeoutMs },
         request,
       ),
@@ -50,11 +53,19 @@ function jsonAddress(asked: URL): URL {
   return address;
 }
 
-/** The query goes along: `?tfjs-format=file` stands at each file of a TF Hub model. */
-function beside(base: URL, path: string, search: string): URL {
-  const url = new URL(path.replaceAll('?', '%3F').replaceAll('#', '%23'), base);
-  url.search = search;
-  return url;
+/**
+ * Where a shard may be. The model's query goes along: `?tfjs-format=file` stands at each file of a TF Hub model. A path
+ * that has a query of its own, as signed addresses do, keeps that one; if there is no such file, the question mark may
+ * belong to the file's name.
+ */
+function beside(base: URL, path: string, search: string): readonly URL[] {
+  const at = (file: string, query: string): URL => {
+    const url = new URL(file.replaceAll('?', '%3F').replaceAll('#', '%23'), base);
+    url.search = query;
+    return url;
+  };
+  const file = fileOf(path);
+  return file === path ? [at(path, search)] : [at(file, path.slice(file.length)), at(path, search)];
 }
 
 interface Shard {
@@ -76,11 +87,11 @@ async function readShard(
   }
   const isMissing = answers.every(isGone);
   const why = answers.map(
-    ({ asked, status }) => `${asked.href} answered ${status === 200 ? 'HTML' : status}`,
+    ({ asked, status }) => `${withoutQuery(asked.href)} answered ${status === 200 ? 'HTML' : status}`,
   );
   throw new TfjsFlopsError(
     isMissing ? 'missing-file' : 'network',
-    `${plain(path)}, listed in ${jsonName}, ${isMissing ? 'is missing' : 'cannot be read'}: ${why.join(', ')}`,
+    `${plain(fileOf(path))}, listed in ${jsonName}, ${isMissing ? 'is missing' : 'cannot be read'}: ${why.join(', ')}`,
     { remedies: [`put it beside ${jsonName}`] },
   );
 }

@@ -16,15 +16,19 @@ function leavesFolder(path: string): boolean {
   return isAbsolute || path.includes('\\') || path.includes('\0') || path.split('/').includes('..');
 }
 
+/** The file in a path that a signature may follow: `w.bin` of `w.bin?Expires=9`. */
+export const fileOf = (path: string): string => path.replace(/\?.*$/s, '');
+
 /**
  * @throws TfjsFlopsError `invalid-model` for absolute paths, addresses, `..`, backslashes, and the same in percent
  *   notation
  */
 export function checkShardPath(path: string, location: string): void {
-  if (path !== '' && !path.endsWith('/') && !readings(path).some(leavesFolder)) return;
+  const file = fileOf(path);
+  if (file !== '' && !file.endsWith('/') && !readings(path).some(leavesFolder)) return;
   throw new TfjsFlopsError(
     'invalid-model',
-    `weightsManifest of ${location} names "${plain(path)}", which is no file below the model's folder`,
+    `weightsManifest of ${location} names "${plain(file)}", which is no file below the model's folder`,
     { remedies: ['put all weight files beside the model.json and name them so'] },
   );
 }

@@ -3,6 +3,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import { sliceOf } from './bytes.ts';
 import { plain } from './json.ts';
 import { elementsOf, fileBytes, STRING_PREFIX_BYTES, type WeightGroup } from './manifest.ts';
+import { fileOf } from './shard-path.ts';
 import type { OpenedFile } from './opened-file.ts';
 
 /** Files or connections open at a time: as many as a browser opens to one server, a little more. */
@@ -95,8 +96,9 @@ function wrongLength(
   expected: number,
   location: string,
 ): TfjsFlopsError {
-  const [first = 'no file'] = paths;
-  const files = paths.length > 1 ? `${first} … ${paths.at(-1)} hold together` : `${first} holds`;
+  const [first = 'no file', ...others] = paths.map(fileOf);
+  const last = others.at(-1);
+  const files = last !== undefined ? `${first} … ${last} hold together` : `${first} holds`;
   return new TfjsFlopsError(
     'invalid-model',
     `${plain(files)} ${found} bytes, but ${location} lists weights of ${expected} bytes`,
