@@ -102,12 +102,17 @@ export const LIBRARY_WORDS: Words = {
 /** What is copied ends without a full stop. */
 const isCopied = (remedy: Remedy | undefined): boolean => typeof remedy === 'object';
 
-const remedyText = (remedy: Remedy, words: Words): string => {
+/** Options to set and nothing said of them: of two in a row `give` is written once. */
+const isPlainSet = (remedy: Remedy | undefined): boolean =>
+  typeof remedy === 'object' && 'set' in remedy && remedy.to === undefined;
+
+const remedyText = (remedy: Remedy, words: Words, isAfterSet: boolean): string => {
   if (typeof remedy === 'string') return remedy;
   if ('list' in remedy) return words.list(remedy.list);
   if ('run' in remedy) return `run: ${remedy.run}`;
   const options = remedy.set.map((option) => words.option(option)).join(' ');
-  return remedy.to === undefined ? `give ${options}` : `${remedy.to}: ${options}`;
+  if (remedy.to !== undefined) return `${remedy.to}: ${options}`;
+  return isAfterSet ? options : `give ${options}`;
 };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -121,7 +126,9 @@ export function sentenceOf(
   const said = `${subject}${what}${/[.?!]$/.test(what) ? '' : '.'}`;
   const meant = nearest === null ? '' : ` Did you mean ${nearest}?`;
   if (remedies.length === 0) return said + meant;
-  const next = capital(remedies.map((remedy) => remedyText(remedy, words)).join(', or '));
+  const next = capital(
+    remedies.map((remedy, i) => remedyText(remedy, words, isPlainSet(remedies[i - 1]))).join(', or '),
+  );
   return `${said}${meant} ${next}${isCopied(remedies.at(-1)) ? '' : '.'}`;
 }
 

@@ -85,31 +85,27 @@ const NAMES_SHOWN = 3;
 /** Their names are long. */
 const NODES_SHOWN = 1;
 
-/** Rows with equal keys have one reason: by its kind, and by its text where that is not about one row alone. */
-function reasonKey(why: Reason, { kind, className }: LayerRow): string {
-  const text = why.kind === 'unknown-input' ? '' : why.text;
-  return JSON.stringify(kind === 'node' ? [why.kind, text] : [why.kind, why.text, className]);
-}
+/** What many nodes of a graph have in common, each with an op or a node of its own to blame. */
+const SHARED: Readonly<Partial<Record<Reason['kind'], string>>> = {
+  'unknown-input': 'its input shape is unknown, since a node before it is not derivable',
+  dynamic: 'dynamic: its op depends on data',
+};
 
-/** A reason for all rows that share it: of a graph's nodes many lie behind one that has no theory. */
+/** A reason for all rows that share it. */
 function reasonText(why: Reason, { kind, className }: LayerRow): string {
   if (kind !== 'node') return `${className}: ${why.text}`;
-  return why.kind === 'unknown-input'
-    ? 'its input shape is unknown, since a node before it is not derivable'
-    : why.text;
+  return (why.of === null ? undefined : SHARED[why.kind]) ?? why.text;
 }
 
 /** Layers that theory cannot derive, in one note for each reason. */
 function notDerivable({ layers }: Report): Note[] {
-  const groups = new Map<string, { readonly text: string; readonly rows: LayerRow[] }>();
+  const groups = new Map<string, LayerRow[]>();
   for (const row of layers) {
     if (row.why === null) continue;
-    const key = reasonKey(row.why, row);
-    const group = groups.get(key) ?? { text: reasonText(row.why, row), rows: [] };
-    group.rows.push(row);
-    groups.set(key, group);
+    const text = reasonText(row.why, row);
+    groups.set(text, [...(groups.get(text) ?? []), row]);
   }
-  return [...groups.values()].map(({ text, rows }) => {
+  return [...groups].map(([text, rows]) => {
     const shown = rows[0]?.kind === 'node' ? NODES_SHOWN : NAMES_SHOWN;
     const more = rows.length > shown ? [`and ${rows.length - shown} more`] : [];
     return {

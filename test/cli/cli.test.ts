@@ -124,7 +124,7 @@ describe('mistakes', () => {
     [['profile', 'mobilenet-v2', '--backend', 'gpu'], /--backend gpu is not one of: wasm, cpu/],
     [
       ['profile', 'deit-ti16', '--image-size', '225'],
-      /--image-size 225 is not a multiple of 16 .*--image-size 224, or give --image-size 240/,
+      /--image-size 225 is not a multiple of 16 .*--image-size 224, or --image-size 240/,
     ],
     [['profile', 'mobilenet-v2', 'resnet18', '--json', 'x.json'], /--json holds one report/],
     [['profile', 'mobilenet-v2', '--json', '/no/such/folder/x.json'], /cannot be written/],

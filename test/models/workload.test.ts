@@ -109,7 +109,7 @@ describe('one sentence for each mistake', () => {
     [
       'deit-ti16',
       { imageSize: 225 },
-      'imageSize: 225 is not a multiple of 16 pixels, the patch size of deit-ti16. Give imageSize: 224, or give imageSize: 240',
+      'imageSize: 225 is not a multiple of 16 pixels, the patch size of deit-ti16. Give imageSize: 224, or imageSize: 240',
     ],
     [
       'vit-b16',
@@ -137,7 +137,7 @@ describe('one sentence for each mistake', () => {
     refuses(
       () => vit({ ...config, headWidth: 2, imageSize: 9 }),
       'invalid-option',
-      'imageSize: 9 is not a multiple of 4 pixels, the patch size of vit. Give imageSize: 8, or give imageSize: 12',
+      'imageSize: 9 is not a multiple of 4 pixels, the patch size of vit. Give imageSize: 8, or imageSize: 12',
     );
     refuses(
       () => mobilenetV1({ alpha: 0 }),

@@ -33,7 +33,7 @@ const DATA_DEPENDENT = [
 ].flatMap((ops) => ops.split(' '));
 
 const refuse: GraphRule = ({ op }) => {
-  throw new DynamicError(`${op} depends on data`);
+  throw new DynamicError(`${op} depends on data`, op);
 };
 
 export const CONTROL_FLOW: GraphRules = Object.fromEntries(DATA_DEPENDENT.map((op) => [op, refuse]));

@@ -30,8 +30,9 @@ export type GraphRules = { readonly [op: string]: GraphRule | undefined };
 
 /** What only the run decides. */
 export class DynamicError extends ReasonError {
-  constructor(what: string) {
-    super('dynamic', null, `dynamic: ${what}`);
+  /** @param of the op that depends on data, where it is one */
+  constructor(what: string, of: string | null = null) {
+    super('dynamic', of, `dynamic: ${what}`);
   }
 }
 

@@ -59,7 +59,8 @@ const multinomial = gives((call) => {
 const listStack = gives((call: GraphCall) => {
   const count = number(call.attributes, 'num_elements', -1);
   const element = isKnown(input(call, 1)) ? numbersOf(call, 1, '') : [-1];
-  if (count < 0 || element.some((size) => size < 0)) throw new DynamicError(`${call.op} depends on data`);
+  if (count < 0 || element.some((size) => size < 0))
+    throw new DynamicError(`${call.op} depends on data`, call.op);
   return unvalued([count, ...element], dtype(call.attributes, 'element_dtype'));
 });
 
