@@ -6,6 +6,8 @@ import type { Session } from '../core/workload.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { executorOf, type GraphModelLike } from '../trace/graph-scopes.ts';
 import { closeInputs, type ClosedInput, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
+import { graphLimit, type GraphLimit } from '../theory/graph/limits.ts';
+import { runGraph } from './refused-graph.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
 
 interface SignatureTensor {
@@ -46,19 +48,26 @@ const MOST_CONSTANTS = 4096;
 
 const nodeOf = (name: string): string => name.split(':')[0]!;
 
-export function needsAsync(model: GraphModelLike, outputs: readonly string[]): boolean {
+type LiveNode = ReturnType<typeof executorOf>['graph']['nodes'][string];
+
+/** All nodes that the outputs need. */
+function reachedNodes(model: GraphModelLike, outputs: readonly string[]): readonly LiveNode[] {
   const { nodes } = executorOf(model).graph;
+  const reached: LiveNode[] = [];
   const seen = new Set<string>();
   const pending = outputs.map(nodeOf);
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const node = nodes[name];
     if (seen.has(name) || node === undefined) continue;
     seen.add(name);
-    if (ASYNC_OPS.has(node.op)) return true;
-    pending.push(...node.inputNames.map(nodeOf));
+    reached.push(node);
+    for (const input of node.inputNames) pending.push(nodeOf(input));
   }
-  return false;
+  return reached;
 }
+
+export const needsAsync = (model: GraphModelLike, outputs: readonly string[]): boolean =>
+  reachedNodes(model, outputs).some(({ op }) => ASYNC_OPS.has(op));
 
 type Sizes = readonly (number | null)[];
 
@@ -170,6 +179,43 @@ export function graphArchitectureOf(
   };
 }
 
+/** A fault of ours in looking for limits must not keep a graph from running. */
+function limitOf(architecture: GraphArchitecture): GraphLimit | null {
+  try {
+    return graphLimit(architecture);
+  } catch {
+    return null;
+  }
+}
+
+/** @throws TfjsFlopsError `unsupported-model` for a node that tfjs cannot run */
+function refuseLimits(name: string, architecture: GraphArchitecture | null): void {
+  const limit = architecture && limitOf(architecture);
+  if (limit === null) return;
+  throw new TfjsFlopsError('unsupported-model', `${name}: node "${limit.node}" (${limit.op}) ${limit.why}`, {
+    remedies: [limit.remedy],
+  });
+}
+
+/** tfjs takes the placeholders that the signature names, where there is one. */
+function refuseLostInputs(name: string, model: GraphModelLike, outputs: readonly string[]): void {
+  const { inputs, modelSignature } = model as Described;
+  const known = new Set(inputs.map((input) => input.name));
+  const { nodes } = executorOf(model).graph;
+  const lost = reachedNodes(model, outputs).find(
+    (node) => node.op === 'Placeholder' && !known.has(node.name),
+  );
+  if (lost === undefined) return;
+  const signed = Object.values(modelSignature?.inputs ?? {}).map((tensor) => tensor.name);
+  const foreign = signed.filter((node) => !Object.hasOwn(nodes, nodeOf(node)));
+  const instead = foreign.length === 0 ? '' : `, but names ${foreign.join(', ')}, which the graph lacks`;
+  throw new TfjsFlopsError(
+    'invalid-model',
+    `the signature of ${name} leaves out the input "${lost.name}" that its outputs need${instead}`,
+    { remedies: ['convert the model again', 'remove the signature'] },
+  );
+}
+
 export interface GraphSessionOptions {
   readonly inputs?: GivenInputs | undefined;
   /** For an open first size; default 1. */
@@ -189,13 +235,16 @@ export function graphSession(name: string, model: GraphModelLike, options: Graph
     options.batch,
   );
   const outputs = outputNodes(model, options.outputs);
+  refuseLostInputs(name, model, outputs);
   const shapes = closed.map(({ shape }) => shape);
   const architecture = graphArchitectureOf(model, shapes, outputs, options.constants);
+  refuseLimits(name, architecture);
   const generated = closed.map((input) => ({ ...input, ...generateInput(input, architecture) }));
   const feed = Object.fromEntries(generated.map(({ name: node, tensor }) => [node, tensor]));
   const isAsync = needsAsync(model, outputs);
   return {
-    run: () => (isAsync ? model.executeAsync(feed, outputs) : model.execute(feed, outputs)),
+    run: () =>
+      runGraph(model, () => (isAsync ? model.executeAsync(feed, outputs) : model.execute(feed, outputs))),
     architecture,
     models: [model],
     inputs: closed.map((input) => ({ ...input, origin: 'value' })),

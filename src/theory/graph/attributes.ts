@@ -95,6 +95,12 @@ export function dtype(attributes: Attributes, key: string): DType | null {
   return (typeof name === 'string' ? DTYPES[name] : undefined) ?? null;
 }
 
+/** Tables and variables; 20 is TensorFlow's number of the type. */
+export function isResource(attributes: Attributes, key: string): boolean {
+  const type = attributes[key]?.['type'];
+  return type === 'DT_RESOURCE' || type === 20;
+}
+
 /** Sizes, −1 where they are open; `null` where not even their number is known. */
 export function shape(attributes: Attributes, key: string): Shape | null {
   const value = attributes[key]?.['shape'];

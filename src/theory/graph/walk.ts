@@ -3,7 +3,7 @@ import { TfjsFlopsError } from '../../core/errors.ts';
 import { reason, ReasonError, reasonOf, type Reason } from '../../core/reason.ts';
 import { sameShape, sizeOf, type Shape } from '../../core/shape.ts';
 import type { GraphArchitecture, WeightEntry } from '../../core/theory.ts';
-import { dtype, shape as shapeAttribute } from './attributes.ts';
+import { dtype, isResource, shape as shapeAttribute } from './attributes.ts';
 import { conditionalNodes, isDataDependent, takesHandle } from './control-flow.ts';
 import { refOf, sourcesOf, type GraphNode, type GraphNodes, type OutputRef } from './graph-def.ts';
 import { DynamicError, written, type GraphDerivation, type GraphRules } from './rule.ts';
@@ -99,6 +99,8 @@ function constant({ name }: GraphNode, { weights, constants }: Walk): NodeResult
 }
 
 function placeholder({ name, attributes }: GraphNode): Derived {
+  // A captured resource, such as a hash table, is a scalar handle.
+  if (isResource(attributes, 'dtype')) return given(unvalued([]));
   const declared = shapeAttribute(attributes, 'shape');
   if (declared?.every((size) => size >= 0)) return given(unvalued(declared, dtype(attributes, 'dtype')));
   throw invalid(
