@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 /** @file The program: alone in touching the process. */
 import { commandLine } from './command-line.ts';
+import { outputError } from './output-error.ts';
 
-// A reader that has seen enough (`| head`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+process.stdout.on('error', (error) => {
+  const { sentence, code } = outputError(error);
+  if (sentence !== null) process.stderr.write(`${sentence}\n`);
+  process.exit(code ?? process.exitCode);
 });
+// There is no other place to say it.
+process.stderr.on('error', () => {});
 
 process.exitCode = await commandLine(process.argv.slice(2), process);

@@ -1,5 +1,7 @@
 /** @file The two streams: results on stdout; progress and errors on stderr, progress only on a terminal. */
+import { visibleLines } from '../core/visible.ts';
 import { DEFAULT_WIDTH } from '../report/options.ts';
+import { withoutStyles } from '../report/paint.ts';
 
 /** What a command line is connected to: a process, or a substitute for one in tests. */
 export interface Io {
@@ -40,24 +42,22 @@ function wantsColor({ isTTY }: Output, env: Io['env']): boolean {
   return isTTY === true && term !== 'dumb';
 }
 
-/** Names come from files: one that holds control characters must not move the cursor. Line ends stay. */
-const visible = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-  text.replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, (control) => {
-    return `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
+/** All that leaves goes through it, whoever wrote it: only line ends and styles of our own reach a terminal as they are. */
+const shown = (text: string, color: boolean): string =>
+  color ? withoutStyles(text, visibleLines) : visibleLines(text);
 
 export function openTerminal({ stdout, stderr, env }: Io): Terminal {
   const columns = stdout.columns || Number(env['COLUMNS']) || DEFAULT_WIDTH;
   // A dumb terminal cannot clear a line.
   const canClear = stderr.isTTY === true && env['TERM'] !== 'dumb';
+  const color = wantsColor(stdout, env);
   return {
     width: Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, columns)),
-    color: wantsColor(stdout, env),
-    print: (text) => void stdout.write(`${text}\n`),
+    color,
+    print: (text) => void stdout.write(`${shown(text, color)}\n`),
     progress(text) {
-      if (canClear) stderr.write(CLEAR_LINE + visible(text ?? '').replaceAll('\n', ' '));
+      if (canClear) stderr.write(CLEAR_LINE + shown(text ?? '', false).replaceAll('\n', ' '));
     },
-    complain: (text) => void stderr.write(`${canClear ? CLEAR_LINE : ''}${visible(text)}\n`),
+    complain: (text) => void stderr.write(`${canClear ? CLEAR_LINE : ''}${shown(text, false)}\n`),
   };
 }

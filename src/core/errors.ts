@@ -3,6 +3,7 @@
  * sentence. The library writes `classes: -1`, the command line `--classes -1`; neither reads the other's sentence.
  */
 import type { Json } from './shape.ts';
+import { visible } from './visible.ts';
 
 /** What went wrong, for programs. */
 export type ErrorCode =
@@ -117,7 +118,10 @@ const remedyText = (remedy: Remedy, words: Words, isAfterSet: boolean): string =
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The sentence of a face: what is wrong, what was expected, what to do next. */
+/**
+ * The sentence of a face: what is wrong, what was expected, what to do next. It is printed by whoever catches the error:
+ * nothing in it is obeyed by a terminal.
+ */
 export function sentenceOf(
   { what, option, nearest, remedies }: Omit<ErrorData, 'code'>,
   words: Words,
@@ -125,11 +129,11 @@ export function sentenceOf(
   const subject = option === null ? '' : `${words.option(option)} `;
   const said = `${subject}${what}${/[.?!]$/.test(what) ? '' : '.'}`;
   const meant = nearest === null ? '' : ` Did you mean ${nearest}?`;
-  if (remedies.length === 0) return said + meant;
+  if (remedies.length === 0) return visible(said + meant);
   const next = capital(
     remedies.map((remedy, i) => remedyText(remedy, words, isPlainSet(remedies[i - 1]))).join(', or '),
   );
-  return `${said}${meant} ${next}${isCopied(remedies.at(-1)) ? '' : '.'}`;
+  return visible(`${said}${meant} ${next}${isCopied(remedies.at(-1)) ? '' : '.'}`);
 }
 
 /**

@@ -36,11 +36,24 @@ const hostOf = (): Host | null =>
       }
     : null;
 
-/** Where peaks are kept: `$XDG_CACHE_HOME` if it is absolute, as its specification asks, else `~/.cache`. */
-function cacheFile({ os, path, process }: Host): string {
+/** Asking for the home folder throws where a container's user has none. */
+function homeFolder({ os }: Host): string {
+  try {
+    return os.homedir();
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Where peaks are kept: `$XDG_CACHE_HOME` if it is absolute, as its specification asks, else `~/.cache`; `null` where
+ * there is neither.
+ */
+function cacheFile(host: Host): string | null {
+  const { path, process } = host;
   const given = process.env['XDG_CACHE_HOME'] ?? '';
-  const folder = path.isAbsolute(given) ? given : path.join(os.homedir(), '.cache');
-  return path.join(folder, 'tfjs-flops', 'peaks.json');
+  const folder = path.isAbsolute(given) ? given : path.join(homeFolder(host), '.cache');
+  return path.isAbsolute(folder) ? path.join(folder, 'tfjs-flops', 'peaks.json') : null;
 }
 
 /** What peaks depend on: the backend and its device, tfjs, the runtime, the processor. */
@@ -63,7 +76,8 @@ function isPeaks(value: unknown): value is MeasuredPeaks {
 type Kept = Readonly<Record<string, unknown>>;
 
 /** Empty where there is no cache that can be read. */
-async function readKept({ fs }: Host, file: string): Promise<Kept> {
+async function readKept({ fs }: Host, file: string | null): Promise<Kept> {
+  if (file === null) return {};
   try {
     const kept: unknown = JSON.parse(await fs.readFile(file, 'utf8'));
     return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? (kept as Kept) : {};
@@ -73,7 +87,8 @@ async function readKept({ fs }: Host, file: string): Promise<Kept> {
 }
 
 /** Written beside the file, then renamed: no reader sees half of it. */
-async function writeKept({ fs, path, process }: Host, file: string, kept: Kept): Promise<void> {
+async function writeKept({ fs, path, process }: Host, file: string | null, kept: Kept): Promise<void> {
+  if (file === null) return;
   const draft = `${file}.${process.pid}.tmp`;
   try {
     await fs.mkdir(path.dirname(file), { recursive: true });

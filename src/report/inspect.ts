@@ -1,6 +1,7 @@
 /** @file How a report shows itself: a few lines for `console.log`, the table as its string. */
 import type { Report, Time } from '../core/report.ts';
 import { count, dimensions, integer, milliseconds } from './format.ts';
+import { visible } from '../core/visible.ts';
 import { rowName } from '../core/writing.ts';
 import { formatTable } from './table.ts';
 import { reportWord } from './theory-word.ts';
@@ -28,6 +29,9 @@ function timeText({ total: { time, wall } }: Report): string {
   return parts.length === 0 ? 'not measured' : parts.join(', ');
 }
 
+/** As JavaScript reads it. */
+const literal = (name: string): string => `'${name.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
+
 function nextText({ layers }: Report): string {
   const costliest = layers
     .filter(({ path }) => path.length > 0)
@@ -35,7 +39,7 @@ function nextText({ layers }: Report): string {
       (most, row) => (row.counted.multiplyAdds > (most?.counted.multiplyAdds ?? 0) ? row : most),
       null,
     );
-  const why = costliest === null ? '' : `, formatWhy(report, '${rowName(costliest)}')`;
+  const why = costliest === null ? '' : `, formatWhy(report, ${literal(rowName(costliest))})`;
   return `formatTable(report)${why}, report.layers`;
 }
 
@@ -52,7 +56,9 @@ export function summaryOf(report: Report): string {
     ['next', nextText(report)],
   ] as const;
   const title = [`Report: ${model}`, ...inputs.map(({ shape }) => dimensions(shape)), backend].join(' · ');
-  return [title, ...lines.map(([label, text]) => `  ${label.padEnd(LABEL_WIDTH)} ${text}`)].join('\n');
+  return [title, ...lines.map(([label, text]) => `  ${label.padEnd(LABEL_WIDTH)} ${text}`)]
+    .map(visible)
+    .join('\n');
 }
 
 /** Node's `console.log` and `util.inspect` call a method of this name. */
@@ -66,7 +72,7 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 export function withFaces(report: Report): Report {
   return Object.defineProperties(report, {
     [INSPECT]: {
-      value: (depth: number) => (depth < 0 ? `[Report: ${report.model}]` : summaryOf(report)),
+      value: (depth: number) => (depth < 0 ? `[Report: ${visible(report.model)}]` : summaryOf(report)),
     },
     toString: { value: () => formatTable(report) },
   });

@@ -12,6 +12,16 @@ const CODES = {
 export type Style = keyof typeof CODES;
 export type Paint = (style: Style, text: string) => string;
 
+/** What {@link painter} writes, and nothing else. */
+const STYLE = new RegExp(`(\u001B\\[(?:${[...new Set(Object.values(CODES).flat())].join('|')})m)`);
+
+/** Changes the text between styles. */
+export const withoutStyles = (text: string, change: (piece: string) => string): string =>
+  text
+    .split(STYLE)
+    .map((piece, i) => (i % 2 === 1 ? piece : change(piece)))
+    .join('');
+
 /** Marks text with a style, or leaves it as it is. Widths must be settled before painting. */
 export const painter =
   (color: boolean): Paint =>

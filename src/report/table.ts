@@ -1,5 +1,6 @@
 /** @file `formatTable`: a report as a terminal shows it. */
 import type { Report } from '../core/report.ts';
+import { visibleIn } from '../core/visible.ts';
 import { dimensions, wrap } from './format.ts';
 import { renderGrid } from './grid.ts';
 import { kernelGrid } from './kernels.ts';
@@ -43,19 +44,7 @@ function titleOf({ model, inputs, backend, environment }: Report): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/**
- * A report as text: what ran, a table, notes, findings (`▲`). For a training step the columns are its phases. Cells: `=`
- * theory and count are equal, otherwise theory − counted; `?` not derivable or not counted, with the reason in the notes;
- * `·` none.
- * @throws TfjsFlopsError `invalid-input` for anything but a report, `unknown-option`, `invalid-option`
- * @example
- * console.log(formatTable(report, { by: 'kernel', width: 120 }));
- */
-export function formatTable(report: Report, options: TableOptions = {}): string {
-  checkReport(report, 'formatTable()');
-  checkTextOptions(options, ['by', 'depth'], 'formatTable()');
-  checkChoice('by', options.by, ['layer', 'kernel']);
-  checkDepth(options.depth);
+function render(report: Report, options: TableOptions): string {
   const { by = 'layer', depth = 1, width = DEFAULT_WIDTH, color = false } = options;
   const paint = painter(color);
   const byLayer = report.total.phases === null ? layerGrid : trainingGrid;
@@ -71,4 +60,20 @@ export function formatTable(report: Report, options: TableOptions = {}): string 
     ...renderNotes(notesOf(report), width, paint),
     ...renderFindings(report, width, paint),
   ].join('\n');
+}
+
+/**
+ * A report as text: what ran, a table, notes, findings (`▲`). For a training step the columns are its phases. Cells: `=`
+ * theory and count are equal, otherwise theory − counted; `?` not derivable or not counted, with the reason in the notes;
+ * `·` none.
+ * @throws TfjsFlopsError `invalid-input` for anything but a report, `unknown-option`, `invalid-option`
+ * @example
+ * console.log(formatTable(report, { by: 'kernel', width: 120 }));
+ */
+export function formatTable(report: Report, options: TableOptions = {}): string {
+  checkReport(report, 'formatTable()');
+  checkTextOptions(options, ['by', 'depth'], 'formatTable()');
+  checkChoice('by', options.by, ['layer', 'kernel']);
+  checkDepth(options.depth);
+  return render(visibleIn(report), options);
 }

@@ -11,6 +11,7 @@ import {
   theoryEquations,
 } from './explain.ts';
 import { count, wrap } from './format.ts';
+import { visible, visibleIn } from '../core/visible.ts';
 import { rowName } from '../core/writing.ts';
 import { painter, type Paint } from './paint.ts';
 import { theoryWord } from './theory-word.ts';
@@ -82,6 +83,20 @@ function explain(report: Report, row: LayerRow, width: number, paint: Paint): st
   ];
 }
 
+function render(report: Report, layer: string, options: WhyOptions): string {
+  const { width = DEFAULT_WIDTH, color = false } = options;
+  const paint = painter(color);
+  const { own, below } = rowsNamed(report, layer);
+  const busy = below.filter((row) => row.calls > 0 || row.parameters.total > 0 || row.why !== null);
+  const rows = [...own, ...busy];
+  if (rows.length === 0) throw unknownLayer(report, layer);
+  // The textbook has formulas for some groups as a whole: attention, MLP.
+  const group = own.length > 0 ? [] : textbookEquations(report, layer.split('.'));
+  const heading =
+    group.length === 0 ? [] : [[paint('bold', layer), ...renderEquations(group, width, paint)].join('\n')];
+  return [...heading, ...rows.map((row) => explain(report, row, width, paint).join('\n'))].join('\n\n');
+}
+
 /**
  * Where a layer's numbers come from: textbook, theory and count as products of named factors, which evaluate to what they
  * print. Of a group, each layer that did or owns anything.
@@ -101,15 +116,6 @@ export function formatWhy(report: Report, layer: string, options: WhyOptions = {
       `formatWhy() takes the name of a layer or of a group, got ${received(layer)}.`,
       { remedies: [{ list: 'layers' }] },
     );
-  const { width = DEFAULT_WIDTH, color = false } = options;
-  const paint = painter(color);
-  const { own, below } = rowsNamed(report, layer);
-  const busy = below.filter((row) => row.calls > 0 || row.parameters.total > 0 || row.why !== null);
-  const rows = [...own, ...busy];
-  if (rows.length === 0) throw unknownLayer(report, layer);
-  // The textbook has formulas for some groups as a whole: attention, MLP.
-  const group = own.length > 0 ? [] : textbookEquations(report, layer.split('.'));
-  const heading =
-    group.length === 0 ? [] : [[paint('bold', layer), ...renderEquations(group, width, paint)].join('\n')];
-  return [...heading, ...rows.map((row) => explain(report, row, width, paint).join('\n'))].join('\n\n');
+  // Tables print names visible, and names are copied from there.
+  return render(visibleIn(report), visible(layer), options);
 }

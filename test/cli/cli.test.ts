@@ -152,7 +152,7 @@ describe('mistakes', () => {
 
   it('let no control character of a name through', async () => {
     const { err } = await runHere(['profile', 'mobile\u001B[31m\u0007net']);
-    expect(err).toContain(String.raw`mobile\x1b[31m\x07net`);
+    expect(err).toContain(String.raw`mobile\u001b[31m\u0007net`);
     // oxlint-disable-next-line no-control-regex -- it is what must not be there
     expect(err).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/);
   });

@@ -64,6 +64,26 @@ describe('kept peaks', () => {
     expect(Object.values(await kept())).toEqual([cpu, wasm]);
   });
 
+  it('are measured all the same where they cannot be kept: no home folder, a file for a folder', async () => {
+    vi.stubEnv('XDG_CACHE_HOME', '');
+    // An empty HOME names no folder, not the one that the program runs in.
+    vi.stubEnv('HOME', '');
+    const before = await readdir('.');
+    expect(await peaksOf('cached', QUICK)).toBeNull();
+    expect((await peaksOf(true, QUICK))!.launchMs).toBeGreaterThan(0);
+    expect(await readdir('.')).toEqual(before);
+    const host = process.getBuiltinModule('node:os');
+    const unknownUser = vi.spyOn(host, 'homedir').mockImplementation(() => {
+      throw new Error('uv_os_homedir returned ENOENT');
+    });
+    expect((await peaksOf(true, QUICK))!.launchMs).toBeGreaterThan(0);
+    unknownUser.mockRestore();
+    await writeFile(join(home, 'file'), '');
+    vi.stubEnv('XDG_CACHE_HOME', join(home, 'file'));
+    expect((await peaksOf(true, QUICK))!.launchMs).toBeGreaterThan(0);
+    expect(await readdir(home)).toEqual(['file']);
+  });
+
   it('are of a place of their own where the variable names none', async () => {
     vi.stubEnv('XDG_CACHE_HOME', 'relative');
     vi.stubEnv('HOME', home);

@@ -5,8 +5,8 @@
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { homeFolder } from '../home-folder.ts';
 
 /** The version that the cache holds. */
 export const TFJS_NODE = { name: '@tensorflow/tfjs-node', version: '4.22.0' } as const;
@@ -17,7 +17,7 @@ export const PEERS = ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] as const;
 /** `$XDG_CACHE_HOME/tfjs-flops/tfjs-node`; a relative XDG_CACHE_HOME counts as none, as the XDG specification says. */
 export function cacheRoot(): string {
   const given = process.env['XDG_CACHE_HOME'] ?? '';
-  return join(isAbsolute(given) ? given : join(homedir(), '.cache'), 'tfjs-flops', 'tfjs-node');
+  return join(isAbsolute(given) ? given : join(homeFolder(), '.cache'), 'tfjs-flops', 'tfjs-node');
 }
 
 /** The folder for this version of Node: the addon is compiled code. */

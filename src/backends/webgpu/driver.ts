@@ -1,7 +1,7 @@
 /** @file Where Vulkan finds a GPU on Linux: the system's drivers, else a software one that Chromium brings. */
 import { existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeFolder } from '../home-folder.ts';
 
 /** The variables that name drivers to the Vulkan loader; the second is its older name. */
 const DRIVER_VARIABLES = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'] as const;
@@ -25,11 +25,11 @@ const list = (value: string | undefined, fallback: string): string[] =>
 /** The loader's search path: https://vulkan.lunarg.com/doc/view/latest/linux/LoaderDriverInterface.html */
 const searchPath = (env: NodeJS.ProcessEnv): readonly string[] =>
   [
-    ...list(env['XDG_CONFIG_HOME'], join(homedir(), '.config')),
+    ...list(env['XDG_CONFIG_HOME'], join(homeFolder(), '.config')),
     ...list(env['XDG_CONFIG_DIRS'], '/etc/xdg'),
     '/usr/local/etc',
     '/etc',
-    ...list(env['XDG_DATA_HOME'], join(homedir(), '.local/share')),
+    ...list(env['XDG_DATA_HOME'], join(homeFolder(), '.local/share')),
     ...list(env['XDG_DATA_DIRS'], '/usr/local/share:/usr/share'),
   ].map((folder) => join(folder, 'vulkan/icd.d'));
 

@@ -7,10 +7,11 @@ import type { Json } from '../../core/shape.ts';
 import { formatComparison } from '../../report/comparison/table.ts';
 import { defineCommand, type ValuesOf } from '../command.ts';
 import { comparisonCode } from '../exit-code.ts';
-import { checkWritable, writeWhole } from '../files.ts';
 import { commas, last, positive } from '../flag-values.ts';
 import { BACKEND, backendName, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS, withCommas } from '../flags.ts';
+import { jsonOutput } from '../json-output.ts';
 import { MODEL } from '../operands.ts';
+import { writeWhole } from '../output-file.ts';
 import type { RunFlags } from '../running/ready-model.ts';
 import { startHere } from '../running/start.ts';
 import type { Terminal } from '../terminal.ts';
@@ -147,14 +148,14 @@ export const compare = defineCommand({
   async run(names, flags, terminal) {
     checkRequest(names, flags);
     const { json, depth } = flags;
-    if (json !== undefined && json !== '-') await checkWritable(json);
+    const { isPrinted, file } = await jsonOutput(json);
     const comparison = await comparisonOf(names, flags, terminal);
     terminal.progress(null);
     const { width, color } = terminal;
     const text = JSON.stringify(comparison, null, 1);
-    if (json === '-') terminal.print(text);
+    if (isPrinted) terminal.print(text);
     else terminal.print(formatComparison(comparison, { width, color, depth }));
-    if (json !== undefined && json !== '-') await writeWhole(json, text);
+    if (file !== null) await writeWhole(file, text);
     return comparisonCode(comparison);
   },
 });

@@ -1,39 +1,16 @@
 /** @file `tfjs-flops profile MODEL...` */
 import { TfjsFlopsError } from '../../core/errors.ts';
-import type { Report } from '../../core/report.ts';
 import type { PeaksOption } from '../../profile/peaks.ts';
-import { rowName } from '../../core/writing.ts';
-import { renderNotes } from '../../report/note.ts';
-import { painter } from '../../report/paint.ts';
 import { formatTable } from '../../report/table.ts';
 import { defineCommand, type ExitCode } from '../command.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { checkWritable, writeWhole } from '../files.ts';
 import { last, on, oneOf } from '../flag-values.ts';
 import { BACKEND, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS } from '../flags.ts';
+import { jsonOutput } from '../json-output.ts';
+import { nextSteps } from '../next-steps.ts';
 import { MODEL } from '../operands.ts';
+import { writeWhole } from '../output-file.ts';
 import { withModels } from '../running/with-models.ts';
-import type { Terminal } from '../terminal.ts';
-
-/** Columns before a note's text, and the separator after it. */
-const MARGIN = 22;
-
-/** What to type next: the costliest layer's why, and the other views. */
-function nextSteps(model: string, { layers }: Report, { width, color }: Terminal): string[] {
-  const [costliest] = layers
-    .filter(({ counted, path }) => counted.multiplyAdds > 0 && path.length > 0)
-    .sort((a, b) => b.counted.multiplyAdds - a.counted.multiplyAdds);
-  const commands = [
-    ...(costliest === undefined ? [] : [`tfjs-flops why ${model} ${rowName(costliest)}`]),
-    '--by kernel',
-    '--depth all',
-    '--json report.json',
-  ];
-  // Commands are copied: they stay on one line, however long a name is.
-  const note = { label: 'next', parts: commands.map((command) => command.replaceAll(' ', '\u00A0')) };
-  const longest = Math.max(...commands.map((command) => command.length));
-  return renderNotes([note], Math.max(width, longest + MARGIN), painter(color));
-}
 
 /** Peaks that are cached are shown with times; with several models, only the first one measures again. */
 function peaksOption(
@@ -81,7 +58,7 @@ export const profile = defineCommand({
       throw new TfjsFlopsError('invalid-option', `--json holds one report, got ${names.length} models`, {
         remedies: ['give one MODEL'],
       });
-    if (json !== undefined && json !== '-') await checkWritable(json);
+    const { isPrinted, file } = await jsonOutput(json);
     let code: ExitCode = 0;
     await withModels(names, flags, async (models) => {
       for (const [i, model] of models.entries()) {
@@ -96,7 +73,7 @@ export const profile = defineCommand({
         });
         terminal.progress(null);
         if (exitCodeOf(report) === 1) code = 1;
-        if (json === '-') {
+        if (isPrinted) {
           terminal.print(JSON.stringify(report, null, 1));
           continue;
         }
@@ -105,7 +82,7 @@ export const profile = defineCommand({
         terminal.print(
           [...(i > 0 ? [''] : []), table, ...nextSteps(model.name, report, terminal)].join('\n'),
         );
-        if (json !== undefined) await writeWhole(json, JSON.stringify(report, null, 1));
+        if (file !== null) await writeWhole(file, JSON.stringify(report, null, 1));
       }
     });
     return code;

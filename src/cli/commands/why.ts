@@ -2,7 +2,7 @@
 import type { Report } from '../../core/report.ts';
 import { formatWhy } from '../../report/why.ts';
 import { defineCommand } from '../command.ts';
-import { isReport, readReport } from '../files.ts';
+import { isReport, readReport } from '../saved-report.ts';
 import { BACKEND, MODEL_FLAGS } from '../flags.ts';
 import { MODEL } from '../operands.ts';
 import type { RunFlags } from '../running/ready-model.ts';

@@ -1,6 +1,7 @@
 /** @file `formatComparison`: two models, or one on several backends, side by side. */
 import type { Comparison } from '../../core/comparison.ts';
 import type { Report } from '../../core/report.ts';
+import { visibleIn } from '../../core/visible.ts';
 import { integerOrNone } from '../columns.ts';
 import { compareLines, type Cell, type CompareLine } from './lines.ts';
 import { compareNotes, ratioText } from './notes.ts';
@@ -190,15 +191,7 @@ function titles({ of, candidates }: Comparison, usesLetters: boolean): string[] 
   return [[modelText(first.report), names.join(', '), ...unit].join(' · ')];
 }
 
-/**
- * A comparison as text: what was compared, a table, notes. Cells: `=` as in A; `◆` the fastest in a line, `≈` among the
- * fastest, which noise alone orders; `?` kernels are unknown; `·` none.
- * @throws TfjsFlopsError `invalid-input` for anything but a comparison, `unknown-option`, `invalid-option`
- */
-export function formatComparison(comparison: Comparison, options: ComparisonOptions = {}): string {
-  checkComparison(comparison, 'formatComparison()');
-  checkTextOptions(options, ['depth'], 'formatComparison()');
-  checkDepth(options.depth);
+function render(comparison: Comparison, options: ComparisonOptions): string {
   const { depth = 1, width = DEFAULT_WIDTH, color = false } = options;
   const paint = painter(color);
   const { rows, usesLetters } = table(comparison, depth, width, paint);
@@ -211,4 +204,16 @@ export function formatComparison(comparison: Comparison, options: ComparisonOpti
     '',
     ...renderNotes(compareNotes(comparison), width, paint),
   ].join('\n');
+}
+
+/**
+ * A comparison as text: what was compared, a table, notes. Cells: `=` as in A; `◆` the fastest in a line, `≈` among the
+ * fastest, which noise alone orders; `?` kernels are unknown; `·` none.
+ * @throws TfjsFlopsError `invalid-input` for anything but a comparison, `unknown-option`, `invalid-option`
+ */
+export function formatComparison(comparison: Comparison, options: ComparisonOptions = {}): string {
+  checkComparison(comparison, 'formatComparison()');
+  checkTextOptions(options, ['depth'], 'formatComparison()');
+  checkDepth(options.depth);
+  return render(visibleIn(comparison), options);
 }
