@@ -16,11 +16,6 @@ export interface Backend {
   readonly name: string;
   /** Whether kernels run to their end before they return. */
   readonly kernelsAreSynchronous: boolean;
-  /**
-   * The tfjs flag that is turned off while kernels are timed: while it is on, small tensors that are still on the host are
-   * computed there, past the GPU and its clock. `null` where there is none.
-   */
-  readonly cpuForwardFlag: string | null;
   /** What can time its kernels. */
   clock(current: object): Clock;
   /** Its part of a report's environment. */

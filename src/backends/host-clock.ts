@@ -18,7 +18,6 @@ export const hostClockOf = (clockNote?: string): Clock => ({
 export const onHost = (name: string, info: Backend['info']): Backend => ({
   name,
   kernelsAreSynchronous: true,
-  cpuForwardFlag: null,
   clock: () => hostClockOf(),
   info,
   watchLoss: () => () => {},

@@ -19,7 +19,6 @@ export const BACKENDS: readonly Backend[] = [
 const foreign = (name: string): Backend => ({
   name,
   kernelsAreSynchronous: false,
-  cpuForwardFlag: null,
   clock: () => hostClockOf(`times are right only if kernels of ${name} end before they return`),
   info: () => ({}),
   watchLoss: () => () => {},

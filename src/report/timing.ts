@@ -2,6 +2,7 @@
 import type { ClockKind } from '../core/environment.ts';
 import type { Report, Time } from '../core/report.ts';
 import { integer, milliseconds, percent } from './format.ts';
+import { hostKernelNotes } from './host-kernels.ts';
 import type { Note } from './note.ts';
 
 /** Below this share of the wall-clock the note says where the rest is. */
@@ -85,6 +86,7 @@ function warnings({ environment }: Report): Note[] {
 
 export const timingNotes = (report: Report): Note[] => [
   ...timeNotes(report),
+  ...hostKernelNotes(report),
   ...machineNote(report),
   ...warnings(report),
 ];

@@ -36,7 +36,7 @@ describe('each folder of a backend', () => {
 
   it('an unknown backend is one of which nothing is known', () => {
     const foreign = backendNamed('foreign');
-    expect(foreign).toMatchObject({ name: 'foreign', kernelsAreSynchronous: false, cpuForwardFlag: null });
+    expect(foreign).toMatchObject({ name: 'foreign', kernelsAreSynchronous: false });
     expect(foreign.info({})).toEqual({});
   });
 });

@@ -182,6 +182,35 @@ describe('time', () => {
   });
 });
 
+describe('kernels that ran no GPU program', () => {
+  /** A timed report as a GPU's clock would give it, where these kernels have no time. */
+  async function onGpu(withoutTime: RegExp, environment: Report['environment']): Promise<string> {
+    const x = tf.tensor2d([[1, 2]]);
+    const work = (): tf.Tensor => tf.clone(tf.neg(tf.neg(tf.reshape(tf.exp(x), [2, 1]))));
+    const report = await profile(work, { runs: 1 });
+    const entryTimes = report.entryTimes.map((time, i) =>
+      withoutTime.test(report.calls[report.entries[i]!.call]!.kernel) ? null : time,
+    );
+    const time = entryTimes.every((each) => each === null) ? null : report.total.time;
+    const total = { ...report.total, time };
+    return formatTable({ ...report, entryTimes, total, environment }, { width: 200 });
+  }
+
+  it.each(['timestamp', 'query', 'upper-bound'] as const)('are named, views are not: %s', async (clock) => {
+    expect(await onGpu(/Neg|Reshape|Identity/, { clock })).toMatch(
+      /no GPU time +2 kernel calls ran no GPU program: Neg 2 · /,
+    );
+    expect(await onGpu(/./, { clock })).toMatch(/3 kernel calls ran no GPU program: Exp 1, Neg 2 · /);
+    expect(await onGpu(/Reshape|Identity/, { clock })).not.toMatch(/GPU program/);
+  });
+
+  it('are not known where all times are void, and where the clock is the host’s or none', async () => {
+    expect(await onGpu(/./, { clock: 'query', voidPasses: 1 })).not.toMatch(/GPU program/);
+    expect(await onGpu(/Neg/, { clock: 'host' })).not.toMatch(/GPU program/);
+    expect(await onGpu(/./, { clock: 'none' })).not.toMatch(/GPU program/);
+  });
+});
+
 it('splits parameters by what they are', () => {
   const model = nestedModel();
   expect(formatTable(countModel(model))).toMatch(

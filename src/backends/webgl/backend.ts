@@ -8,7 +8,6 @@ import { watchContextLoss } from './loss.ts';
 export const webglBackend: Backend = {
   name: 'webgl',
   kernelsAreSynchronous: false,
-  cpuForwardFlag: 'WEBGL_CPU_FORWARD',
   clock: webglClock,
   info(current) {
     const gl = glOf(current);

@@ -8,7 +8,6 @@ import { watchDeviceLoss } from './loss.ts';
 export const webgpuBackend: Backend = {
   name: 'webgpu',
   kernelsAreSynchronous: false,
-  cpuForwardFlag: 'WEBGPU_CPU_FORWARD',
   clock: webgpuClock,
   info(current) {
     const device = deviceOf(current);

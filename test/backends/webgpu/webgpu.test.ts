@@ -9,7 +9,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { mobilenetV2, networkWorkload, vit, type Network } from '../../../models/index.ts';
 import { webgpu } from '../../../src/backends/webgpu/start.ts';
-import type { KernelCall } from '../../../src/core/kernel-call.ts';
+import type { KernelCall, TensorSpec } from '../../../src/core/kernel-call.ts';
+import { sizeOf } from '../../../src/core/shape.ts';
 import type { Workload } from '../../../src/core/workload.ts';
 import { profile, type Report } from '../../../src/index.ts';
 import { fileWorkload } from '../../../src/load/workload.ts';
@@ -67,6 +68,18 @@ const callsOf = ({ entries, scopes, calls, costs }: Report): readonly string[] =
 
 const shareOf = ({ total }: Report): number => total.time!.medianMs / total.wall!.medianMs;
 
+/** So many elements go to the GPU. */
+const LARGE = 1000;
+
+/** Whether a call without a time may be one that tfjs computes on the host: of kernels that have a way to, small alone. */
+const mayRunOnHost = ({ kernel, inputs }: KernelCall): boolean =>
+  /^(StridedSlice|Slice|Pack|Concat|Tile|GatherV2|Prod|Transpose|Cast|Neg|Add|Sub|Multiply|Maximum)$/.test(
+    kernel,
+  ) &&
+  Object.values(inputs as Readonly<Record<string, TensorSpec | readonly TensorSpec[]>>)
+    .flat()
+    .every(({ shape }) => sizeOf(shape) < LARGE);
+
 /** Whether a call runs nothing on the GPU. */
 const isView = ({ kernel, inputs, outputs }: KernelCall): boolean =>
   /^(Reshape|Identity)$/.test(kernel) ||
@@ -109,7 +122,11 @@ describe.skipIf(skipsWebgpu)('webgpu in Node', () => {
 
     const { calls, entries, entryTimes } = report;
     const wronglyTimed = entries.filter(({ call }, i) =>
-      isView(calls[call]!) ? entryTimes[i] !== null : !(entryTimes[i]!.medianMs > 0),
+      isView(calls[call]!)
+        ? entryTimes[i] !== null
+        : entryTimes[i] === null
+          ? !mayRunOnHost(calls[call]!)
+          : !(entryTimes[i]!.medianMs > 0),
     );
     expect(wronglyTimed.map(({ call }) => calls[call])).toEqual([]);
     const largestError = Math.max(...errors).toExponential(1);
@@ -132,7 +149,7 @@ describe.skipIf(skipsWebgpu)('webgpu in Node', () => {
 
   it('a model that reads while it runs is refused in a sentence', async () => {
     await webgpu.start();
-    const reading = (): tf.Tensor => tf.scalar(tf.neg([1, 2]).dataSync()[0]!);
+    const reading = (): tf.Tensor => tf.scalar(tf.relu([1, 2]).dataSync()[0]!);
     await expect(profile(reading, { runs: 1 })).rejects.toMatchObject({
       code: 'refused-by-backend',
       message: expect.stringMatching(/reads a tensor while it runs/),
