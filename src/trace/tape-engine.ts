@@ -18,8 +18,10 @@ export interface TapeEngine {
     readonly activeTape: readonly TapeNode[] | null;
     /** Gradients within gradients; 0 outside. */
     readonly gradientDepth: number;
+    /** Variables by name. */
+    readonly registeredVariables: Readonly<Record<string, VariableLike>>;
   };
-  /** Variables by name. */
+  /** What `state` holds. */
   readonly registeredVariables: Readonly<Record<string, VariableLike>>;
   readonly addTapeNode: (...args: unknown[]) => void;
   /** `variableGrads` alone asks for `allowNoGradients`: it has a gradient only where the loss reads a variable. */
@@ -42,6 +44,7 @@ export function tapeEngine(): TapeEngine {
   const missing: string[] = METHODS.filter((name) => typeof Reflect.get(found, name) !== 'function');
   const state = Reflect.get(found, 'state') as Partial<TapeEngine['state']> | undefined;
   if (typeof state?.gradientDepth !== 'number') missing.push('state.gradientDepth');
+  if (typeof state?.registeredVariables !== 'object') missing.push('state.registeredVariables');
   if (typeof Reflect.get(found, 'registeredVariables') !== 'object') missing.push('registeredVariables');
   if (missing.length > 0) throw lacks('The engine of TensorFlow.js', missing);
   return found as TapeEngine;

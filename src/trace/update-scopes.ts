@@ -78,16 +78,24 @@ export class UpdateScopes {
 
   #watchLookUps(): () => void {
     const engine = this.#engine;
-    const get = (
-      variables: Readonly<Record<string, VariableLike>>,
-      name: string,
-    ): VariableLike | undefined => {
-      const variable = variables[name];
-      if (variable !== undefined && this.#due.has(variable)) this.#beginUpdate(variable);
-      return variable;
+    // Another trace watches already: it is to see the look-ups too.
+    const other = Object.hasOwn(engine, 'registeredVariables') ? engine.registeredVariables : null;
+    // `engine().reset()` within a pass gives the engine new variables: those of now are looked up.
+    const now = (): Readonly<Record<string, VariableLike>> => other ?? engine.state.registeredVariables;
+    const handler: ProxyHandler<Record<string, VariableLike>> = {
+      get: (_, name) => {
+        const variable: unknown = Reflect.get(now(), name);
+        if (this.#due.has(variable as VariableLike)) this.#beginUpdate(variable as VariableLike);
+        return variable;
+      },
+      has: (_, name) => Reflect.has(now(), name),
+      ownKeys: () => Reflect.ownKeys(now()),
+      getOwnPropertyDescriptor: (_, name) => Reflect.getOwnPropertyDescriptor(now(), name),
+      set: (_, name, variable) => Reflect.set(now(), name, variable),
+      deleteProperty: (_, name) => Reflect.deleteProperty(now(), name),
     };
     // A value and not an accessor: V8 would keep an engine that an accessor was taken from as a slow dictionary.
-    const value = new Proxy(engine.registeredVariables, { get });
+    const value = new Proxy<Record<string, VariableLike>>({}, handler);
     return setOwn(engine, 'registeredVariables', { value, writable: true });
   }
 

@@ -1,0 +1,101 @@
+/**
+ * @file `npm run specs`: tfjs-core's own specs, which its package holds, on cpu and wasm: each ends under the trace as it
+ * does without, be it a trace for each spec or one over all.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+import type { Mode, Outcome, SuiteResult } from './specs/suite.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Beside the packages, where the bundle finds those that stay outside of it. */
+const CACHE = join(ROOT, 'node_modules/.cache/tfjs-flops');
+
+/** Specs that tfjs-core 4.22 holds for a backend: fewer run where a bundler drops modules that export nothing. */
+const SPECS = { cpu: 4232, wasm: 4230 };
+
+/** The wasm backend's loader is CommonJS. */
+const COMMONJS = `
+import { createRequire as requireOf } from 'node:module';
+const require = requireOf(import.meta.url);
+const __filename = import.meta.filename ?? new URL(import.meta.url).pathname;
+const __dirname = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
+`;
+
+async function bundle(folder: string): Promise<string> {
+  await build({
+    configFile: false,
+    root: ROOT,
+    logLevel: 'error',
+    publicDir: false,
+    ssr: { noExternal: true, external: ['jasmine-core'] },
+    build: {
+      ssr: join(ROOT, 'scripts/specs/suite.ts'),
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'es2022',
+      minify: false,
+      rolldownOptions: {
+        treeshake: false,
+        output: { entryFileNames: 'suite.mjs', codeSplitting: false, banner: COMMONJS },
+      },
+    },
+  });
+  return join(folder, 'suite.mjs');
+}
+
+async function suite(script: string, backend: string, mode: Mode): Promise<SuiteResult> {
+  const file = `${script}-${backend}-${mode}.json`;
+  await promisify(execFile)(process.execPath, [script, backend, mode, file], { maxBuffer: 1 << 28 });
+  return JSON.parse(await readFile(file, 'utf8')) as SuiteResult;
+}
+
+const told = ({ status, failures }: Outcome): string => [status, ...failures].join(': ').split('\n')[0]!;
+
+/** The specs that ended otherwise, with how they ended. */
+function differences(plain: readonly Outcome[], traced: readonly Outcome[]): readonly string[] {
+  return Array.from({ length: Math.max(plain.length, traced.length) }, (_, i) => {
+    const [a, b] = [plain[i], traced[i]];
+    if (a === undefined || b === undefined)
+      return `${(a ?? b)!.name}: ran only ${a ? 'without' : 'with'} the trace`;
+    if (a.name !== b.name) return `${a.name}: in its place ran ${b.name}`;
+    return JSON.stringify(a) === JSON.stringify(b) ? '' : `${a.name}: ${told(a)}, under the trace ${told(b)}`;
+  }).filter((difference) => difference !== '');
+}
+
+let isSame = true;
+await mkdir(CACHE, { recursive: true });
+const folder = await mkdtemp(join(CACHE, 'specs-'));
+try {
+  const script = await bundle(folder);
+  for (const [backend, expected] of Object.entries(SPECS)) {
+    const [{ outcomes: plain }, each, all] = await Promise.all([
+      suite(script, backend, 'plain'),
+      suite(script, backend, 'each'),
+      suite(script, backend, 'all'),
+    ]);
+    const count = (status: string): number => plain.filter((outcome) => outcome.status === status).length;
+    console.log(
+      `${backend}: ${plain.length} specs, ${count('passed')} pass, ${count('failed')} fail, ${count('pending')} are pending`,
+    );
+    if (plain.length !== expected) {
+      console.log(`  expected ${expected} specs`);
+      isSame = false;
+    }
+    for (const [words, { outcomes, calls, faults }] of [
+      ['a trace for each spec', each],
+      ['one trace over all', all],
+    ] as const) {
+      const different = [...differences(plain, outcomes), ...faults];
+      console.log(`  ${words}: ${calls} kernel calls, ${different.length} specs end otherwise`);
+      for (const difference of different) console.log(`    ${difference}`);
+      if (different.length > 0 || calls === 0) isSame = false;
+    }
+  }
+} finally {
+  await rm(folder, { recursive: true });
+}
+process.exitCode = isSame ? 0 : 1;

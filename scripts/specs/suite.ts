@@ -1,0 +1,106 @@
+/**
+ * @file tfjs-core's own specs on one backend, in this process: as they are, each under a trace of its own, or all under
+ * one. Bundled with tfjs-core, so that the specs' own modules and the trace meet one engine.
+ */
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import { setTestEnvs, setupTestFilters } from '@tensorflow/tfjs-core/dist/jasmine_util.js';
+import { readsOf } from '../../src/profile/cost.ts';
+import { formulasOf } from '../../src/profile/custom-formulas.ts';
+import { Tracer } from '../../src/trace/tracer.ts';
+
+export type Mode = 'plain' | 'each' | 'all';
+
+/** What a spec ended with. */
+export interface Outcome {
+  readonly name: string;
+  /** `passed`, `failed`, `pending`, … as jasmine says it. */
+  readonly status: string;
+  /** What failed, in order. */
+  readonly failures: readonly string[];
+}
+
+export interface SuiteResult {
+  readonly outcomes: readonly Outcome[];
+  /** Kernel calls that the traces saw. */
+  readonly calls: number;
+  /** The recorder's own errors. */
+  readonly faults: readonly string[];
+}
+
+/** What we use of jasmine's result of a spec. */
+interface SpecResult {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failedExpectations: readonly { readonly message: string }[];
+}
+
+interface Jasmine {
+  getEnv(): {
+    configure(options: object): void;
+    addReporter(reporter: object): void;
+    beforeEach(run: () => void): void;
+    afterEach(run: () => void): void;
+    execute(): Promise<unknown>;
+  };
+}
+
+const require = createRequire(import.meta.url);
+
+/** As a profile does. */
+const reads = readsOf(formulasOf({}));
+
+let calls = 0;
+const faults: string[] = [];
+
+/** Starts a trace. @returns what stops it and counts its calls */
+function trace(): () => void {
+  const tracer = new Tracer({ models: [], reads });
+  const stop = tracer.start(tracer.liveBytes());
+  return () => {
+    stop();
+    try {
+      for (const entry of tracer.takePass().entries) calls += entry.calls;
+    } catch (error) {
+      faults.push(String(error));
+    }
+  };
+}
+
+async function run(backend: string, mode: Mode): Promise<readonly Outcome[]> {
+  const core = require('jasmine-core') as { boot(core: unknown): Jasmine };
+  const jasmine = core.boot(core);
+  const env = jasmine.getEnv();
+  env.configure({ random: false });
+  setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+  setTestEnvs([{ name: backend, backendName: backend, isDataSync: true }]);
+  setupTestFilters([], () => true);
+  const outcomes: Outcome[] = [];
+  env.addReporter({
+    specDone: ({ fullName, status, failedExpectations }: SpecResult) =>
+      outcomes.push({ name: fullName, status, failures: failedExpectations.map(({ message }) => message) }),
+  });
+  let stop = (): void => {};
+  if (mode === 'each') {
+    env.beforeEach(() => {
+      stop = trace();
+    });
+    env.afterEach(() => stop());
+  }
+  await import('@tensorflow/tfjs-core/dist/tests.js');
+  if (mode === 'all') stop = trace();
+  await env.execute();
+  if (mode === 'all') stop();
+  return outcomes;
+}
+
+const [backend = 'cpu', mode = 'plain', file = ''] = process.argv.slice(2);
+const outcomes = await run(backend, mode as Mode);
+writeFileSync(file, JSON.stringify({ outcomes, calls, faults } satisfies SuiteResult));
+process.exit(0);
