@@ -86,17 +86,17 @@ async function run(backend: string, mode: Mode): Promise<readonly Outcome[]> {
     specDone: ({ fullName, status, failedExpectations }: SpecResult) =>
       outcomes.push({ name: fullName, status, failures: failedExpectations.map(({ message }) => message) }),
   });
-  let stop = (): void => {};
+  let stop: (() => void) | undefined;
   if (mode === 'each') {
     env.beforeEach(() => {
       stop = trace();
     });
-    env.afterEach(() => stop());
+    env.afterEach(() => stop?.());
   }
   await import('@tensorflow/tfjs-core/dist/tests.js');
   if (mode === 'all') stop = trace();
   await env.execute();
-  if (mode === 'all') stop();
+  if (mode === 'all') stop?.();
   return outcomes;
 }
 
