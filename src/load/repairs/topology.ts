@@ -17,6 +17,7 @@ import {
   isModel,
   layersOf,
   nameOf,
+  say,
   type File,
   type LayerRepair,
   type Model,
@@ -147,6 +148,7 @@ function repairModel(
 /** Nested models first, so that their shapes can be read; layers that a wrapper holds have no calls of their own. */
 function repairInner(layer: Fields, model: Model, repairs: readonly LayerRepair[]): void {
   const path = [...model.path, nameOf(layer)];
+  writeName(layer, model);
   if (isModel(classOf(layer))) return repairModel(layer, path, model.file, repairs);
   for (const inner of innerLayers(layer)) {
     repairInner(inner, { ...model, path }, repairs);
@@ -160,4 +162,13 @@ function repairInner(layer: Fields, model: Model, repairs: readonly LayerRepair[
         { remedies: [WAY_OUT] },
       );
   }
+}
+
+/** Where a config lacks the name, tfjs makes one up, and neither weights nor rows are found under it. */
+function writeName(layer: Fields, model: Model): void {
+  const name = textAt(layer, 'name');
+  const { config } = layer;
+  if (name === '' || !isFields(config) || 'name' in config) return;
+  config['name'] = name;
+  say(layer, model, "the layer's name written into its config");
 }
