@@ -21,8 +21,9 @@ function refuse(flags: ModelFlags, names: readonly (keyof ModelFlags)[], model: 
  * @throws TfjsFlopsError `invalid-option`
  */
 export async function modelSpecOf(model: string, flags: ModelFlags): Promise<ModelSpec> {
-  const [{ looksLikeLocation, withoutQuery }, { isModulePath }, { ZOO }] = await Promise.all([
+  const [{ looksLikeLocation }, { withoutQuery }, { isModulePath }, { ZOO }] = await Promise.all([
     import('../load/location.ts'),
+    import('../load/without-query.ts'),
     import('../load/user-module.ts'),
     import('../../models/zoo.ts'),
   ]);

@@ -1,7 +1,7 @@
 /** @file One GET: redirects counted, silence ended, bytes counted before they are kept. */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { plain } from './json.ts';
-import { withoutQuery } from './location.ts';
+import { withoutQuery } from './without-query.ts';
 
 export interface FetchOptions {
   /** Milliseconds without any data after which the server is given up. */

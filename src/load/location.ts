@@ -3,17 +3,10 @@ import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { plain } from './json.ts';
+import { withoutQuery } from './without-query.ts';
 
 export type Location =
   { readonly kind: 'disk'; readonly path: string } | { readonly kind: 'http'; readonly url: URL };
-
-/**
- * An address as it may be shown, in messages and reports: a query may hold a signature or a key, so that it is left
- * out. A path stays as it is.
- */
-export function withoutQuery(address: string): string {
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(address) ? address.replace(/(\?|%3f).*$/is, '?…') : address;
-}
 
 /** Two letters at least: `C:\models` is a path. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):/i;

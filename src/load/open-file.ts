@@ -13,7 +13,7 @@ import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsOf } from './constants.ts';
 import { repairTopology } from './repairs/topology.ts';
-import { withoutQuery } from './location.ts';
+import { withoutQuery } from './without-query.ts';
 import type { ModelFile } from './model-file.ts';
 import { withoutRandomness } from './without-randomness.ts';
 

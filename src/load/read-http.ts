@@ -2,7 +2,7 @@
 import { TfjsFlopsError } from '../core/errors.ts';
 import { fetchBytes, type Answer } from './fetch-bytes.ts';
 import { plain } from './json.ts';
-import { withoutQuery } from './location.ts';
+import { withoutQuery } from './without-query.ts';
 import { fileOf } from './shard-path.ts';
 import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './opened-file.ts';
 

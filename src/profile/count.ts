@@ -76,7 +76,7 @@ function refuseAsync(result: unknown): void {
   throw new TfjsFlopsError(
     'async-in-count',
     'count() runs a synchronous function, but this one returned a promise',
-    { remedies: ['write await profile(fn)'] },
+    { remedies: ['use profile(), which waits for it'] },
   );
 }
 
