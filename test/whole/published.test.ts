@@ -138,7 +138,9 @@ describe.each(Object.entries(PUBLICATIONS))('%s', (name, { model, ops }) => {
       expect(unknownCalls).toBe(0);
     });
 
-    it('explains each layer by products that hold', () => checkWhy(report));
+    // The products of a second image differ by one factor: a CNN and a ViT show it.
+    if (batch === 1 || name === 'resnet18' || name === 'deit-ti16')
+      it('explains each layer by products that hold', () => checkWhy(report));
 
     if (batch === 1)
       it('has no residual between counted and executed', () =>
