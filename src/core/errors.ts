@@ -25,7 +25,9 @@ export type ErrorCode =
   | 'unsupported-model'
   | 'network'
   | 'browser'
-  | 'lost-device';
+  | 'lost-device'
+  | 'nested-profile'
+  | 'aborted';
 
 /** An option by its name in the library, with a value: `{ name: 'imageSize', value: 225 }`. */
 export interface OptionValue {

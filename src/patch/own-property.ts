@@ -1,35 +1,59 @@
 /**
  * @file Own properties that hide a prototype's for a while. Remove the last of several first: V8 then gives the object
  * its old shape back, and does not turn it into a slow dictionary.
+ * Any other order is right too, also between two copies of this package: all of them know what hides what.
  */
 
-/** Defines an own property. @returns what restores the property that was there, or removes this one */
+/** A property that was replaced, and what it was before. */
+interface Hidden {
+  before: PropertyDescriptor | undefined;
+}
+
+type Stacks = WeakMap<object, Map<string, Hidden[]>>;
+
+const KEY = Symbol.for('tfjs-flops.patches');
+
+const stacks = (): Stacks => ((globalThis as { [KEY]?: Stacks })[KEY] ??= new WeakMap());
+
+/** An own method is assigned to and not defined anew: V8's optimised code for a class stays valid. */
+function put(target: object, name: string, descriptor: PropertyDescriptor): void {
+  const now = Object.getOwnPropertyDescriptor(target, name);
+  const isSameKind =
+    now?.writable === true && descriptor.writable === true && now.enumerable === descriptor.enumerable;
+  if (isSameKind) (target as Record<string, unknown>)[name] = descriptor.value;
+  else Object.defineProperty(target, name, descriptor);
+}
+
+/** Defines an own property. @returns what restores the property that was there, or removes this one; once */
 export function setOwn(target: object, name: string, descriptor: PropertyDescriptor): () => void {
-  const before = Object.getOwnPropertyDescriptor(target, name);
-  Object.defineProperty(target, name, { configurable: true, enumerable: true, ...descriptor });
+  const all = stacks();
+  let names = all.get(target);
+  if (names === undefined) all.set(target, (names = new Map()));
+  let stack = names.get(name);
+  if (stack === undefined) names.set(name, (stack = []));
+  const hidden: Hidden = { before: Object.getOwnPropertyDescriptor(target, name) };
+  put(target, name, { configurable: true, enumerable: true, ...descriptor });
+  stack.push(hidden);
   return () => {
-    if (before === undefined) delete (target as Record<string, unknown>)[name];
-    else Object.defineProperty(target, name, before);
+    const index = stack.indexOf(hidden);
+    if (index < 0) return;
+    stack.splice(index, 1);
+    const above = stack[index];
+    if (above !== undefined) above.before = hidden.before;
+    else if (hidden.before === undefined) delete (target as Record<string, unknown>)[name];
+    else put(target, name, hidden.before);
+    if (stack.length === 0 && names.get(name) === stack) names.delete(name);
   };
 }
 
-/**
- * Replaces the method that the object has or inherits by an own one. An own method is assigned to and not defined anew:
- * V8's optimised code for a class stays valid.
- * @returns what restores the former method
- */
+/** Replaces the method that the object has or inherits by an own one. @returns what restores the former method */
 export function setOwnMethod<K extends string, M extends (...args: never[]) => unknown>(
   target: Readonly<Record<K, M>>,
   name: K,
   method: M,
 ): () => void {
-  if (!Object.hasOwn(target, name)) return setOwn(target, name, { value: method, writable: true });
-  const methods = target as Record<K, M>;
-  const before = methods[name];
-  methods[name] = method;
-  return () => {
-    methods[name] = before;
-  };
+  const own = Object.getOwnPropertyDescriptor(target, name);
+  return setOwn(target, name, { enumerable: own?.enumerable ?? true, value: method, writable: true });
 }
 
 /** Calls several restoring functions, the last first. */

@@ -2,7 +2,7 @@
  * @file One pass on an instrumented wasm backend, after a profile that was timed on the uninstrumented one. The
  * workload is opened anew, since replacing a backend destroys the weights on it.
  */
-import { dispose, getBackend, type TensorContainer } from '@tensorflow/tfjs-core';
+import { getBackend } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Instructions, Machine } from '../core/instructions.ts';
 import type { Trace } from '../core/trace.ts';
@@ -11,6 +11,7 @@ import { startExecuted, type ExecutedOptions } from '../executed/index.ts';
 import { Tracer } from '../trace/tracer.ts';
 import { checkModels } from './models.ts';
 import { instructionsPerEntry } from './per-entry.ts';
+import { disposeOwn, nextTensorId } from './own-tensors.ts';
 import type { Reads } from '../trace/recorder.ts';
 
 /** What an instrumented backend counted in one pass. */
@@ -56,12 +57,16 @@ export async function countExecuted(
   try {
     const session = await workload.open();
     try {
-      dispose((await session.run()) as TensorContainer);
+      const run = async (): Promise<void> => {
+        const since = nextTensorId();
+        disposeOwn(await session.run(), since);
+      };
+      await run();
       const probe = backend.probe();
       const tracer = new Tracer({ models: checkModels(session.models), reads, probe });
       const stop = tracer.start();
       try {
-        dispose((await session.run()) as TensorContainer);
+        await run();
       } finally {
         stop();
       }

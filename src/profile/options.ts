@@ -36,6 +36,11 @@ export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
    * in Node keeps them in the user's cache; `cached` takes kept ones, if there are any; `refresh` measures again.
    */
   readonly peaks?: PeaksOption | undefined;
+  /**
+   * Stops the profile while it waits for a pass, with an error. The function or model itself is not stopped, and one that
+   * computes without `await` is waited for. Default: none.
+   */
+  readonly signal?: AbortSignal | undefined;
   /** Called after each pass with the number of passes done and of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -110,6 +115,10 @@ const PROFILE: Checks<ProfileOptions> = {
   peaks(value) {
     if (typeof value === 'boolean' || value === 'cached' || value === 'refresh') return;
     throw wrongValue('peaks', value, "true, false, 'cached' or 'refresh'");
+  },
+  signal(value) {
+    if (!isObject(value) || !('aborted' in value && 'addEventListener' in value))
+      throw wrongValue('signal', value, 'an AbortSignal');
   },
   onProgress: ofType('onProgress', 'function', 'a function (done, total) => …'),
 };

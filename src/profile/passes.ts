@@ -3,7 +3,6 @@
  * untapped and tapped passes alternate, so that a machine that slows down slows both; wall-clock comes from the
  * untapped ones only.
  */
-import { dispose, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { Session } from '../core/workload.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import { runToHost, tensorsIn } from '../session/run-to-host.ts';
@@ -13,6 +12,10 @@ import { timeOf } from '../timing/statistics.ts';
 import type { Time } from '../core/report.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
 import type { Tracer } from '../trace/tracer.ts';
+import { unlessAborted } from './abort.ts';
+import type { ProfileOptions } from './options.ts';
+import { disposeOwn, nextTensorId } from './own-tensors.ts';
+import { asProfiled } from './process-lock.ts';
 
 /** What a model returned, on the host. */
 export interface OutputCheck {
@@ -44,20 +47,22 @@ interface Pass<T> {
   readonly times: KernelTimes | null;
   readonly wallMs: number;
   readonly result: unknown;
+  /** The number of the first tensor that it made. */
+  readonly since: number;
 }
 
 const SMALLEST_NORMAL = 2 ** -126;
 
 /**
  * @param runs tapped passes after the first, and as many untapped ones
- * @throws TfjsFlopsError `lost-device`; whatever the session's `run` throws. The tap is then removed
+ * @throws TfjsFlopsError `lost-device`, `aborted`; whatever the session's `run` throws. The tap is then removed
  */
 export async function measure(
   session: Session,
   tracer: Tracer,
   clock: Clock,
   runs: number,
-  onProgress: (done: number, total: number) => void,
+  { onProgress = () => {}, signal }: Pick<ProfileOptions, 'onProgress' | 'signal'>,
 ): Promise<Measured> {
   const total = 1 + 2 * runs;
   const { timer } = clock;
@@ -65,10 +70,10 @@ export async function measure(
   const tapped = async <T>(take: () => T, live?: LiveBytes): Promise<Pass<T>> => {
     const stop = tracer.start(live);
     try {
-      const { wallMs, result } = await atNextDepth(() => timed(session, clock));
+      const pass = await atNextDepth(() => timed(session, clock, signal));
       const taken = take();
       const times = timer === null ? null : await clock.whileAlive(() => timer.collect());
-      return { taken, times, wallMs, result };
+      return { ...pass, taken, times };
     } finally {
       stop();
     }
@@ -76,18 +81,18 @@ export async function measure(
   const live = tracer.liveBytes();
   const first = await tapped(() => tracer.takePass(), live);
   const outputs = await clock.whileAlive(() => inspect(first.result));
-  dispose(first.result as TensorContainer);
+  disposeOwn(first.result, first.since);
   onProgress(1, total);
 
   const passes: KernelTimes[] = [];
   const wallsMs: number[] = [];
   let varyingPasses = 0;
   for (let run = 0; run < runs; run++) {
-    const untapped = await atNextDepth(() => timed(session, clock));
-    dispose(untapped.result as TensorContainer);
+    const untapped = await atNextDepth(() => timed(session, clock, signal));
+    disposeOwn(untapped.result, untapped.since);
     wallsMs.push(untapped.wallMs);
     const pass = await tapped(() => tracer.repeats(first.taken));
-    dispose(pass.result as TensorContainer);
+    disposeOwn(pass.result, pass.since);
     if (pass.times !== null) passes.push(pass.times);
     if (!pass.taken) varyingPasses++;
     onProgress(3 + 2 * run, total);
@@ -111,10 +116,19 @@ export async function measure(
 }
 
 /** One pass until its outputs are on the host: without that, wall-clock would end before the work does. */
-async function timed(session: Session, clock: Clock): Promise<{ wallMs: number; result: unknown }> {
+async function timed(
+  session: Session,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<Pick<Pass<unknown>, 'wallMs' | 'result' | 'since'>> {
+  const since = nextTensorId();
   const startMs = performance.now();
-  const result = await clock.whileAlive(() => runToHost(session));
-  return { wallMs: performance.now() - startMs, result };
+  const result = await unlessAborted(
+    signal,
+    () => clock.whileAlive(() => runToHost({ run: () => asProfiled(() => session.run()) })),
+    (late) => disposeOwn(late, since),
+  );
+  return { wallMs: performance.now() - startMs, result, since };
 }
 
 async function inspect(result: unknown): Promise<OutputCheck> {

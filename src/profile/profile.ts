@@ -10,9 +10,11 @@ import { assemble, type RunHeader, type RunResults } from './assemble.ts';
 import { formulasOf } from './custom-formulas.ts';
 import { environment } from './environment.ts';
 import { checkExecutable, countExecuted } from './executed-pass.ts';
+import { checkSignal } from './abort.ts';
 import { measure, type Measured } from './passes.ts';
 import { checkModels } from './models.ts';
 import { checkProfileOptions, type ProfileOptions } from './options.ts';
+import { inTurn } from './process-lock.ts';
 import { peaksFor } from './peaks.ts';
 import { resultsOf } from './traced.ts';
 import { readsOf } from './cost.ts';
@@ -24,16 +26,13 @@ export type { ProfileOptions } from './options.ts';
 /** Default of the option `runs`. */
 const RUNS = 10;
 
-/** Profiles run one after another: kernels carry no mark of who asked for them. */
-let queue: Promise<unknown> = Promise.resolve();
-
 /**
  * Runs a model or function on the current backend: one traced pass for the counts, then `runs` tapped passes for the
  * time of kernels, each followed by an untapped one for the wall-clock. Profiles that overlap wait for each other.
  * @param profilable a LayersModel, a GraphModel, a function of tensors, or a workload
  * @returns a Report; times are in milliseconds
  * @throws TfjsFlopsError `invalid-input`, `unknown-option`, `invalid-option`, `unsupported-tfjs`, `refused-by-backend`,
- *   `wrong-backend` and `live-model` with `executed`; and whatever the model or function throws. Nothing is left
+ *   `wrong-backend` and `live-model` with `executed`, `aborted` by `signal`, `nested-profile` inside a profile; and whatever the model or function throws. Nothing is left
  *   patched, and no tensors leak.
  * @example
  * const report = await profile(model, { batch: 4 });
@@ -42,12 +41,11 @@ let queue: Promise<unknown> = Promise.resolve();
 export async function profile(profilable: Profilable, options: ProfileOptions = {}): Promise<Report> {
   checkProfileOptions(options);
   const workload = workloadFrom(profilable, options);
-  const result = queue.then(() => profileNow(workload, options));
-  queue = result.catch(() => {});
-  return result;
+  return inTurn(() => profileNow(workload, options));
 }
 
 async function profileNow(workload: Workload, options: ProfileOptions): Promise<Report> {
+  checkSignal(options.signal);
   const { executed = false } = options;
   if (executed !== false) checkExecutable(workload);
   const reads = readsOf(formulasOf(options));
@@ -117,13 +115,14 @@ async function measureWithClock(
   session: Session,
   models: readonly ModelLike[],
   reads: Reads,
-  { runs = RUNS, onProgress = () => {} }: ProfileOptions,
+  options: ProfileOptions,
 ): Promise<Clocked> {
+  const { runs = RUNS } = options;
   const clock = await startClock();
   try {
     const { timer } = clock;
     const tracer = new Tracer({ models, reads, probe: timer ?? undefined });
-    const measured = await measure(session, tracer, clock, runs, onProgress).catch((error: unknown) => {
+    const measured = await measure(session, tracer, clock, runs, options).catch((error: unknown) => {
       throw asRefusal(error, tracer);
     });
     return {

@@ -21,6 +21,7 @@ const refused = (what: string, cause: Error): TfjsFlopsError =>
  * `cause`.
  */
 export function asRefusal(error: unknown, tracer: Tracer): unknown {
+  if (error instanceof TfjsFlopsError && error.code === 'aborted') return error;
   // A workload may have wrapped what its backend threw.
   const original = error instanceof TfjsFlopsError ? error.cause : error;
   if (!(original instanceof Error)) return error;

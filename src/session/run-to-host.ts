@@ -7,7 +7,7 @@ export const tensorsIn = (result: unknown): readonly Tensor[] =>
   tensor_util.getTensorsInContainer(result as TensorContainer);
 
 /** @returns what `run` returned; its tensors are the caller's to dispose of */
-export async function runToHost(session: Session): Promise<unknown> {
+export async function runToHost(session: Pick<Session, 'run'>): Promise<unknown> {
   const result = await session.run();
   for (const tensor of tensorsIn(result)) await tensor.data();
   return result;

@@ -4,7 +4,7 @@ import type { PeaksOption } from '../../profile/peaks.ts';
 import { formatTable } from '../../report/table.ts';
 import { defineCommand, type ExitCode } from '../command.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { last, on, oneOf } from '../flag-values.ts';
+import { last, on, oneOf, positive } from '../flag-values.ts';
 import { BACKEND, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS } from '../flags.ts';
 import { jsonOutput } from '../json-output.ts';
 import { nextSteps } from '../next-steps.ts';
@@ -21,6 +21,28 @@ function peaksOption(
   if (peaks === undefined) return runs === 0 ? false : 'cached';
   if (peaks === 'refresh') return isFirst ? 'refresh' : true;
   return peaks === 'on';
+}
+
+/** The longest that setTimeout takes. */
+const LONGEST_SECONDS = (2 ** 31 - 1) / 1000;
+
+/** Runs with a signal that is raised after so many seconds; without one where there is no limit. */
+async function within<T>(
+  seconds: number | undefined,
+  run: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> {
+  if (seconds === undefined) return run(undefined);
+  const controller = new AbortController();
+  const tooLong = new TfjsFlopsError('aborted', 'is over before the profile is done', {
+    option: { name: 'timeout', value: seconds },
+    remedies: ['allow more seconds'],
+  });
+  const timer = setTimeout(() => controller.abort(tooLong), 1000 * Math.min(seconds, LONGEST_SECONDS));
+  try {
+    return await run(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Profiles each model in turn; a residual that is not 0 is a failed check. */
@@ -50,10 +72,15 @@ export const profile = defineCommand({
       write: (value) =>
         typeof value === 'boolean' ? [value ? 'on' : 'off'] : value === 'refresh' ? [value] : null,
     },
+    timeout: {
+      takes: 'SECONDS',
+      says: 'stop when a model takes longer than this (default: never)',
+      read: last(positive),
+    },
     ...JSON_FILE,
   },
   async run(names, flags, terminal) {
-    const { json, runs, by, depth, executed, peaks } = flags;
+    const { json, runs, by, depth, executed, peaks, timeout } = flags;
     if (json !== undefined && names.length > 1)
       throw new TfjsFlopsError('invalid-option', `--json holds one report, got ${names.length} models`, {
         remedies: ['give one MODEL'],
@@ -65,12 +92,8 @@ export const profile = defineCommand({
         const onProgress = (done: number, total: number): void =>
           terminal.progress(done < total ? `${model.title}: pass ${done} of ${total}` : null);
         terminal.progress(`${model.title}: building`);
-        const report = await model.profile({
-          runs,
-          executed,
-          peaks: peaksOption(peaks, runs, i === 0),
-          onProgress,
-        });
+        const options = { runs, executed, peaks: peaksOption(peaks, runs, i === 0), onProgress };
+        const report = await within(timeout, (signal) => model.profile({ ...options, signal }));
         terminal.progress(null);
         if (exitCodeOf(report) === 1) code = 1;
         if (isPrinted) {

@@ -1,5 +1,6 @@
 /** @file Models of a command line in a browser: packed here, where files can be read, and profiled there. */
 import type { ChromiumName } from '../../backends/chromium/task.ts';
+import { unlessAborted } from '../../profile/abort.ts';
 import type { ModelFlags } from '../flags.ts';
 import { modelSpecOf } from '../model-argument.ts';
 import type { ReadyModel } from './ready-model.ts';
@@ -32,7 +33,10 @@ export async function withChromium<T>(
       workloads.map(({ name, title }, i) => ({
         name,
         title,
-        profile: async (options) => (await chromium.run(backend, portable[i]!, options)).report,
+        profile: async ({ signal, ...options }) => {
+          const run = () => chromium.run(backend, portable[i]!, options);
+          return (await unlessAborted(signal, run, () => {})).report;
+        },
       })),
     );
   } finally {

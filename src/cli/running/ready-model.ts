@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly runs?: number | undefined;
   readonly executed?: boolean | undefined;
   readonly peaks?: PeaksOption | undefined;
+  /** Stops it. */
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
