@@ -29,10 +29,11 @@ export async function unlessAborted<T>(
 ): Promise<T> {
   if (signal === undefined) return run();
   checkSignal(signal);
-  let stop = (): void => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(aborted(signal));
+  let reject: (error: TfjsFlopsError) => void;
+  const stopped = new Promise<never>((_, refuse) => {
+    reject = refuse;
   });
+  const stop = (): void => reject(aborted(signal));
   // Neither a promise that never settles nor AbortSignal.timeout() keeps Node alive.
   const alive = setInterval(() => {}, LONGEST_MS);
   signal.addEventListener('abort', stop);

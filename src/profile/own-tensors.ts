@@ -8,8 +8,8 @@ export function nextTensorId(): number {
   return typeof id === 'number' ? id : 0;
 }
 
-const isKept = (tensor: Tensor): boolean =>
-  Reflect.get(tensor, 'kept') === true || Reflect.get(tensor, 'trainable') !== undefined;
+/** Variables have `assign`, in every copy of tfjs. */
+const isKept = (tensor: Tensor): boolean => tensor.kept || 'assign' in tensor;
 
 /**
  * Disposes of the tensors in `result`, except those that the caller holds: variables, those that were kept, and those

@@ -180,7 +180,7 @@ describe('profile in profile', () => {
   const sentence = 'profile() was called inside a profile, which would wait for itself';
   it.each<[string, () => unknown]>([
     ['at once', () => profile(() => tf.ones([1]), { runs: 0 })],
-    ['behind an await', async () => (await null, profile(() => tf.ones([1]), { runs: 0 }))],
+    ['behind an await', async () => (await Promise.resolve(), profile(() => tf.ones([1]), { runs: 0 }))],
     [
       'behind a timer',
       async () => {
@@ -191,7 +191,7 @@ describe('profile in profile', () => {
   ])('%s is an error', async (_, run) => {
     // prettier-ignore
     const before = state();
-    await expect(profile(run as () => unknown, { runs: 0 })).rejects.toThrow(sentence);
+    await expect(profile(run, { runs: 0 })).rejects.toThrow(sentence);
     before.expectSame();
   });
 
@@ -215,7 +215,7 @@ describe('profile in profile', () => {
       sentence,
     );
     let within: Report | undefined;
-    const outer = count(() => (within = copy.count(() => model.predict(x), { models: [model as never] })), {
+    const outer = count(() => (within = copy.count(() => model.predict(x), { models: [model] })), {
       models: [model],
     });
     expect([within!.total.counted.multiplyAdds, outer.total.counted.multiplyAdds]).toEqual([
@@ -237,11 +237,11 @@ describe('patches of two copies', () => {
     async (order) => {
       vi.resetModules();
       const copy = await import('../../src/patch/own-property.ts');
-      const said = Thing.prototype.say;
+      const said: unknown = Reflect.get(Thing.prototype, 'say');
       for (const target of [new Thing(), Thing.prototype]) {
         const keys = Reflect.ownKeys(target);
         const undo = [setOwnMethod, copy.setOwnMethod, setOwnMethod].map((patch, i) => {
-          const original = target.say;
+          const original: () => string = Reflect.get(target, 'say');
           return patch(target, 'say', () => `${i}${original.call(target)}`);
         });
         expect(target.say()).toBe('210own');
@@ -250,7 +250,7 @@ describe('patches of two copies', () => {
           undo[i]!();
         }
         expect(Reflect.ownKeys(target)).toEqual(keys);
-        expect(target.say).toBe(said);
+        expect(Reflect.get(target, 'say')).toBe(said);
       }
     },
   );
