@@ -1,6 +1,7 @@
 /** @file An AbortSignal over what a profile waits for: it stops waiting; a promise itself cannot be stopped. */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { messageOf } from '../core/reason.ts';
+import type { Session, Workload } from '../core/workload.ts';
 
 /** setInterval's longest, in milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -50,3 +51,11 @@ export async function unlessAborted<T>(
     clearInterval(alive);
   }
 }
+
+/** Opens a workload unless the signal comes first; what opens too late is closed again. */
+export const openedUnlessAborted = (workload: Workload, signal: AbortSignal | undefined): Promise<Session> =>
+  unlessAborted(
+    signal,
+    () => workload.open(),
+    (late) => late.dispose(),
+  );

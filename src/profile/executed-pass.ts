@@ -11,7 +11,8 @@ import { startExecuted, type ExecutedOptions } from '../executed/index.ts';
 import { Tracer } from '../trace/tracer.ts';
 import { checkModels } from './models.ts';
 import { instructionsPerEntry } from './per-entry.ts';
-import { disposeOwn, nextTensorId } from './own-tensors.ts';
+import { openedUnlessAborted, unlessAborted } from './abort.ts';
+import { disposeOwn, nextTensorId, PassResults } from './own-tensors.ts';
 import type { Reads } from '../trace/recorder.ts';
 
 /** What an instrumented backend counted in one pass. */
@@ -45,21 +46,24 @@ export function checkExecutable(workload: Workload): void {
 /**
  * Runs a workload twice on an instrumented backend, first to fill caches, then to count; brings the original back.
  * @param expected the trace of the uninstrumented run: the same calls must run
- * @throws Error when they do not; TfjsFlopsError as `startExecuted`
+ * @throws Error when they do not; TfjsFlopsError as `startExecuted`, and `aborted`
  */
 export async function countExecuted(
   workload: Workload,
   expected: Trace,
   reads: Reads,
   options: ExecutedOptions,
+  signal?: AbortSignal,
 ): Promise<ExecutedPass> {
   const backend = await startExecuted(options);
   try {
-    const session = await workload.open();
+    const session = await openedUnlessAborted(workload, signal);
+    const results = new PassResults();
     try {
       const run = async (): Promise<void> => {
         const since = nextTensorId();
-        disposeOwn(await session.run(), since);
+        const late = (result: unknown): void => disposeOwn(result, since);
+        results.take(await unlessAborted(signal, async () => session.run(), late), since);
       };
       await run();
       const probe = backend.probe();
@@ -77,6 +81,7 @@ export async function countExecuted(
         );
       return { machine: backend.machine, perEntry: instructionsPerEntry(trace.entries, probe) };
     } finally {
+      results.end();
       session.dispose();
     }
   } finally {

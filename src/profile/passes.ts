@@ -14,7 +14,7 @@ import type { LiveBytes } from '../trace/live-bytes.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { unlessAborted } from './abort.ts';
 import type { ProfileOptions } from './options.ts';
-import { disposeOwn, nextTensorId } from './own-tensors.ts';
+import { disposeOwn, nextTensorId, PassResults } from './own-tensors.ts';
 import { asProfiled } from './process-lock.ts';
 
 /** What a model returned, on the host. */
@@ -62,6 +62,22 @@ export async function measure(
   tracer: Tracer,
   clock: Clock,
   runs: number,
+  options: Pick<ProfileOptions, 'onProgress' | 'signal'>,
+): Promise<Measured> {
+  const results = new PassResults();
+  try {
+    return await measureInto(results, session, tracer, clock, runs, options);
+  } finally {
+    results.end();
+  }
+}
+
+async function measureInto(
+  results: PassResults,
+  session: Session,
+  tracer: Tracer,
+  clock: Clock,
+  runs: number,
   { onProgress = () => {}, signal }: Pick<ProfileOptions, 'onProgress' | 'signal'>,
 ): Promise<Measured> {
   const total = 1 + 2 * runs;
@@ -81,7 +97,7 @@ export async function measure(
   const live = tracer.liveBytes();
   const first = await tapped(() => tracer.takePass(), live);
   const outputs = await clock.whileAlive(() => inspect(first.result));
-  disposeOwn(first.result, first.since);
+  results.take(first.result, first.since);
   onProgress(1, total);
 
   const passes: KernelTimes[] = [];
@@ -89,10 +105,10 @@ export async function measure(
   let varyingPasses = 0;
   for (let run = 0; run < runs; run++) {
     const untapped = await atNextDepth(() => timed(session, clock, signal));
-    disposeOwn(untapped.result, untapped.since);
+    results.take(untapped.result, untapped.since);
     wallsMs.push(untapped.wallMs);
     const pass = await tapped(() => tracer.repeats(first.taken));
-    disposeOwn(pass.result, pass.since);
+    results.take(pass.result, pass.since);
     if (pass.times !== null) passes.push(pass.times);
     if (!pass.taken) varyingPasses++;
     onProgress(3 + 2 * run, total);

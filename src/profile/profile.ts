@@ -10,7 +10,7 @@ import { assemble, type RunHeader, type RunResults } from './assemble.ts';
 import { formulasOf } from './custom-formulas.ts';
 import { environment } from './environment.ts';
 import { checkExecutable, countExecuted } from './executed-pass.ts';
-import { checkSignal } from './abort.ts';
+import { checkSignal, openedUnlessAborted } from './abort.ts';
 import { measure, type Measured } from './passes.ts';
 import { checkModels } from './models.ts';
 import { checkProfileOptions, type ProfileOptions } from './options.ts';
@@ -32,8 +32,8 @@ const RUNS = 10;
  * @param profilable a LayersModel, a GraphModel, a function of tensors, or a workload
  * @returns a Report; times are in milliseconds
  * @throws TfjsFlopsError `invalid-input`, `unknown-option`, `invalid-option`, `unsupported-tfjs`, `refused-by-backend`,
- *   `wrong-backend` and `live-model` with `executed`, `aborted` by `signal`, `nested-profile` inside a profile; and whatever the model or function throws. Nothing is left
- *   patched, and no tensors leak.
+ *   `wrong-backend` and `live-model` with `executed`, `aborted` by `signal`, `nested-profile` inside
+ *   a profile; and whatever the model or function throws. Nothing is left patched, and no tensors leak.
  * @example
  * const report = await profile(model, { batch: 4 });
  * console.log(formatTable(report));
@@ -53,7 +53,13 @@ async function profileNow(workload: Workload, options: ProfileOptions): Promise<
   const executedPass =
     executed === false
       ? undefined
-      : await countExecuted(workload, results.trace, reads, executed === true ? {} : executed);
+      : await countExecuted(
+          workload,
+          results.trace,
+          reads,
+          executed === true ? {} : executed,
+          options.signal,
+        );
   return assemble({ ...results, executed: executedPass }, header, options);
 }
 
@@ -63,7 +69,8 @@ interface Timed {
 }
 
 /** Measures peaks after the passes, so that these find the backend as cold as without. */
-async function withPeaks(timed: Timed, { peaks: option = false }: ProfileOptions): Promise<Timed> {
+async function withPeaks(timed: Timed, { peaks: option = false, signal }: ProfileOptions): Promise<Timed> {
+  checkSignal(signal);
   const found = await peaksFor(option);
   if (found === null) return timed;
   const { results, header } = timed;
@@ -76,7 +83,7 @@ async function withPeaks(timed: Timed, { peaks: option = false }: ProfileOptions
 
 /** The traced and timed passes on the uninstrumented backend; the session is closed afterwards. */
 async function runTimed(workload: Workload, reads: Reads, options: ProfileOptions): Promise<Timed> {
-  const session = await workload.open();
+  const session = await openedUnlessAborted(workload, options.signal);
   try {
     const models = checkModels(session.models);
     const { tracer, measured, timing } = await measureWithClock(session, models, reads, options);

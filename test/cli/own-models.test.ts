@@ -60,6 +60,7 @@ export const dispose = () => w.dispose();
   );
   await writeFile(at('throws.mjs'), "export default () => { throw new TypeError('no weights yet'); };\n");
   await writeFile(at('breaks.mjs'), "throw new Error('no such file');\n");
+  await writeFile(at('never.mjs'), 'export default () => new Promise(() => {});\n');
   await writeFile(at('nothing.mjs'), 'export const answer = 42;\n');
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -177,6 +178,7 @@ describe('mistakes', () => {
     for (const [words, sentence] of [
       [[at('graph')], /^error: .*"x" is .*\n$/],
       [[at('throws.mjs')], /^error: .*throws\.mjs failed while it ran: no weights yet\..*\n$/],
+      [[at('never.mjs'), '--timeout', '1'], /^error: --timeout 1 is over before .*more seconds.*\n$/],
       [refused, /^error: The wasm backend has no kernel Einsum\. .*--backend cpu.*\n$/],
     ] as const) {
       const { code, out, err } = await runHere(['profile', ...words]);

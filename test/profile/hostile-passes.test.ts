@@ -226,6 +226,36 @@ describe('profile in profile', () => {
   });
 });
 
+describe('a pass that resets the engine', () => {
+  it('is counted as far as it ran, and the new state is left alone', async () => {
+    const [rows, inner, columns] = [2, 3, 5];
+    const own = tf.engine();
+    const methods = (): unknown =>
+      Reflect.ownKeys(own).filter((key) => typeof Reflect.get(own, key) === 'function');
+    const before = methods();
+    const report = await profile(
+      async () => {
+        tf.engine().reset();
+        await tf.setBackend('cpu');
+        return tf.matMul(tf.ones([rows, inner]), tf.ones([inner, columns]));
+      },
+      { runs: 1 },
+    );
+    expect(report.total.counted.multiplyAdds).toBe(rows * inner * columns);
+    expect(methods()).toEqual(before);
+    await tf.setBackend('cpu');
+    // The operands, which the function itself does not dispose of.
+    expect(tf.memory().numTensors).toBe(2);
+    // The reset took the weights of the model.
+    model = tf.sequential({ layers: [tf.layers.dense({ units: columns, inputShape: [inner] })] });
+    x = tf.ones([rows, inner]);
+    expect((await profile(model, { batch: rows, runs: 0 })).total).toMatchObject({
+      counted: { multiplyAdds: rows * inner * columns },
+      residual: 0,
+    });
+  });
+});
+
 describe('patches of two copies', () => {
   class Thing {
     say(): string {
@@ -266,5 +296,34 @@ describe('what the caller holds', () => {
     for (const tensor of [older, variable, kept!]) expect(tensor.isDisposed).toBe(false);
     expect(tf.memory().numTensors).toBe(tensors + 1);
     tf.dispose([older, variable, kept!]);
+  });
+
+  it.each([0, 1, 3])('nor is what a later pass returns or reads again (%i runs)', async (runs) => {
+    const { numTensors } = tf.memory();
+    let cached: ReturnType<typeof tf.ones> | undefined;
+    let state = tf.zeros([2]);
+    await profile(
+      () => {
+        const next = tf.add(state, 1);
+        if (state.id !== next.id) state = next;
+        return [(cached ??= tf.ones([3])), state];
+      },
+      { runs },
+    );
+    // Once it is seen again it is known to be held; a single pass cannot know.
+    expect(cached!.isDisposed).toBe(runs === 0);
+    // The first state is older than the passes; the cached one is the caller's.
+    expect(tf.memory().numTensors - numTensors).toBe(runs === 0 ? 1 : 2);
+  });
+
+  it('a pass that fails leaves nothing of the one before', async () => {
+    const { numTensors } = tf.memory();
+    let passes = 0;
+    const run = (): unknown => {
+      if (passes++ > 0) throw new Error('second');
+      return tf.ones([3]);
+    };
+    await expect(profile(run, { runs: 2 })).rejects.toThrow('second');
+    expect(tf.memory().numTensors).toBe(numTensors);
   });
 });
