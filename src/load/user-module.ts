@@ -4,15 +4,15 @@
  */
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { firstLineOf } from '../core/first-line.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
 import type { ModelLike } from '../trace/tracer.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
+import { importAnew } from './import-anew.ts';
 
-const MODULE = /\.(?:mjs|js|mts|ts)$/;
+const MODULE = /\.[cm]?[jt]s$/;
 
 export const isModulePath = (text: string): boolean => MODULE.test(text) && !/^https?:/.test(text);
 
@@ -46,8 +46,46 @@ async function named(path: string, run: () => unknown): Promise<unknown> {
   }
 }
 
-/** Counts imports: the same address would give the first one's models, whose backend may be gone. */
-let imports = 0;
+const codeOf = (error: unknown): unknown => error instanceof Error && Reflect.get(error, 'code');
+
+/** What a CommonJS module exports under names, `exports.default = …`, is all in the default export that Node gives. */
+function namedExports(exported: Readonly<Record<string, unknown>>): UserModule {
+  const { default: inner } = exported;
+  const isCommonJs = typeof inner === 'object' && inner !== null && 'default' in inner;
+  return isCommonJs ? (inner as UserModule) : (exported as UserModule);
+}
+
+/** Imports the module. @throws TfjsFlopsError `invalid-input` when it fails */
+async function imported(path: string, file: string): Promise<UserModule> {
+  try {
+    return namedExports(await importAnew(file));
+  } catch (error) {
+    if (codeOf(error) === 'ERR_UNKNOWN_FILE_EXTENSION' && /"\.[cm]?ts"/.test(firstLineOf(error)))
+      throw invalid(
+        `${path} is or imports TypeScript, which Node ${process.versions.node} does not run`,
+        'use Node 22.18 or later, or compile it to JavaScript',
+        error,
+      );
+    throw invalid(
+      `${path} failed while it was imported: ${firstLineOf(error)}`,
+      codeOf(error) === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'
+        ? 'compile it to JavaScript: Node itself only removes types'
+        : 'run it by itself to see where',
+      error,
+    );
+  }
+}
+
+/** Disposes of models, whoever else may have done so already. */
+function disposeOf(models: readonly unknown[]): void {
+  for (const model of new Set(models)) {
+    try {
+      if (isDisposable(model)) model.dispose();
+    } catch {
+      // tfjs refuses to dispose of a model twice.
+    }
+  }
+}
 
 /**
  * A module of the user's as a workload, in Node: its default export is a LayersModel, a GraphModel, a function or a
@@ -70,15 +108,7 @@ export async function moduleWorkload(path: string, inputs?: GivenInputs): Promis
     title: name,
     spec: { module: path },
     async open(): Promise<Session> {
-      const url = pathToFileURL(file);
-      url.searchParams.set('import', String(++imports));
-      const loaded = (await import(url.href).catch((error: unknown) => {
-        throw invalid(
-          `${path} failed while it was imported: ${firstLineOf(error)}`,
-          'run it by itself to see where',
-          error,
-        );
-      })) as UserModule;
+      const loaded = await imported(path, file);
       const target = await loaded.default;
       if (typeof target !== 'function' && (typeof target !== 'object' || target === null))
         throw invalid(
@@ -95,8 +125,7 @@ export async function moduleWorkload(path: string, inputs?: GivenInputs): Promis
         dispose() {
           session.dispose();
           if (loaded.dispose !== undefined) loaded.dispose();
-          else
-            for (const model of [target, ...(loaded.models ?? [])]) if (isDisposable(model)) model.dispose();
+          else disposeOf([target, ...(loaded.models ?? [])]);
         },
       };
     },
