@@ -18,4 +18,4 @@ export type { WorkloadSpec } from '../src/core/environment.ts';
 export type { TensorSpec } from '../src/core/kernel-call.ts';
 export type { DType, Json, Shape } from '../src/core/shape.ts';
 export type { Architecture, GraphArchitecture, LayersArchitecture, WeightEntry } from '../src/core/theory.ts';
-export type { Session, Workload } from '../src/core/workload.ts';
+export type { ModelClass, Session, Workload } from '../src/core/workload.ts';

@@ -32,7 +32,7 @@ export type { GraphModelLike, GraphModelMethods } from './trace/graph-scopes.ts'
 export type { LayerLike, LayersModelLike, LayerWeight } from './trace/layers-model.ts';
 export type { ModelLike } from './trace/tracer.ts';
 export type { VariableLike } from './trace/weights.ts';
-export type { Session, Workload } from './core/workload.ts';
+export type { ModelClass, Session, Workload } from './core/workload.ts';
 
 export type {
   Agreement,

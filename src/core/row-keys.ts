@@ -1,14 +1,28 @@
 /**
  * @file Which rows of several reports are the same layer: those with one path. Outside layers only the kind of the scope
- * tells rows apart.
+ * tells rows apart. Names that tfjs made up have a number that goes on through the whole process, another one whenever
+ * the model is built again: such rows meet by their order.
  */
 import type { LayerRow } from './report.ts';
 
 /** Equal for the same layer in several reports. */
 export type RowKey = string;
 
+const snakeCase = (className: string): string =>
+  className
+    .replaceAll(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+
+/** `dense_Dense12`, `sequential_3` and `model2` without their numbers; tfjs-layers 4.22, the constructors of Layer, Sequential, Container. */
+function withoutNumber(step: string): string {
+  const [, prefix, className] = /^(.+)_([A-Z]\w*?)\d+$/.exec(step) ?? [];
+  if (className !== undefined && prefix === snakeCase(className)) return `${prefix}_${className}`;
+  return step.replace(/^(sequential_|model|functional)\d+$/, '$1');
+}
+
 const nameOf = ({ path, kind }: LayerRow): string =>
-  JSON.stringify(path.length === 0 ? [kind] : ['', ...path]);
+  JSON.stringify(path.length === 0 ? [kind] : ['', ...path.map(withoutNumber)]);
 
 /** Each row under its path; of several rows with one path the second has a 2 after its path, and so on. */
 export function rowsByKey(rows: readonly LayerRow[]): ReadonlyMap<RowKey, LayerRow> {

@@ -3,8 +3,8 @@ import type { KernelCall } from './kernel-call.ts';
 import type { Shape } from './shape.ts';
 
 /**
- * Where a kernel ran. A layer's path is that of its nested models followed by its own name split at dots, so
- * that `blocks.0.attn.qkv` is `['blocks', '0', 'attn', 'qkv']`; rows for groups are the renderer's. A `model` is a
+ * Where a kernel ran. A scope is a layer or model itself, its path only its name: that of its nested models followed by
+ * its own name as `layerPaths` cuts it, so that `blocks.0.attn.qkv` is `['blocks', '0', 'attn', 'qkv']`; rows for groups are the renderer's. A `model` is a
  * whole or nested model: its own kernels are those outside its layers (slices and joins of batches; loss, metrics and
  * regularisers of a training step). `user` scopes
  * are those that a caller opens with `scope()`; the root holds what ran outside any of them. A `part` is a layer that
@@ -30,6 +30,8 @@ export interface ScopeCall {
   readonly inputs: readonly Shape[];
   readonly outputs: readonly Shape[];
   readonly calls: number;
+  /** Those of `calls` that were made from outside the model that the layer or nested model is in: by the caller. */
+  readonly direct: number;
 }
 
 /** `calls` executions of the distinct call `calls[call]` within one scope and phase. */

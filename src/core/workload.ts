@@ -6,6 +6,11 @@ import type { WorkloadSpec } from './environment.ts';
 import type { TensorSpec } from './kernel-call.ts';
 import type { Architecture } from './theory.ts';
 
+/** A class, by what its instances inherit. */
+export interface ModelClass {
+  readonly prototype: object;
+}
+
 /** A model built on the current backend, ready to run. */
 export interface Session {
   /** One pass; tensors that it returns, also in a promise, are disposed of by the caller. */
@@ -13,6 +18,8 @@ export interface Session {
   readonly architecture: Architecture | null;
   /** Live LayersModels and GraphModels whose layers and nodes become scopes. */
   readonly models: readonly object[];
+  /** Classes of models that its function may run without listing them, besides those that tfjs-layers registers. */
+  readonly modelClasses?: readonly ModelClass[] | undefined;
   readonly inputs: readonly (TensorSpec & { readonly name: string })[];
   /** How the values of the inputs were drawn, where they were generated: `uniform in [0, 1)`. */
   readonly inputValues?: string;

@@ -82,8 +82,7 @@ export async function importAnew(file: string): Promise<Readonly<Record<string, 
   forgetRequired();
   if (isCommonJs) {
     // Node 20 evaluates `module.exports = require('./other.cjs')` wrongly when it is imported a second time.
-    const exported: unknown = require(file);
-    return { ...(exported as object), default: exported };
+    return { default: require(file) as unknown };
   }
   url.searchParams.set(PARAMETER, String(imports));
   return (await import(url.href)) as Readonly<Record<string, unknown>>;

@@ -5,5 +5,5 @@ export type { WorkloadSpec } from '../core/environment.ts';
 export type { TensorSpec } from '../core/kernel-call.ts';
 export type { DType, Json, Shape } from '../core/shape.ts';
 export type { Architecture, GraphArchitecture, LayersArchitecture, WeightEntry } from '../core/theory.ts';
-export type { Session, Workload } from '../core/workload.ts';
+export type { ModelClass, Session, Workload } from '../core/workload.ts';
 export type { GivenInputs } from '../session/declared-inputs.ts';

@@ -2,6 +2,7 @@
  * @file A user's module as a workload: its default export is a LayersModel, a GraphModel, a function, or a workload. It is
  * imported anew for each backend, after the backend has started.
  */
+import { GraphModel } from '@tensorflow/tfjs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { TfjsFlopsError } from '../core/errors.ts';
@@ -52,7 +53,7 @@ const codeOf = (error: unknown): unknown => error instanceof Error && Reflect.ge
 function namedExports(exported: Readonly<Record<string, unknown>>): UserModule {
   const { default: inner } = exported;
   const isCommonJs = typeof inner === 'object' && inner !== null && 'default' in inner;
-  return isCommonJs ? (inner as UserModule) : (exported as UserModule);
+  return isCommonJs ? inner : exported;
 }
 
 /** Imports the module. @throws TfjsFlopsError `invalid-input` when it fails */
@@ -121,6 +122,7 @@ export async function moduleWorkload(path: string, inputs?: GivenInputs): Promis
       }).open();
       return {
         ...session,
+        modelClasses: [GraphModel],
         run: () => named(path, () => session.run()),
         dispose() {
           session.dispose();

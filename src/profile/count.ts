@@ -8,6 +8,8 @@ import { isModel, Tracer, type ModelLike } from '../trace/tracer.ts';
 import { assemble } from './assemble.ts';
 import { readsOf } from './cost.ts';
 import { formulasOf } from './custom-formulas.ts';
+import { findModels } from '../session/found-models.ts';
+import { nextTensorId } from './own-tensors.ts';
 import { checkCountOptions, type CountOptions } from './options.ts';
 import { instructionsPerEntry } from './per-entry.ts';
 import { resultsOf } from './traced.ts';
@@ -32,15 +34,17 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
   const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)), probe });
   const live = tracer.liveBytes();
   const stop = tracer.start(live);
+  const endSearch = findModels(tracer, nextTensorId());
   try {
     tidy(() => refuseAsync(fn()));
   } finally {
+    endSearch();
     stop();
   }
   const trace = tracer.takePass();
   return assemble(
     {
-      ...resultsOf({ tracer, trace, models, live }),
+      ...resultsOf({ tracer, trace, live }),
       timeOf: () => null,
       wall: null,
       executed:

@@ -12,6 +12,7 @@ import { timeOf } from '../timing/statistics.ts';
 import type { Time } from '../core/report.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
 import type { Tracer } from '../trace/tracer.ts';
+import { findModels } from '../session/found-models.ts';
 import { unlessAborted } from './abort.ts';
 import type { ProfileOptions } from './options.ts';
 import { disposeOwn, nextTensorId, PassResults } from './own-tensors.ts';
@@ -95,7 +96,8 @@ async function measureInto(
     }
   };
   const live = tracer.liveBytes();
-  const first = await tapped(() => tracer.takePass(), live);
+  const endSearch = findModels(tracer, nextTensorId(), session.modelClasses);
+  const first = await tapped(() => tracer.takePass(), live).finally(endSearch);
   const outputs = await clock.whileAlive(() => inspect(first.result));
   results.take(first.result, first.since);
   onProgress(1, total);

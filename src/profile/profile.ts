@@ -90,7 +90,7 @@ async function runTimed(workload: Workload, reads: Reads, options: ProfileOption
     return {
       results: {
         ...measured,
-        ...resultsOf({ ...measured, tracer, models }, session),
+        ...resultsOf({ ...measured, tracer }, session),
         repairs: session.repairs,
       },
       header: {

@@ -3,22 +3,21 @@ import type { Trace } from '../core/trace.ts';
 import type { Session } from '../core/workload.ts';
 import { runsOf } from '../session/architecture.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
-import type { ModelLike, Tracer } from '../trace/tracer.ts';
+import type { Tracer } from '../trace/tracer.ts';
 import type { RunResults } from './assemble.ts';
 import { passMemory } from './pass-memory.ts';
 
-/** A pass that was traced, and the models whose layers and nodes were its scopes. */
+/** A pass that was traced. */
 export interface TracedPass {
   readonly tracer: Tracer;
   readonly trace: Trace;
-  readonly models: readonly ModelLike[];
   /** Memory during the pass. */
   readonly live: LiveBytes;
 }
 
 /** @param session what a session knows of its model; without it live models say what they are made of */
 export function resultsOf(
-  { tracer, trace, models, live }: TracedPass,
+  { tracer, trace, live }: TracedPass,
   { architecture, diskBytes }: Pick<Session, 'architecture' | 'diskBytes'> = { architecture: null },
 ): Pick<RunResults, 'trace' | 'weights' | 'memory' | 'architectures'> {
   const weights = tracer.weights(diskBytes);
@@ -26,7 +25,6 @@ export function resultsOf(
     trace,
     weights,
     memory: passMemory(weights, live, diskBytes),
-    architectures:
-      architecture === null ? runsOf(models, trace, tracer) : [{ prefix: [], architecture, calls: 1 }],
+    architectures: architecture === null ? runsOf(trace, tracer) : [{ prefix: [], architecture, calls: 1 }],
   };
 }

@@ -1,9 +1,9 @@
 /**
- * @file The bridge from theory to counted. Its one term for work is the number of calls: `model.predict` runs a
- * layer once for each of its outputs that is used, splits batches, and may not run a layer at all. The term is
- * that number of calls times the layer's closed form at the shapes of the call; a layer that ran on other shapes
- * than theory derived, the batch aside, has no term and shows a residual. So does one whose batches no splitting
- * and no repetition explains.
+ * @file The bridge from theory to counted. Its terms for work are numbers of calls: `model.predict` runs a
+ * layer once for each of its outputs that is used, splits batches, and may not run a layer at all; a caller may run a
+ * layer by itself. A term is that number of calls times the layer's closed form at the shapes of the call; a layer that
+ * its model ran on other shapes than theory derived, the batch aside, has no term and shows a residual. So does one
+ * whose batches no splitting and no repetition explains.
  */
 import { bridge, type Bridge, type BridgeTerm } from '../core/bridge.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
@@ -35,9 +35,32 @@ function canComeFrom(calls: readonly ScopeCall[], uses: Derived['uses']): boolea
   return Math.max(...calls.map(batchOf)) <= Math.max(...batches) && examples % batches.reduce(gcd) === 0;
 }
 
-/** Multiply-adds of the calls that were made, less those of the calls that the architecture asks for. */
+const term = (name: string, amount: number): BridgeTerm[] =>
+  amount === 0 ? [] : [{ term: name, amount, basis: 'closed-form' }];
+
+/** The caller's own calls of the layer, then those of its model. */
 function callTerms(row: Derived, calls: readonly ScopeCall[], layerFormulas: LayerFormulas): BridgeTerm[] {
-  if (calls.length === 0) return [{ term: 'not run', amount: -multiplyAddsOf(row), basis: 'closed-form' }];
+  const theory = layerFormulas[row.className];
+  const direct = calls.filter((call) => call.direct > 0);
+  if (theory === undefined || direct.length === 0) return modelTerms(row, calls, layerFormulas);
+  const amount = direct.reduce(
+    (sum, call) => sum + call.direct * countsOf(theory(row.config, call.inputs).work).multiplyAdds,
+    0,
+  );
+  const others = calls.map((call) => ({ ...call, calls: call.calls - call.direct, direct: 0 }));
+  return [
+    ...term('called by itself', amount),
+    ...modelTerms(
+      row,
+      others.filter((call) => call.calls > 0),
+      layerFormulas,
+    ),
+  ];
+}
+
+/** Multiply-adds of the calls that the model made, less those of the calls that the architecture asks for. */
+function modelTerms(row: Derived, calls: readonly ScopeCall[], layerFormulas: LayerFormulas): BridgeTerm[] {
+  if (calls.length === 0) return term('not run', -multiplyAddsOf(row));
   const theory = layerFormulas[row.className];
   if (theory === undefined) return [];
   const work = (inputs: readonly Shape[]): number => countsOf(theory(row.config, inputs).work).multiplyAdds;
@@ -49,15 +72,7 @@ function callTerms(row: Derived, calls: readonly ScopeCall[], layerFormulas: Lay
     for (const { inputs, calls } of made) surplus += calls * work(inputs);
     for (const { inputs, calls } of asked) surplus -= calls * work(inputs);
   }
-  return surplus === 0
-    ? []
-    : [
-        {
-          term: surplus > 0 ? 'run more than once' : 'run less often',
-          amount: surplus,
-          basis: 'closed-form',
-        },
-      ];
+  return term(surplus > 0 ? 'run more than once' : 'run less often', surplus);
 }
 
 /** Multiply-adds of one layer: what theory derives, against what its kernels counted. */

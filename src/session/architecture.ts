@@ -3,7 +3,7 @@ import type { Json, Shape } from '../core/shape.ts';
 import type { Architecture, LayersArchitecture, ModelRuns } from '../core/theory.ts';
 import type { Trace } from '../core/trace.ts';
 import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
-import { prefixesOf, type ModelLike, type Tracer } from '../trace/tracer.ts';
+import type { ModelLike, Tracer } from '../trace/tracer.ts';
 import { graphArchitectureOf } from './graph.ts';
 
 /** `null` when the model does not say what it is made of: a custom layer without `getConfig`, for one. */
@@ -29,15 +29,18 @@ function architectureOf(model: ModelLike, inputs: readonly Shape[]): Architectur
   }
 }
 
-/** The models of a pass on the inputs that they were really given. */
-export function runsOf(models: readonly ModelLike[], trace: Trace, tracer: Tracer): readonly ModelRuns[] {
-  const prefixes = prefixesOf(models);
-  return models.flatMap((model, i) => {
-    const own = trace.scopeCalls.filter(({ scope }) => scope === tracer.scopeOf(model));
-    return own.map(({ inputs, calls }) => ({
-      prefix: prefixes[i]!,
-      architecture: architectureOf(model, inputs),
-      calls,
-    }));
-  });
+/**
+ * The models of a pass on the inputs that they were really given. A nested model that the caller runs by itself is one of
+ * them; what runs it as a part of another one is that one's.
+ */
+export function runsOf(trace: Trace, tracer: Tracer): readonly ModelRuns[] {
+  return tracer.models.flatMap(([model, scope]) =>
+    trace.scopeCalls
+      .filter((call) => call.scope === scope && call.direct > 0)
+      .map(({ inputs, direct }) => ({
+        prefix: trace.scopes[scope]!.path,
+        architecture: architectureOf(model, inputs),
+        calls: direct,
+      })),
+  );
 }

@@ -5,7 +5,7 @@
 import { nodePaths } from '../core/node-path.ts';
 import { setOwn, setOwnMethod, undoAll } from '../patch/own-property.ts';
 import { lacks } from './lacks.ts';
-import type { Scopes } from './scopes.ts';
+import { ROOT, type Scopes } from './scopes.ts';
 import type { VariableLike, WeightTable } from './weights.ts';
 
 /** What we use of a node of tfjs-converter: no class is imported, since bundles bring copies of their own. */
@@ -106,13 +106,12 @@ export class GraphScopes {
   /** The scope of the model itself. */
   readonly scope: number;
 
-  /** @param prefix steps before its nodes' paths: a name, where several models run */
-  constructor(model: GraphModelLike, scopes: Scopes, weights: WeightTable, prefix: readonly string[]) {
+  constructor(model: GraphModelLike, scopes: Scopes, weights: WeightTable) {
     check(model);
     this.#model = model;
     this.#scopes = scopes;
     this.#weights = weights;
-    this.scope = scopes.add(scopes.current, prefix, 'model', 'GraphModel');
+    this.scope = scopes.add(ROOT, [], 'model', 'GraphModel');
     this.#addGraph(executorOf(model), this.scope);
     // Weights that no node takes belong to the model, which never reads them; the others keep their first owner.
     for (const [name, tensors] of Object.entries(model.weights))
@@ -239,10 +238,11 @@ export class GraphScopes {
     const undo = [
       setOwnMethod(model, 'execute', (inputs, outputs) => {
         const before = scopes.current;
+        const from = scopes.layer;
         scopes.current = scope;
         try {
           const results = execute.call(model, inputs, outputs);
-          scopes.noteCall(scope, this.#inOrder(inputs), tensorsOf(results));
+          scopes.noteCall(scope, from, this.#inOrder(inputs), tensorsOf(results));
           return results;
         } finally {
           scopes.current = before;
@@ -250,10 +250,11 @@ export class GraphScopes {
       }),
       setOwnMethod(model, 'executeAsync', async (inputs, outputs) => {
         const before = scopes.current;
+        const from = scopes.layer;
         scopes.current = scope;
         try {
           const results = await executeAsync.call(model, inputs, outputs);
-          scopes.noteCall(scope, this.#inOrder(inputs), tensorsOf(results));
+          scopes.noteCall(scope, from, this.#inOrder(inputs), tensorsOf(results));
           return results;
         } finally {
           scopes.current = before;

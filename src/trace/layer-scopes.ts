@@ -17,7 +17,7 @@ import {
   type LayerLike,
   type LayersModelLike,
 } from './layers-model.ts';
-import type { Scopes } from './scopes.ts';
+import { ROOT, type Scopes } from './scopes.ts';
 import type { WeightTable } from './weights.ts';
 
 type Method = (this: LayerLike, ...args: unknown[]) => unknown;
@@ -48,7 +48,7 @@ class Place {
     this.home = home;
   }
 
-  add(parent: number, { id, kind }: Scope): void {
+  add(parent: number, { id, kind }: Pick<Scope, 'id' | 'kind'>): void {
     this.#byParent.set(parent, id);
     this.#own.add(id);
     if (!this.#isPart || kind === 'part') return;
@@ -74,36 +74,46 @@ interface Above {
 
 /**
  * Adds a scope for each model, each of its layers with their weights, and their parts. Made once per trace; `patch`
- * then watches the layers during a pass.
+ * then watches the layers during a pass, those of models that are added meanwhile too.
  */
 export class LayerScopes {
   readonly #scopes: Scopes;
   readonly #weights: WeightTable;
   readonly #places = new Map<LayerLike, Place>();
   readonly #watched: Watched[] = [];
+  /** What restores the methods that are replaced; `null` between passes. */
+  #undo: (() => void)[] | null = null;
 
-  /**
-   * @param isAlone whether nothing else is traced; else each model's name comes first in its paths
-   * @throws TfjsFlopsError `unsupported-tfjs`
-   */
-  constructor(
-    models: readonly LayersModelLike[],
-    scopes: Scopes,
-    weights: WeightTable,
-    isAlone: boolean = models.length === 1,
-  ) {
+  constructor(scopes: Scopes, weights: WeightTable) {
     this.#scopes = scopes;
     this.#weights = weights;
-    const above: Above = { scope: scopes.current, trainable: true, isPart: false, around: [] };
-    for (const model of models) this.#add(model, isAlone ? [] : model.name.split('.'), above);
   }
 
-  /** The scope in which a model's own calls are noted. */
-  scopeOf(model: LayersModelLike): number {
-    return this.#places.get(model)!.home;
+  /**
+   * Adds a model that is in no other one.
+   * @returns its scope, whose path is empty
+   * @throws TfjsFlopsError `unsupported-tfjs`
+   */
+  add(model: LayersModelLike): number {
+    const known = this.#watched.length;
+    const scope = this.#add(model, [], { scope: ROOT, trainable: true, isPart: false, around: [] });
+    if (this.#undo !== null)
+      this.#undo.push(...this.#watched.slice(known).map((watched) => this.#replace(watched)));
+    return scope;
   }
 
-  #add(layer: LayerLike, steps: readonly string[], above: Above): void {
+  has(model: LayerLike): boolean {
+    return this.#places.has(model);
+  }
+
+  /** The models, nested ones included, each with the scope in which calls of it alone are noted. */
+  get models(): readonly (readonly [LayersModelLike, number])[] {
+    return [...this.#places].flatMap(([layer, { home }]) =>
+      isLayersModel(layer) && this.#scopes.list[home]!.kind === 'model' ? [[layer, home] as const] : [],
+    );
+  }
+
+  #add(layer: LayerLike, steps: readonly string[], above: Above): number {
     checkLayer(layer);
     const isModel = isLayersModel(layer);
     const kind = above.isPart ? 'part' : isModel ? 'model' : 'layer';
@@ -118,6 +128,7 @@ export class LayerScopes {
     for (const [inner, steps] of isModel ? layersOf(layer) : heldBy(layer))
       if (!around.includes(inner))
         this.#add(inner, steps, { scope, trainable, isPart: above.isPart || !isModel, around });
+    return scope;
   }
 
   #addWeights(layer: LayerLike, scope: number, trainable: boolean): void {
@@ -146,17 +157,22 @@ export class LayerScopes {
 
   /** Watches the layers. @returns what restores their methods, and those of their classes */
   patch(): () => void {
-    const undo = this.#watched.map(({ owner, name, byOriginal }) => {
-      const original = owner[name]!;
-      // Made once for each method: V8's optimised code stays valid from pass to pass.
-      let method = byOriginal.get(original);
-      if (method === undefined) {
-        method = name === 'build' ? this.#refuse(original) : this.#watch(original, name !== 'computeMask');
-        byOriginal.set(original, method);
-      }
-      return setOwnMethod(owner, name, method);
-    });
-    return () => undoAll(undo);
+    const undo = (this.#undo = this.#watched.map((watched) => this.#replace(watched)));
+    return () => {
+      this.#undo = null;
+      undoAll(undo);
+    };
+  }
+
+  #replace({ owner, name, byOriginal }: Watched): () => void {
+    const original = owner[name]!;
+    // Made once for each method: V8's optimised code stays valid from pass to pass.
+    let method = byOriginal.get(original);
+    if (method === undefined) {
+      method = name === 'build' ? this.#refuse(original) : this.#watch(original, name !== 'computeMask');
+      byOriginal.set(original, method);
+    }
+    return setOwnMethod(owner, name, method);
   }
 
   #watch(original: Method, isCall: boolean): Method {
@@ -164,13 +180,14 @@ export class LayerScopes {
     const places = this.#places;
     return function (this: LayerLike, ...args) {
       // `apply` runs `call`, which may run its class's parent's: one call of the layer.
-      const scope = places.get(this)?.scopeIn(scopes.layer) ?? null;
+      const from = scopes.layer;
+      const scope = places.get(this)?.scopeIn(from) ?? null;
       if (scope === null) return original.apply(this, args);
       const before = scopes.current;
       scopes.current = scope;
       try {
         const outputs = original.apply(this, args);
-        if (isCall) scopes.noteCall(scope, args[0], outputs);
+        if (isCall) scopes.noteCall(scope, from, args[0], outputs);
         return outputs;
       } finally {
         scopes.current = before;

@@ -7,6 +7,7 @@
  * part's path is its holder's and its own name, which tfjs makes `forward_…` and `backward_…` in Bidirectional; the path
  * of a cell, which has its holder's name, ends with `cell`. Weights stay with the holder, whose theory counts them.
  */
+import { layerPaths } from '../core/layer-path.ts';
 import { lacks } from './lacks.ts';
 import type { VariableLike } from './weights.ts';
 
@@ -61,8 +62,12 @@ const isLayer = (value: unknown): value is LayerLike =>
 /** An InputLayer runs nothing and refuses `apply`. */
 const runs = (layer: LayerLike): boolean => layer.getClassName() !== 'InputLayer';
 
-export const layersOf = ({ layers }: LayersModelLike): ReadonlyMap<LayerLike, readonly string[]> =>
-  new Map(layers.filter(runs).map((layer) => [layer, layer.name.split('.')]));
+/** A model's layers, by the steps of their paths. */
+export function layersOf({ layers }: LayersModelLike): ReadonlyMap<LayerLike, readonly string[]> {
+  const running = layers.filter(runs);
+  const paths = layerPaths(running.map(({ name }) => name));
+  return new Map(running.map((layer) => [layer, paths.get(layer.name)!]));
+}
 
 /** The layers that a layer keeps in its fields, alone or in lists, by the steps of their paths. */
 export function heldBy(holder: LayerLike): ReadonlyMap<LayerLike, readonly string[]> {

@@ -79,7 +79,7 @@ export class Recorder implements KernelObserver {
   /** The pass since the last `takePass` or `repeats`: counts start anew, numbers of scopes, calls and entries stay. */
   takePass(): Trace {
     const trace: Trace = {
-      scopes: [...this.scopes.list],
+      scopes: this.scopes.taken(),
       scopeCalls: this.scopes.calls.take(),
       calls: [...this.#descriptions],
       entries: this.#entries.map(({ id, scope, phase, distinct, calls }) => ({

@@ -6,6 +6,7 @@ interface Counted {
   readonly inputs: readonly Shape[];
   readonly outputs: readonly Shape[];
   calls: number;
+  direct: number;
 }
 
 /** A tensor with data; symbolic tensors, which are passed while a model is being built, have none. */
@@ -30,6 +31,7 @@ const LIMIT = 512;
 
 interface Waiting {
   readonly scope: number;
+  readonly isDirect: boolean;
   readonly inputs: readonly TensorLike[];
   readonly outputs: readonly TensorLike[];
 }
@@ -41,18 +43,22 @@ export class ScopeCalls {
   /** False spares a loop over all scopes where nothing was counted. */
   #hasCounts = false;
 
-  /** @param inputs, outputs what a layer took and returned: a tensor or a list of them */
-  note(scope: number, inputs: unknown, outputs: unknown): void {
+  /**
+   * @param isDirect whether it was called from outside the model that it is in
+   * @param inputs, outputs what a layer took and returned: a tensor or a list of them
+   */
+  note(scope: number, isDirect: boolean, inputs: unknown, outputs: unknown): void {
     // Symbolic tensors are no call.
     const taken = tensorsIn(inputs);
     if (taken.length === 0) return;
-    if (this.#waiting.push({ scope, inputs: taken, outputs: tensorsIn(outputs) }) === LIMIT) this.#count();
+    if (this.#waiting.push({ scope, isDirect, inputs: taken, outputs: tensorsIn(outputs) }) === LIMIT)
+      this.#count();
   }
 
   /** A graph node ran: it has no shapes of its own, its kernels have. */
   noteNode(scope: number): void {
     this.#hasCounts = true;
-    (this.#byScope[scope] ??= [{ inputs: [], outputs: [], calls: 0 }])[0]!.calls++;
+    (this.#byScope[scope] ??= [{ inputs: [], outputs: [], calls: 0, direct: 0 }])[0]!.calls++;
   }
 
   /** The calls since the last `take` or `drop`. */
@@ -61,9 +67,9 @@ export class ScopeCalls {
     const taken: ScopeCall[] = [];
     for (const [scope, known] of this.#byScope.entries())
       for (const call of known ?? []) {
-        const { inputs, outputs, calls } = call;
-        if (calls > 0) taken.push({ scope, inputs, outputs, calls });
-        call.calls = 0;
+        const { inputs, outputs, calls, direct } = call;
+        if (calls > 0) taken.push({ scope, inputs, outputs, calls, direct });
+        call.calls = call.direct = 0;
       }
     this.#hasCounts = false;
     return taken;
@@ -72,7 +78,7 @@ export class ScopeCalls {
   drop(): void {
     this.#waiting = [];
     if (!this.#hasCounts) return;
-    for (const known of this.#byScope) for (const call of known ?? []) call.calls = 0;
+    for (const known of this.#byScope) for (const call of known ?? []) call.calls = call.direct = 0;
     this.#hasCounts = false;
   }
 
@@ -80,16 +86,17 @@ export class ScopeCalls {
     this.#hasCounts = true;
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { scope, inputs, outputs } of waiting) {
+    for (const { scope, isDirect, inputs, outputs } of waiting) {
       const known = (this.#byScope[scope] ??= []);
       let call = known.find(
         (other) => haveShapes(inputs, other.inputs) && haveShapes(outputs, other.outputs),
       );
       if (call === undefined) {
-        call = { inputs: shapesOf(inputs), outputs: shapesOf(outputs), calls: 0 };
+        call = { inputs: shapesOf(inputs), outputs: shapesOf(outputs), calls: 0, direct: 0 };
         known.push(call);
       }
       call.calls++;
+      if (isDirect) call.direct++;
     }
   }
 }

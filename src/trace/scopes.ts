@@ -2,14 +2,25 @@
 import type { HostWork, Phase, Scope } from '../core/trace.ts';
 import { ScopeCalls } from './scope-calls.ts';
 
-const ROOT = 0;
+/** The scope of what runs outside any other. */
+export const ROOT = 0;
 
 /** Scopes whose own kernels run forward, wherever they are called. */
 const COMPUTES: ReadonlySet<Scope['kind']> = new Set(['model', 'layer', 'part', 'node']);
 
+/** A scope whose path may still change: a model found later gives those before it their names. */
+interface OpenScope {
+  readonly id: number;
+  readonly parent: number | null;
+  /** The last steps of its path, below its parent's. */
+  steps: readonly string[];
+  readonly kind: Scope['kind'];
+  readonly className: string;
+}
+
 /** Scopes by number; the current one is where the next kernel belongs. */
 export class Scopes {
-  readonly list: Scope[] = [{ id: ROOT, parent: null, path: [], kind: 'root', className: '' }];
+  readonly list: OpenScope[] = [{ id: ROOT, parent: null, steps: [], kind: 'root', className: '' }];
   readonly calls = new ScopeCalls();
   /** The phase of the next kernel. */
   phase: Phase = 'forward';
@@ -44,8 +55,22 @@ export class Scopes {
 
   add(parent: number, steps: readonly string[], kind: Scope['kind'], className: string): number {
     const id = this.list.length;
-    this.list.push({ id, parent, path: [...this.list[parent]!.path, ...steps], kind, className });
+    this.list.push({ id, parent, steps, kind, className });
     return id;
+  }
+
+  /** The scopes as they are now, with their paths. */
+  taken(): readonly Scope[] {
+    const taken: Scope[] = [];
+    for (const { id, parent, steps, kind, className } of this.list)
+      taken.push({
+        id,
+        parent,
+        path: parent === null ? steps : [...taken[parent]!.path, ...steps],
+        kind,
+        className,
+      });
+    return taken;
   }
 
   /** The caller's own scope of that name below the current one, the same one each time. */
@@ -57,10 +82,16 @@ export class Scopes {
     return id;
   }
 
-  /** Notes a call of a layer or model. @param inputs, outputs a tensor or a list of them */
-  noteCall(scope: number, inputs: unknown, outputs: unknown): void {
+  /**
+   * Notes a call of a layer or model.
+   * @param from the scope in which it was called
+   * @param inputs, outputs a tensor or a list of them
+   */
+  noteCall(scope: number, from: number, inputs: unknown, outputs: unknown): void {
     // Calls are compared with theory, which describes the forward pass.
-    if (this.phase !== 'backward') this.calls.note(scope, inputs, outputs);
+    if (this.phase === 'backward') return;
+    const { parent } = this.list[scope]!;
+    this.calls.note(scope, parent === ROOT || parent !== from, inputs, outputs);
   }
 
   /** Notes work outside kernels that has just ended; time that overlaps with the work noted before counts once. */

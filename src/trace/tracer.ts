@@ -3,29 +3,19 @@ import type { Weight } from '../core/parameters.ts';
 import type { Bracket, Trace } from '../core/trace.ts';
 import { undoAll } from '../patch/own-property.ts';
 import { GradientScopes } from './gradient-scopes.ts';
-import { GraphScopes, isGraphModel, type GraphModelLike } from './graph-scopes.ts';
+import { GraphScopes } from './graph-scopes.ts';
 import { LayerScopes } from './layer-scopes.ts';
-import { isLayersModel, type LayersModelLike } from './layers-model.ts';
+import { isLayersModel, type LayerLike } from './layers-model.ts';
 import { LiveBytes } from './live-bytes.ts';
 import { Recorder, type Reads } from './recorder.ts';
+import { outermost, prefixesOf, type ModelLike } from './roots.ts';
 import { observeKernels } from './tap.ts';
+import { ROOT } from './scopes.ts';
 import { watchTraining } from './training-calls.ts';
 import { listenForScopes } from './user-scope.ts';
 import { WeightTable } from './weights.ts';
 
-/** A model whose layers or nodes become scopes. */
-export type ModelLike = LayersModelLike | GraphModelLike;
-
-export const isModel = (value: unknown): value is ModelLike => isLayersModel(value) || isGraphModel(value);
-
-/**
- * The steps before the paths of each model's layers: none where one model is traced, else the model's name. Graph
- * models have no name and are `graph1`, `graph2` by their position.
- */
-export const prefixesOf = (models: readonly ModelLike[]): readonly (readonly string[])[] =>
-  models.map((model, i) =>
-    models.length === 1 ? [] : isLayersModel(model) ? model.name.split('.') : [`graph${i + 1}`],
-  );
+export { isModel, type ModelLike } from './roots.ts';
 
 export interface TracerOptions {
   readonly models: readonly ModelLike[];
@@ -39,23 +29,67 @@ export class Tracer {
   readonly #weights = new WeightTable();
   readonly #recorder: Recorder;
   readonly #layers: LayerScopes;
-  readonly #graphs: ReadonlyMap<ModelLike, GraphScopes>;
+  readonly #graphs = new Map<ModelLike, GraphScopes>();
   readonly #gradients: GradientScopes;
-  readonly #trained: readonly LayersModelLike[];
+  /** The models that are in no other one, with their scopes. */
+  readonly #roots: { readonly model: ModelLike; readonly scope: number }[] = [];
+  /** What ends the pass that is running, the last first. */
+  #undo: (() => void)[] | null = null;
 
   /** @throws TfjsFlopsError `unsupported-tfjs` */
   constructor({ models, reads, probe }: TracerOptions) {
     this.#recorder = new Recorder(reads, this.#weights, probe ?? null);
     const { scopes } = this.#recorder;
-    const prefixes = prefixesOf(models);
-    this.#trained = models.filter(isLayersModel);
-    this.#layers = new LayerScopes(this.#trained, scopes, this.#weights, models.length === 1);
+    this.#layers = new LayerScopes(scopes, this.#weights);
     this.#gradients = new GradientScopes(scopes, this.#weights);
-    this.#graphs = new Map(
-      models.flatMap((model, i) =>
-        isGraphModel(model) ? [[model, new GraphScopes(model, scopes, this.#weights, prefixes[i]!)]] : [],
-      ),
-    );
+    for (const model of outermost(models)) this.#addRoot(model);
+  }
+
+  get hasModels(): boolean {
+    return this.#roots.length > 0;
+  }
+
+  has(model: ModelLike): boolean {
+    return this.#graphs.has(model) || (isLayersModel(model) && this.#layers.has(model));
+  }
+
+  hasLayer(layer: LayerLike): boolean {
+    return this.#layers.has(layer);
+  }
+
+  /** Whether the next kernel belongs to a model. */
+  get isInModel(): boolean {
+    return this.#recorder.scopes.layer !== ROOT;
+  }
+
+  /**
+   * Adds a model that turns out to be run, while a pass is running too: rows of its layers begin here.
+   * @throws TfjsFlopsError `unsupported-tfjs`
+   */
+  add(model: ModelLike): void {
+    if (this.has(model)) return;
+    const before = new Set(this.#layers.models.map(([known]) => known));
+    this.#addRoot(model);
+    if (this.#undo === null) return;
+    const { scopes } = this.#recorder;
+    const graph = this.#graphs.get(model);
+    if (graph !== undefined) this.#undo.push(graph.patch());
+    for (const [inner, scope] of this.#layers.models)
+      if (!before.has(inner)) this.#undo.push(watchTraining(inner, scope, scopes));
+  }
+
+  #addRoot(model: ModelLike): void {
+    const { scopes } = this.#recorder;
+    let scope: number;
+    if (isLayersModel(model)) scope = this.#layers.add(model);
+    else {
+      const graph = new GraphScopes(model, scopes, this.#weights);
+      this.#graphs.set(model, graph);
+      scope = graph.scope;
+    }
+    this.#roots.push({ model, scope });
+    const prefixes = prefixesOf(this.#roots.map((root) => root.model));
+    for (const [i, root] of this.#roots.entries()) scopes.list[root.scope]!.steps = prefixes[i]!;
   }
 
   /**
@@ -66,8 +100,9 @@ export class Tracer {
     this.#weights.refresh();
     const { scopes } = this.#recorder;
     const before = scopes.current;
-    const undo: (() => void)[] = [() => (scopes.current = before)];
+    const undo: (() => void)[] = (this.#undo = [() => (scopes.current = before)]);
     const stop = (): void => {
+      this.#undo = null;
       undoAll(undo.splice(0));
     };
     try {
@@ -75,7 +110,7 @@ export class Tracer {
       if (live !== undefined) undo.push(observeKernels(live));
       undo.push(this.#layers.patch());
       for (const graph of this.#graphs.values()) undo.push(graph.patch());
-      for (const model of this.#trained) undo.push(watchTraining(model, this.#layers.scopeOf(model), scopes));
+      for (const [model, scope] of this.#layers.models) undo.push(watchTraining(model, scope, scopes));
       undo.push(this.#gradients.patch());
       undo.push(listenForScopes(scopes));
       live?.start();
@@ -110,12 +145,15 @@ export class Tracer {
   /** The last kernel that threw, and the steps to its layer or node. */
   failure(): { readonly kernel: string; readonly path: readonly string[] } | null {
     const { failure, scopes } = this.#recorder;
-    return failure && { kernel: failure.kernel, path: scopes.list[failure.scope]?.path ?? [] };
+    return failure && { kernel: failure.kernel, path: scopes.taken()[failure.scope]?.path ?? [] };
   }
 
-  /** The scope in which calls of one of the `models` are noted. */
-  scopeOf(model: ModelLike): number {
-    return this.#graphs.get(model)?.scope ?? this.#layers.scopeOf(model as LayersModelLike);
+  /** The models that were traced, nested ones included, each with the scope in which its own calls are noted. */
+  get models(): readonly (readonly [ModelLike, number])[] {
+    return [
+      ...this.#layers.models,
+      ...[...this.#graphs].map(([model, { scope }]) => [model, scope] as const),
+    ];
   }
 
   /** @param diskBytes by the name of the weight, where the model came from a file */

@@ -37,11 +37,12 @@ function watchTrainer(trainer: Trainer, scope: number, scopes: Scopes): () => vo
     (run: BatchFunction): BatchFunction =>
     (data) => {
       if (!isWatching) return run(data);
+      const from = scopes.layer;
       const before = scopes.current;
       scopes.current = scope;
       try {
         const results = run(data);
-        scopes.noteCall(scope, data.slice(0, trainer.inputs.length), []);
+        scopes.noteCall(scope, from, data.slice(0, trainer.inputs.length), []);
         return results;
       } finally {
         scopes.current = before;

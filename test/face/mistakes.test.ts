@@ -24,7 +24,7 @@ afterAll(() => {
 
 const COUNT_OPTIONS = 'kernelFormulas, layerFormulas, models, name and executed';
 const PROFILE_OPTIONS =
-  'kernelFormulas, layerFormulas, models, name, executed, inputs, batch, runs, peaks and onProgress';
+  'kernelFormulas, layerFormulas, models, name, executed, inputs, batch, runs, peaks, signal and onProgress';
 const LAYERS = "{ format: 'layers', topology: model.toJSON(null, false), inputs: [[1, 224, 224, 3]] }";
 const NO_MODEL = 'Expected a LayersModel, a GraphModel, a function or a workload, got';
 const A_WORKLOAD = "Give a workload such as zooWorkload('mobilenet-v2').";

@@ -48,7 +48,8 @@ interface Case {
 /** One pass, watched and sampled. */
 async function compare(make: MakeWatch, pass: Case): Promise<{ found: Peak; wanted: Peak }> {
   const scopes = new Scopes();
-  const layers = new LayerScopes((pass.models ?? []) as LayersModelLike[], scopes, new WeightTable());
+  const layers = new LayerScopes(scopes, new WeightTable());
+  for (const model of (pass.models ?? []) as LayersModelLike[]) layers.add(model);
   const watch = make(() => scopes.current);
   const unpatch = layers.patch();
   const sampling = sampleKernels(() => scopes.current);

@@ -3,9 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { count, formatTable, parameters, profile, scope } from '../../src/index.ts';
 import type { Report } from '../../src/index.ts';
-import { LayerScopes } from '../../src/trace/layer-scopes.ts';
-import { Scopes } from '../../src/trace/scopes.ts';
-import { WeightTable } from '../../src/trace/weights.ts';
+import type { ModelLike } from '../../src/trace/roots.ts';
+import { Tracer } from '../../src/trace/tracer.ts';
 import { useBackend } from '../support/backend.ts';
 import { changedMethods, methodsOf } from '../support/methods.ts';
 import {
@@ -317,13 +316,25 @@ describe('the printed table', () => {
 });
 
 it('a model that is not traced alone has its name before its layers', () => {
-  const model = modelOf(lstm('l'));
-  model.name = 'm.n';
-  const paths = (isAlone: boolean): string[] => {
-    const scopes = new Scopes();
-    void new LayerScopes([model], scopes, new WeightTable(), isAlone);
-    return scopes.list.map(({ path }) => path.join('/'));
+  const [model, twin] = [modelOf(lstm('l')), modelOf(lstm('l'))];
+  model.name = twin.name = 'm.n';
+  const paths = (models: readonly ModelLike[]): string[] => {
+    const tracer = new Tracer({ models, reads: () => [] });
+    return tracer.takePass().scopes.map(({ path }) => path.join('/'));
   };
-  expect(paths(true)).toEqual(['', '', 'l', 'l/cell']);
-  expect(paths(false)).toEqual(['', 'm/n', 'm/n/l', 'm/n/l/cell']);
+  const alone = ['', '', 'l', 'l/cell'];
+  expect(paths([model])).toEqual(alone);
+  expect(paths([model, model])).toEqual(alone);
+  const first = ['', 'm/n', 'm/n/l', 'm/n/l/cell'];
+  expect(paths([model, twin])).toEqual([...first, 'm/n (2)', 'm/n (2)/l', 'm/n (2)/l/cell']);
+  // A model that turns out to be run gives those before it their names.
+  const tracer = new Tracer({ models: [model], reads: () => [] });
+  tracer.add(model);
+  tracer.add(modelOf(lstm('k')));
+  expect(
+    tracer
+      .takePass()
+      .scopes.slice(0, 4)
+      .map(({ path }) => path.join('/')),
+  ).toEqual(first);
 });

@@ -3,6 +3,7 @@
  * sees a live model, so that its agreement with one is evidence.
  */
 import { TfjsFlopsError } from '../../core/errors.ts';
+import { layerPaths } from '../../core/layer-path.ts';
 import { reason, ReasonError, reasonOf, type Reason } from '../../core/reason.ts';
 import { sameShape, type Shape } from '../../core/shape.ts';
 import type { Parameters } from '../../core/parameters.ts';
@@ -50,12 +51,19 @@ export function deriveRows(
   const drafts = new Map<string, Draft>();
   walk(
     topology,
-    [],
+    MAIN_MODEL,
     architecture.inputs.map((shape) => ({ shape })),
     { layerFormulas, drafts },
   );
   return [...drafts.values()].map(rowOf);
 }
+
+/** A (possibly nested) model by the names of the models around it and its own, and its path. */
+interface Place {
+  readonly names: readonly string[];
+  readonly path: readonly string[];
+}
+const MAIN_MODEL: Place = { names: [], path: [] };
 
 interface Context {
   readonly layerFormulas: LayerFormulas;
@@ -66,10 +74,15 @@ interface Context {
 /** Derives every call of every layer of one (possibly nested) model and returns the model's outputs. */
 function walk(
   topology: Topology,
-  models: readonly string[],
+  model: Place,
   inputs: readonly Value[],
   context: Context,
 ): readonly Value[] {
+  const paths = layerPaths([...topology.layers.values()].filter(runs).map(({ name }) => name));
+  const placeOf = ({ name }: TopologyLayer): Place => ({
+    names: [...model.names, name],
+    path: [...model.path, ...(paths.get(name) ?? [name])],
+  });
   const done = new Map<string, Values>();
   const pending = new Set<string>();
   if (topology.inputs.length !== inputs.length) {
@@ -106,27 +119,22 @@ function walk(
     const values = refs.map(valueOf);
     const outputs =
       layer.inner === null
-        ? derive(layer, models, values, context)
-        : walk(layer.inner, [...models, layer.name], values, context);
+        ? derive(layer, placeOf(layer), values, context)
+        : walk(layer.inner, placeOf(layer), values, context);
     done.set(key, outputs);
     return outputs;
   };
 
   for (const layer of topology.layers.values()) {
     layer.calls.forEach((_, i) => outputsOf(layer, firstCall(layer) + i));
-    if (layer.inner === null && layer.className !== 'InputLayer') draftOf(layer, models, context);
+    if (layer.inner === null && runs(layer)) draftOf(layer, placeOf(layer), context);
   }
   return topology.outputs.map(valueOf);
 }
 
 /** Derives one call of one layer and enters it into the layer's row. */
-function derive(
-  layer: TopologyLayer,
-  models: readonly string[],
-  inputs: readonly Value[],
-  context: Context,
-): Values {
-  const draft = draftOf(layer, models, context);
+function derive(layer: TopologyLayer, place: Place, inputs: readonly Value[], context: Context): Values {
+  const draft = draftOf(layer, place, context);
   const unknown = inputs.find((value) => 'unknownSince' in value);
   if (unknown !== undefined) {
     const text = `its input shape is unknown, since ${unknown.unknownSince} is not derivable`;
@@ -174,12 +182,10 @@ function checkParameters(parameters: Parameters): void {
   }
 }
 
-function draftOf(layer: TopologyLayer, models: readonly string[], { drafts }: Context): Draft {
-  const names = [...models, layer.name];
+function draftOf(layer: TopologyLayer, { names, path }: Place, { drafts }: Context): Draft {
   const key = JSON.stringify(names);
   const known = drafts.get(key);
   if (known !== undefined) return known;
-  const path = names.flatMap((name) => name.split('.'));
   const { className, config } = layer;
   const draft: Draft = { path, className, config, uses: [], parameters: null, why: null };
   drafts.set(key, draft);
@@ -201,6 +207,9 @@ function rowOf({ path, className, config, uses, parameters, why }: Draft): Theor
       }
     : { ...row, state: 'derived', uses, parameters };
 }
+
+/** An InputLayer runs nothing. */
+const runs = ({ className }: TopologyLayer): boolean => className !== 'InputLayer';
 
 const keyOf = (name: string, call: number): string => `${call} ${name}`;
 
