@@ -6,12 +6,18 @@ import { rowsWhere, sumOf, type Rule } from './evidence.ts';
 /** Ops of TensorFlow that run a part of a graph, or a body, as the data say. */
 const CONTROL_FLOW = new Set(['If', 'LoopCond', 'Merge', 'StatelessIf', 'StatelessWhile', 'Switch', 'While']);
 
-const isControl = ({ kind, className }: LayerRow): boolean => kind === 'node' && CONTROL_FLOW.has(className);
+/** Where theory derives what a loop or branch does, constants and shapes decide it. */
+const isControl = ({ kind, className, theory }: LayerRow): boolean =>
+  kind === 'node' && CONTROL_FLOW.has(className) && theory === null;
+
+/** Known to ask data, and not only too much for theory. */
+const asksData = ({ why }: LayerRow): boolean => why?.kind === 'dynamic' || why?.kind === 'unknown-input';
 
 export const dataDependent: Rule = (report) => {
   const { layers, total, hostWork } = report;
   const control = layers.filter(isControl);
   const { upperBoundCalls } = total;
+  const isCertain = upperBoundCalls > 0 || hostWork.length > 0 || control.some(asksData);
   if (control.length === 0 && upperBoundCalls === 0 && hostWork.length === 0) return null;
   const hostCalls = sumOf(hostWork, ({ calls }) => calls);
   const parts = [
@@ -23,7 +29,9 @@ export const dataDependent: Rule = (report) => {
   return {
     rule: 'data-dependent',
     marks: null,
-    what: `What ran depends on the values of the input: ${parts.join(', ')}.`,
+    what: isCertain
+      ? `What ran depends on the values of the input: ${parts.join(', ')}.`
+      : `What ran may depend on the values of the input, loops: not derived: ${parts.join(', ')}.`,
     cause: 'Loops, branches and selections do as much as the data ask for.',
     remedy: 'Take the counts for this input alone, and count one that is typical of yours.',
     evidence: { controlFlowNodes: control.length, upperBoundCalls, hostCalls },

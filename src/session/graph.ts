@@ -33,10 +33,13 @@ interface Described extends GraphModelLike {
   readonly artifacts?: { readonly modelTopology?: Json };
 }
 
-/** A graph with one of these in reach of its outputs runs asynchronously; tfjs-converter 4.22, model_analysis. */
+/**
+ * A graph with one of these in reach of its outputs runs asynchronously; tfjs-converter 4.22, model_analysis. Lists of
+ * tensors are not named there, but give promises; control_executor.
+ */
 const ASYNC_OPS = new Set(
   (
-    'Switch Merge Enter Exit NextIteration If StatelessIf While StatelessWhile Where ListDiff ' +
+    'Switch Merge Enter Exit NextIteration LoopCond If StatelessIf While StatelessWhile Where ListDiff ' +
     'NonMaxSuppressionV2 NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5 ' +
     'HashTable HashTableV2 LookupTableImport LookupTableImportV2 ' +
     'LookupTableFind LookupTableFindV2 LookupTableSize LookupTableSizeV2'
@@ -67,7 +70,7 @@ function reachedNodes(model: GraphModelLike, outputs: readonly string[]): readon
 }
 
 export const needsAsync = (model: GraphModelLike, outputs: readonly string[]): boolean =>
-  reachedNodes(model, outputs).some(({ op }) => ASYNC_OPS.has(op));
+  reachedNodes(model, outputs).some(({ op }) => ASYNC_OPS.has(op) || /^(Empty)?Tensor(List|Array)/.test(op));
 
 type Sizes = readonly (number | null)[];
 

@@ -43,13 +43,16 @@ export function totalRow(sources: RowSources, layers: readonly LayerRow[], wall:
   const groups = textbook.filter((row) => !layerPaths.has(keyOf(row.path))).flatMap((row) => row.bridges);
   const residuals = layers.flatMap((row) => row.residual ?? []);
   const compared = derived.filter((row) => row.theory!.multiplyAdds > 0 || row.counted.multiplyAdds > 0);
+  // Work that ran, and theory of none of it: what is left of theory is 0 of nothing, which agrees with anything.
+  const isIncomparable = compared.length === 0 && counts.counted.multiplyAdds > 0;
   const covered = sumBridges(derived, 'theory', 'counted', 'multiplyAdds')[0]?.toAmount ?? 0;
   const unknown = trace.entries.filter(({ call }) => sources.costs[call]!.state === 'unknown');
+  const residual = residuals.reduce((sum, r) => sum + r, residualOf(groups));
   const total: Compared = {
     ...counts,
     phases: tallyPhases(trace.entries, sources),
     theory:
-      derived.length === 0
+      derived.length === 0 || isIncomparable
         ? null
         : {
             multiplyAdds: derived.reduce((sum, row) => sum + row.theory!.multiplyAdds, 0),
@@ -66,12 +69,13 @@ export function totalRow(sources: RowSources, layers: readonly LayerRow[], wall:
       ...sumBridges(layers, 'counted', 'executed', 'minMax'),
       ...(textbook.find(({ path }) => path.length === 0)?.bridges ?? []),
     ],
-    residual: residuals.length === 0 ? null : residuals.reduce((sum, r) => sum + r, residualOf(groups)),
+    residual: residuals.length === 0 || (isIncomparable && residual === 0) ? null : residual,
   };
   return {
     ...total,
     wall,
-    theoryCovers: counts.counted.multiplyAdds === 0 ? null : covered / counts.counted.multiplyAdds,
+    theoryCovers:
+      counts.counted.multiplyAdds === 0 || isIncomparable ? null : covered / counts.counted.multiplyAdds,
     comparedRows: compared.length,
     agreeingRows: compared.filter((row) => row.residual === 0).length,
     unknownTimeShare: counts.time === null ? null : shareOf(unknown, sources, counts.time),

@@ -101,6 +101,13 @@ export function isResource(attributes: Attributes, key: string): boolean {
   return type === 'DT_RESOURCE' || type === 20;
 }
 
+/** The name of the function that an attribute calls. */
+export function functionName(attributes: Attributes, key: string): string | null {
+  const func = attributes[key]?.['func'];
+  const name = isObject(func) ? func['name'] : undefined;
+  return typeof name === 'string' ? name : null;
+}
+
 /** Sizes, −1 where they are open; `null` where not even their number is known. */
 export function shape(attributes: Attributes, key: string): Shape | null {
   const value = attributes[key]?.['shape'];

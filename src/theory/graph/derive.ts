@@ -2,49 +2,60 @@
  * @file Theory of graph models: the shapes and multiply-adds of each node that the outputs need, read from a
  * converted model's JSON by one rule per op. Nothing is run, and what only the run decides is not derivable.
  */
-import { nodePaths } from '../../core/node-path.ts';
-import type { Shape } from '../../core/shape.ts';
 import type { GraphArchitecture, TheoryRow } from '../../core/theory.ts';
 import { tellingConfig } from './attributes.ts';
+import { bodiesOf } from './body.ts';
+import { fedShapes, neededNodes } from './given.ts';
 import { readGraphDef } from './graph-def.ts';
-import { ownedParameters } from './parameters.ts';
-import type { GraphRules } from './rule.ts';
+import { Ledger } from './ledger.ts';
 import { GRAPH_RULES } from './ops/table.ts';
-import type { GraphTensor } from './tensor.ts';
-import { fedShapes, neededNodes, walkGraph, type Walk } from './walk.ts';
+import { ownedParameters } from './parameters.ts';
+import { layerOf } from './result.ts';
+import type { GraphRules } from './rule.ts';
+import { GraphWalk } from './walk.ts';
+import type { WalkOptions } from './walker.ts';
 
-const shapesOf = (tensors: readonly GraphTensor[]): readonly Shape[] => tensors.map(({ shape }) => shape);
+/** Walks all that the outputs need. @returns the graph, then the functions that it calls */
+export function walkGraph(
+  { topology, inputs, outputs, weights: manifest, constants }: GraphArchitecture,
+  options: Pick<WalkOptions, 'rules' | 'ledger' | 'seesInputs' | 'seesOutputs'>,
+): Pick<WalkOptions, 'bodies' | 'weights' | 'fed'> {
+  const nodes = readGraphDef(topology);
+  const weights = new Map(manifest.map((weight) => [weight.name, weight]));
+  const fed = fedShapes(inputs, nodes);
+  const bodies = bodiesOf(topology, nodes, neededNodes(outputs, nodes, fed));
+  new GraphWalk({ ...options, bodies, weights, constants, fed }).run(layerOf(bodies[0]!));
+  return { bodies, weights, fed };
+}
 
 /**
- * One row per node that the outputs need, in the file's order; constants, placeholders and what the caller feeds have
- * none. A node's parameters are the float weights that it takes before any other node does.
+ * One row per node that the outputs need, in the file's order, then those of the functions that they call; constants,
+ * placeholders and what the caller feeds have none. A node's parameters are the float weights that it takes before any
+ * other node does.
  * @param rules instead of ours
  * @throws TfjsFlopsError `invalid-input` where the topology is no GraphDef, or does not fit the inputs and outputs
  */
 export function deriveGraphRows(
-  { topology, inputs, outputs, weights: manifest, constants }: GraphArchitecture,
+  architecture: GraphArchitecture,
   rules: GraphRules = GRAPH_RULES,
 ): readonly TheoryRow[] {
-  const nodes = readGraphDef(topology);
-  const weights = new Map(manifest.map((weight) => [weight.name, weight]));
-  const paths = nodePaths([...nodes.values()]);
-  const walk: Walk = { nodes, paths, weights, constants, rules, fed: fedShapes(inputs, nodes) };
-  const needed = neededNodes(outputs, walk);
-  const results = walkGraph(needed, walk);
-  const owned = ownedParameters(nodes, weights);
-  return [...nodes.values()].flatMap(({ name, op, attributes }): readonly TheoryRow[] => {
-    const result = results.get(name);
-    const [path, parameters] = [paths.get(name), owned.get(name)];
-    const isGiven = op === 'Const' || op === 'Placeholder' || walk.fed.has(name);
-    if (isGiven || result === undefined || path === undefined || parameters === undefined) return [];
-    const row = { path, className: op, config: tellingConfig(attributes) };
-    if ('why' in result) return [{ ...row, state: 'not-derivable', why: result.why }];
-    const use = {
-      inputs: shapesOf(result.inputs),
-      outputs: shapesOf(result.outputs),
-      work: result.work,
-      calls: 1,
-    };
-    return [{ ...row, state: 'derived', uses: [use], parameters }];
-  });
+  const ledger = new Ledger();
+  const { bodies, weights, fed } = walkGraph(architecture, { rules, ledger });
+  const owned = ownedParameters(
+    bodies.map(({ nodes }) => nodes),
+    weights,
+  );
+  return bodies.flatMap(({ fn, nodes, needed, paths }) =>
+    [...nodes.values()].flatMap((node): readonly TheoryRow[] => {
+      const { name, op, attributes } = node;
+      const [path, parameters] = [paths.get(name), owned.get(node)];
+      const isGiven = op === 'Const' || op === 'Placeholder' || (fn === null && fed.has(name));
+      if (isGiven || !needed.has(name) || path === undefined || parameters === undefined) return [];
+      const row = { path, className: op, config: tellingConfig(attributes) };
+      const entry = ledger.entryOf(node);
+      return 'why' in entry
+        ? [{ ...row, state: 'not-derivable', why: entry.why }]
+        : [{ ...row, state: 'derived', uses: entry.uses, parameters }];
+    }),
+  );
 }

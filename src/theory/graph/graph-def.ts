@@ -28,6 +28,15 @@ const malformed = (what: string): TfjsFlopsError =>
     `The graph's JSON is malformed: ${what}. Give the modelTopology of a converted graph model.`,
   );
 
+/** A body that nodes call: branches, conditions and turns of loops. */
+export interface GraphFunction {
+  readonly name: string;
+  /** Its own, then its arguments as placeholders. */
+  readonly nodes: GraphNodes;
+  readonly args: readonly string[];
+  readonly returns: readonly OutputRef[];
+}
+
 /** `name`, `name:1` or, as function bodies have it, `name:output:1`. @throws TfjsFlopsError `invalid-input` */
 export function refOf(name: string): OutputRef {
   const [node = '', ...rest] = name.split(':');
@@ -71,13 +80,9 @@ export const sourcesOf = ({ inputs, controls }: GraphNode): readonly string[] =>
   ...controls,
 ];
 
-/** @throws TfjsFlopsError `invalid-input` where the JSON is no GraphDef */
-export function readGraphDef(topology: Json): GraphNodes {
-  const list = isObject(topology) ? topology['node'] : undefined;
-  if (!Array.isArray(list)) throw malformed('it has no list of nodes');
+function nodesOf(entries: readonly GraphNode[]): GraphNodes {
   const nodes = new Map<string, GraphNode>();
-  for (const entry of list as readonly Json[]) {
-    const node = nodeOf(entry);
+  for (const node of entries) {
     if (nodes.has(node.name)) throw malformed(`two nodes are named "${node.name}"`);
     nodes.set(node.name, node);
   }
@@ -85,4 +90,47 @@ export function readGraphDef(topology: Json): GraphNodes {
     for (const source of sourcesOf(node))
       if (!nodes.has(source)) throw malformed(`"${node.name}" takes "${source}", which is no node`);
   return nodes;
+}
+
+/** @throws TfjsFlopsError `invalid-input` where the JSON is no GraphDef */
+export function readGraphDef(topology: Json): GraphNodes {
+  const list = isObject(topology) ? topology['node'] : undefined;
+  if (!Array.isArray(list)) throw malformed('it has no list of nodes');
+  return nodesOf((list as readonly Json[]).map(nodeOf));
+}
+
+const listAt = (holder: Json | undefined, key: string): readonly Json[] => {
+  const list = isObject(holder) ? holder[key] : undefined;
+  return Array.isArray(list) ? (list as readonly Json[]) : [];
+};
+
+const namesIn = (list: readonly Json[]): readonly string[] =>
+  list.flatMap((arg) => (isObject(arg) && typeof arg['name'] === 'string' ? [arg['name']] : []));
+
+/** Functions of the library, by name. @throws TfjsFlopsError `invalid-input` for a malformed one */
+export function readFunctions(topology: Json): ReadonlyMap<string, GraphFunction> {
+  const library = isObject(topology) ? topology['library'] : undefined;
+  const functions = new Map<string, GraphFunction>();
+  for (const entry of listAt(library, 'function')) {
+    const signature = isObject(entry) ? entry['signature'] : undefined;
+    const name = isObject(signature) ? signature['name'] : undefined;
+    if (!isObject(entry) || typeof name !== 'string') throw malformed('a function has no name');
+    const args = namesIn(listAt(signature, 'inputArg'));
+    const placeholders = args.map((arg): GraphNode => ({
+      name: arg,
+      op: 'Placeholder',
+      inputs: [],
+      controls: [],
+      attributes: {},
+    }));
+    const ret = isObject(entry['ret']) ? entry['ret'] : {};
+    const returns = namesIn(listAt(signature, 'outputArg')).map((output) => {
+      const ref = ret[output];
+      if (typeof ref !== 'string') throw malformed(`function "${name}" does not say what "${output}" is`);
+      return refOf(ref);
+    });
+    const nodes = nodesOf([...listAt(entry, 'nodeDef').map(nodeOf), ...placeholders]);
+    functions.set(name, { name, nodes, args, returns });
+  }
+  return functions;
 }

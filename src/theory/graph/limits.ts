@@ -6,12 +6,14 @@ import type { Remedy } from '../../core/errors.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { GraphArchitecture } from '../../core/theory.ts';
 import { text } from './attributes.ts';
-import { readGraphDef, type GraphNode } from './graph-def.ts';
+import type { Body } from './body.ts';
+import { walkGraph } from './derive.ts';
+import type { GraphNode } from './graph-def.ts';
+import { Ledger } from './ledger.ts';
 import { GRAPH_RULES } from './ops/table.ts';
 import { layoutOf } from './ops/window.ts';
 import { written } from './rule.ts';
 import { isKnown, type GraphTensor } from './tensor.ts';
-import { fedShapes, neededNodes, walkGraph, type NodeResult, type Walk } from './walk.ts';
 
 /** Elements of one tensor: 2 GiB of floats. wasm has 4 GiB for all tensors together, WebGPU 2 GiB for a buffer. */
 export const MOST_ELEMENTS = 2 ** 29;
@@ -19,6 +21,8 @@ export const MOST_ELEMENTS = 2 ** 29;
 export interface GraphLimit {
   readonly node: string;
   readonly op: string;
+  /** The function that it lies in; `null`: the graph itself. */
+  readonly fn: string | null;
   /** A clause after the node. */
   readonly why: string;
   readonly remedy: Remedy;
@@ -74,7 +78,7 @@ const CHECKS: Readonly<Record<string, Check | undefined>> = {
   SpaceToBatchND: negativePaddings(2),
 };
 
-function tooLarge({ outputs }: { readonly outputs: readonly GraphTensor[] }): Limit | null {
+function tooLarge(outputs: readonly GraphTensor[]): Limit | null {
   const large = outputs.find(({ shape }) => sizeOf(shape) > MOST_ELEMENTS);
   if (large === undefined) return null;
   return {
@@ -83,33 +87,36 @@ function tooLarge({ outputs }: { readonly outputs: readonly GraphTensor[] }): Li
   };
 }
 
-function limitOf(node: GraphNode, results: ReadonlyMap<string, NodeResult>): Limit | null {
-  const at = (index: number): GraphTensor | null => {
-    const ref = node.inputs[index];
-    const result = ref && results.get(ref.node);
-    return result === undefined || 'why' in result ? null : (result.outputs[ref?.output ?? 0] ?? null);
-  };
-  const result = results.get(node.name);
-  const check = Object.hasOwn(CHECKS, node.op) ? CHECKS[node.op] : undefined;
-  return check?.(node, at) ?? (result === undefined || 'why' in result ? null : tooLarge(result));
-}
-
 /**
- * The first node, in the file's order, that tfjs cannot run; `null` where none is known. Bodies of functions are not
- * looked into.
+ * The first node, in the file's order, that tfjs cannot run; `null` where none is known. Functions come after the graph:
+ * they are looked into with the shapes with which they are called.
  * @throws TfjsFlopsError `invalid-input` as `deriveGraphRows`
  */
 export function graphLimit(architecture: GraphArchitecture): GraphLimit | null {
-  const { topology, inputs, outputs, weights: manifest, constants } = architecture;
-  const nodes = readGraphDef(topology);
-  const weights = new Map(manifest.map((weight) => [weight.name, weight]));
-  const fed = fedShapes(inputs, nodes);
-  const walk: Walk = { nodes, paths: new Map(), weights, constants, rules: GRAPH_RULES, fed };
-  const needed = neededNodes(outputs, walk);
-  const results = walkGraph(needed, walk);
-  for (const node of nodes.values()) {
-    const limit = needed.has(node.name) ? limitOf(node, results) : null;
-    if (limit !== null) return { node: node.name, op: node.op, ...limit };
-  }
+  const found = new Map<GraphNode, GraphLimit>();
+  const note = ({ fn }: Body, node: GraphNode, limit: Limit | null): void => {
+    if (limit === null || found.has(node)) return;
+    found.set(node, { node: node.name, op: node.op, fn: fn?.name ?? null, ...limit });
+  };
+  const { bodies } = walkGraph(architecture, {
+    rules: GRAPH_RULES,
+    ledger: new Ledger(),
+    seesInputs: (body, node, inputs) => {
+      const check = Object.hasOwn(CHECKS, node.op) ? CHECKS[node.op] : undefined;
+      const at = (index: number): GraphTensor | null => {
+        const tensor = inputs[index];
+        return tensor === undefined || tensor.unknown !== undefined ? null : tensor;
+      };
+      note(body, node, check?.(node, at) ?? null);
+    },
+    seesOutputs: (body, node, outputs) => {
+      note(body, node, tooLarge(outputs));
+    },
+  });
+  for (const { nodes } of bodies)
+    for (const node of nodes.values()) {
+      const limit = found.get(node);
+      if (limit !== undefined) return limit;
+    }
   return null;
 }

@@ -5,7 +5,7 @@
 import { isParameter, type Parameters } from '../../core/parameters.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { WeightEntry } from '../../core/theory.ts';
-import { sourcesOf, type GraphNodes } from './graph-def.ts';
+import { sourcesOf, type GraphNode, type GraphNodes } from './graph-def.ts';
 
 /** The weight that a node is, or that it passes on. */
 function weightBehind(
@@ -26,22 +26,34 @@ function weightBehind(
 /** Nodes that compute nothing of their own own nothing. */
 const OWNS_NOTHING = new Set(['Const', 'Placeholder', 'Identity']);
 
-/** The parameters that each node owns. Weights that no node takes have no owner. */
+/**
+ * The parameters that each node owns. Weights that no node takes have no owner.
+ * @param graphs the graph, then the functions that its nodes call
+ */
 export function ownedParameters(
-  nodes: GraphNodes,
+  graphs: readonly GraphNodes[],
   weights: ReadonlyMap<string, WeightEntry>,
-): ReadonlyMap<string, Parameters> {
+): ReadonlyMap<GraphNode, Parameters> {
   const ownerless = new Map(weights);
-  const owned = new Map<string, Parameters>();
-  for (const node of nodes.values()) {
-    let total = 0;
-    for (const source of OWNS_NOTHING.has(node.op) ? [] : sourcesOf(node)) {
-      const weight = ownerless.get(weightBehind(source, nodes, weights) ?? '');
-      if (weight === undefined) continue;
-      ownerless.delete(weight.name);
-      if (isParameter(weight)) total += sizeOf(weight.shape);
-    }
-    owned.set(node.name, { trainable: null, nonTrainable: null, frozen: 0, total });
-  }
+  const owned = new Map<GraphNode, Parameters>();
+  for (const nodes of graphs)
+    for (const node of nodes.values()) own(node, nodes, { weights, ownerless, owned });
   return owned;
+}
+
+interface Ownership {
+  readonly weights: ReadonlyMap<string, WeightEntry>;
+  readonly ownerless: Map<string, WeightEntry>;
+  readonly owned: Map<GraphNode, Parameters>;
+}
+
+function own(node: GraphNode, nodes: GraphNodes, { weights, ownerless, owned }: Ownership): void {
+  let total = 0;
+  for (const source of OWNS_NOTHING.has(node.op) ? [] : sourcesOf(node)) {
+    const weight = ownerless.get(weightBehind(source, nodes, weights) ?? '');
+    if (weight === undefined) continue;
+    ownerless.delete(weight.name);
+    if (isParameter(weight)) total += sizeOf(weight.shape);
+  }
+  owned.set(node, { trainable: null, nonTrainable: null, frozen: 0, total });
 }

@@ -10,6 +10,29 @@ export interface GraphTensor {
   readonly dtype: DType | null;
   /** Row-major, bools as 0 and 1; `null`: not known before the run. */
   readonly values: readonly number[] | null;
+  /** What a list of tensors, of which this is the handle, holds; absent where that is not known. */
+  readonly list?: TensorList;
+  /** The values, which are not known, are made of those of an input. */
+  readonly isFromInput?: true;
+  /** The way that a `Switch` does not take: what takes this does not run. */
+  readonly isDead?: true;
+  /** Why not even the shape is known. */
+  readonly unknown?: Cause;
+}
+
+/** What is said of a node by those that take it: `conv` `is dynamic`. */
+export interface Cause {
+  /** The node or weight at the root. */
+  readonly of: string;
+  readonly state: string;
+}
+
+/** A TensorList, or a TensorArray by its flow. */
+export interface TensorList {
+  /** −1 for open sizes; `null`: not even their number is known. */
+  readonly element: Shape | null;
+  /** `null`: not written. tfjs reserves nothing: a list is as long as what was written to it. */
+  readonly items: readonly (GraphTensor | null)[];
 }
 
 /** Tensors whose values are known. */
@@ -75,6 +98,10 @@ export const rearranged = (source: GraphTensor, shape: Shape, from: (index: Inde
   isKnown(source)
     ? tabulated(shape, source.dtype, (index) => valueAt(source, from(index)))
     : unvalued(shape, source.dtype);
+
+export const DEAD: GraphTensor = { ...unvalued([]), isDead: true };
+
+export const unknownFor = (cause: Cause): GraphTensor => ({ ...unvalued([]), unknown: cause });
 
 /** The same elements under another shape. */
 export const reshaped = (source: GraphTensor, shape: Shape): GraphTensor => ({ ...source, shape });

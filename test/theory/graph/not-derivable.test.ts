@@ -222,7 +222,7 @@ describe('loops and branches', () => {
 
   it('branches end at their merge', () => {
     const graph = {
-      sources: { x: input(3, 3), w: weight(3, 3), which: ints([1], []) },
+      sources: { x: input(3, 3), w: weight(3, 3), which: indexInput() },
       nodes: [
         node('switch', 'Switch', ['x', 'which']),
         node('no', 'MatMul', ['switch', 'w']),

@@ -1,15 +1,12 @@
 /** @file Tensors that a graph makes of shapes and numbers. None has multiply-adds. */
 import { sizeOf, type DType, type Shape } from '../../../core/shape.ts';
-import { dtype, number } from '../attributes.ts';
+import { dtype } from '../attributes.ts';
 import {
-  DynamicError,
   gives,
   givesAll,
   input,
   numberOf,
-  numbersOf,
   shapeOf,
-  type GraphCall,
   type GraphRule,
   type GraphRules,
 } from '../rule.ts';
@@ -52,18 +49,6 @@ const multinomial = gives((call) => {
   return unvalued([...shape.slice(0, -1), numberOf(call, 1, 'its number of samples is')], 'int32');
 });
 
-/**
- * A list of tensors as one, where the graph itself says how many there are and of which shape: it is then so whatever
- * happened to the list, in a loop for one.
- */
-const listStack = gives((call: GraphCall) => {
-  const count = number(call.attributes, 'num_elements', -1);
-  const element = isKnown(input(call, 1)) ? numbersOf(call, 1, '') : [-1];
-  if (count < 0 || element.some((size) => size < 0))
-    throw new DynamicError(`${call.op} depends on data`, call.op);
-  return unvalued([count, ...element], dtype(call.attributes, 'element_dtype'));
-});
-
 export const CREATIONS: GraphRules = {
   Shape: gives((call) => integers(input(call, 0).shape)),
   ShapeN: givesAll(({ inputs }) => inputs.map(({ shape }) => integers(shape))),
@@ -84,5 +69,4 @@ export const CREATIONS: GraphRules = {
   Multinomial: multinomial,
   Range: range,
   LinSpace: linSpace,
-  TensorListStack: listStack,
 };

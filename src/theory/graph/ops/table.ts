@@ -5,6 +5,7 @@ import { CREATIONS } from './creation.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { JOINS } from './join.ts';
 import { LOOKUPS } from './lookup.ts';
+import { TENSOR_ARRAYS, TENSOR_LISTS } from './lists.ts';
 import { MATRIX_PRODUCTS } from './matmul.ts';
 import { PADDINGS } from './pad.ts';
 import { REARRANGEMENTS } from './rearrange.ts';
@@ -25,5 +26,7 @@ export const GRAPH_RULES: GraphRules = {
   ...LOOKUPS,
   ...CREATIONS,
   ...SIGNALS,
+  ...TENSOR_LISTS,
+  ...TENSOR_ARRAYS,
   ...CONTROL_FLOW,
 };
