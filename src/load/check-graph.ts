@@ -87,11 +87,16 @@ function path(cycle: readonly string[]): string {
   return steps.map((step) => (step === '…' ? step : shown(step))).join(' ← ');
 }
 
+interface Needed extends GraphNode {
+  /** Where it lies. */
+  readonly what: string;
+}
+
 /** Nodes that the outputs need, into the functions that they call. */
-function neededNodes(graph: GraphBody, functions: ReadonlyMap<string, GraphBody>): readonly GraphNode[] {
+function neededNodes(graph: GraphBody, functions: ReadonlyMap<string, GraphBody>): readonly Needed[] {
   const bodies = [graph];
   const entered = new Set<string>();
-  const needed: GraphNode[] = [];
+  const needed: Needed[] = [];
   for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
     const seen = new Set<string>();
     const open = [...body.outputs];
@@ -99,7 +104,7 @@ function neededNodes(graph: GraphBody, functions: ReadonlyMap<string, GraphBody>
       const node = body.nodes.get(name);
       if (node === undefined || seen.has(name)) continue;
       seen.add(name);
-      needed.push(node);
+      needed.push({ ...node, what: body.what });
       for (const input of node.inputs) open.push(input);
       for (const callee of node.functions) {
         if (!entered.has(callee)) bodies.push(functions.get(callee)!);
@@ -110,7 +115,7 @@ function neededNodes(graph: GraphBody, functions: ReadonlyMap<string, GraphBody>
   return needed;
 }
 
-function refuseUnknownOps(nodes: readonly GraphNode[], isKnown: (op: string) => boolean): void {
+function refuseUnknownOps(nodes: readonly Needed[], isKnown: (op: string) => boolean): void {
   const unknown = nodes.filter(({ op }) => !isKnown(op));
   const [first] = unknown;
   if (first === undefined) return;
@@ -118,7 +123,7 @@ function refuseUnknownOps(nodes: readonly GraphNode[], isKnown: (op: string) => 
   const more = others.size === 0 ? '' : `, nor ${[...others].slice(0, 5).map(shown).join(', ')}`;
   throw new TfjsFlopsError(
     'unsupported-model',
-    `node ${shown(first.name)} needs the operation ${shown(first.op)}, which TensorFlow.js 4.22 does not know${more}`,
+    `node ${shown(first.name)}${first.what === 'the graph' ? '' : ` of ${first.what}`} needs the operation ${shown(first.op)}, which TensorFlow.js 4.22 does not know${more}`,
     { remedies: ['register it with tf.registerOp in a module', 'convert the model again without it'] },
   );
 }

@@ -195,9 +195,12 @@ function limitOf(architecture: GraphArchitecture): GraphLimit | null {
 function refuseLimits(name: string, architecture: GraphArchitecture | null): void {
   const limit = architecture && limitOf(architecture);
   if (limit === null) return;
-  throw new TfjsFlopsError('unsupported-model', `${name}: node "${limit.node}" (${limit.op}) ${limit.why}`, {
-    remedies: [limit.remedy],
-  });
+  const within = limit.fn === null ? '' : ` of function "${limit.fn}"`;
+  throw new TfjsFlopsError(
+    'unsupported-model',
+    `${name}: node "${limit.node}" (${limit.op})${within} ${limit.why}`,
+    { remedies: [limit.remedy] },
+  );
 }
 
 /** tfjs takes the placeholders that the signature names, where there is one. */

@@ -328,9 +328,24 @@ describe('data-dependent', () => {
       'data-dependent',
     );
     expect(finding.evidence).toMatchObject({ upperBoundCalls: 1, controlFlowNodes: 0 });
-    const model = await tf.loadGraphModel({ load: async () => artifactsOf(loopAndBranch(2, 3, 4, true)) });
-    const report = await profile(() => model.executeAsync(tf.ones([2, 3])), { models: [model], runs: 0 });
+    const graph = loopAndBranch(2, 3, 4, true);
+    const asked = {
+      ...graph,
+      nodes: [...graph.nodes, placeholder('n', [], 'DT_INT32')],
+      weights: graph.weights.filter(({ name }) => name !== 'n'),
+    };
+    const model = await tf.loadGraphModel({ load: async () => artifactsOf(asked) });
+    const given = { x: tf.ones([2, 3]), n: tf.scalar(4, 'int32') };
+    const report = await profile(() => model.executeAsync(given), { models: [model], runs: 0 });
     expect(pathsOf(report, speaks(report, 'data-dependent')).sort()).toEqual(['iff', 'loop']);
+  });
+
+  it('is silent where constants say how often a loop turns', async () => {
+    const model = await tf.loadGraphModel({ load: async () => artifactsOf(loopAndBranch(2, 3, 4, true)) });
+    isSilent(
+      await profile(() => model.executeAsync(tf.ones([2, 3])), { models: [model], runs: 0 }),
+      'data-dependent',
+    );
   });
 
   it('is silent where the shapes say it all', () => {

@@ -12,6 +12,7 @@ import {
   type HandMadeGraph,
 } from '../../support/graph-def.ts';
 import { useBackend } from '../../support/backend.ts';
+import { LOOP_CASES } from '../../theory/graph/loops/cases.ts';
 import type { Loose } from '../small-models.ts';
 import { exactly, figures, filesOf, profiled } from './build.ts';
 
@@ -92,6 +93,40 @@ function brokenLoop(): HandMadeGraph {
   return { ...graph, weights };
 }
 
+/** A loop whose body has a node more, of constants of its own. */
+function inBody(added: {
+  readonly name: string;
+  readonly op: string;
+  readonly input: readonly string[];
+  readonly attr: Loose;
+}): HandMadeGraph {
+  const graph = loopAndBranch(2, 3, 2, true);
+  const constants = ['k', 'f'].map((name) => ({ name, op: 'Const', attr: { dtype: { type: 'DT_FLOAT' } } }));
+  const functions = graph.functions!.map((entry) => {
+    const { signature: said, nodeDef } = entry as {
+      signature: { name: string };
+      nodeDef: readonly { name: string }[];
+    };
+    if (said.name !== 'body_f') return entry;
+    const nodes = nodeDef.map((node) => (node.name === 'mm' ? { ...node, input: ['x', 'w', '^c'] } : node));
+    return { ...entry, nodeDef: [...nodes, added, ...constants] };
+  });
+  const weights = [
+    ...graph.weights,
+    { ...zeros(1, 4, 4, 6), name: 'k' },
+    { ...zeros(3, 3, 3, 8), name: 'f' },
+  ];
+  return { ...graph, functions, weights };
+}
+
+/** What a turn writes to a list and does not return: `h`, a matrix that each turn returns, is left as it is. */
+const LISTED_ALONE: HandMadeGraph = (() => {
+  const { graph } = LOOP_CASES.find(({ name }) => name.startsWith('a list of steps'))!;
+  return JSON.parse(
+    JSON.stringify(graph).replace('"last":"times:product:0"', '"last":"last"'),
+  ) as HandMadeGraph;
+})();
+
 const signature = (node: string): Loose => ({
   signature: { inputs: { i: { name: `${node}:0` } }, outputs: { o: { name: 'y:0' } } },
 });
@@ -165,7 +200,28 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   },
   'a matrix that does not fit, in a loop': {
     graph: brokenLoop(),
-    says: 'TensorFlow.js does not run node "mm" (MatMul): ',
+    says: 'TensorFlow.js does not run node "mm" (MatMul) of function "body_f": ',
+  },
+  'a convolution in groups, in a loop': {
+    graph: inBody({ name: 'c', op: 'Conv2D', input: ['k', 'f'], attr: CONV }),
+    says: 'node "c" (Conv2D) of function "body_f" is a convolution in 2 groups',
+  },
+  'an ellipsis, in a loop': {
+    graph: inBody({
+      name: 'c',
+      op: 'Einsum',
+      input: ['k', 'k'],
+      attr: { ...FLOAT, N: { i: '2' }, equation: text('...a,...a->...') },
+    }),
+    says: 'node "c" (Einsum) of function "body_f" has the equation ...a,...a->...',
+  },
+  'an operation that tfjs does not know, in a loop': {
+    graph: inBody({ name: 'c', op: 'Betainc', input: ['k', 'k'], attr: FLOAT }),
+    says: 'node "c" of function "body_f" needs the operation "Betainc", which TensorFlow.js 4.22 does not know',
+  },
+  'a list of what a turn alone holds': {
+    graph: LISTED_ALONE,
+    says: 'node "all" (TensorListStack): it takes a list of tensors, and TensorFlow.js frees a tensor in a list',
   },
   'a reshape to another size': {
     graph: withInts('Reshape', [3, 3], [2]),

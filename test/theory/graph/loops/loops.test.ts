@@ -2,6 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../support/backend.ts';
 import { filesOf, profiled } from '../../../load/graphs/build.ts';
+import type { Report } from '../../../../src/index.ts';
+import type { Json } from '../../../../src/core/shape.ts';
+import { deriveGraphRows } from '../../../../src/theory/graph/derive.ts';
+import { asks, branch, float, flow, fn, input, int, loop, node, product, turns } from './build.ts';
 import { LOOP_CASES } from './cases.ts';
 
 beforeAll(() => useBackend('cpu'));
@@ -16,5 +20,140 @@ describe('loops whose turns follow from constants and shapes', () => {
       why: report.layers.flatMap(({ path, why }) => (why === null ? [] : [[path.join('/'), why.text]])),
       findings: report.findings.filter(({ rule }) => rule === 'data-dependent').map(({ what }) => what),
     }).toEqual({ counted: multiplyAdds, theory: multiplyAdds, residual: 0, why: [], findings: [] });
+  });
+});
+
+const [ROWS, SIZE, TURNS] = [2, 5, 3];
+const ONE = ROWS * SIZE * SIZE;
+
+const weights = [
+  int('start', 0),
+  int('end', TURNS),
+  int('step', 1),
+  float('W', SIZE, SIZE),
+  float('W2', SIZE, SIZE),
+];
+const x = input('x', [ROWS, SIZE]);
+const behind = (of: string) => product('behind', of, 'W2');
+
+const whyOf = ({ layers }: Report): Readonly<Record<string, string>> =>
+  Object.fromEntries(layers.flatMap(({ path, why }) => (why === null ? [] : [[path.join('/'), why.text]])));
+
+const findingsOf = ({ findings }: Report): readonly string[] =>
+  findings.filter(({ rule }) => rule === 'data-dependent').map(({ what }) => what);
+
+describe('what only the data decide', () => {
+  it('a loop as long as an input says: not derived, what comes behind is', async () => {
+    const report = await profiled(
+      filesOf({
+        nodes: [
+          x,
+          input('n', [], 'INT32'),
+          loop('loop', ['start', 'n', 'step', 'x', 'W'], 'ask', 'turn'),
+          behind('loop:3'),
+        ],
+        functions: [asks('ask', 'Less'), turns('turn')],
+        weights,
+      }),
+    );
+    expect(whyOf(report)).toMatchObject({
+      loop: 'dynamic: StatelessWhile depends on data',
+      'loop/times': 'dynamic: it runs in a loop or a branch, as often as the data ask',
+    });
+    expect(report.total).toMatchObject({ theory: { multiplyAdds: ONE }, residual: 0, comparedRows: 1 });
+    expect(findingsOf(report)).toEqual([
+      expect.stringMatching(/^What ran depends on the values of the input/),
+    ]);
+  });
+
+  it('a branch in a loop of known length: the loop is derived, the branch is not', async () => {
+    const pick = [
+      node('sum', 'Sum', ['x', 'axes'], { ...flow('FLOAT'), keep_dims: { b: false } }),
+      node('axes', 'Const', [], { dtype: { type: 'DT_INT32' } }),
+      node('nought', 'Const', [], { dtype: { type: 'DT_FLOAT' } }),
+      node('over', 'Greater', ['sum', 'nought'], flow('FLOAT')),
+      branch('pick', ['over', 'x', 'w'], 'yes', 'no'),
+    ];
+    const report = await profiled(
+      filesOf({
+        nodes: [x, loop('loop', ['start', 'end', 'step', 'x', 'W'], 'ask', 'turn'), behind('loop:3')],
+        functions: [
+          asks('ask', 'Less'),
+          turns('turn', pick, 'pick:output:0'),
+          fn('yes', { x: 'FLOAT', w: 'FLOAT' }, [product('extra', 'x', 'w')], { o: 'extra:product:0' }),
+          fn('no', { x: 'FLOAT', w: 'FLOAT' }, [product('other', 'x', 'w')], { o: 'other:product:0' }),
+        ],
+        weights: [
+          ...weights,
+          { ...int('axes', 0), shape: [2], values: [0, 1] },
+          { ...float('nought'), values: [0] },
+        ],
+      }),
+    );
+    expect(Object.keys(whyOf(report)).sort()).toEqual(['loop/pick', 'loop/pick/extra', 'loop/pick/other']);
+    expect(report.total).toMatchObject({
+      theory: { multiplyAdds: (TURNS + 1) * ONE },
+      counted: { multiplyAdds: (2 * TURNS + 1) * ONE },
+      residual: 0,
+    });
+  });
+
+  it('a condition on numbers that theory does not read: loops, not derived, and nobody is accused', async () => {
+    const report = await profiled(
+      filesOf({
+        nodes: [
+          x,
+          loop('loop', ['t', 'until', 'by', 'x', 'W'], 'ask', 'turn'),
+          node('out', 'Relu', ['loop:3'], flow('FLOAT')),
+        ],
+        functions: [asks('ask', 'Less'), turns('turn')],
+        weights: [
+          ...[
+            { ...float('t'), values: [0] },
+            { ...float('until'), values: [1] },
+            { ...float('by'), values: [0.25] },
+          ],
+          float('W', SIZE, SIZE),
+        ],
+      }),
+    );
+    expect(whyOf(report)['loop']).toBe(
+      'loops: not derived: the values that its condition reads are not known',
+    );
+    expect(report.total).toMatchObject({
+      counted: { multiplyAdds: 4 * ONE },
+      theory: null,
+      residual: null,
+      theoryCovers: null,
+    });
+    expect(findingsOf(report)).toEqual([expect.stringMatching(/^What ran may depend .*loops: not derived/)]);
+  });
+
+  it('a loop that would take theory too long is given up', async () => {
+    const architecture = {
+      format: 'graph' as const,
+      topology: JSON.parse(
+        JSON.stringify({
+          node: [
+            x,
+            ...weights.map(({ name }) => node(name, 'Const', [])),
+            loop('loop', ['start', 'end', 'step', 'x', 'W'], 'ask', 'turn'),
+          ],
+          library: { function: [asks('ask', 'Less'), turns('turn')] },
+        }),
+      ) as Json,
+      inputs: new Map([['x', [ROWS, SIZE]]]),
+      outputs: ['loop'],
+      weights: weights.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+      constants: new Map([
+        ['start', [0]],
+        ['end', [1e9]],
+        ['step', [1]],
+      ]),
+    };
+    const rows = deriveGraphRows(architecture);
+    expect(rows.map((row) => (row.state === 'derived' ? null : row.why.text))).toContain(
+      'loops: not derived: more than 400000 steps',
+    );
   });
 });
