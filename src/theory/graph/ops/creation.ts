@@ -1,15 +1,7 @@
 /** @file Tensors that a graph makes of shapes and numbers. None has multiply-adds. */
 import { sizeOf, type DType, type Shape } from '../../../core/shape.ts';
 import { dtype } from '../attributes.ts';
-import {
-  gives,
-  givesAll,
-  input,
-  numberOf,
-  shapeOf,
-  type GraphRule,
-  type GraphRules,
-} from '../rule.ts';
+import { gives, givesAll, input, numberOf, shapeOf, type GraphRule, type GraphRules } from '../rule.ts';
 import { integers, isKnown, tabulated, unvalued, valueAt, type GraphTensor } from '../tensor.ts';
 
 /** One number everywhere. */

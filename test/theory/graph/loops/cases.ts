@@ -130,8 +130,13 @@ const growing: LoopCase = {
 };
 
 const LIST_STATE = {
-  ...{ i: 'INT32', end: 'INT32', step: 'INT32' },
-  ...{ taken: 'VARIANT', made: 'VARIANT', last: 'FLOAT', w: 'FLOAT' },
+  i: 'INT32',
+  end: 'INT32',
+  step: 'INT32',
+  taken: 'VARIANT',
+  made: 'VARIANT',
+  last: 'FLOAT',
+  w: 'FLOAT',
 };
 /** An RNN as Keras writes it: a list of steps taken apart and another put together. */
 const listed: LoopCase = {

@@ -4,6 +4,12 @@ import { useBackend } from '../../../support/backend.ts';
 import { filesOf, profiled } from '../../../load/graphs/build.ts';
 import type { Report } from '../../../../src/index.ts';
 import type { Json } from '../../../../src/core/shape.ts';
+import type { GraphArchitecture } from '../../../../src/core/theory.ts';
+import { countsOf } from '../../../../src/core/work.ts';
+import { GRAPH_RULES } from '../../../../src/theory/graph/ops/table.ts';
+import type { GraphRule, GraphRules } from '../../../../src/theory/graph/rule.ts';
+import { integers } from '../../../../src/theory/graph/tensor.ts';
+import type { HandMadeGraph } from '../../../support/graph-def.ts';
 import { deriveGraphRows } from '../../../../src/theory/graph/derive.ts';
 import { asks, branch, float, flow, fn, input, int, loop, node, product, turns } from './build.ts';
 import { LOOP_CASES } from './cases.ts';
@@ -108,11 +114,9 @@ describe('what only the data decide', () => {
         ],
         functions: [asks('ask', 'Less'), turns('turn')],
         weights: [
-          ...[
-            { ...float('t'), values: [0] },
-            { ...float('until'), values: [1] },
-            { ...float('by'), values: [0.25] },
-          ],
+          { ...float('t'), values: [0] },
+          { ...float('until'), values: [1] },
+          { ...float('by'), values: [0.25] },
           float('W', SIZE, SIZE),
         ],
       }),
@@ -156,4 +160,54 @@ describe('what only the data decide', () => {
       'loops: not derived: more than 400000 steps',
     );
   });
+});
+
+/** A graph as theory reads it. */
+function architectureFrom({ nodes, functions = [], weights: held }: HandMadeGraph): GraphArchitecture {
+  const constants = held.map(({ name }) => node(name, 'Const', []));
+  return {
+    format: 'graph',
+    topology: JSON.parse(
+      JSON.stringify({ node: [...constants, ...nodes], library: { function: functions } }),
+    ) as Json,
+    inputs: new Map(),
+    outputs: ['out'],
+    weights: held.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+    constants: new Map(
+      held.flatMap(({ name, dtype, values }) => (dtype === 'int32' ? [[name, values] as const] : [])),
+    ),
+  };
+}
+
+/** Of the whole graph; `null` where a node is not derivable. */
+const derivedOf = (graph: HandMadeGraph, rules: GraphRules): number | null =>
+  deriveGraphRows(architectureFrom(graph), rules).reduce<number | null>((sum, row) => {
+    if (sum === null || row.state !== 'derived') return null;
+    return row.uses.reduce((more, { work, calls }) => more + calls * countsOf(work).multiplyAdds, sum);
+  }, 0);
+
+const ruleOf = (op: string): GraphRule => GRAPH_RULES[op]!;
+
+/** Rules that are wrong, and the case that each must change. */
+const PLANTED: readonly (readonly [fault: string, rules: GraphRules, caught: string])[] = [
+  ['a turn too many', { Less: (call) => ruleOf('LessEqual')(call) }, 'turns that a constant says'],
+  ['a turn where there is none', { Less: (call) => ruleOf('LessEqual')(call) }, 'no turn'],
+  ['frames turn once more', { Greater: (call) => ruleOf('GreaterEqual')(call) }, 'frames, counted down by 3'],
+  ['a branch never taken', { Greater: (call) => ruleOf('Less')(call) }, 'a branch that the counter decides'],
+  [
+    'the first turn’s shape for all',
+    { ConcatV2: ({ inputs }) => ({ outputs: [inputs[0]!], work: [] }) },
+    'a matrix that grows by a row each turn',
+  ],
+  [
+    'a list that is reserved',
+    { TensorListLength: () => ({ outputs: [integers([9], [])], work: [] }) },
+    'a list of steps, as long as the list',
+  ],
+];
+
+it.each(PLANTED)('planted in the walk: %s, is caught', (_fault, rules, caught) => {
+  const { graph, multiplyAdds } = LOOP_CASES.find(({ name }) => name === caught)!;
+  expect(derivedOf(graph, GRAPH_RULES)).toBe(multiplyAdds);
+  expect(derivedOf(graph, { ...GRAPH_RULES, ...rules })).not.toBe(multiplyAdds);
 });
