@@ -6,7 +6,7 @@
  */
 import { TfjsFlopsError } from '../../core/errors.ts';
 import { fieldsAt, isFields, isOpenShape, listAt, textAt, type Fields, type Value } from './fields.ts';
-import { isOperation } from './operations.ts';
+import { isFunction, isOperation } from './operations.ts';
 import {
   classOf,
   isModel,
@@ -86,6 +86,10 @@ export function repairCalls(model: Model): void {
   let read = false;
   for (const layer of layersOf(model)) {
     const calls = listAt(layer, 'inbound_nodes');
+    if (!isFunction(layer) && calls.some(isRef)) {
+      layer['inbound_nodes'] = calls.map((call) => (isRef(call) ? [call] : call));
+      say(layer, model, 'a call on one tensor read as a list of one');
+    }
     if (!calls.some(isKeras3Call)) continue;
     read = true;
     layer['inbound_nodes'] = calls.map((call) => {
@@ -97,6 +101,13 @@ export function repairCalls(model: Model): void {
   for (const key of ['input_layers', 'output_layers']) repairEnds(key, model, read);
 }
 
+/** Whether a value holds references and nothing else. */
+const isEnds = (value: Value | undefined): boolean => {
+  if (isRef(value)) return true;
+  if (Array.isArray(value)) return value.every(isEnds);
+  return isFields(value) && Object.values(value).every(isEnds);
+};
+
 /** References to the model's inputs or outputs: one alone, a list, or by name. */
 function endsIn(value: Value | undefined): Ref[] {
   if (isRef(value)) return [value];
@@ -107,7 +118,8 @@ function endsIn(value: Value | undefined): Ref[] {
 function repairEnds(key: string, model: Model, isKeras3: boolean): void {
   const value = model.config[key];
   const isList = Array.isArray(value) && value.every(isRef);
-  if (isList && !isKeras3) return;
+  // What is no reference stays, for the check that refuses it.
+  if ((isList && !isKeras3) || !isEnds(value)) return;
   const ends = endsIn(value);
   model.config[key] = ends.map(([layer, call, output]) => [
     layer,

@@ -1,14 +1,12 @@
 /** @file Operations in the place of layers, and classes that tfjs does not have. */
 import { fieldsAt, isFields, textAt, type Fields } from './fields.ts';
 import { classOf, isModel, nameOf, refuse, say, type Model } from './model.ts';
-import { operationOf } from './operations.ts';
+import { isFunction, operationOf } from './operations.ts';
 import { STAND_INS } from './stand-ins.ts';
-
-const OPERATIONS: ReadonlySet<string> = new Set(['TFOpLambda', 'SlicingOpLambda', 'TensorFlowOpLayer']);
 
 export function repairOperation(layer: Fields, model: Model): void {
   const isKeras3 = Array.isArray(layer['inbound_nodes']) && layer['inbound_nodes'].some(isFields);
-  if (!isKeras3 && !OPERATIONS.has(classOf(layer))) return;
+  if (!isKeras3 && !isFunction(layer)) return;
   const operation = operationOf(layer);
   const called = textAt(fieldsAt(layer, 'config'), 'function') || classOf(layer);
   if (operation === null) throw refuse(layer, model, `calls ${called}, which no class of tfjs says`);

@@ -50,8 +50,28 @@ export const pathOf = (layer: Fields, { path }: Model): string => [...path, name
 
 export const layersOf = ({ config }: Model): Fields[] => listAt(config, 'layers').filter(isFields);
 
-export const layerNamed = (model: Model, name: string): Fields | undefined =>
-  layersOf(model).find((layer) => nameOf(layer) === name);
+/** Layers by name, of each list of layers that was asked for one. */
+const BY_NAME = new WeakMap<readonly Value[], Map<string, Fields>>();
+
+function namesIn({ config }: Model): Map<string, Fields> {
+  const layers = listAt(config, 'layers');
+  const known = BY_NAME.get(layers);
+  if (known !== undefined) return known;
+  const names = new Map<string, Fields>();
+  for (const layer of layers.filter(isFields)) if (!names.has(nameOf(layer))) names.set(nameOf(layer), layer);
+  BY_NAME.set(layers, names);
+  return names;
+}
+
+/** Names are final once this is asked. */
+export const layerNamed = (model: Model, name: string): Fields | undefined => namesIn(model).get(name);
+
+/** The layer's name in a model that has none of that name yet. */
+export function freeName(name: string, model: Model): string {
+  let free = name;
+  for (let index = 1; layerNamed(model, free) !== undefined; index++) free = `${name}_${index}`;
+  return free;
+}
 
 /** Layers within a layer's config: what a wrapper wraps, the cells of an RNN. */
 export function innerLayers(layer: Fields): Fields[] {
@@ -78,6 +98,7 @@ export function putBehind(layer: Fields, added: Fields, model: Model): void {
     model.moved.set(nameOf(layer), nameOf(added));
   }
   layers.splice(layers.indexOf(layer) + 1, 0, added);
+  namesIn(model).set(nameOf(added), added);
 }
 
 export function say(layer: Fields, model: Model, what: string): void {

@@ -108,6 +108,11 @@ const KERAS_3: Readonly<Record<string, Kind>> = {
   Reshape: 'reshape',
 };
 
+/** Layers of Keras 2 that call a function. */
+const FUNCTION_LAYERS: ReadonlySet<string> = new Set(['TFOpLambda', 'SlicingOpLambda', 'TensorFlowOpLayer']);
+
+export const isFunction = (layer: Fields): boolean => FUNCTION_LAYERS.has(classOf(layer));
+
 /** Operations that are layers too: which of the two a call is, its arguments show. */
 const PAIRS: ReadonlySet<string> = new Set(['Add', 'Subtract', 'Multiply', 'Maximum', 'Minimum']);
 
@@ -132,7 +137,7 @@ export function operationOf(layer: Fields): Operation | null {
 }
 
 /** A reference that stands for the number in its third place. */
-const CONSTANT = '_CONSTANT_VALUE';
+export const CONSTANT = '_CONSTANT_VALUE';
 
 const operandOf = (value: Value): Value => (isRef(value) && value[0] === CONSTANT ? value[2] : value);
 

@@ -1,7 +1,7 @@
 /** @file `keepdims` of global pooling, which tfjs-layers 4.22 ignores. */
 import { fieldsAt, type Fields } from './fields.ts';
-import { classOf, nameOf, putBehind, refuse, say, type Model } from './model.ts';
-import { freeName, inputOf } from './shapes.ts';
+import { classOf, freeName, nameOf, putBehind, refuse, say, type Model } from './model.ts';
+import { inputOf } from './shapes.ts';
 
 const GLOBAL = /^Global(?:Average|Max)Pooling([12])D$/;
 

@@ -12,17 +12,7 @@ import {
   type Fields,
   type OpenShape,
 } from './fields.ts';
-import {
-  classOf,
-  isModel,
-  isRef,
-  layerNamed,
-  layersOf,
-  nameOf,
-  tensorKey,
-  type Model,
-  type Ref,
-} from './model.ts';
+import { classOf, isModel, isRef, layerNamed, layersOf, tensorKey, type Model, type Ref } from './model.ts';
 import { OPEN, RULES } from './shape-rules.ts';
 
 /** `null` where the file does not give it. */
@@ -137,12 +127,4 @@ const sumOf = (sizes: readonly (number | null)[]): number | null =>
 function stretched(sizes: readonly (number | null)[]): number | null {
   const known = sizes.find((size) => size !== null && size !== 1);
   return known ?? (sizes.includes(null) ? null : 1);
-}
-
-/** The layer's name in a model that has none of that name yet. */
-export function freeName(name: string, model: Model): string {
-  const taken = new Set(layersOf(model).map(nameOf));
-  let free = name;
-  for (let index = 1; taken.has(free); index++) free = `${name}_${index}`;
-  return free;
 }

@@ -25,6 +25,7 @@ import {
 import { repairNormalization } from './normalization.ts';
 import { repairKeepdims } from './pooling.ts';
 import { repairBidirectional, refuseResetAfter } from './recurrent.ts';
+import { checkReferences } from './references.ts';
 import { repairLeakyReLU, repairReLU } from './slopes.ts';
 import { placesOf } from './expected-weights.ts';
 import { namesOf, type FileWeight } from './weights.ts';
@@ -141,6 +142,7 @@ function repairModel(
   };
   for (const inner of layersOf(model)) repairInner(inner, model, repairs);
   repairCalls(model);
+  checkReferences(model);
   for (const inner of layersOf(model)) for (const repair of repairs) repair(inner, model);
   rewire(model);
 }
