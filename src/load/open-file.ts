@@ -12,6 +12,7 @@ import { layersSession } from '../session/layers.ts';
 import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsOf } from './constants.ts';
+import { loadLayers } from './load-layers.ts';
 import { repairTopology } from './repairs/topology.ts';
 import { withoutQuery } from './without-query.ts';
 import type { ModelFile } from './model-file.ts';
@@ -65,10 +66,7 @@ async function openLayers(file: ModelFile, options: FileOptions): Promise<Sessio
   const topology = file.weightData === null ? withoutRandomness(repaired.topology) : repaired.topology;
   const named = renamed(file, repaired.weightNames);
   const strict = repaired.unusedWeights.length === 0;
-  const model = await loaded(
-    () => tf.loadLayersModel({ load: async () => artifactsOf(named, topology) }, { strict }),
-    file,
-  );
+  const model = await loaded(() => loadLayers(named, topology, strict), file);
   try {
     const session = layersSession(file.name, model, { ...options, topology: repaired.topology });
     return withFile(session, named, repaired.repairs, model);

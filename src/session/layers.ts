@@ -7,6 +7,8 @@ import type { LayersModelLike } from '../trace/layers-model.ts';
 import { layersArchitectureOf } from './architecture.ts';
 import { closeInputs, type GivenInputs } from './declared-inputs.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
+import { refuseNegativeSizes, runLayers } from './refused-layers.ts';
+import { refuseSizes } from './sizes.ts';
 
 interface SymbolicInput {
   readonly name: string;
@@ -41,11 +43,16 @@ export function layersSession(name: string, model: LayersModelLike, options: Lay
     options.topology === undefined
       ? layersArchitectureOf(model, shapes)
       : { format: 'layers', topology: options.topology, inputs: shapes };
+  refuseNegativeSizes(model);
+  if (architecture !== null) refuseSizes(name, architecture);
   const generated = closed.map((input) => ({ ...input, ...generateInput(input, architecture) }));
   const tensors = generated.map(({ tensor }) => tensor);
   return {
     // predict() would split batches above its default of 32.
-    run: () => model.predict(tensors.length === 1 ? tensors[0] : tensors, { batchSize: shapes[0]?.[0] ?? 1 }),
+    run: () =>
+      runLayers(name, model, () =>
+        model.predict(tensors.length === 1 ? tensors[0] : tensors, { batchSize: shapes[0]?.[0] ?? 1 }),
+      ),
     architecture,
     models: [model],
     inputs: closed.map((input) => ({ ...input, origin: 'value' })),
