@@ -10,13 +10,14 @@ import { artifactsOf } from './artifacts.ts';
 import type { ModelFile } from './model-file.ts';
 import { WAY_OUT } from './repairs/log.ts';
 
+const isOpenShape = (shape: Json | undefined): shape is readonly (number | null)[] =>
+  Array.isArray(shape) && shape.every((dim) => dim === null || typeof dim === 'number');
+
 /** The shapes of the inputs as the file declares them, open sizes as 1; empty where it declares none. */
 function declaredInputs(topology: Json): readonly Shape[] {
   const { layers, inputs } = readTopology(topology);
   const shapes = inputs.map(({ layer }) => layers.get(layer)?.config['batch_input_shape']);
-  const isShape = (shape: Json | undefined): shape is readonly (number | null)[] =>
-    Array.isArray(shape) && shape.every((dim) => dim === null || typeof dim === 'number');
-  return shapes.every(isShape) ? shapes.map((shape) => shape.map((dim) => dim ?? 1)) : [];
+  return shapes.every(isOpenShape) ? shapes.map((shape) => shape.map((dim) => dim ?? 1)) : [];
 }
 
 /** What theory cannot read is left to tfjs. */
@@ -28,19 +29,18 @@ function inputsOrNone(topology: Json): readonly Shape[] {
   }
 }
 
+type Apply = (this: tf.layers.Layer, ...args: unknown[]) => unknown;
+
 /** Loads again, and says at which layer tfjs stops; of layers within one another the innermost. */
 async function stoppingLayer(load: () => Promise<tf.LayersModel>): Promise<tf.layers.Layer | null> {
-  let found: tf.layers.Layer | null = null;
-  const prototype = tf.layers.Layer.prototype;
+  const stopped: tf.layers.Layer[] = [];
+  const prototype = tf.layers.Layer.prototype as unknown as { readonly apply: Apply };
   const { apply } = prototype;
-  const watched = function (
-    this: tf.layers.Layer,
-    ...args: Parameters<typeof apply>
-  ): ReturnType<typeof apply> {
+  const watched: Apply = function (...args) {
     try {
       return apply.apply(this, args);
     } catch (error) {
-      found ??= this;
+      stopped.push(this);
       throw error;
     }
   };
@@ -52,7 +52,7 @@ async function stoppingLayer(load: () => Promise<tf.LayersModel>): Promise<tf.la
   } finally {
     restore();
   }
-  return found;
+  return stopped[0] ?? null;
 }
 
 /** tfjs walks its layers by recursion. */

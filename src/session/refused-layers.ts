@@ -20,7 +20,7 @@ export function refuseNegativeSizes(model: LayersModelLike): void {
   for (const [layer, steps] of layersOf(model)) {
     if (isLayersModel(layer)) refuseNegativeSizes(layer);
     const { inboundNodes = [] } = layer as { readonly inboundNodes?: readonly Call[] };
-    const sizes = inboundNodes.flatMap(({ outputShapes }) => [outputShapes].flat(2) as (number | null)[]);
+    const sizes = inboundNodes.flatMap(({ outputShapes }) => [outputShapes].flat(2));
     const negative = sizes.find((size) => size !== null && size < 0);
     if (negative === undefined) continue;
     throw new TfjsFlopsError(
