@@ -33,6 +33,8 @@ export interface Model {
   readonly shapes: Map<string, OpenShape | null>;
   /** Layers whose output is now that of a layer put behind them. */
   readonly moved: Map<string, string>;
+  /** Operations whose values were read past: sizes that are now read from the tensor itself. */
+  readonly sized: Set<string>;
 }
 
 export type LayerRepair = (layer: Fields, model: Model) => void;

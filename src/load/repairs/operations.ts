@@ -4,6 +4,7 @@
  * of Keras 3, whose class names are partly those of layers: `Multiply` with `[a, b]` is the layer, with `a, b` or
  * `a, 2` the operation.
  */
+import { plainName } from '../operations/signatures.ts';
 import { camelCase, fieldsAt, isFields, listAt, textAt, type Fields, type Value } from './fields.ts';
 import { classOf, isRef, type Model, type Ref } from './model.ts';
 
@@ -36,31 +37,26 @@ export interface Operation {
   readonly options: Fields;
 }
 
-/** Functions of TensorFlow as `TFOpLambda` names them. */
+/** Functions of TensorFlow and Keras, without their modules, that a layer of tfjs can stand in for. */
 const FUNCTIONS: Readonly<Record<string, Kind>> = {
-  '__operators__.add': 'add',
-  'math.add': 'add',
-  'math.subtract': 'subtract',
-  'math.multiply': 'multiply',
-  'math.truediv': 'divide',
-  'math.divide': 'divide',
-  'math.maximum': 'maximum',
-  'math.minimum': 'minimum',
-  'nn.relu': 'relu',
-  'nn.relu6': 'relu6',
-  'nn.silu': 'silu',
-  'nn.swish': 'silu',
-  'nn.elu': 'elu',
-  'nn.selu': 'selu',
-  'nn.softmax': 'softmax',
-  'nn.softsign': 'softsign',
-  'math.sigmoid': 'sigmoid',
-  'nn.sigmoid': 'sigmoid',
-  'math.tanh': 'tanh',
-  'nn.tanh': 'tanh',
-  'math.softplus': 'softplus',
-  'nn.softplus': 'softplus',
-  'math.reduce_mean': 'mean',
+  add: 'add',
+  subtract: 'subtract',
+  multiply: 'multiply',
+  truediv: 'divide',
+  divide: 'divide',
+  maximum: 'maximum',
+  minimum: 'minimum',
+  relu: 'relu',
+  relu6: 'relu6',
+  silu: 'silu',
+  elu: 'elu',
+  selu: 'selu',
+  softmax: 'softmax',
+  softsign: 'softsign',
+  sigmoid: 'sigmoid',
+  tanh: 'tanh',
+  softplus: 'softplus',
+  reduce_mean: 'mean',
   reshape: 'reshape',
   concat: 'concatenate',
   identity: 'identity',
@@ -136,6 +132,14 @@ export function operationOf(layer: Fields): Operation | null {
   return isFields(call) ? keras3Of(layer, call) : null;
 }
 
+/** The function that a layer of Keras 2 calls, and its call; `null` for other layers. */
+export function callOf(layer: Fields): { readonly called: string; readonly call: Value } | null {
+  const [call, ...others] = listAt(layer, 'inbound_nodes');
+  const called = textAt(fieldsAt(layer, 'config'), 'function');
+  if (!isFunction(layer) || called === '' || call === undefined || others.length > 0) return null;
+  return { called, call };
+}
+
 /** A reference that stands for the number in its third place. */
 export const CONSTANT = '_CONSTANT_VALUE';
 
@@ -143,7 +147,7 @@ const operandOf = (value: Value): Value => (isRef(value) && value[0] === CONSTAN
 
 /** The first argument is the reference, the others are its keywords; a list of tensors repeats those for each. */
 function functionOf(layer: Fields, call: Value): Operation | null {
-  const name = textAt(fieldsAt(layer, 'config'), 'function');
+  const name = plainName(textAt(fieldsAt(layer, 'config'), 'function'));
   const kind = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   const first = isRef(call) || !Array.isArray(call) ? call : call[0];
   if (kind === undefined || !isRef(first)) return null;

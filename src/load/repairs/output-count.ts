@@ -1,5 +1,6 @@
 /** @file How many outputs a call of a layer has, as far as its class and config say it. */
 import { LAYER_FORMULAS } from '../../theory/layers/table.ts';
+import { isOperationClass } from '../operations/classes.ts';
 import { fieldsAt, listAt, type Fields } from './fields.ts';
 import { classOf, isModel, isRef, type Model } from './model.ts';
 
@@ -24,6 +25,7 @@ export function outputCountOf(layer: Fields, model: Model): number | null {
     return Number.isNaN(states) ? null : outputs + 2 * states;
   }
   if (Object.hasOwn(STATES, className)) return 1 + statesOf(layer);
+  if (isOperationClass(className)) return null;
   // Layers with a closed form have one output, if they are tfjs's own.
   return Object.hasOwn(LAYER_FORMULAS, className) && model.file.isKnown(className) ? 1 : null;
 }

@@ -2,6 +2,7 @@
  * @file Shapes of tensors, as far as a file gives them: beside references (Keras 3), in `build_config`, or by following the
  * layers back.
  */
+import { isOperationClass, operationShape } from '../operations/classes.ts';
 import {
   fieldsAt,
   isNumbers,
@@ -25,7 +26,7 @@ export function shapeOf(ref: Ref, model: Model): OpenShape | null {
   if (known !== undefined) return known;
   const layer = layerNamed(model, name);
   const shape =
-    layer === undefined ? null : outputOf(layer, isModel(classOf(layer)) ? call - 1 : call, model);
+    layer === undefined ? null : outputOf(layer, isModel(classOf(layer)) ? call - 1 : call, model, ref[2]);
   model.shapes.set(key, shape);
   return shape;
 }
@@ -35,6 +36,12 @@ export function dtypeOf(ref: Ref, model: Model): string | null {
   const known = model.tensors.get(tensorKey(ref));
   const layer = layerNamed(model, ref[0]);
   if (known !== undefined || layer === undefined) return known?.dtype ?? null;
+  if (classOf(layer) === 'tf.shape') return 'int32';
+  if (classOf(layer) === 'tf.cast') return textAt(fieldsAt(fieldsAt(layer, 'config'), 'takes'), 'dtype');
+  if (isOperationClass(classOf(layer))) {
+    const [input] = inputsOf(layer, ref[1]);
+    return input === undefined ? null : dtypeOf(input, model);
+  }
   return classOf(layer) === 'InputLayer' ? textAt(fieldsAt(layer, 'config'), 'dtype') || null : null;
 }
 
@@ -68,7 +75,7 @@ const MERGES: ReadonlySet<string> = new Set([
   'Concatenate',
 ]);
 
-function outputOf(layer: Fields, call: number, model: Model): OpenShape | null {
+function outputOf(layer: Fields, call: number, model: Model, output = 0): OpenShape | null {
   const className = classOf(layer);
   const config = fieldsAt(layer, 'config');
   if (className === 'InputLayer') {
@@ -80,6 +87,7 @@ function outputOf(layer: Fields, call: number, model: Model): OpenShape | null {
     const sizes = config['target_shape'];
     return isNumbers(sizes) ? [OPEN, ...sizes.map((size) => (size < 0 ? OPEN : size))] : null;
   }
+  if (isOperationClass(className)) return operationOutput(layer, call, model, output);
   if (MERGES.has(className)) return mergedOf(layer, call, config, model);
   const rule = Object.hasOwn(RULES, className) ? RULES[className] : undefined;
   // Rules have the channels last.
@@ -99,6 +107,7 @@ function modelOutputOf(layer: Fields, model: Model): OpenShape | null {
     tensors: new Map(),
     shapes: new Map(),
     moved: new Map(),
+    sized: new Set(),
   };
   if (isSequential) {
     const last = layersOf(inner).at(-1);
@@ -118,6 +127,18 @@ function mergedOf(layer: Fields, call: number, config: Fields, model: Model): Op
     const sizes = inputs.map((shape) => shape?.[index] ?? null);
     return axis === index || axis === index - rank ? sumOf(sizes) : stretched(sizes);
   });
+}
+
+function operationOutput(layer: Fields, call: number, model: Model, output: number): OpenShape | null {
+  const inputs = inputsOf(layer, call).map((ref) => shapeOf(ref, model));
+  if (!inputs.every((shape) => shape !== null)) return null;
+  try {
+    const shapes = operationShape(classOf(layer), fieldsAt(fieldsAt(layer, 'config'), 'takes'), inputs);
+    const first = shapes[0];
+    return Array.isArray(first) ? ((shapes as readonly OpenShape[])[output] ?? null) : (shapes as OpenShape);
+  } catch {
+    return null;
+  }
 }
 
 const sumOf = (sizes: readonly (number | null)[]): number | null =>

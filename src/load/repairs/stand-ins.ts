@@ -2,7 +2,7 @@
  * @file The tfjs layer that says exactly what an operation says. Where none does (a difference of two tensors, a
  * quotient of two, a slice), the operation is refused.
  */
-import { isNumbers, type Fields, type Value } from './fields.ts';
+import { isNumbers, type Fields, type OpenShape, type Value } from './fields.ts';
 import { isRef, type Model, type Ref } from './model.ts';
 import { refsOf, type Kind, type Operation } from './operations.ts';
 import { dtypeOf, shapeOf } from './shapes.ts';
@@ -89,12 +89,19 @@ const mean: StandInOf = ({ operands: [x], options }, model) => {
   };
 };
 
+const sizeOf = (shape: OpenShape): number => shape.reduce<number>((all, size) => all * (size ?? 1), 1);
+
 /** The batch must stay as it is. */
-const reshape: StandInOf = ({ operands: [x, argument], options }) => {
+const reshape: StandInOf = ({ operands: [x, argument], options }, model) => {
   const shape = options['newshape'] ?? options['shape'] ?? argument;
   const [batch, ...sizes] = isNumbers(shape) ? shape : [];
   if (!isRef(x) || batch !== -1 || sizes.length === 0 || sizes.some((size) => size < 1))
     return `reshapes to ${JSON.stringify(shape ?? null)}, which a layer of tfjs can say of [-1, sizes] alone`;
+  const elements = sizeOf(sizes);
+  const known = shapeOf(x, model)?.slice(1) ?? null;
+  // Where they are not those of an example, −1 is no batch.
+  if (known !== null && !known.includes(null) && sizeOf(known) !== elements)
+    return `reshapes examples of [${known.join(', ')}] to ${JSON.stringify(shape)}`;
   return { className: 'Reshape', config: { target_shape: sizes }, inputs: [x] };
 };
 

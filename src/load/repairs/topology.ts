@@ -24,6 +24,7 @@ import {
 } from './model.ts';
 import { repairNormalization } from './normalization.ts';
 import { repairKeepdims } from './pooling.ts';
+import { dropUnread } from './operation-layer.ts';
 import { repairBidirectional, refuseResetAfter } from './recurrent.ts';
 import { checkReferences } from './references.ts';
 import { repairLeakyReLU, repairReLU } from './slopes.ts';
@@ -139,12 +140,14 @@ function repairModel(
     tensors: new Map(),
     shapes: new Map(),
     moved: new Map(),
+    sized: new Set(),
   };
   for (const inner of layersOf(model)) repairInner(inner, model, repairs);
   repairCalls(model);
   checkReferences(model);
   for (const inner of layersOf(model)) for (const repair of repairs) repair(inner, model);
   rewire(model);
+  dropUnread(model);
 }
 
 /** Nested models first, so that their shapes can be read; layers that a wrapper holds have no calls of their own. */

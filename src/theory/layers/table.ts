@@ -8,6 +8,7 @@ import { CONVOLUTIONS } from './convolution.ts';
 import { DENSE } from './dense.ts';
 import { MERGE } from './merge.ts';
 import { NORMALISATION } from './normalisation.ts';
+import { OPERATIONS } from './operations.ts';
 import { POOLING } from './pooling.ts';
 import { RECURRENT } from './recurrent.ts';
 import { SHAPE_ONLY } from './shape-only.ts';
@@ -28,6 +29,7 @@ export function layerFormulasWith(own: LayerFormulas): LayerFormulas {
     ...SHAPE_ONLY,
     ...MERGE,
     ...RECURRENT,
+    ...OPERATIONS,
   };
   return Object.assign(table, wrappersOver(table), own);
 }
