@@ -63,12 +63,51 @@ export function parseJson(bytes: Uint8Array, location: string): Json {
         `${location} is a page of HTML or XML, not JSON`,
         'give the address of the model.json itself',
       );
+    const infinite = INFINITE.exec(text);
+    if (infinite !== null) throw infinity(text, infinite, location);
+    if (text.startsWith(LFS_POINTER)) throw lfsPointer(location);
     const reason = error instanceof Error ? plain(error.message) : String(error);
     throw invalid(`${location} is not JSON: ${reason}`, 'copy the file again', 'convert the model again');
   }
   refuseUnsafe(value, location);
   return value;
 }
+
+/** Python writes these, and JSON does not know them. */
+const INFINITE = /"([^"\\]*)"\s*:\s*(-?Infinity|NaN)\b/;
+
+/** The weight whose range it is stands before it. */
+function infinity(
+  text: string,
+  { index, 1: key = '', 2: value = '' }: RegExpExecArray,
+  location: string,
+): TfjsFlopsError {
+  const names = [...text.slice(0, index).matchAll(/"name"\s*:\s*"([^"\\]*)"/g)];
+  const name = names.at(-1)?.[1];
+  const isRange = key === 'min' || key === 'scale';
+  const of = isRange && name !== undefined ? ` of weight ${shown(name)}` : '';
+  const cause = isRange ? ': its values are not all finite, and cannot be quantised' : '';
+  return invalid(
+    `${location} holds ${value} as ${shown(key)}${of}, which JSON does not know${cause}`,
+    ...(isRange
+      ? [
+          'convert the model again without quantisation, or without it for that weight',
+          'make its values finite',
+        ]
+      : ['write a number there']),
+  );
+}
+
+/** The first line of what Git LFS leaves in the place of a file that it did not fetch. */
+const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
+
+export const isLfsPointer = (bytes: ArrayBuffer): boolean =>
+  new TextDecoder().decode(bytes.slice(0, LFS_POINTER.length)) === LFS_POINTER;
+
+export const lfsPointer = (file: string): TfjsFlopsError =>
+  new TfjsFlopsError('missing-file', `${file} is a pointer of Git LFS, not the file itself`, {
+    remedies: ['fetch the files, where the repository is: git lfs pull', 'download the file itself'],
+  });
 
 function decode(bytes: Uint8Array, location: string): string {
   try {

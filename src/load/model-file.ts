@@ -10,6 +10,7 @@ import type { Json } from '../core/shape.ts';
 import { isList, isRecord, parseJson, shown, type JsonRecord } from './json.ts';
 import { locate } from './location.ts';
 import { checkManifest, fileBytes, type WeightGroup } from './manifest.ts';
+import { MANIFEST_WAYS } from './older-formats.ts';
 import type { ReadLimits } from './opened-file.ts';
 import { openDisk } from './read-disk.ts';
 import { openHttp } from './read-http.ts';
@@ -58,8 +59,9 @@ export async function readModelFile(source: string, options: ReadOptions): Promi
   const topology = json['modelTopology'] as JsonRecord;
   const format = formatOf(topology, location);
   const groups = checkManifest(json['weightsManifest'] ?? [], location);
-  const hasManifest = (json['weightsManifest'] ?? null) !== null;
-  const isRead = options.weights && hasManifest;
+  // A layers model that lists none is one without weights, as where the list is missing.
+  const hasWeights = (json['weightsManifest'] ?? null) !== null && (format === 'graph' || groups.length > 0);
+  const isRead = options.weights && hasWeights;
   const data = isRead
     ? await readShards(groups, file).catch((error: unknown) => {
         throw format === 'layers' ? withWayWithoutWeights(error) : error;
@@ -111,7 +113,7 @@ const CONVERT = 'convert it with tensorflowjs_converter';
 
 function checkModel(json: Json, location: string): JsonRecord {
   if (isList(json) && json.some((group) => isRecord(group) && 'weights' in group && 'paths' in group))
-    throw invalid(`${location} is a weights manifest without a model`, 'give the model.json beside it');
+    throw invalid(`${location} is a weights manifest without a model`, ...MANIFEST_WAYS);
   if (!isRecord(json)) throw invalid(`${location} holds ${shown(json)}, not a model`, 'give a model.json');
   if ('class_name' in json && 'config' in json)
     throw new TfjsFlopsError(

@@ -12,6 +12,7 @@ import { layersSession } from '../session/layers.ts';
 import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsOf } from './constants.ts';
+import { registerResetAfter } from './layers/gru-reset-after.ts';
 import { loadLayers } from './load-layers.ts';
 import { registerOperations } from './operations/layer.ts';
 import { repairTopology } from './repairs/topology.ts';
@@ -60,6 +61,7 @@ function renamed(file: ModelFile, names: ReadonlyMap<string, string>): ModelFile
 
 async function openLayers(file: ModelFile, options: FileOptions): Promise<Session> {
   registerOperations();
+  registerResetAfter();
   const specs = file.weightSpecs.map(({ name, shape }) => ({ name, shape }));
   const repaired = repairTopology(file.topology, {
     isKnown: isKnownLayer,

@@ -1,9 +1,10 @@
 /** @file Model files on disk. Shards are read from below the model's folder only, links followed first. */
-import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { open, readdir, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { constants } from 'node:buffer';
 import { basename, dirname, join, relative, resolve, isAbsolute, sep } from 'node:path';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { plain } from './json.ts';
+import { olderFormat } from './older-formats.ts';
 import { fileOf } from './shard-path.ts';
 import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './opened-file.ts';
 
@@ -53,6 +54,11 @@ async function findJson(path: string): Promise<string> {
     () => false,
   );
   if (isThere) return jsonPath;
+  const older = olderFormat(await readdir(path).catch(() => []));
+  if (older !== null)
+    throw new TfjsFlopsError('unsupported-model', `${plain(path)} holds ${older.what}`, {
+      remedies: older.remedies,
+    });
   throw missing(
     `${plain(path)} holds no model.json`,
     'give the folder that does',

@@ -1,7 +1,7 @@
 /** @file All shards of a model: a few at a time, never more bytes than the manifest lists, and not fewer. */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { sliceOf } from './bytes.ts';
-import { plain } from './json.ts';
+import { isLfsPointer, lfsPointer, plain } from './json.ts';
 import { elementsOf, fileBytes, STRING_PREFIX_BYTES, type WeightGroup } from './manifest.ts';
 import { fileOf } from './shard-path.ts';
 import type { OpenedFile } from './opened-file.ts';
@@ -32,7 +32,9 @@ export async function readShards(groups: readonly WeightGroup[], file: OpenedFil
     while (next < jobs.length && !stop.signal.aborted) {
       const index = next++;
       const { path, request } = jobs[index]!;
-      buffers[index] = await file.readShard(path, request);
+      const buffer = await file.readShard(path, request);
+      if (isLfsPointer(buffer)) throw lfsPointer(`${plain(fileOf(path))}, listed in ${file.location},`);
+      buffers[index] = buffer;
     }
   };
   try {

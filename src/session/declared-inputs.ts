@@ -1,7 +1,6 @@
 /** @file What inputs a model asks for, and the shapes that a caller gives for them. */
 import { TfjsFlopsError, type Remedy } from '../core/errors.ts';
 import type { DType, Shape } from '../core/shape.ts';
-import { tooLarge } from './sizes.ts';
 
 /** An input as a model declares it. */
 export interface DeclaredInput {
@@ -105,12 +104,6 @@ export function closeInputs(
       throw invalid(`Input "${name}" is ${text(wanted)}, got ${text(shape)}`, 'give a shape that fits');
     if (shape === null || !shape.every((dim): dim is number => Number.isSafeInteger(dim) && dim! > 0))
       throw invalid(`Input "${name}" is ${text(wanted)}`, example(input));
-    const size = tooLarge(shape);
-    if (size !== null)
-      throw invalid(
-        `Input "${name}" ${text(shape)} takes ${size}, more than one tensor may have here`,
-        'give a smaller one',
-      );
     return { name, shape, dtype: input.dtype };
   });
 }

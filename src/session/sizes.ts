@@ -18,7 +18,7 @@ const gib = (elements: number): string =>
   `${Number(((elements * BYTES_PER_ELEMENT) / 2 ** 30).toPrecision(2))} GiB`;
 
 /** How many GiB an input takes, where that is too much; else `null`. */
-export const tooLarge = (shape: Shape): string | null =>
+const tooLarge = (shape: Shape): string | null =>
   sizeOf(shape) > MOST_IN_A_TENSOR ? gib(sizeOf(shape)) : null;
 
 const refused = (what: string): TfjsFlopsError =>

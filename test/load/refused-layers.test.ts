@@ -200,14 +200,12 @@ describe('sizes that no machine has', () => {
 
   it('an input that is given', async () => {
     const open = fileOf([null, 4], 'Activation', { activation: 'relu' });
-    expect((await refusalOf(open, [[1, GIGA, 4]]))?.message).toContain('Input "x');
+    expect((await refusalOf(open, [[1, GIGA, 4]]))?.message).toContain('An input [1, 1000000000, 4] of');
   });
 
   it('a batch that is given to a live model', async () => {
     const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });
-    await expect(profile(model, { batch: GIGA, runs: 0 })).rejects.toThrow(
-      'more than one tensor may have here',
-    );
+    await expect(profile(model, { batch: GIGA, runs: 0 })).rejects.toThrow('An input [1000000000, 4] of');
     model.dispose();
   });
 });

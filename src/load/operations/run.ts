@@ -145,6 +145,35 @@ const list = (value: V | undefined): tf.Tensor[] => {
   return parts.map((part) => operand(part, beside));
 };
 
+/** Each element of an axis several times, one behind the other. */
+function repeat({ x, times, axis }: Given<tf.Tensor>): tf.Tensor {
+  const input = operand(x);
+  const at = whole(axis) < 0 ? whole(axis) + input.rank : whole(axis);
+  const reps = Array.from({ length: input.rank + 1 }, (_, i) => (i === at + 1 ? whole(times) : 1));
+  const shape = input.shape.with(at, input.shape[at]! * whole(times));
+  return tf.reshape(tf.tile(tf.expandDims(input, at + 1), reps), shape);
+}
+
+/** What stands in the middle of an image. */
+function centerCrop({ x, height, width }: Given<tf.Tensor>): tf.Tensor {
+  const input = operand(x) as tf.Tensor4D;
+  const [batch, rows, columns, channels] = input.shape;
+  const [down, right] = [rows - whole(height), columns - whole(width)];
+  if (down < 0 || right < 0)
+    throw new Error(`it crops an image of ${rows} × ${columns} to ${whole(height)} × ${whole(width)}`);
+  const from = [0, Math.floor(down / 2), Math.floor(right / 2), 0];
+  return tf.slice(input, from, [batch, whole(height), whole(width), channels]);
+}
+
+/** Which of the tokens occur, or how often each does; `each` has a row for every index. */
+function encode({ x, tokens, mode }: Given<tf.Tensor>): tf.Tensor {
+  const indices = tf.cast(operand(x) as tf.Tensor2D, 'int32');
+  const count = whole(tokens);
+  if (mode !== 'each') return tf.denseBincount(indices, tf.tensor2d([], [0, 0]), count, mode === 'any');
+  const last = indices.shape.at(-1) === 1 ? tf.squeeze(indices, [-1]) : indices;
+  return tf.cast(tf.oneHot(last, count), 'float32');
+}
+
 export const RUN: Readonly<Record<string, Run>> = {
   transpose: ({ x, perm }) => tf.transpose(operand(x), axes(perm)),
   reshape: ({ x, shape }) => tf.reshape(operand(x), wholes(shape)),
@@ -218,6 +247,9 @@ export const RUN: Readonly<Record<string, Run>> = {
   depthToSpace: ({ x, block }) => tf.depthToSpace(operand(x) as tf.Tensor4D, whole(block), 'NHWC'),
   spaceToDepth,
   roll,
+  repeat,
+  encode,
+  centerCrop,
   avgPool: pool(tf.avgPool),
   maxPool: pool(tf.maxPool),
   oneHot: ({ indices, depth }) => tf.oneHot(tf.cast(operand(indices), 'int32'), whole(depth)),

@@ -241,6 +241,17 @@ export const SHAPES: Readonly<Record<string, ShapeOf>> = {
     ({ block }, dim) => scaled(dim, 1 / Number(block)),
     ({ x, block }) => [scaled(shape(x).at(-1) ?? null, Number(block) ** 2)],
   ),
+  encode: ({ x, tokens, mode }) => {
+    const input = shape(x);
+    const kept = mode === 'each' && input.at(-1) !== 1 ? input : input.slice(0, -1);
+    return [...kept, Number(tokens)];
+  },
+  repeat: ({ x, times, axis }) => {
+    const input = shape(x);
+    const at = from0(Number(axis), input.length);
+    return input.with(at, scaled(input[at]!, Number(times)));
+  },
+  centerCrop: ({ x, height, width }) => [shape(x)[0] ?? null, size(height), size(width), shape(x)[3] ?? null],
   avgPool: pooled,
   maxPool: pooled,
   oneHot: ({ indices, depth }) => [...shape(indices), Number(depth)],

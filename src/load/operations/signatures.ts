@@ -43,6 +43,7 @@ split split value:x num_or_size_splits:parts axis=0 ~num
 expand_dims expandDims input:x axis !dim=null
 squeeze squeeze input:x axis=null !squeeze_dims=null
 tile tile input:x multiples:reps
+repeat repeat input:x repeats:times axis
 broadcast_to broadcastTo input:x shape
 gather gather params:x indices axis=0 !batch_dims=0 ~validate_indices
 matmul matMul a b transpose_a:turned=false transpose_b:flipped=false !adjoint_a=false !adjoint_b=false !a_is_sparse=false !b_is_sparse=false !output_type=null

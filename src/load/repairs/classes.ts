@@ -4,6 +4,7 @@ import { isFields, type Fields } from './fields.ts';
 import { classOf, isModel, nameOf, refuse, say, type Model } from './model.ts';
 import { functionNameOf, operationLayer } from './operation-layer.ts';
 import { callOf, isFunction, operationOf } from './operations.ts';
+import { RESET_AFTER } from './recurrent.ts';
 import { STAND_INS, type StandIn } from './stand-ins.ts';
 
 export function repairOperation(layer: Fields, model: Model): void {
@@ -44,6 +45,12 @@ export function repairIdentity(layer: Fields, model: Model): void {
 
 export function refuseUnknown(layer: Fields, model: Model): void {
   const className = classOf(layer);
-  if (isModel(className) || isOperationClass(className) || model.file.isKnown(className)) return;
+  if (
+    isModel(className) ||
+    isOperationClass(className) ||
+    className === RESET_AFTER ||
+    model.file.isKnown(className)
+  )
+    return;
   throw refuse(layer, model, 'has no tfjs class');
 }

@@ -17,6 +17,19 @@ export function repairSeparable(layer: Fields, model: Model): void {
   say(layer, model, `${unused.join(', ')} dropped: a separable convolution has no such kernel`);
 }
 
+/** tfjs-layers writes the dilation down and never reads it (layers/convolutional_depthwise.js, `call`). */
+export function sayDilation(layer: Fields, model: Model): void {
+  if (classOf(layer) !== 'DepthwiseConv2D') return;
+  const { dilation_rate: rate, padding } = fieldsAt(layer, 'config');
+  const isDilated = [rate ?? 1].flat().some((each) => each !== 1);
+  if (!isDilated || padding !== 'same') return;
+  say(
+    layer,
+    model,
+    `dilation ${JSON.stringify(rate)} is 1 in tfjs, which ignores it: the same work, other values`,
+  );
+}
+
 /** tfjs-layers would load a convolution in groups as one over all channels. */
 export function refuseGroups(layer: Fields, model: Model): void {
   const { groups } = fieldsAt(layer, 'config');

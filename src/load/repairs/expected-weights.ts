@@ -53,7 +53,7 @@ function place(layer: Fields, within: string, places: Places): void {
   if (isFields(config['layer'])) place(config['layer'], `${within}layer/`, places);
 }
 
-const CELLS: ReadonlySet<string> = new Set(['SimpleRNN', 'LSTM', 'GRU']);
+const CELLS: ReadonlySet<string> = new Set(['SimpleRNN', 'LSTM', 'GRU', 'GRUResetAfter']);
 
 export function expectedWeightsOf(
   config: Fields,

@@ -19,6 +19,8 @@ export interface File {
   /** The subject of a refusal: `model.json is Keras 3`. */
   readonly named: string;
   readonly isKeras3: boolean;
+  /** Whether tfjs-layers wrote it. */
+  readonly isOfTfjs: boolean;
 }
 
 export interface Model {
@@ -88,6 +90,10 @@ export const isRef = (value: Value | undefined): value is Ref =>
   Number.isInteger(value[1]) &&
   (value[3] === undefined || isFields(value[3]));
 
+/** The references of each call; of a call of something else none. */
+export const listedCalls = (layer: Fields): Ref[][] =>
+  listAt(layer, 'inbound_nodes').map((call) => (Array.isArray(call) ? call.filter(isRef) : []));
+
 export const tensorKey = ([layer, call, output]: Ref): string => `${layer}/${call}/${output}`;
 
 /** Puts a layer right behind another one, whose consumers then read the new one. */
@@ -101,6 +107,34 @@ export function putBehind(layer: Fields, added: Fields, model: Model): void {
   }
   layers.splice(layers.indexOf(layer) + 1, 0, added);
   namesIn(model).set(nameOf(added), added);
+}
+
+/** Puts a layer before another one, which then reads it, as often as that is called. */
+export function putBefore(layer: Fields, added: Fields, model: Model): void {
+  const layers = listAt(model.config, 'layers');
+  if (!model.isSequential) {
+    const calls = listAt(layer, 'inbound_nodes');
+    added['inbound_nodes'] = calls;
+    layer['inbound_nodes'] = calls.map((_, call) => [[nameOf(added), call, 0, {}]]);
+  }
+  const config = fieldsAt(layer, 'config');
+  if ('batch_input_shape' in config) {
+    fieldsAt(added, 'config')['batch_input_shape'] = config['batch_input_shape']!;
+    delete config['batch_input_shape'];
+  }
+  layers.splice(layers.indexOf(layer), 0, added);
+  namesIn(model).set(nameOf(added), added);
+}
+
+/** Makes another layer of it, under its name and with the input that it declares. */
+export function become(layer: Fields, className: string, config: Fields): void {
+  const { batch_input_shape: declared } = fieldsAt(layer, 'config');
+  layer['class_name'] = className;
+  layer['config'] = {
+    name: nameOf(layer),
+    ...(declared !== undefined && { batch_input_shape: declared }),
+    ...config,
+  };
 }
 
 export function say(layer: Fields, model: Model, what: string): void {

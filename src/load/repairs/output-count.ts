@@ -5,7 +5,13 @@ import { fieldsAt, listAt, type Fields } from './fields.ts';
 import { classOf, isModel, isRef, type Model } from './model.ts';
 
 /** States that a recurrent layer returns behind its output. */
-const STATES: Readonly<Record<string, number>> = { SimpleRNN: 1, GRU: 1, LSTM: 2, ConvLSTM2D: 2 };
+const STATES: Readonly<Record<string, number>> = {
+  SimpleRNN: 1,
+  GRU: 1,
+  GRUResetAfter: 1,
+  LSTM: 2,
+  ConvLSTM2D: 2,
+};
 
 const statesOf = (layer: Fields): number =>
   fieldsAt(layer, 'config')['return_state'] === true ? (STATES[classOf(layer)] ?? NaN) : 0;

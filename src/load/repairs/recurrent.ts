@@ -2,9 +2,18 @@
 import { fieldsAt, isFields, textAt, type Fields } from './fields.ts';
 import { classOf, refuse, say, type Model } from './model.ts';
 
+/** The class that runs it: `../layers/` has it. */
+export const RESET_AFTER = 'GRUResetAfter';
+
+/** A GRU that resets the previous output behind its product, with a bias of its own: Keras's default, tfjs lacks it. */
+export function repairResetAfter(layer: Fields, model: Model): void {
+  if (classOf(layer) !== 'GRU' || fieldsAt(layer, 'config')['reset_after'] !== true) return;
+  layer['class_name'] = RESET_AFTER;
+  say(layer, model, `a GRU with reset_after run as ${RESET_AFTER}`);
+}
+
 export function refuseResetAfter(layer: Fields, model: Model): void {
-  if (!['GRU', 'GRUCell'].includes(classOf(layer)) || fieldsAt(layer, 'config')['reset_after'] !== true)
-    return;
+  if (classOf(layer) !== 'GRUCell' || fieldsAt(layer, 'config')['reset_after'] !== true) return;
   throw refuse(layer, model, 'has reset_after, which tfjs lacks');
 }
 

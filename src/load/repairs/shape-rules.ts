@@ -54,6 +54,7 @@ export const RULES: Readonly<Record<string, ShapeOf>> = {
   SimpleRNN: recurrent,
   LSTM: recurrent,
   GRU: recurrent,
+  GRUResetAfter: recurrent,
   Bidirectional: bidirectional,
   TimeDistributed: timeDistributed,
   Activation: unchanged,

@@ -6,7 +6,7 @@ import { TfjsFlopsError } from '../../core/errors.ts';
 import type { Json } from '../../core/shape.ts';
 import { repairCalls, rewire } from './calls.ts';
 import { repairIdentity, repairOperation, refuseUnknown } from './classes.ts';
-import { repairSeparable, refuseGroups } from './convolution.ts';
+import { repairSeparable, refuseGroups, sayDilation } from './convolution.ts';
 import { copyOf, fieldsAt, isFields, listAt, textAt, type Fields } from './fields.ts';
 import { repairActivations, repairInitializers, repairRegularizers } from './functions.ts';
 import { repairBatchShape, repairDtypePolicy, repairInputDtype } from './inputs.ts';
@@ -25,8 +25,10 @@ import {
 import { repairNormalization } from './normalization.ts';
 import { repairKeepdims } from './pooling.ts';
 import { dropUnread } from './operation-layer.ts';
-import { repairBidirectional, refuseResetAfter } from './recurrent.ts';
+import { repairBidirectional, repairResetAfter, refuseResetAfter } from './recurrent.ts';
+import { repairCategoryEncoding, repairCenterCrop, repairRandom, repairResizing } from './preprocessing.ts';
 import { checkReferences } from './references.ts';
+import { repairCausal, repairUpSampling1D, repairZeroPadding1D } from './sequences.ts';
 import { repairLeakyReLU, repairReLU } from './slopes.ts';
 import { placesOf } from './expected-weights.ts';
 import { namesOf, type FileWeight } from './weights.ts';
@@ -56,11 +58,20 @@ export const LAYER_REPAIRS: Readonly<Record<string, LayerRepair>> = {
   repairInputDtype,
   repairOperation,
   repairIdentity,
+  repairRandom,
+  repairResizing,
+  repairCenterCrop,
+  repairCategoryEncoding,
+  repairZeroPadding1D,
+  repairUpSampling1D,
+  repairCausal,
   repairNormalization,
   repairSeparable,
   refuseGroups,
+  sayDilation,
   repairLeakyReLU,
   repairReLU,
+  repairResetAfter,
   refuseResetAfter,
   repairBidirectional,
   repairKeepdims,
@@ -95,7 +106,13 @@ export function repairTopology(
   const version = versionOf(isFields(copy) ? copy : {});
   const isKeras3 = version === '' ? hasKeras3Signs(topology) : version.startsWith('3');
   const writer = version.startsWith('tfjs-layers') ? 'tfjs-layers' : `Keras ${isKeras3 ? 3 : 2}`;
-  const file: File = { isKnown, isKeras3, log: new RepairLog(), named: `model.json is ${writer}` };
+  const file: File = {
+    isKnown,
+    isKeras3,
+    isOfTfjs: writer === 'tfjs-layers',
+    log: new RepairLog(),
+    named: `model.json is ${writer}`,
+  };
   if (!isModel(classOf(root)))
     throw new TfjsFlopsError(
       'unsupported-model',

@@ -92,6 +92,11 @@ const VARIABLES: Readonly<Record<string, VariablesOf>> = {
   SimpleRNN: recurrent(1),
   LSTM: recurrent(4),
   GRU: recurrent(3),
+  // A bias for the product of the input, one for that of the previous output.
+  GRUResetAfter: (config) =>
+    recurrent(3)(config).map((variable) =>
+      variable.name === 'bias' ? { name: 'bias', shape: [2, ...(variable.shape ?? [])] } : variable,
+    ),
 };
 
 /** None also for a class that is not known here: its names are left as they are. */

@@ -39,7 +39,8 @@ const written = (shape: OpenShape | null): string =>
   `[${shape?.map((size) => size ?? '?').join(', ') ?? '…'}]`;
 
 /** Weights of training alone: the optimizer's, the state of random numbers. */
-const isOfTraining = (name: string): boolean => /^optimizer\/|(?:^|\/)seed_generator(?:_\d+)?\//.test(name);
+const isOfTraining = (name: string): boolean =>
+  /^optimizer\/|(?:^|\/)seed_generator(?:_\d+)?\/|\/StateVar$/.test(name);
 
 export interface Names {
   /** The file's name → tfjs's. */
@@ -53,6 +54,29 @@ export interface Names {
  * @throws TfjsFlopsError `unsupported-model` where a numbered weight is missing or has another shape
  */
 export function namesOf(
+  config: Fields,
+  root: string,
+  places: Places,
+  listed: readonly FileWeight[],
+  file: File,
+): Names {
+  const entries = listed.map((entry) => ({ ...entry, name: bare(entry.name) }));
+  const { weightNames, unusedWeights } = barelyNamed(config, root, places, entries, file);
+  const names = listed.flatMap(({ name }) => {
+    const tfjs = weightNames.get(bare(name)) ?? bare(name);
+    return tfjs === name ? [] : [[name, tfjs] as const];
+  });
+  const unused = new Set(unusedWeights);
+  return {
+    weightNames: new Map(names),
+    unusedWeights: listed.map(({ name }) => name).filter((name) => unused.has(bare(name))),
+  };
+}
+
+/** TensorFlow 1 and h5 files of Keras 2 end names with the number of the output: `conv/kernel:0`. */
+const bare = (name: string): string => name.replace(/:\d+$/, '');
+
+function barelyNamed(
   config: Fields,
   root: string,
   places: Places,

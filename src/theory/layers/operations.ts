@@ -233,6 +233,20 @@ export const OPERATIONS: LayerFormulas = {
     (args, size) => size / block(args),
     (args, channels) => channels * block(args) ** 2,
   ),
+  'tf.encode': operation((args) => {
+    const x = args.shape('x');
+    const isOneEach = args.value('mode') === 'each' && dim(x, -1) > 1;
+    return [...(isOneEach ? x : x.slice(0, -1)), args.number(args.value('tokens'))];
+  }),
+  'tf.repeat': operation((args) => {
+    const x = args.shape('x');
+    const axis = axisOf(args.value('axis'), x.length);
+    return x.with(axis, dim(x, axis) * args.number(args.value('times')));
+  }),
+  'tf.centerCrop': operation((args) => {
+    const x = args.shape('x');
+    return [dim(x, 0), args.number(args.value('height')), args.number(args.value('width')), dim(x, 3)];
+  }),
   'tf.avgPool': pool,
   'tf.maxPool': pool,
   'tf.oneHot': operation((args) => [...args.shape('indices'), args.number(args.value('depth'))]),

@@ -13,10 +13,13 @@ import { kernelFactors, outputFactors, readMap, slide, writeMap } from '../featu
 interface Cell {
   readonly gates: number;
   readonly states: number;
+  /** Vectors of biases: one, or one for each of the two products. */
+  readonly biases?: number;
 }
 const CELLS = {
   SimpleRNN: { gates: 1, states: 1 },
   GRU: { gates: 3, states: 1 },
+  GRUResetAfter: { gates: 3, states: 1, biases: 2 },
   LSTM: { gates: 4, states: 2 },
 } as const satisfies Readonly<Record<string, Cell>>;
 
@@ -29,11 +32,12 @@ function sequenceOutputs(config: LayerConfig, last: Shape, steps: number, states
   ];
 }
 
-/** g·u·in + g·u·u multiply-adds a step, g·u·(in + u + 1) parameters; further inputs are initial states. */
+/** g·u·in + g·u·u multiply-adds a step, g·u·(in + u + 1) parameters, one more g·u where each product has a bias; further inputs are initial states. */
 const recurrent =
-  ({ gates, states }: Cell): LayerFormula =>
+  ({ gates, states, biases: vectors = 1 }: Cell): LayerFormula =>
   (config, inputs) => {
-    if (flag(config, 'reset_after', false)) throw new Error('tfjs-layers does not run reset_after');
+    if (vectors === 1 && flag(config, 'reset_after', false))
+      throw new Error('tfjs-layers does not run reset_after');
     const sequence = only(inputs.slice(0, 1), 3);
     const [batch, steps, width] = [dim(sequence, 0), dim(sequence, 1), dim(sequence, 2)];
     const units = integer(config, 'units');
@@ -43,7 +47,7 @@ const recurrent =
         amount('products', 'multiplyAdds', { gates, units, in: width, steps, batch }),
         amount('products', 'multiplyAdds', { gates, units, previous: units, steps, batch }),
       ],
-      parameters: owned(config, gates * units * (width + units) + biases(config, gates * units)),
+      parameters: owned(config, gates * units * (width + units) + biases(config, vectors * gates * units)),
     };
   };
 
@@ -82,6 +86,7 @@ const convolutionalLstm: LayerFormula = (config, inputs) => {
 export const RECURRENT = {
   SimpleRNN: recurrent(CELLS.SimpleRNN),
   GRU: recurrent(CELLS.GRU),
+  GRUResetAfter: recurrent(CELLS.GRUResetAfter),
   LSTM: recurrent(CELLS.LSTM),
   ConvLSTM2D: convolutionalLstm,
 } satisfies LayerFormulas;

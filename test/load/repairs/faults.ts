@@ -48,6 +48,18 @@ function turned(layer: Fields): void {
 
 const nestedOnly: readonly string[] = ['repairBatchShape', 'repairDtypePolicy', 'repairActivations'];
 
+/** Repairs that operations stand in for: lacking.test.ts leaves each of them out. */
+export const LEFT_OUT_ELSEWHERE: readonly string[] = [
+  'repairRandom',
+  'repairResizing',
+  'repairCenterCrop',
+  'repairCategoryEncoding',
+  'repairZeroPadding1D',
+  'repairUpSampling1D',
+  'repairCausal',
+  'repairResetAfter',
+];
+
 export const REPAIR_FAULTS: readonly RepairFault[] = [
   {
     name: 'keepdims dropped without a Reshape',
@@ -189,6 +201,6 @@ export const REPAIR_FAULTS: readonly RepairFault[] = [
     }),
   },
   ...Object.keys(LAYER_REPAIRS)
-    .filter((name) => name.startsWith('repair'))
+    .filter((name) => name.startsWith('repair') && !LEFT_OUT_ELSEWHERE.includes(name))
     .map((name) => ({ name: `no ${name}`, repairs: instead(name, nothing) })),
 ];

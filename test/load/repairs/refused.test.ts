@@ -37,9 +37,9 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
   ],
   ['preprocessing of text', second(layer('TextVectorization', 't', {}, 'x')), '"t" (TextVectorization)'],
   [
-    'random augmentation',
-    third(keras3.layer('RandomFlip', 'r', { mode: 'horizontal' }, x)),
-    '"r" (RandomFlip)',
+    'augmentation that crops at inference too',
+    third(keras3.layer('RandomCrop', 'r', { height: 2, width: 2 }, x)),
+    '"r" (RandomCrop)',
   ],
   [
     'a difference layer',
@@ -99,8 +99,10 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
     'a slope',
   ],
   [
-    'a GRU with reset_after',
-    second(layer('GRU', 'g', { units: 2, reset_after: true }, 'x')),
+    'a cell of a GRU with reset_after',
+    second(
+      layer('RNN', 'r', { cell: { class_name: 'GRUCell', config: { units: 2, reset_after: true } } }, 'x'),
+    ),
     'has reset_after',
   ],
   [
