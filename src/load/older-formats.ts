@@ -30,7 +30,7 @@ export function olderFormat(names: readonly string[]): OlderFormat | null {
   if (saved !== undefined)
     return {
       what: `${saved}, a SavedModel of TensorFlow`,
-      remedies: ['convert it with tensorflowjs_converter --input_format=tf_saved_model'],
+      remedies: ['convert it with tensorflowjs_converter, as a SavedModel'],
     };
   if (keras === undefined) return null;
   return {

@@ -69,4 +69,6 @@ const IDLE: ReadonlySet<string> = new Set(
   ].flatMap((classes) => classes.split(' ')),
 );
 
-export const isIdle = ({ className }: TheoryRow): boolean => IDLE.has(className);
+/** Functions in the place of layers too: products of matrices are the ones that multiply and add. */
+export const isIdle = ({ className }: TheoryRow): boolean =>
+  IDLE.has(className) || (className.startsWith('tf.') && className !== 'tf.matMul');

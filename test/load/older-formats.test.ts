@@ -38,7 +38,7 @@ describe('a folder without a model.json', () => {
       'holds face_model-weights_manifest.json, weights without a model',
     ],
     [['weights_manifest.json'], "Profile the library's function: a module that exports one which calls it."],
-    [['saved_model.pb', 'fingerprint.pb'], 'tensorflowjs_converter --input_format=tf_saved_model'],
+    [['saved_model.pb', 'fingerprint.pb'], 'holds saved_model.pb, a SavedModel of TensorFlow'],
     [['net.h5'], 'holds net.h5, a model of another framework'],
     [['readme.txt'], 'holds no model.json'],
     [[], 'holds no model.json'],

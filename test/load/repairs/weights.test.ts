@@ -2,12 +2,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json, Shape } from '../../../src/core/shape.ts';
+import { registerResetAfter } from '../../../src/load/layers/gru-reset-after.ts';
 import { repairTopology, type Repaired } from '../../../src/load/repairs/topology.ts';
 import { convolution, keras2, keras3, policy, tensor } from './keras.ts';
 import { inputsOf, isKnown, load, outputOf, unlike } from './trial.ts';
 import { renamed, weightFile, type FileWeight, type WeightFile } from './weights.ts';
 
-beforeAll(() => tf.setBackend('cpu'));
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  registerResetAfter();
+});
 
 const SIZES = [4, 4, 2] as const;
 const CHANNELS = 2;
@@ -166,6 +170,37 @@ const namedRnn: File = {
   unused: 0,
 };
 
+const withNumber = (weights: readonly FileWeight[]): readonly FileWeight[] =>
+  weights.map(([name, own]) => [`${name}:0`, own]);
+
+const numberedOutputs: File = {
+  name: 'named with the number of an output',
+  topology: cnn,
+  weights: withNumber(NAMED),
+  sizes: SIZES,
+  unused: 1,
+};
+const numberedOutputsRnn: File = {
+  name: 'named with the number of an output, recurrent',
+  topology: rnn,
+  weights: withNumber(NAMED_RNN),
+  sizes: [3, CHANNELS],
+  unused: 0,
+};
+/** A GRU whose bias has two rows. */
+const resetAfter: File = {
+  name: 'of a GRU with reset_after',
+  topology: keras2.model(
+    'net',
+    [keras2.input('x', [3, CHANNELS]), keras2.layer('GRU', 'gru', { units: 2, reset_after: true }, 'x')],
+    ['x'],
+    ['gru'],
+  ),
+  weights: withNumber(GATED.map((name): FileWeight => [`gru/gru_cell/${name}`, `gru/${name}`])),
+  sizes: [3, CHANNELS],
+  unused: 0,
+};
+
 const repair = (model: Json, { specs }: WeightFile): Repaired =>
   repairTopology(model, { isKnown, weights: specs });
 
@@ -193,29 +228,32 @@ const swapped =
   (names: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
     new Map([...names].map(([file, own]) => [file, own === a ? b : own === b ? a : own]));
 
-describe.each([numbered, named, numberedRnn, namedRnn])('weights $name', (file) => {
-  const { topology, weights, unused } = file;
+describe.each([numbered, named, numberedRnn, namedRnn, numberedOutputs, numberedOutputsRnn, resetAfter])(
+  'weights $name',
+  (file) => {
+    const { topology, weights, unused } = file;
 
-  it('are refused by tfjs as they are', async () => {
-    const right = await load(repairTopology(topology, { isKnown, weights: null }).topology);
-    const { specs, data } = weightFile(right, weights);
-    const { topology: repaired } = repair(topology, { specs, data });
-    await expect(load(repaired, { weightSpecs: specs, weightData: data })).rejects.toThrow(
-      'no target variable',
-    );
-  });
+    it('are refused by tfjs as they are', async () => {
+      const right = await load(repairTopology(topology, { isKnown, weights: null }).topology);
+      const { specs, data } = weightFile(right, weights);
+      const { topology: repaired } = repair(topology, { specs, data });
+      await expect(load(repaired, { weightSpecs: specs, weightData: data })).rejects.toThrow(
+        'no target variable',
+      );
+    });
 
-  it('reach the weights that were meant', async () => {
-    expect(await failures(file)).toEqual([]);
-  });
+    it('reach the weights that were meant', async () => {
+      expect(await failures(file)).toEqual([]);
+    });
 
-  it('are named in one sentence, and those of training alone are left out', async () => {
-    const right = await load(repairTopology(topology, { isKnown, weights: null }).topology);
-    const { repairs, unusedWeights, weightNames } = repair(topology, weightFile(right, weights));
-    expect(unusedWeights).toHaveLength(unused);
-    expect(repairs.join('\n')).toContain(`${weightNames.size} weights of the file named as tfjs does`);
-  });
-});
+    it('are named in one sentence, and those of training alone are left out', async () => {
+      const right = await load(repairTopology(topology, { isKnown, weights: null }).topology);
+      const { repairs, unusedWeights, weightNames } = repair(topology, weightFile(right, weights));
+      expect(unusedWeights).toHaveLength(unused);
+      expect(repairs.join('\n')).toContain(`${weightNames.size} weights of the file named as tfjs does`);
+    });
+  },
+);
 
 describe('planted faults in names', () => {
   it('are all caught', async () => {
@@ -228,6 +266,8 @@ describe('planted faults in names', () => {
       [named, 'norm/moving_mean', 'norm/moving_variance'],
       [numberedRnn, 'bi/forward_gru/bias', 'bi/backward_gru/bias'],
       [numberedRnn, 'lstm/kernel', 'lstm/recurrent_kernel'],
+      [numberedOutputs, 'bn/gamma', 'bn/beta'],
+      [numberedOutputsRnn, 'bi/forward_gru/bias', 'bi/backward_gru/bias'],
       [namedRnn, 'bi/forward_gru/kernel', 'bi/backward_gru/kernel'],
     ];
     const missed: string[] = [];
