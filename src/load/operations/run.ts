@@ -237,6 +237,8 @@ export const RUN: Readonly<Record<string, Run>> = {
   gelu: ({ x, approximate }) => gelu(operand(x), approximate === true),
   leakyRelu: ({ x, alpha }) => tf.leakyRelu(operand(x), Number(alpha)),
   hardSigmoid: unary((x) => tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1)),
+  // M. Sandler et al., MobileNetV3, arXiv:1905.02244.
+  hardSwish: unary((x) => tf.mul(x, tf.div(tf.relu6(tf.add(x, 3)), 6))),
   mish: unary((x) => tf.mul(x, tf.tanh(tf.softplus(x)))),
   l2Normalize: ({ x, axis, epsilon }) => {
     const sum = tf.sum(tf.square(operand(x)), axes(axis), true);

@@ -172,7 +172,7 @@ const pooled = overSpace(({ window, strides, padding }, dim, axis) => {
 
 const UNCHANGED =
   'cast abs exp log sqrt rsqrt square reciprocal sin cos erf floor ceil round sign log1p expm1 tanh sigmoid neg ' +
-  'zerosLike onesLike relu relu6 elu selu softplus softmax logSoftmax gelu leakyRelu hardSigmoid mish ' +
+  'zerosLike onesLike relu relu6 elu selu softplus softmax logSoftmax gelu leakyRelu hardSigmoid hardSwish mish ' +
   'l2Normalize clip roll';
 const STRETCHED =
   'add sub mul div floorDiv mod maximum minimum pow squaredDifference greater greaterEqual less lessEqual equal notEqual';

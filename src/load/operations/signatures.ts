@@ -85,6 +85,7 @@ log_softmax logSoftmax logits:x axis=-1
 gelu gelu features:x approximate=false
 leaky_relu leakyRelu features:x alpha=0.2
 hard_sigmoid hardSigmoid x
+hard_swish hardSwish x
 mish mish x
 l2_normalize l2Normalize x axis=null epsilon=1e-12 !dim=null
 clip_by_value clip t:x clip_value_min:least clip_value_max:most
@@ -119,6 +120,7 @@ const SIGNATURES: ReadonlyMap<string, Signature> = new Map(WRITTEN.trim().split(
 
 const ALIASES: Readonly<Record<string, string>> = {
   swish: 'silu',
+  hard_silu: 'hard_swish',
   linear: 'identity',
   stop_gradient: 'identity',
   exponential: 'exp',

@@ -3,7 +3,7 @@
  * or as classes that tfjs-layers 4.22 does not have, though it has the function.
  */
 import { camelCase, fieldsAt, isFields, textAt, type Fields, type Value } from './fields.ts';
-import { refuse, say, type Model } from './model.ts';
+import { become, classOf, refuse, say, type Model } from './model.ts';
 
 /** Names of Keras on the left, of tfjs on the right. */
 const ACTIVATIONS: Readonly<Record<string, string>> = { silu: 'swish' };
@@ -14,13 +14,31 @@ const nameOfFunction = (value: Value | undefined): string => {
   return textAt(value, 'class_name') === 'function' ? textAt(value, 'config') : textAt(value, 'class_name');
 };
 
+/** Packages before a name: Keras's own, and that of keras-cv-attention-models, which has those of the papers. */
+const PACKAGE = /^(?:(?:tf\.)?keras\.activations\.|(?:kecam\w*|common)>)/;
+
+/** Activations that tfjs has not, which a layer of their own may have. */
+const OPERATIONS: Readonly<Record<string, { readonly className: string; readonly takes?: Fields }>> = {
+  hard_swish: { className: 'tf.hardSwish' },
+  hard_silu: { className: 'tf.hardSwish' },
+  leaky_relu: { className: 'tf.leakyRelu', takes: { alpha: 0.2 } },
+  exponential: { className: 'tf.exp' },
+};
+
 export function repairActivations(layer: Fields, model: Model): void {
   const config = fieldsAt(layer, 'config');
   for (const key of ['activation', 'recurrent_activation']) {
     const value = config[key];
     const written = nameOfFunction(value);
     if (written === '') continue;
-    const name = Object.hasOwn(ACTIVATIONS, written) ? ACTIVATIONS[written]! : written;
+    const plain = written.replace(PACKAGE, '');
+    const name = Object.hasOwn(ACTIVATIONS, plain) ? ACTIVATIONS[plain]! : plain;
+    const operation = OPERATIONS[plain];
+    if (key === 'activation' && classOf(layer) === 'Activation' && operation !== undefined) {
+      become(layer, operation.className, { takes: { x: { input: 0 }, ...operation.takes } });
+      say(layer, model, `activation ${written} run as ${operation.className}`);
+      return;
+    }
     if (!model.file.isKnown(camelCase(name)))
       throw refuse(layer, model, `has the ${key} "${name}", which tfjs lacks`);
     if (name !== written) say(layer, model, `${key} ${written} read as ${name}, its name in tfjs`);

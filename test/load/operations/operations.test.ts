@@ -106,6 +106,7 @@ const UNARY: readonly (readonly [called: string, means: (x: tf.Tensor) => tf.Ten
   ['math.round', tf.round], ['math.sign', tf.sign], ['math.expm1', tf.expm1], ['math.negative', tf.neg],
   ['zeros_like', tf.zerosLike], ['ones_like', tf.onesLike],
   ['keras.activations.mish', (x) => tf.mul(x, tf.tanh(tf.softplus(x)))],
+  ['keras.activations.hard_swish', (x) => tf.mul(x, tf.div(tf.relu6(tf.add(x, 3)), 6))],
   ['nn.log_softmax', (x) => tf.logSoftmax(x)],
 ]; // prettier-ignore
 /** Of numbers above 0 alone. */

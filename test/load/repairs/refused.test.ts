@@ -132,8 +132,8 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
   ],
   [
     'an unknown activation',
-    second(layer('Activation', 'a', { activation: 'hard_silu' }, 'x')),
-    '"hard_silu"',
+    second(layer('Activation', 'a', { activation: 'squareplus' }, 'x')),
+    '"squareplus"',
   ],
   [
     'a policy that quantises',
@@ -176,6 +176,11 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
       layer('GlobalMaxPooling2D', 'g', { keepdims: true }, 'r'),
     ),
     'does not give its number of channels',
+  ],
+  [
+    'an activation within a layer that tfjs lacks',
+    second(layer('Dense', 'd', { units: 2, activation: 'hard_swish' }, 'x')),
+    'has the activation "hard_swish"',
   ],
   ['a class of one’s own around it all', { class_name: 'MyModel', config: {} }, 'its class is "MyModel"'],
 ];
