@@ -1,9 +1,9 @@
 /** @file Operations in the place of layers, and classes that tfjs does not have. */
 import { isOperationClass } from '../operations/classes.ts';
 import { isFields, type Fields } from './fields.ts';
-import { classOf, isModel, nameOf, refuse, say, type Model } from './model.ts';
+import { become, classOf, isModel, nameOf, refuse, say, type Model } from './model.ts';
 import { functionNameOf, operationLayer } from './operation-layer.ts';
-import { callOf, isFunction, operationOf } from './operations.ts';
+import { isFunction, operationOf } from './operations.ts';
 import { RESET_AFTER } from './recurrent.ts';
 import { STAND_INS, type StandIn } from './stand-ins.ts';
 
@@ -29,10 +29,14 @@ function standInOf(layer: Fields, model: Model): StandIn | string {
   const operation = operationOf(layer);
   const standIn = operation === null ? null : STAND_INS[operation.kind](operation, model);
   if (standIn !== null && typeof standIn !== 'string') return standIn;
-  const call = callOf(layer);
-  if (call === null)
-    return standIn ?? `calls ${functionNameOf(layer) || classOf(layer)}, which no class of tfjs says`;
-  return operationLayer(call.called, call.call, model);
+  return operationLayer(layer, model);
+}
+
+/** Keras has a layer for a difference, where tfjs has those for other joins. */
+export function repairSubtract(layer: Fields, model: Model): void {
+  if (classOf(layer) !== 'Subtract' || model.file.isKnown('Subtract')) return;
+  become(layer, 'tf.sub', { takes: { x: { input: 0 }, y: { input: 1 } } });
+  say(layer, model, 'Subtract run as tf.sub');
 }
 
 /** Keras has a layer `Identity`; in tfjs the name is an initialiser's. */

@@ -7,7 +7,8 @@ import { classNameOf } from '../operations/classes.ts';
 import { signatureOf, type Signature } from '../operations/signatures.ts';
 import { fieldsAt, isFields, listAt, textAt, type Fields, type Value } from './fields.ts';
 import { classOf, isRef, layerNamed, tensorKey, type Model, type Ref } from './model.ts';
-import { CONSTANT } from './operations.ts';
+import { KERAS_3_FUNCTIONS } from './keras-3-functions.ts';
+import { callOf, CONSTANT } from './operations.ts';
 import { sizesBehind, sizeBehind, type Size } from './sizes.ts';
 import type { StandIn } from './stand-ins.ts';
 
@@ -50,11 +51,33 @@ function argumentsOf(call: Value): readonly [Value, Fields] {
   return [parts.map(([part]) => part), parts[0]?.[1] ?? {}];
 }
 
+/** An operation of Keras 3 as the call of a function: arguments behind the first one get their names. */
+function keras3CallOf(layer: Fields): { readonly called: string; readonly call: Value } | null {
+  const [call, ...others] = listAt(layer, 'inbound_nodes');
+  const own = Object.hasOwn(KERAS_3_FUNCTIONS, classOf(layer))
+    ? KERAS_3_FUNCTIONS[classOf(layer)]
+    : undefined;
+  const signature = own && signatureOf(own.called);
+  if (own === undefined || signature === undefined || !isFields(call) || others.length > 0) return null;
+  const { name: _, dtype: policy, trainable: _trainable, ...config } = fieldsAt(layer, 'config');
+  const [first = null, ...rest] = listAt(call, 'args');
+  const keywords: Fields = { ...fieldsAt(call, 'kwargs') };
+  if (own.called === 'cast') keywords['dtype'] = policy ?? null;
+  for (const [key, value] of Object.entries(config)) keywords[own.names?.[key] ?? key] = value;
+  const named = [...signature.parameters.keys()].slice(1);
+  rest.forEach((value, i) => (keywords[named[i] ?? `argument ${i + 1}`] = value));
+  const carried = (ref: Ref): Value => [ref[0], ref[1], ref[2], keywords];
+  if (isRef(first)) return { called: own.called, call: carried(first) };
+  const isList = Array.isArray(first) && first.every(isRef);
+  return { called: own.called, call: isList ? first.map(carried) : [CONSTANT, -1, first, keywords] };
+}
+
 /** Slices as Keras writes them: `{start, stop, step}`, a position, `null` for a new axis, `__ellipsis__`. */
 function partOf(spec: Value): Value {
   if (spec === null) return 'new';
   if (isFields(spec)) {
     if (textAt(spec, 'class_name') === '__ellipsis__') return 'others';
+    if (isFields(spec['config'])) return partOf(spec['config']);
     return { start: spec['start'] ?? null, stop: spec['stop'] ?? null, step: spec['step'] ?? null };
   }
   return { index: spec };
@@ -102,10 +125,12 @@ const dtypeFor = (dtype: Value): string =>
   typeof dtype === 'string' ? (/^u?int/.test(dtype) ? 'int32' : (DTYPES[dtype] ?? 'float32')) : 'float32';
 
 /** @returns why there is none, as the end of a sentence about the layer */
-export function operationLayer(called: string, call: Value, model: Model): StandIn | string {
-  const signature = signatureOf(called);
-  if (signature === undefined) return `calls ${called}, which no class of tfjs says and no operation here`;
-  const [first, keywords] = argumentsOf(call);
+export function operationLayer(layer: Fields, model: Model): StandIn | string {
+  const call = callOf(layer) ?? keras3CallOf(layer);
+  const unknown = `calls ${functionNameOf(layer) || classOf(layer)}, which no class of tfjs says and no operation here`;
+  const signature = call === null ? undefined : signatureOf(call.called);
+  if (call === null || signature === undefined) return unknown;
+  const [first, keywords] = argumentsOf(call.call);
   const args = read(signature, first, keywords);
   if (typeof args === 'string') return args;
   const inputs = new Inputs();

@@ -6,6 +6,7 @@
  */
 import { plainName } from '../operations/signatures.ts';
 import { camelCase, fieldsAt, isFields, listAt, textAt, type Fields, type Value } from './fields.ts';
+import { KERAS_3_FUNCTIONS } from './keras-3-functions.ts';
 import { classOf, isRef, type Model, type Ref } from './model.ts';
 
 export type Kind =
@@ -115,7 +116,7 @@ const PAIRS: ReadonlySet<string> = new Set(['Add', 'Subtract', 'Multiply', 'Maxi
 /** Whether a call that Keras 3 wrote is one of an operation: layers that join take a list of tensors. */
 export function isOperation(layer: Fields, call: Fields, { file }: Model): boolean {
   const className = classOf(layer);
-  if (!Object.hasOwn(KERAS_3, className)) return false;
+  if (!Object.hasOwn(KERAS_3, className) && !Object.hasOwn(KERAS_3_FUNCTIONS, className)) return false;
   if (PAIRS.has(className)) return listAt(call, 'args').length > 1;
   if (className === 'Reshape') return 'newshape' in fieldsAt(layer, 'config');
   return !file.isKnown(camelCase(className));

@@ -76,11 +76,12 @@ export function repairCategoryEncoding(layer: Fields, model: Model): void {
   say(layer, model, 'CategoryEncoding run as tf.encode: tfjs would change the shape of its input');
 }
 
-/** Augmentation: what it changes while a model is trained, it lets through otherwise. */
+/** Augmentation and regularisation: what they change while a model is trained, they let through otherwise. */
 const RANDOM: ReadonlySet<string> = new Set(
   (
     'RandomFlip RandomRotation RandomZoom RandomTranslation RandomContrast RandomBrightness RandomHeight RandomWidth ' +
     'RandomShear RandomHue RandomSaturation RandomSharpness RandomGrayscale RandomInvert RandomPosterization ' +
+    'SpatialDropout2D SpatialDropout3D ActivityRegularization ' +
     'RandomPerspective RandomErasing RandomElasticTransform RandomGaussianBlur RandomColorJitter RandomColorDegeneration'
   ).split(' '),
 );
@@ -89,6 +90,7 @@ export function repairRandom(layer: Fields, model: Model): void {
   const className = classOf(layer);
   const isTfjs = model.file.isKnown(className) && model.file.isOfTfjs;
   if (!RANDOM.has(className) || isTfjs) return;
+  if (model.file.isKnown(className) && !className.startsWith('Random')) return;
   become(layer, 'Activation', { activation: 'linear' });
   say(layer, model, `${className} replaced by a linear Activation: it changes nothing outside training`);
 }

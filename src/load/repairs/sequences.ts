@@ -51,6 +51,19 @@ export function repairZeroPadding1D(layer: Fields, model: Model): void {
   say(layer, model, 'ZeroPadding1D run as tf.pad');
 }
 
+/** Steps that are left out at the beginning and at the end. */
+export function repairCropping1D(layer: Fields, model: Model): void {
+  if (classOf(layer) !== 'Cropping1D' || model.file.isKnown('Cropping1D')) return;
+  const value = fieldsAt(layer, 'config')['cropping'] ?? 1;
+  const [before, after] = isNumbers(value) ? value : [value, value];
+  if (typeof before !== 'number' || typeof after !== 'number')
+    throw refuse(layer, model, `crops ${JSON.stringify(value)}, not one or two numbers`);
+  const all = { start: null, stop: null, step: null };
+  const kept = { start: before, stop: after === 0 ? null : -after, step: null };
+  become(layer, 'tf.slice', { takes: { x: { input: 0 }, spec: [all, kept] } });
+  say(layer, model, 'Cropping1D run as tf.slice');
+}
+
 export function repairUpSampling1D(layer: Fields, model: Model): void {
   if (classOf(layer) !== 'UpSampling1D' || model.file.isKnown('UpSampling1D')) return;
   const times = numberAt(fieldsAt(layer, 'config'), 'size') ?? 2;

@@ -5,7 +5,7 @@
 import { TfjsFlopsError } from '../../core/errors.ts';
 import type { Json } from '../../core/shape.ts';
 import { repairCalls, rewire } from './calls.ts';
-import { repairIdentity, repairOperation, refuseUnknown } from './classes.ts';
+import { repairIdentity, repairOperation, repairSubtract, refuseUnknown } from './classes.ts';
 import { repairSeparable, refuseGroups, sayDilation } from './convolution.ts';
 import { copyOf, fieldsAt, isFields, listAt, textAt, type Fields } from './fields.ts';
 import { repairActivations, repairInitializers, repairRegularizers } from './functions.ts';
@@ -28,7 +28,7 @@ import { dropUnread } from './operation-layer.ts';
 import { repairBidirectional, repairResetAfter, refuseResetAfter } from './recurrent.ts';
 import { repairCategoryEncoding, repairCenterCrop, repairRandom, repairResizing } from './preprocessing.ts';
 import { checkReferences } from './references.ts';
-import { repairCausal, repairUpSampling1D, repairZeroPadding1D } from './sequences.ts';
+import { repairCausal, repairCropping1D, repairUpSampling1D, repairZeroPadding1D } from './sequences.ts';
 import { repairLeakyReLU, repairReLU } from './slopes.ts';
 import { placesOf } from './expected-weights.ts';
 import { namesOf, type FileWeight } from './weights.ts';
@@ -62,7 +62,9 @@ export const LAYER_REPAIRS: Readonly<Record<string, LayerRepair>> = {
   repairResizing,
   repairCenterCrop,
   repairCategoryEncoding,
+  repairSubtract,
   repairZeroPadding1D,
+  repairCropping1D,
   repairUpSampling1D,
   repairCausal,
   repairNormalization,

@@ -55,6 +55,8 @@ export const LEFT_OUT_ELSEWHERE: readonly string[] = [
   'repairCenterCrop',
   'repairCategoryEncoding',
   'repairZeroPadding1D',
+  'repairCropping1D',
+  'repairSubtract',
   'repairUpSampling1D',
   'repairCausal',
   'repairResetAfter',

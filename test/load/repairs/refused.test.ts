@@ -42,9 +42,9 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
     '"r" (RandomCrop)',
   ],
   [
-    'a difference layer',
-    third(keras3.layer('Subtract', 's', {}, [x, x])),
-    '"s" (Subtract) has no tfjs class',
+    'a layer that sorts into bins',
+    third(keras3.layer('Discretization', 'b', {}, [x, x])),
+    '"b" (Discretization) has no tfjs class',
   ],
   [
     'a slice that says of nothing',
@@ -72,7 +72,7 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
     second(lambda('compat.v1.pad', 'p', 'x', { mode: 'CONSTANT' })),
     'is called without paddings',
   ],
-  ['an operation without a layer', third(keras3.operation('Sqrt', 'root', {}, x)), '"root" (Sqrt)'],
+  ['an operation without a layer', third(keras3.operation('Einsum', 'sum', {}, x)), '"sum" (Einsum)'],
   [
     'an activation with an argument',
     second(lambda('nn.relu', 'r', 'x', { threshold: 1 })),
