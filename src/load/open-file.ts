@@ -12,9 +12,8 @@ import { layersSession } from '../session/layers.ts';
 import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsOf } from './constants.ts';
-import { registerResetAfter } from './layers/gru-reset-after.ts';
+import { registerOwnLayers } from './layers/register.ts';
 import { loadLayers } from './load-layers.ts';
-import { registerOperations } from './operations/layer.ts';
 import { repairTopology } from './repairs/topology.ts';
 import { withoutQuery } from './without-query.ts';
 import type { ModelFile } from './model-file.ts';
@@ -60,8 +59,7 @@ function renamed(file: ModelFile, names: ReadonlyMap<string, string>): ModelFile
 }
 
 async function openLayers(file: ModelFile, options: FileOptions): Promise<Session> {
-  registerOperations();
-  registerResetAfter();
+  registerOwnLayers();
   const specs = file.weightSpecs.map(({ name, shape }) => ({ name, shape }));
   const repaired = repairTopology(file.topology, {
     isKnown: isKnownLayer,

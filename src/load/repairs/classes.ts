@@ -4,6 +4,7 @@ import { isFields, type Fields } from './fields.ts';
 import { become, classOf, isModel, nameOf, refuse, say, type Model } from './model.ts';
 import { functionNameOf, operationLayer } from './operation-layer.ts';
 import { isFunction, operationOf } from './operations.ts';
+import { CHANNEL_SCALE } from './applications.ts';
 import { RESET_AFTER } from './recurrent.ts';
 import { STAND_INS, type StandIn } from './stand-ins.ts';
 
@@ -47,12 +48,14 @@ export function repairIdentity(layer: Fields, model: Model): void {
   say(layer, model, 'Identity replaced by a linear Activation');
 }
 
+const OWN: ReadonlySet<string> = new Set([RESET_AFTER, CHANNEL_SCALE]);
+
 export function refuseUnknown(layer: Fields, model: Model): void {
   const className = classOf(layer);
   if (
     isModel(className) ||
     isOperationClass(className) ||
-    className === RESET_AFTER ||
+    OWN.has(className) ||
     model.file.isKnown(className)
   )
     return;

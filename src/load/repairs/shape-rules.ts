@@ -61,6 +61,7 @@ export const RULES: Readonly<Record<string, ShapeOf>> = {
   ReLU: unchanged,
   LeakyReLU: unchanged,
   PReLU: unchanged,
+  ChannelScale: unchanged,
   ELU: unchanged,
   Softmax: unchanged,
   ThresholdedReLU: unchanged,

@@ -4,6 +4,7 @@
  */
 import { TfjsFlopsError } from '../../core/errors.ts';
 import type { Json } from '../../core/shape.ts';
+import { repairLayerScale, repairStochasticDepth } from './applications.ts';
 import { repairCalls, rewire } from './calls.ts';
 import { repairIdentity, repairOperation, repairSubtract, refuseUnknown } from './classes.ts';
 import { repairSeparable, refuseGroups, sayDilation } from './convolution.ts';
@@ -59,6 +60,8 @@ export const LAYER_REPAIRS: Readonly<Record<string, LayerRepair>> = {
   repairOperation,
   repairIdentity,
   repairRandom,
+  repairLayerScale,
+  repairStochasticDepth,
   repairResizing,
   repairCenterCrop,
   repairCategoryEncoding,

@@ -88,6 +88,7 @@ const VARIABLES: Readonly<Record<string, VariablesOf>> = {
   Embedding: (config) => [
     { name: 'embeddings', shape: [numberAt(config, 'input_dim'), numberAt(config, 'output_dim')] },
   ],
+  ChannelScale: (config) => [{ name: 'gamma', keras: 'Variable', shape: [numberAt(config, 'channels')] }],
   PReLU: () => [{ name: 'alpha', shape: null }],
   SimpleRNN: recurrent(1),
   LSTM: recurrent(4),

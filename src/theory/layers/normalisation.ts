@@ -2,7 +2,7 @@
 import { sizeOf } from '../../core/shape.ts';
 import type { LayerConfig, LayerFormulas, LayerFormula } from '../../core/theory.ts';
 import { NO_WORK } from '../../core/work.ts';
-import { axisOf, dim, flag, only, owned } from '../config.ts';
+import { axisOf, dim, flag, integer, only, owned } from '../config.ts';
 
 /** How many of γ (`scale`) and β (`center`) there are. */
 const scaleAndShift = (config: LayerConfig): number =>
@@ -26,7 +26,15 @@ const layerNormalisation: LayerFormula = (config, inputs) => {
   return { outputs: [input], work: NO_WORK, parameters: owned(config, scaleAndShift(config) * normalised) };
 };
 
+/** A factor for each channel, a weight; no multiply-adds. */
+const channelScale: LayerFormula = (config, inputs) => ({
+  outputs: [only(inputs)],
+  work: NO_WORK,
+  parameters: owned(config, integer(config, 'channels')),
+});
+
 export const NORMALISATION = {
   BatchNormalization: batchNormalisation,
   LayerNormalization: layerNormalisation,
+  ChannelScale: channelScale,
 } satisfies LayerFormulas;

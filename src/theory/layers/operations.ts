@@ -157,7 +157,10 @@ export const OPERATIONS: LayerFormulas = {
     'cast abs exp log sqrt rsqrt square reciprocal sin cos erf floor ceil round sign log1p expm1 tanh sigmoid neg zerosLike',
     same,
   ),
-  ...each('onesLike relu relu6 elu selu softplus softmax logSoftmax gelu leakyRelu hardSigmoid hardSwish mish', same),
+  ...each(
+    'onesLike relu relu6 elu selu softplus softmax logSoftmax gelu leakyRelu hardSigmoid hardSwish mish',
+    same,
+  ),
   ...each('l2Normalize clip roll', same),
   ...each('add sub mul div floorDiv mod maximum minimum pow squaredDifference', elementwise),
   ...each('greater greaterEqual less lessEqual equal notEqual', elementwise),

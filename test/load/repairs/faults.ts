@@ -60,6 +60,8 @@ export const LEFT_OUT_ELSEWHERE: readonly string[] = [
   'repairUpSampling1D',
   'repairCausal',
   'repairResetAfter',
+  'repairLayerScale',
+  'repairStochasticDepth',
 ];
 
 export const REPAIR_FAULTS: readonly RepairFault[] = [

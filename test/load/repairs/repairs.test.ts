@@ -47,6 +47,26 @@ describe('what tfjs computes otherwise, at the same work', () => {
     expect(repaired(activation('sigmoid')).repairs.join()).not.toContain('the same work');
   });
 
+  it.each([
+    [
+      'DepthwiseConv2D',
+      { padding: 'same', dilation_rate: [2, 2] },
+      'd: dilation [2,2] is 1 in tfjs, which ignores it: the same work, other values',
+    ],
+    ['DepthwiseConv2D', { padding: 'same', dilation_rate: 3 }, 'd: dilation 3 is 1 in tfjs'],
+    ['DepthwiseConv2D', { padding: 'same', dilation_rate: [1, 1] }, null],
+    ['DepthwiseConv2D', { padding: 'valid', dilation_rate: [2, 2] }, null],
+    ['Conv2D', { filters: 2, padding: 'same', dilation_rate: [2, 2] }, null],
+  ])('is said of the dilation of %s with %j', (className, config, says) => {
+    const layers = [
+      keras3.input('x', [8, 8, 2]),
+      keras3.layer(className, 'd', { kernel_size: [3, 3], ...config }),
+    ];
+    const { repairs } = repaired(keras3.sequential('net', layers));
+    if (says === null) expect(repairs.join()).not.toContain('dilation');
+    else expect(repairs.join()).toContain(says);
+  });
+
   it('is said of mixed precision', () => {
     const dense = keras3.layer('Dense', 'd', { units: 2, dtype: policy('mixed_float16') });
     expect(repaired(keras3.sequential('net', [keras3.input('x', SIZES), dense])).repairs).toContain(

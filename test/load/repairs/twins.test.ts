@@ -7,13 +7,13 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json, Shape } from '../../../src/core/shape.ts';
 import { count, theory, TfjsFlopsError } from '../../../src/index.ts';
-import { registerOperations } from '../../../src/load/operations/layer.ts';
+import { registerOwnLayers } from '../../../src/load/layers/register.ts';
 import { convolution, keras2 } from './keras.ts';
 import { fill, inputsOf, load, repaired, unlike } from './trial.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  registerOperations();
+  registerOwnLayers();
 });
 
 const { input, lambda, lambdaOfNumber, layer, model, ref } = keras2;
@@ -251,6 +251,25 @@ const TWINS: readonly Twin[] = [
     says: ['least: math.subtract run as tf.sub', 'q: math.l2_normalize run as tf.l2Normalize'],
   },
   {
+    name: 'ConvNeXt: a scale for each channel, stochastic depth',
+    sizes: [4, 4, 6],
+    layers: [
+      layer('DepthwiseConv2D', 'dw', { kernel_size: [3, 3], padding: 'same', use_bias: false }, 'x'),
+      dense('up', 'dw', 12),
+      layer('Activation', 'act', { activation: 'gelu' }, 'up'),
+      dense('down', 'act', 6),
+      layer('LayerScale', 'scale', { init_values: 1e-6, projection_dim: 6 }, 'down'),
+      layer('StochasticDepth', 'depth', { drop_path_rate: 0.1 }, 'scale'),
+      lambda('__operators__.add', 'end', 'x', { y: ref('depth') }),
+    ],
+    multiplyAdds: 4 * 4 * (3 * 3 * 6 + 2 * 6 * 12),
+    means: (x, weights) => {
+      const dw = tf.depthwiseConv2d(x as tf.Tensor4D, weights.get('dw/depthwise_kernel') as tf.Tensor4D, 1, 'same');
+      return tf.add(x, tf.mul(times(gelu(times(dw, weights, 'up')), weights, 'down'), weights.get('scale/gamma')!));
+    },
+    says: ['scale: LayerScale of Keras applications run as ChannelScale', 'depth: StochasticDepth replaced by a linear Activation'],
+  },
+  {
     name: 'activations under dotted names',
     sizes: [3],
     layers: [
@@ -284,6 +303,7 @@ describe('a twin of a public file', () => {
     const report = count(() => live.predict(x!, { batchSize: BATCH }), { models: [live] });
     expect(report.total.counted.multiplyAdds).toBe(BATCH * twin.multiplyAdds);
     expect(report.total.residual).toBe(0);
+    expect(report.total.parameters.total).toBe(live.countParams());
     const rows = theory({ format: 'layers', topology, inputs: [x!.shape] });
     expect(rows.filter(({ state }) => state !== 'derived')).toEqual([]);
     expect(rows).toHaveLength(twin.rows ?? twin.layers.length);
@@ -295,7 +315,8 @@ describe('a layer of a library’s own', () => {
   it.each([
     ['keras-cv-attention-models', 'kecam>ClassToken', {}],
     ['keras-cv-attention-models', 'kecam>MultiHeadRelativePositionalEmbedding', { with_cls_token: true }],
-    ['Keras applications', 'LayerScale', { init_values: 1e-6, projection_dim: 4 }],
+    ['another one', 'LayerScale', { dim: 4 }],
+    ['keras-cv, which joins two tensors', 'StochasticDepth', { rate: 0.1 }],
   ])('of %s is refused by its name: %s', (_, className, config) => {
     const refusal = (): unknown =>
       repaired(topologyOf({ sizes: [3, 4], layers: [layer(className, 'own', config, 'x')] }));
