@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json, Shape } from '../../../src/core/shape.ts';
+import type { LayerFormula } from '../../../src/core/theory.ts';
 import { count } from '../../../src/index.ts';
 import { registerOperations } from '../../../src/load/operations/layer.ts';
 import { RUN } from '../../../src/load/operations/run.ts';
@@ -243,6 +244,46 @@ describe('a function with several outputs', () => {
     expect(unlike(joined, x!)).toBeNull();
     const rows = deriveRows({ format: 'layers', topology, inputs: [x!.shape] }, LAYER_FORMULAS);
     expect(rows[0]).toMatchObject({ uses: [{ outputs: parts.map(({ shape }) => shape) }] });
+    live.dispose();
+  });
+});
+
+/** Each of these would go unseen if the trials above could not fail. */
+describe('planted faults in operations', () => {
+  const [a, b]: readonly Shape[] = [
+    [3, 4],
+    [5, 4],
+  ];
+  const product = model(
+    'net',
+    [input('x', a!), input('z', b!), lambda('linalg.matmul', 'f', 'x', { b: Z, transpose_b: true })],
+    ['x', 'z'],
+    ['f'],
+  );
+  const right = OPERATIONS['tf.matMul']!;
+  const FAULTS: Readonly<Record<string, LayerFormula>> = {
+    'no products': (config, inputs) => ({ ...right(config, inputs), work: [] }),
+    'products counted twice': (config, inputs) => {
+      const { work, ...rest } = right(config, inputs);
+      return { ...rest, work: [...work, ...work] };
+    },
+    'a batch left out': (config, inputs) => {
+      const { work, ...rest } = right(config, inputs);
+      return { ...rest, work: work.map((of) => ({ ...of, factors: { ...of.factors, products: 1 } })) };
+    },
+    'a transposition read past': (config, inputs) =>
+      right({ ...config, takes: { a: { input: 0 }, b: { input: 1 } } }, inputs),
+  };
+
+  it('leave a residual, or nothing to compare', async () => {
+    const live = await load(repaired(product).topology);
+    const inputs = inputsOf({ inputs: [{ sizes: a! }, { sizes: b! }] });
+    const residualWith = (layerFormulas: Readonly<Record<string, LayerFormula>>): number | null =>
+      count(() => live.predict(inputs), { models: [live], layerFormulas }).total.residual;
+    expect(residualWith({})).toBe(0);
+    const caught = Object.entries(FAULTS).filter(([, fault]) => residualWith({ 'tf.matMul': fault }) !== 0);
+    console.log(`planted faults in operations: ${caught.length} of ${Object.keys(FAULTS).length} caught`);
+    expect(caught.map(([name]) => name)).toEqual(Object.keys(FAULTS));
     live.dispose();
   });
 });
