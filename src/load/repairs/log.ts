@@ -13,6 +13,15 @@ export class RepairLog {
     else if (!layers.includes(layer)) layers.push(layer);
   }
 
+  /** What was said of a layer that is gone. */
+  forget(layer: string): void {
+    for (const [what, layers] of this.#layers) {
+      const left = layers.filter((other) => other !== layer);
+      if (left.length === 0) this.#layers.delete(what);
+      else this.#layers.set(what, left);
+    }
+  }
+
   /** One sentence per kind of repair, with the layers it affected, in the order in which the kinds were met. */
   sentences(): string[] {
     return Array.from(this.#layers, ([what, layers]) => `${subject(layers)}: ${what}`);

@@ -6,7 +6,7 @@
 import { classNameOf } from '../operations/classes.ts';
 import { signatureOf, type Signature } from '../operations/signatures.ts';
 import { fieldsAt, isFields, listAt, textAt, type Fields, type Value } from './fields.ts';
-import { classOf, isRef, layerNamed, tensorKey, type Model, type Ref } from './model.ts';
+import { classOf, isRef, layerNamed, pathOf, say, tensorKey, type Model, type Ref } from './model.ts';
 import { KERAS_3_FUNCTIONS } from './keras-3-functions.ts';
 import { callOf, CONSTANT } from './operations.ts';
 import { sizesBehind, sizeBehind, type Size } from './sizes.ts';
@@ -160,6 +160,8 @@ export function dropUnread(model: Model): void {
     const layer = layerNamed(model, name);
     if (layer === undefined || dropped.has(layer) || !classOf(layer).startsWith('tf.')) continue;
     dropped.add(layer);
+    model.file.log.forget(pathOf(layer, model));
+    say(layer, model, 'left out: sizes are read from the tensor that has them');
     for (const ref of refsOf(layer)) if (count(ref, -1) === 0 && model.sized.has(ref[0])) unread.push(ref[0]);
   }
   if (dropped.size > 0) model.config['layers'] = layers.filter((layer) => !dropped.has(layer as Fields));

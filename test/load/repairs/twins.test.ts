@@ -188,7 +188,7 @@ const TWINS: readonly Twin[] = [
     ],
     multiplyAdds: 24 * 5,
     means: (x, weights) => tf.reshape(times(tf.reshape(x, [BATCH, 24]), weights, 'd'), [BATCH, 1, 5]),
-    says: ['flat, end: reshape run as tf.reshape'],
+    says: ['flat, end: reshape run as tf.reshape', 'batch, shape: left out: sizes are read from the tensor that has them'],
     rows: 3,
   },
   {
