@@ -13,6 +13,7 @@ import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsOf } from './constants.ts';
 import { registerOwnLayers } from './layers/register.ts';
+import { withMadeTensors } from './made-tensors.ts';
 import { loadLayers } from './load-layers.ts';
 import { repairTopology } from './repairs/topology.ts';
 import { withoutQuery } from './without-query.ts';
@@ -34,10 +35,30 @@ export interface FileOptions {
 const isKnownLayer = (className: string): boolean =>
   Object.hasOwn(tf.serialization.SerializationMap.getMap().classNameMap, className);
 
+interface Disposable {
+  dispose(): unknown;
+}
+
+/** A model, and what disposes of it and of all that its load left alive. */
+interface Loaded<T> {
+  readonly model: T;
+  readonly dispose: () => void;
+}
+
 /** What tfjs says in refusing a model, in its first line; nothing of ours is in it. */
-async function loaded<T>(load: () => Promise<T>, { location }: ModelFile): Promise<T> {
+async function loaded<T extends Disposable>(
+  load: () => Promise<T>,
+  { location }: ModelFile,
+): Promise<Loaded<T>> {
   try {
-    return await load();
+    const { model, disposeRest } = await withMadeTensors(load);
+    return {
+      model,
+      dispose() {
+        model.dispose();
+        disposeRest();
+      },
+    };
   } catch (error) {
     if (error instanceof TfjsFlopsError) throw error;
     throw new TfjsFlopsError(
@@ -68,12 +89,12 @@ async function openLayers(file: ModelFile, options: FileOptions): Promise<Sessio
   const topology = file.weightData === null ? withoutRandomness(repaired.topology) : repaired.topology;
   const named = renamed(file, repaired.weightNames);
   const strict = repaired.unusedWeights.length === 0;
-  const model = await loaded(() => loadLayers(named, topology, strict), file);
+  const { model, dispose } = await loaded(() => loadLayers(named, topology, strict), file);
   try {
     const session = layersSession(file.name, model, { ...options, topology: repaired.topology });
-    return withFile(session, named, repaired.repairs, model);
+    return withFile(session, named, repaired.repairs, dispose);
   } catch (error) {
-    model.dispose();
+    dispose();
     throw error;
   }
 }
@@ -84,11 +105,14 @@ async function openGraph(file: ModelFile, options: FileOptions): Promise<Session
   const { modelInitializer = null } = file.json;
   if (modelInitializer !== null) checkGraph(modelInitializer, { weights });
   const constants = constantsOf(file.weightSpecs, file.weightData ?? []);
-  const model = await loaded(() => tf.loadGraphModel({ load: async () => artifactsOf(file) }), file);
+  const { model, dispose } = await loaded(
+    () => tf.loadGraphModel({ load: async () => artifactsOf(file) }),
+    file,
+  );
   try {
-    return withFile(graphSession(file.name, model, { ...options, constants }), file, [], model);
+    return withFile(graphSession(file.name, model, { ...options, constants }), file, [], dispose);
   } catch (error) {
-    model.dispose();
+    dispose();
     throw error;
   }
 }
@@ -97,14 +121,14 @@ const withFile = (
   session: Session,
   file: ModelFile,
   repairs: readonly string[],
-  model: { dispose(): unknown },
+  dispose: () => void,
 ): Session => ({
   ...session,
   repairs,
   ...(file.weightData !== null && { diskBytes: file.diskBytes }),
   dispose() {
     session.dispose();
-    model.dispose();
+    dispose();
   },
 });
 
