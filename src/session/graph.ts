@@ -212,7 +212,9 @@ function refuseLostInputs(name: string, model: GraphModelLike, outputs: readonly
     (node) => node.op === 'Placeholder' && !known.has(node.name),
   );
   if (lost === undefined) return;
-  const signed = Object.values(modelSignature?.inputs ?? {}).map((tensor) => tensor.name);
+  const signed = Object.values(modelSignature?.inputs ?? {}).flatMap(({ name: node }) =>
+    typeof node === 'string' ? [node] : [],
+  );
   const foreign = signed.filter((node) => !Object.hasOwn(nodes, nodeOf(node)));
   const instead = foreign.length === 0 ? '' : `, but names ${foreign.join(', ')}, which the graph lacks`;
   throw new TfjsFlopsError(

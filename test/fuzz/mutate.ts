@@ -56,10 +56,8 @@ function chainFiles(): Files {
       { name: 'shape', shape: [2], dtype: 'int32', values: [2, 2] },
     ],
   });
-  const json = { modelTopology, weightsManifest: [{ paths: ['w.bin'], weights: weightSpecs }] };
-  // Without links between it and the values that other mutants are made of.
   return {
-    json: structuredClone(json),
+    json: { modelTopology, weightsManifest: [{ paths: ['w.bin'], weights: weightSpecs }] },
     shards: new Map([['w.bin', new Uint8Array(weightData as ArrayBuffer)]]),
   };
 }
@@ -152,7 +150,9 @@ export interface Mutant {
 /** A model file with one to three mutations; the same on every machine. */
 export function mutant(seed: number): Mutant {
   const random = randomSource(seed);
-  const { json, shards } = random.pick(BASES)();
+  const base = random.pick(BASES)();
+  // Bases share values: a mutation must not reach the next mutant.
+  const [json, shards] = [structuredClone(base.json), base.shards];
   const mutations = Array.from({ length: 1 + random.below(3) }, () => random.pick(Object.keys(MUTATIONS)));
   for (const name of mutations) MUTATIONS[name]!(json, random);
   return { seed, files: { json, shards }, mutations };

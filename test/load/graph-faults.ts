@@ -147,7 +147,7 @@ export const GRAPH_FAULTS: readonly GraphFault[] = [
     (graph) => void graph.node.push(node('z', 'Frobnicate', ['x']), node('a', 'Mine', ['x'])),
     { isRegistered: (op) => op === 'Mine' },
   ),
-  unknown('an unknown op in a function', 'node "add" needs', (graph) => {
+  unknown('an unknown op in a function', 'node "add" of function "next" needs', (graph) => {
     graph.library.function[1].nodeDef[0].op = 'Frobnicate';
   }),
   {

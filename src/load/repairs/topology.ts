@@ -164,7 +164,11 @@ function repairModel(
     moved: new Map(),
     sized: new Set(),
   };
-  for (const inner of layersOf(model)) repairInner(inner, model, repairs);
+  for (const inner of layersOf(model)) {
+    // Layers of a Sequential refer to none.
+    if (!model.isSequential && textAt(inner, 'name') === '') inner['name'] = nameOf(inner);
+    repairInner(inner, model, repairs);
+  }
   repairCalls(model);
   checkReferences(model);
   for (const inner of layersOf(model)) for (const repair of repairs) repair(inner, model);
@@ -191,11 +195,15 @@ function repairInner(layer: Fields, model: Model, repairs: readonly LayerRepair[
   }
 }
 
-/** Where a config lacks the name, tfjs makes one up, and neither weights nor rows are found under it. */
+/**
+ * A layer's name stands beside its config, where other layers look for it, and in it, where tfjs takes it from. Where one
+ * of them is missing, tfjs waits for the layer for ever, or makes a name up under which neither weights nor rows are found.
+ */
 function writeName(layer: Fields, model: Model): void {
-  const name = textAt(layer, 'name');
+  const name = nameOf(layer);
   const { config } = layer;
-  if (name === '' || !isFields(config) || 'name' in config) return;
+  if (name === '' || !isFields(config)) return;
+  if (textAt(config, 'name') !== '') return;
   config['name'] = name;
   say(layer, model, "the layer's name written into its config");
 }

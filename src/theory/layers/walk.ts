@@ -37,7 +37,7 @@ interface Draft {
 
 /**
  * One row for each layer that the model executes, in the order of the graph; InputLayers and the nested
- * models themselves execute nothing of their own and have none. A layer of a nested model has one use for
+ * models themselves execute nothing of their own and have none, nor has what no output needs. A layer of a nested model has one use for
  * each use of that model. What depends on a layer that is not derivable is not derivable either. Nested
  * models that were frozen as a whole are read as trainable, since tfjs-layers does not write it down.
  * The sizes of the inputs need not be those that the model declares, since tfjs runs others too.
@@ -125,11 +125,31 @@ function walk(
     return outputs;
   };
 
+  const needed = neededCalls(topology);
   for (const layer of topology.layers.values()) {
-    layer.calls.forEach((_, i) => outputsOf(layer, firstCall(layer) + i));
+    const calls = layer.calls
+      .map((_, i) => firstCall(layer) + i)
+      .filter((call) => needed.has(keyOf(layer.name, call)));
+    // The model does not contain a layer that none of its outputs needs.
+    if (layer.calls.length > 0 && calls.length === 0) continue;
+    for (const call of calls) outputsOf(layer, call);
     if (layer.inner === null && runs(layer)) draftOf(layer, placeOf(layer), context);
   }
   return topology.outputs.map(valueOf);
+}
+
+/** The calls that the model's outputs need, which are those that it runs; tfjs-layers 4.22, engine/container.js. */
+function neededCalls({ layers, outputs }: Topology): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const open = [...outputs];
+  for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
+    const key = keyOf(ref.layer, ref.call);
+    if (needed.has(key)) continue;
+    needed.add(key);
+    const layer = layers.get(ref.layer);
+    open.push(...(layer?.calls[ref.call - firstCall(layer)] ?? []));
+  }
+  return needed;
 }
 
 /** Derives one call of one layer and enters it into the layer's row. */

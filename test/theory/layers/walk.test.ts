@@ -160,3 +160,33 @@ describe('functional models', () => {
     expect(usesOf(rows, 'outer/d')).toEqual([B * (2 * D) * 3]);
   });
 });
+
+describe('what no output needs', () => {
+  type Config = { config: { layers: { name: string; inbound_nodes: Json[] }[] } };
+  /** `first` and `second` in a row, then `lost` behind `first`, which no output reads. */
+  const withLost = (): Json => {
+    const x = input('x', D);
+    const first = apply(layers.dense({ name: 'first', units: u }), x);
+    const outputs = [apply(layers.dense({ name: 'second', units: D }), first)];
+    const lost = apply(layers.dense({ name: 'lost', units: u }), first);
+    const topology = topologyOf(tf.model({ inputs: x, outputs: [...outputs, lost] })) as unknown as {
+      config: { output_layers: Json[] };
+    };
+    topology.config.output_layers.pop();
+    return topology;
+  };
+
+  it('has no row: tfjs leaves it out of the model', () => {
+    const rows = rowsOf(withLost(), [[B, D]]);
+    expect(namesOf(rows)).toEqual(['first', 'second']);
+    expect(usesOf(rows, 'second')).toEqual([B * u * D]);
+  });
+
+  it('is no use of a layer that another output needs', () => {
+    const topology = withLost();
+    const all = (topology as unknown as Config).config.layers;
+    // A second call of `first`, by nobody.
+    all.find(({ name }) => name === 'first')!.inbound_nodes.push([['x', 0, 0, {}]]);
+    expect(usesOf(rowsOf(topology, [[B, D]]), 'first')).toEqual([B * D * u]);
+  });
+});
