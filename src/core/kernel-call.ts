@@ -67,18 +67,27 @@ export interface Kernels {
     inputs: NamedInputs<'dy' | 'filter'>;
     attrs: Omit<WindowAttributes, 'dilations'> & LayoutAttributes;
   };
-  readonly Conv2DBackpropFilter: { inputs: NamedInputs<'x' | 'dy'>; attrs: { filterShape: Shape } };
-  readonly DepthwiseConv2dNativeBackpropInput: { inputs: NamedInputs<'dy' | 'filter'>; attrs: NoAttributes };
+  readonly Conv2DBackpropFilter: {
+    inputs: NamedInputs<'x' | 'dy'>;
+    attrs: Omit<WindowAttributes, 'dilations'> & LayoutAttributes;
+  };
+  readonly DepthwiseConv2dNativeBackpropInput: {
+    inputs: NamedInputs<'dy' | 'filter'>;
+    attrs: WindowAttributes;
+  };
   readonly DepthwiseConv2dNativeBackpropFilter: {
     inputs: NamedInputs<'x' | 'dy'>;
-    attrs: { filterShape: Shape };
+    attrs: WindowAttributes;
   };
   readonly Conv3D: { inputs: NamedInputs<'x' | 'filter'>; attrs: WindowAttributes };
   readonly Conv3DBackpropInputV2: {
     inputs: NamedInputs<'dy' | 'filter'>;
     attrs: Omit<WindowAttributes, 'dilations'>;
   };
-  readonly Conv3DBackpropFilterV2: { inputs: NamedInputs<'x' | 'dy'>; attrs: { filterShape: Shape } };
+  readonly Conv3DBackpropFilterV2: {
+    inputs: NamedInputs<'x' | 'dy'>;
+    attrs: Omit<WindowAttributes, 'dilations'>;
+  };
   readonly BatchMatMul: { inputs: NamedInputs<'a' | 'b'>; attrs: TransposeAttributes };
   readonly _FusedMatMul: {
     inputs: NamedInputs<'a' | 'b', FusedInputs>;

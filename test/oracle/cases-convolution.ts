@@ -1,7 +1,5 @@
 /** @file Seeded random convolutions and their gradients, with all that the cpu backend executes for each. */
 import * as tf from '@tensorflow/tfjs';
-import { sizeOf } from '../../src/core/shape.ts';
-import { tapsPerAxis } from '../../src/formulas/in-bounds.ts';
 import type { Draw } from '../whole/random/draw.ts';
 import {
   drawRounding,
@@ -97,7 +95,6 @@ export function conv2DTranspose(draw: Draw): RandomCall {
   };
 }
 
-/** Its formula is dense; inside the image it meets the taps of the forward convolution, which are known. */
 export function conv2DBackpropFilter(draw: Draw): RandomCall {
   const { strides, pad } = drawWindow(draw, false);
   const { kernel, image } = drawSizes(draw, [1, 1], pad);
@@ -112,12 +109,7 @@ export function conv2DBackpropFilter(draw: Draw): RandomCall {
     kernel: 'Conv2DBackpropFilter',
     name: JSON.stringify({ shape, filterShape, strides, pad }),
     run: () => tf.engine().runKernel('Conv2DBackpropFilter', { x: x(), dy: dy() }, attrs),
-    expected() {
-      const window = { strides, pad, dilations: 1 };
-      const shapes = { image: shape, outputs: outShape, kernel, firstAxis: 1 };
-      const multiplyAdds = batch * sizeOf(tapsPerAxis(window, shapes)) * cIn * cOut;
-      return { multiplies: multiplyAdds, adds: multiplyAdds };
-    },
+    expected: (work) => expectedFrom(work),
   };
 }
 

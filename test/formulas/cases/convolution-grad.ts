@@ -52,9 +52,12 @@ function filterGradient(): FormulaCase {
       'Conv2DBackpropFilter',
       { x: f32(n, h, w, cIn), dy: f32(n, ho, wo, cOut) },
       f32(kh, kw, cIn, cOut),
-      { filterShape: [kh, kw, cIn, cOut] },
+      { strides: 1, pad: 'valid', dataFormat: 'NHWC' },
     ),
-    expected: { products: { multiplyAdds: n * ho * wo * cOut * kh * kw * cIn } },
+    expected: {
+      products: { multiplyAdds: n * ho * wo * cOut * kh * kw * cIn },
+      'in-bounds': { multiplyAdds: n * (ho * kh) * (wo * kw) * cIn * cOut },
+    },
   };
 }
 
@@ -66,9 +69,13 @@ function depthwiseInputGradient(): FormulaCase {
       'DepthwiseConv2dNativeBackpropInput',
       { dy: f32(n, h, w, channels * multiplier), filter: f32(kh, kw, channels, multiplier) },
       f32(n, h, w, channels),
-      {},
+      { strides: 1, pad: 'same', dilations: 1 },
     ),
-    expected: { products: { multiplyAdds: n * h * w * channels * multiplier * kh * kw } },
+    // 3 rows of taps: one above the first row, one below the last; 2 columns: one right of the last.
+    expected: {
+      products: { multiplyAdds: n * h * w * channels * multiplier * kh * kw },
+      'in-bounds': { multiplyAdds: n * (h * kh - 2) * (w * kw - 1) * channels * multiplier },
+    },
   };
 }
 
@@ -80,9 +87,13 @@ function depthwiseFilterGradient(): FormulaCase {
       'DepthwiseConv2dNativeBackpropFilter',
       { x: f32(n, h, w, channels), dy: f32(n, h, w, channels * multiplier) },
       f32(kh, kw, channels, multiplier),
-      { filterShape: [kh, kw, channels, multiplier] },
+      { strides: [1, 1], pad: 'same', dilations: [2, 3] },
     ),
-    expected: { products: { multiplyAdds: n * h * w * channels * multiplier * kh * kw } },
+    // Two rows of taps above and two below; two columns on the left of 3, one on the right: tap 0 misses 1, tap 1 misses 2.
+    expected: {
+      products: { multiplyAdds: n * h * w * channels * multiplier * kh * kw },
+      'in-bounds': { multiplyAdds: n * (h * kh - 4) * (w * kw - 3) * channels * multiplier },
+    },
   };
 }
 
@@ -113,9 +124,12 @@ function filterGradient3D(): FormulaCase {
       'Conv3DBackpropFilterV2',
       { x: f32(n, size, size, size, cIn), dy: f32(n, dOut, hOut, wOut, cOut) },
       f32(kd, kh, kw, cIn, cOut),
-      { filterShape: [kd, kh, kw, cIn, cOut] },
+      { strides: 1, pad: 'valid' },
     ),
-    expected: { products: { multiplyAdds: n * dOut * hOut * wOut * cOut * kd * kh * kw * cIn } },
+    expected: {
+      products: { multiplyAdds: n * dOut * hOut * wOut * cOut * kd * kh * kw * cIn },
+      'in-bounds': { multiplyAdds: n * (dOut * kd) * (hOut * kh) * (wOut * kw) * cIn * cOut },
+    },
   };
 }
 
