@@ -4,12 +4,15 @@
  * name would compile.
  */
 import type { DType, Json, Shape } from './shape.ts';
+import type { ZeroMargins } from './zero-margins.ts';
 
 /** A tensor without its values. `origin` says whether it is a model's weight; that survives Reshape, Identity, Cast and Transpose. */
 export interface TensorSpec {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly origin: 'weight' | 'value';
+  /** Of an input: the border of zeros that a padding kernel gave it; none where absent. */
+  readonly zeros?: ZeroMargins | undefined;
 }
 
 /** Inputs by name; those of `Optional` may be left out, as a bias. */

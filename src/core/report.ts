@@ -31,6 +31,8 @@ export interface Counts {
   readonly byTerm: Readonly<Partial<Record<Term, Partial<Record<Op, number>>>>>;
   /** Multiply-adds that touch real elements; the rest of `counted.multiplyAdds` falls on padding. */
   readonly inBounds: number;
+  /** The part of that rest on zeros of a padding layer or kernel; what remains is a convolution's own padding. */
+  readonly onZeros: number;
   readonly calls: number;
   readonly unknownCalls: number;
   /** Calls whose count is an upper bound, since it depends on data. */

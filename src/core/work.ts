@@ -8,6 +8,7 @@ import { addCounts, safeCount, zeroCounts, type Op, type OpCounts } from './ops.
 export const TERMS = [
   'products',
   'in-bounds',
+  'in-padded',
   'bias',
   'activation',
   'normalisation',
@@ -26,7 +27,8 @@ export type Factors = Readonly<Record<string, number>>;
 
 /**
  * One product. An amount with `of` is a part of that term's amount and is never added into counts: `in-bounds`
- * of `products` are the taps that touch real elements, so that padding = products − in-bounds.
+ * of `products` are the taps that touch real elements, so that padding = products − in-bounds. `in-padded` are those
+ * that touch a tensor with the zeros that a padding kernel put around it, where one did.
  */
 export interface Amount {
   readonly term: Term;
@@ -70,3 +72,9 @@ const isInBounds = ({ of, term }: Amount): boolean => of === 'products' && term 
 export function inBoundsMultiplyAdds(work: Work): number {
   return work.some(isInBounds) ? termValue(work, 'in-bounds', 'multiplyAdds') : countsOf(work).multiplyAdds;
 }
+
+/** Multiply-adds on zeros that a padding kernel put around a convolution's input. */
+export const onZerosMultiplyAdds = (work: Work): number =>
+  work.some(({ term }) => term === 'in-padded')
+    ? termValue(work, 'in-padded', 'multiplyAdds') - termValue(work, 'in-bounds', 'multiplyAdds')
+    : 0;

@@ -4,15 +4,16 @@
  * outputs, and its taps inside the image. Conv2DBackpropInput and Conv3DBackpropInputV2 are transposed convolutions when run forward.
  */
 import type { Formula } from '../core/formula.ts';
+import type { TensorSpec } from '../core/kernel-call.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import { amount, partOf, type Work } from '../core/work.ts';
+import { amount, type Work } from '../core/work.ts';
 import { firstSpatialAxis } from './convolution.ts';
-import { dim, dimsOf, type Window } from './shapes.ts';
-import { tapsPerAxis } from './in-bounds.ts';
+import { dimsOf, type Window } from './shapes.ts';
+import { batchInside, insideOf, tapsPerAxis, zerosAlong } from './in-bounds.ts';
 
 /** The image is that of the forward convolution: x, or its gradient dx. */
 interface Tensors {
-  readonly image: Shape;
+  readonly image: TensorSpec;
   readonly dy: Shape;
   readonly filter: Shape;
 }
@@ -23,36 +24,43 @@ function convolution2D(
   format: string,
 ): Work {
   const [kh, kw, cIn, cOut] = dimsOf(filter, 4);
-  const [tapsH, tapsW] = tapsPerAxis(
-    { strides, pad, dilations: 1 },
-    { image, outputs: dy, kernel: [kh, kw], firstAxis: firstSpatialAxis(format) },
-  );
+  const firstAxis = firstSpatialAxis(format);
+  const shapes = { image: image.shape, outputs: dy, kernel: [kh, kw], firstAxis } as const;
   return [
     amount('products', 'multiplyAdds', { gradients: sizeOf(dy), kh, kw, cIn }),
-    partOf('products', 'in-bounds', 'multiplyAdds', { batch: dim(dy, 0), tapsH, tapsW, cIn, cOut }),
+    ...insideOf(image, (zeros) => {
+      const [tapsH, tapsW] = tapsPerAxis({ strides, pad, dilations: 1 }, { ...shapes, zeros });
+      const channels = cIn - zerosAlong(firstAxis === 1 ? 3 : 1, zeros);
+      return { batch: batchInside(image.shape, zeros), tapsH, tapsW, cIn: channels, cOut };
+    }),
   ];
 }
 
 /** Channels are last. */
 function depthwise(attrs: Window, { image, dy, filter }: Tensors): Work {
   const [kh, kw, cIn, multiplier] = dimsOf(filter, 4);
-  const [tapsH, tapsW] = tapsPerAxis(attrs, { image, outputs: dy, kernel: [kh, kw], firstAxis: 1 });
+  const shapes = { image: image.shape, outputs: dy, kernel: [kh, kw], firstAxis: 1 } as const;
   return [
     amount('products', 'multiplyAdds', { gradients: sizeOf(dy), kh, kw }),
-    partOf('products', 'in-bounds', 'multiplyAdds', { batch: dim(dy, 0), tapsH, tapsW, cIn, multiplier }),
+    ...insideOf(image, (zeros) => {
+      const [tapsH, tapsW] = tapsPerAxis(attrs, { ...shapes, zeros });
+      const channels = cIn - zerosAlong(3, zeros);
+      return { batch: batchInside(image.shape, zeros), tapsH, tapsW, cIn: channels, multiplier };
+    }),
   ];
 }
 
 /** Channels are last. */
 function convolution3D({ strides, pad }: Omit<Window, 'dilations'>, { image, dy, filter }: Tensors): Work {
   const [kd, kh, kw, cIn, cOut] = dimsOf(filter, 5);
-  const [tapsD, tapsH, tapsW] = tapsPerAxis(
-    { strides, pad, dilations: 1 },
-    { image, outputs: dy, kernel: [kd, kh, kw], firstAxis: 1 },
-  );
+  const shapes = { image: image.shape, outputs: dy, kernel: [kd, kh, kw], firstAxis: 1 } as const;
   return [
     amount('products', 'multiplyAdds', { gradients: sizeOf(dy), kd, kh, kw, cIn }),
-    partOf('products', 'in-bounds', 'multiplyAdds', { batch: dim(dy, 0), tapsD, tapsH, tapsW, cIn, cOut }),
+    ...insideOf(image, (zeros) => {
+      const [tapsD, tapsH, tapsW] = tapsPerAxis({ strides, pad, dilations: 1 }, { ...shapes, zeros });
+      const channels = cIn - zerosAlong(4, zeros);
+      return { batch: batchInside(image.shape, zeros), tapsD, tapsH, tapsW, cIn: channels, cOut };
+    }),
   ];
 }
 
@@ -63,7 +71,7 @@ export const conv2DBackpropInput: Formula<'Conv2DBackpropInput'> = {
   source: 'each element of dy meets kh·kw·cIn weights: size(dy)·kh·kw·cIn',
   reads: ['strides', 'pad', 'dataFormat'],
   work: ({ inputs: { dy, filter }, outputs: [dx], attrs }) =>
-    convolution2D(attrs, { image: dx.shape, dy: dy.shape, filter: filter.shape }, attrs.dataFormat),
+    convolution2D(attrs, { image: dx, dy: dy.shape, filter: filter.shape }, attrs.dataFormat),
 };
 
 /** dw[u,v,c,o] = Σ x[b,i,j,c]·dy[b,y,x,o]: size(dy)·kh·kw·cIn; the output has the filter's shape. */
@@ -73,7 +81,7 @@ export const conv2DBackpropFilter: Formula<'Conv2DBackpropFilter'> = {
   source: 'each element of dy meets a kh·kw·cIn window of x: size(dy)·kh·kw·cIn',
   reads: ['strides', 'pad', 'dataFormat'],
   work: ({ inputs: { x, dy }, outputs: [dw], attrs }) =>
-    convolution2D(attrs, { image: x.shape, dy: dy.shape, filter: dw.shape }, attrs.dataFormat),
+    convolution2D(attrs, { image: x, dy: dy.shape, filter: dw.shape }, attrs.dataFormat),
 };
 
 /** dx[b,i,j,c] = Σ dy[b,y,x,c·m+q]·w[u,v,c,q]: size(dy)·kh·kw. */
@@ -83,7 +91,7 @@ export const depthwiseConv2dNativeBackpropInput: Formula<'DepthwiseConv2dNativeB
   source: 'each element of dy meets kh·kw weights: size(dy)·kh·kw',
   reads: ['strides', 'pad', 'dilations'],
   work: ({ inputs: { dy, filter }, outputs: [dx], attrs }) =>
-    depthwise(attrs, { image: dx.shape, dy: dy.shape, filter: filter.shape }),
+    depthwise(attrs, { image: dx, dy: dy.shape, filter: filter.shape }),
 };
 
 /** dw[u,v,c,q] = Σ x[b,i,j,c]·dy[b,y,x,c·m+q]: size(dy)·kh·kw; the output has the filter's shape. */
@@ -93,7 +101,7 @@ export const depthwiseConv2dNativeBackpropFilter: Formula<'DepthwiseConv2dNative
   source: 'each element of dy meets a kh·kw window of x: size(dy)·kh·kw',
   reads: ['strides', 'pad', 'dilations'],
   work: ({ inputs: { x, dy }, outputs: [dw], attrs }) =>
-    depthwise(attrs, { image: x.shape, dy: dy.shape, filter: dw.shape }),
+    depthwise(attrs, { image: x, dy: dy.shape, filter: dw.shape }),
 };
 
 /** Conv2DBackpropInput with a depth axis: size(dy)·kd·kh·kw·cIn. */
@@ -103,7 +111,7 @@ export const conv3DBackpropInputV2: Formula<'Conv3DBackpropInputV2'> = {
   source: 'each element of dy meets kd·kh·kw·cIn weights: size(dy)·kd·kh·kw·cIn',
   reads: ['strides', 'pad'],
   work: ({ inputs: { dy, filter }, outputs: [dx], attrs }) =>
-    convolution3D(attrs, { image: dx.shape, dy: dy.shape, filter: filter.shape }),
+    convolution3D(attrs, { image: dx, dy: dy.shape, filter: filter.shape }),
 };
 
 /** Conv2DBackpropFilter with a depth axis: size(dy)·kd·kh·kw·cIn; the output has the filter's shape. */
@@ -113,5 +121,5 @@ export const conv3DBackpropFilterV2: Formula<'Conv3DBackpropFilterV2'> = {
   source: 'each element of dy meets a kd·kh·kw·cIn window of x: size(dy)·kd·kh·kw·cIn',
   reads: ['strides', 'pad'],
   work: ({ inputs: { x, dy }, outputs: [dw], attrs }) =>
-    convolution3D(attrs, { image: x.shape, dy: dy.shape, filter: dw.shape }),
+    convolution3D(attrs, { image: x, dy: dy.shape, filter: dw.shape }),
 };

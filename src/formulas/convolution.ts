@@ -4,10 +4,10 @@
  */
 import type { Formula } from '../core/formula.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
-import { amount, partOf, type Work } from '../core/work.ts';
+import { amount, type Work } from '../core/work.ts';
 import { biasAndActivation } from './activation.ts';
 import { dim, dimsOf, outputsOf } from './shapes.ts';
-import { tapsPerAxis } from './in-bounds.ts';
+import { batchInside, insideOf, tapsPerAxis, zerosAlong } from './in-bounds.ts';
 
 /** Spatial axes start at 1 where channels are last, at 2 where they are first. */
 export const firstSpatialAxis = (dataFormat: string): number => (dataFormat === 'NCHW' ? 2 : 1);
@@ -19,15 +19,15 @@ function convolution(call: Omit<KernelCall<'Conv2D'>, 'kernel'>): Work {
   const { inputs, outputs, attrs } = call;
   const { x, filter } = inputs;
   const [kh, kw, cIn, cOut] = dimsOf(filter.shape, 4);
-  const [tapsH, tapsW] = tapsPerAxis(attrs, {
-    image: x.shape,
-    outputs: outputs[0].shape,
-    kernel: [kh, kw],
-    firstAxis: firstSpatialAxis(attrs.dataFormat),
-  });
+  const firstAxis = firstSpatialAxis(attrs.dataFormat);
+  const shapes = { image: x.shape, outputs: outputs[0].shape, kernel: [kh, kw], firstAxis } as const;
   return [
     amount('products', 'multiplyAdds', { outputs: outputsOf(call), kh, kw, cIn }),
-    partOf('products', 'in-bounds', 'multiplyAdds', { batch: dim(x.shape, 0), tapsH, tapsW, cIn, cOut }),
+    ...insideOf(x, (zeros) => {
+      const [tapsH, tapsW] = tapsPerAxis(attrs, { ...shapes, zeros });
+      const channels = cIn - zerosAlong(firstAxis === 1 ? 3 : 1, zeros);
+      return { batch: batchInside(x.shape, zeros), tapsH, tapsW, cIn: channels, cOut };
+    }),
   ];
 }
 
@@ -39,20 +39,14 @@ function depthwise(call: Omit<KernelCall<'DepthwiseConv2dNative'>, 'kernel'>): W
   const { inputs, outputs, attrs } = call;
   const { x, filter } = inputs;
   const [kh, kw, cIn, multiplier] = dimsOf(filter.shape, 4);
-  const [tapsH, tapsW] = tapsPerAxis(attrs, {
-    image: x.shape,
-    outputs: outputs[0].shape,
-    kernel: [kh, kw],
-    firstAxis: dim(x.shape, -1) === cIn ? 1 : 2,
-  });
+  const firstAxis = dim(x.shape, -1) === cIn ? 1 : 2;
+  const shapes = { image: x.shape, outputs: outputs[0].shape, kernel: [kh, kw], firstAxis } as const;
   return [
     amount('products', 'multiplyAdds', { outputs: outputsOf(call), kh, kw }),
-    partOf('products', 'in-bounds', 'multiplyAdds', {
-      batch: dim(x.shape, 0),
-      tapsH,
-      tapsW,
-      cIn,
-      multiplier,
+    ...insideOf(x, (zeros) => {
+      const [tapsH, tapsW] = tapsPerAxis(attrs, { ...shapes, zeros });
+      const channels = cIn - zerosAlong(firstAxis === 1 ? 3 : 1, zeros);
+      return { batch: batchInside(x.shape, zeros), tapsH, tapsW, cIn: channels, multiplier };
     }),
   ];
 }
@@ -102,16 +96,19 @@ export const conv3D: Formula<'Conv3D'> = {
   work(call) {
     const { x, filter } = call.inputs;
     const [kd, kh, kw, cIn, cOut] = dimsOf(filter.shape, 5);
-    const [tapsD, tapsH, tapsW] = tapsPerAxis(call.attrs, {
+    const shapes = {
       image: x.shape,
       outputs: call.outputs[0].shape,
       kernel: [kd, kh, kw],
       firstAxis: 1,
-    });
-    const batch = dim(x.shape, 0);
+    } as const;
     return [
       amount('products', 'multiplyAdds', { outputs: outputsOf(call), kd, kh, kw, cIn }),
-      partOf('products', 'in-bounds', 'multiplyAdds', { batch, tapsD, tapsH, tapsW, cIn, cOut }),
+      ...insideOf(x, (zeros) => {
+        const [tapsD, tapsH, tapsW] = tapsPerAxis(call.attrs, { ...shapes, zeros });
+        const channels = cIn - zerosAlong(4, zeros);
+        return { batch: batchInside(x.shape, zeros), tapsD, tapsH, tapsW, cIn: channels, cOut };
+      }),
     ];
   },
 };

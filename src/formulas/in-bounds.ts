@@ -2,7 +2,10 @@
  * @file How many taps of a padded window touch the image, in closed form. A window is separable: the taps of
  * an image are the product over its axes.
  */
+import type { TensorSpec } from '../core/kernel-call.ts';
 import type { Shape } from '../core/shape.ts';
+import { partOf, type Factors, type Work } from '../core/work.ts';
+import { marginsOf, type ZeroMargins } from '../core/zero-margins.ts';
 import { dim, sizesOf, type Window } from './shapes.ts';
 
 /** One spatial axis of a window: sizes in elements, `before` the padding in front of the image. */
@@ -65,6 +68,8 @@ export interface WindowShapes<Kernel extends Shape> {
   readonly kernel: Kernel;
   /** The first spatial axis of `image` and `outputs`: 1 where channels are last, 2 where they are first. */
   readonly firstAxis: number;
+  /** What of `image` are zeros of a padding kernel: taps on those are outside too. */
+  readonly zeros?: ZeroMargins | undefined;
 }
 
 /** Taps inside the image along each spatial axis, outermost first. @throws Error for an unknown padding */
@@ -83,11 +88,33 @@ export function tapsPerAxis<const Kernel extends Shape>(
       stride: dim(stride, i),
       dilation: dim(dilation, i),
     };
-    return tapsInside({
-      ...sizes,
-      outputs: dim(shapes.outputs, axis),
-      before: paddingBefore(pad, axis, sizes),
-    });
+    const [outputs, padding] = [dim(shapes.outputs, axis), paddingBefore(pad, axis, sizes)];
+    return marginsOf(shapes.zeros, axis).reduce((sum, [before, after]) => {
+      const image = sizes.image - before - after;
+      return sum + tapsInside({ ...sizes, outputs, image, before: padding + before });
+    }, 0);
   });
   return taps as { [I in keyof Kernel]: number };
+}
+
+/** The batch of which `tapsPerAxis` gives the taps: phases of an axis that is dealt out are among those. */
+export const batchInside = (shape: Shape, zeros: ZeroMargins | undefined): number =>
+  shape.reduce(
+    (batch, _, axis) => batch / marginsOf(zeros, axis).length,
+    dim(shape, 0) - zerosAlong(0, zeros),
+  );
+
+/** How much of an axis is zeros of a padding kernel: channels and batches can be padded too. */
+export const zerosAlong = (axis: number, zeros: ZeroMargins | undefined): number =>
+  marginsOf(zeros, axis).reduce((sum, [before, after]) => sum + before + after, 0);
+
+/**
+ * The taps that touch real elements, and where a padding kernel made the image those that touch it as it came, zeros
+ * included: the difference is what that kernel hides.
+ */
+export function insideOf({ zeros }: TensorSpec, taps: (zeros: ZeroMargins | undefined) => Factors): Work {
+  const real = partOf('products', 'in-bounds', 'multiplyAdds', taps(zeros));
+  return zeros === undefined
+    ? [real]
+    : [real, partOf('products', 'in-padded', 'multiplyAdds', taps(undefined))];
 }

@@ -4,7 +4,7 @@ import type { CallCost } from '../core/formula.ts';
 import { addCounts, zeroCounts, type Op } from '../core/ops.ts';
 import type { ByPhase, Counts, Time } from '../core/report.ts';
 import type { Entry, Trace } from '../core/trace.ts';
-import { countsOf, inBoundsMultiplyAdds, valueOf, type Term } from '../core/work.ts';
+import { countsOf, inBoundsMultiplyAdds, onZerosMultiplyAdds, valueOf, type Term } from '../core/work.ts';
 import { sumInstructions, type Executed } from './counted-executed.ts';
 
 /** A traced pass with what is known of it: the same for all rows. */
@@ -22,6 +22,7 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
   const counted = zeroCounts();
   const byTerm: Partial<Record<Term, Partial<Record<Op, number>>>> = {};
   let inBounds = 0;
+  let onZeros = 0;
   let calls = 0;
   let unknownCalls = 0;
   let upperBoundCalls = 0;
@@ -38,6 +39,7 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
     if (cost.basis === 'upper-bound') upperBoundCalls += entry.calls;
     addCounts(counted, countsOf(cost.work), entry.calls);
     inBounds += entry.calls * inBoundsMultiplyAdds(cost.work);
+    onZeros += entry.calls * onZerosMultiplyAdds(cost.work);
     for (const amount of cost.work) {
       if (amount.of !== undefined) continue;
       const term = (byTerm[amount.term] ??= {});
@@ -48,6 +50,7 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
     counted,
     byTerm,
     inBounds,
+    onZeros,
     calls,
     unknownCalls,
     upperBoundCalls,

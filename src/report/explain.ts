@@ -5,7 +5,7 @@ import type { LayerRow, Report } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
 import type { TextbookForm } from '../core/theory.ts';
 import { PHASES, type Phase } from '../core/trace.ts';
-import { valueOf, type Amount, type Factors, type Work } from '../core/work.ts';
+import { onZerosMultiplyAdds, valueOf, type Amount, type Factors, type Work } from '../core/work.ts';
 import type { Equation } from './equation.ts';
 import { brackets, integer } from './format.ts';
 import { theoryWord } from './theory-word.ts';
@@ -88,11 +88,15 @@ function amountEquation(
   const factors = repeated('calls', calls, amount.factors);
   const whole = work.find((other) => other.of === undefined && other.term === of && other.op === op);
   if (whole !== undefined) {
+    if (term === 'in-padded')
+      return { label: term, factors, remark: `with the zeros of a padding layer${during}` };
     const padding = calls * (valueOf(whole) - valueOf(amount));
+    const zeros = calls * onZerosMultiplyAdds(work);
+    const ofThose = zeros === 0 ? '' : `, ${integer(zeros)} of it zeros of a padding layer`;
     return {
       label: term,
       factors,
-      remark: (padding === 0 ? 'no padding' : `${integer(padding)} on padding`) + during,
+      remark: (padding === 0 ? 'no padding' : `${integer(padding)} on padding`) + ofThose + during,
     };
   }
   if (op === 'multiplyAdds') return { label: phase ?? 'counted', factors, remark: kernel };
@@ -109,7 +113,7 @@ export interface Ran {
 }
 
 /** Labels of multiply-adds, by phase in a training step, and of the part of them that touches real elements. */
-const MAIN = new Set<string>(['counted', 'in-bounds', ...PHASES]);
+const MAIN = new Set<string>(['counted', 'in-bounds', 'in-padded', ...PHASES]);
 const isMain = ({ label }: Equation): boolean => MAIN.has(label);
 
 /** What the kernels of a row did, without those of layers below it. */

@@ -19,10 +19,17 @@ function conventionNotes({ total }: Report): Note[] {
   const { multiplyAdds } = total.counted;
   if (multiplyAdds === 0) return [];
   const notes: Note[] = [];
+  const padding = multiplyAdds - total.inBounds;
   if (total.inBounds !== multiplyAdds)
     notes.push({
       label: 'in-bounds',
-      parts: [`${integer(total.inBounds)} touch real elements, the rest is on padding`],
+      parts: [
+        [
+          `${integer(total.inBounds)} touch real elements`,
+          ...(total.onZeros > 0 ? [`${integer(total.onZeros)} the zeros of a padding layer`] : []),
+          ...(total.onZeros === padding ? [] : ['the rest is on padding']),
+        ].join(', '),
+      ],
     });
   const flops = `${integer(2 * multiplyAdds)} = 2 × multiply-adds`;
   return [...notes, { label: 'as FLOPs', parts: [flops] }];

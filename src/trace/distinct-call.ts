@@ -7,6 +7,7 @@ import type { KernelCall, TensorSpec } from '../core/kernel-call.ts';
 import { sameShape, type Json } from '../core/shape.ts';
 import { kernelName } from './tap.ts';
 import type { WeightTable } from './weights.ts';
+import { ZeroTable } from './zeros.ts';
 
 export type Inputs = NamedTensorInfoMap | readonly TensorInfo[];
 export type Outputs = TensorInfo | readonly TensorInfo[];
@@ -20,6 +21,7 @@ export interface LiveCall {
   readonly outputs: Outputs;
 }
 
+const NO_ZEROS = new ZeroTable();
 const FNV_PRIME = 16777619;
 const FNV_OFFSET = -2128831035;
 
@@ -39,17 +41,30 @@ export class DistinctCall {
   readonly #reads: readonly string[];
   readonly #attrs: readonly Json[];
 
-  constructor({ kernel, inputs, attrs, outputs }: LiveCall, reads: readonly string[], weights: WeightTable) {
-    const spec = ({ shape, dtype, dataId }: TensorInfo): TensorSpec => ({
-      shape: [...shape],
-      dtype,
-      origin: weights.noteRead(dataId) ? 'weight' : 'value',
-    });
+  constructor(
+    { kernel, inputs, attrs, outputs }: LiveCall,
+    reads: readonly string[],
+    weights: WeightTable,
+    zeros: ZeroTable = NO_ZEROS,
+  ) {
+    const spec = (tensor: TensorInfo): TensorSpec => {
+      const margins = zeros.of(tensor);
+      return {
+        shape: [...tensor.shape],
+        dtype: tensor.dtype,
+        origin: weights.noteRead(tensor.dataId) ? 'weight' : 'value',
+        ...(margins !== undefined && { zeros: margins }),
+      };
+    };
+    const made = ({ shape, dtype, dataId }: TensorInfo): TensorSpec => {
+      weights.noteRead(dataId);
+      return { shape: [...shape], dtype, origin: 'value' };
+    };
     const named = isList(inputs) ? [] : Object.entries(inputs).filter(([, input]) => isTensor(input));
     this.#kernel = kernel;
     this.#names = isList(inputs) ? null : named.map(([name]) => name);
     this.#inputs = isList(inputs) ? inputs.map(spec) : named.map(([, input]) => spec(input as TensorInfo));
-    this.#outputs = listOf(outputs).map((output) => ({ ...spec(output), origin: 'value' }));
+    this.#outputs = listOf(outputs).map(made);
     this.#reads = reads;
     this.#attrs = reads.map((name) => asJson(attrs?.[name]));
     this.description = {
@@ -67,29 +82,37 @@ export class DistinctCall {
   }
 
   /** True for the same kernel, tensors and attributes; weights among the inputs are marked as read. */
-  is(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs, weights: WeightTable): boolean {
+  is(
+    kernel: number,
+    inputs: Inputs,
+    attrs: Attributes,
+    outputs: Outputs,
+    weights: WeightTable,
+    zeros: ZeroTable = NO_ZEROS,
+  ): boolean {
     return (
       kernel === this.#kernel &&
-      this.#sameInputs(inputs, weights) &&
+      this.#sameInputs(inputs, weights, zeros) &&
       this.#sameOutputs(outputs) &&
       this.#sameAttrs(attrs)
     );
   }
 
-  #sameInputs(inputs: Inputs, weights: WeightTable): boolean {
+  #sameInputs(inputs: Inputs, weights: WeightTable, zeros: ZeroTable): boolean {
     const specs = this.#inputs;
     const names = this.#names;
     let i = 0;
     if (isList(inputs)) {
       if (names !== null || inputs.length !== specs.length) return false;
-      for (; i < specs.length; i++) if (!sameInput(specs[i]!, inputs[i]!, weights)) return false;
+      for (; i < specs.length; i++) if (!sameInput(specs[i]!, inputs[i]!, weights, zeros)) return false;
       return true;
     }
     if (names === null) return false;
     for (const name in inputs) {
       const input = inputs[name];
       if (!isTensor(input)) continue;
-      if (i === specs.length || names[i] !== name || !sameInput(specs[i]!, input, weights)) return false;
+      if (i === specs.length || names[i] !== name || !sameInput(specs[i]!, input, weights, zeros))
+        return false;
       i++;
     }
     return i === specs.length;
@@ -111,8 +134,8 @@ export class DistinctCall {
   }
 }
 
-function sameInput(spec: TensorSpec, tensor: TensorInfo, weights: WeightTable): boolean {
-  if (!sameTensor(spec, tensor)) return false;
+function sameInput(spec: TensorSpec, tensor: TensorInfo, weights: WeightTable, zeros: ZeroTable): boolean {
+  if (!sameTensor(spec, tensor) || (!zeros.isEmpty && zeros.of(tensor) !== spec.zeros)) return false;
   return weights.isEmpty || weights.noteRead(tensor.dataId) === (spec.origin === 'weight');
 }
 

@@ -8,6 +8,7 @@ import { hashOf, DistinctCall, type Attributes, type Inputs, type Outputs } from
 import { Scopes } from './scopes.ts';
 import { kernelName, type KernelObserver } from './tap.ts';
 import type { WeightTable } from './weights.ts';
+import { ZeroTable } from './zeros.ts';
 
 /** The attributes of a kernel that its formulas read, by name: a trace keeps these. */
 export type Reads = (kernel: string) => readonly string[];
@@ -40,6 +41,7 @@ export class Recorder implements KernelObserver {
   readonly #reads: Reads;
   readonly #probe: Bracket | null;
   readonly #weights: WeightTable;
+  readonly #zeros = new ZeroTable();
   readonly #descriptions: KernelCall[] = [];
   readonly #callsByHash = new Map<number, NumberedCall[]>();
   readonly #entries: Entry[] = [];
@@ -70,6 +72,7 @@ export class Recorder implements KernelObserver {
       const entry = this.#find(kernel, inputs, attrs, outputs);
       entry.calls++;
       if (entry.distinct.passesWeight) this.#weights.passOn(outputs);
+      this.#zeros.note(kernelName(kernel), inputs, attrs, outputs);
       this.#probe?.book(entry.id);
     } catch (error) {
       this.fault ??= error;
@@ -116,7 +119,7 @@ export class Recorder implements KernelObserver {
       expected !== null &&
       expected.scope === scope &&
       expected.phase === phase &&
-      expected.distinct.call.is(kernel, inputs, attrs, outputs, this.#weights)
+      expected.distinct.call.is(kernel, inputs, attrs, outputs, this.#weights, this.#zeros)
     )
       return (this.#last = expected);
     const entry = this.#entryIn(scope, phase, this.#distinctCall(kernel, inputs, attrs, outputs));
@@ -138,10 +141,13 @@ export class Recorder implements KernelObserver {
   #distinctCall(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs): NumberedCall {
     const hash = hashOf(kernel, inputs, outputs);
     const known = this.#callsByHash.get(hash) ?? [];
-    const same = known.find(({ call }) => call.is(kernel, inputs, attrs, outputs, this.#weights));
+    const same = known.find(({ call }) =>
+      call.is(kernel, inputs, attrs, outputs, this.#weights, this.#zeros),
+    );
     if (same !== undefined) return same;
     const name = kernelName(kernel);
-    const call = new DistinctCall({ kernel, inputs, attrs, outputs }, this.#reads(name), this.#weights);
+    const live = { kernel, inputs, attrs, outputs };
+    const call = new DistinctCall(live, this.#reads(name), this.#weights, this.#zeros);
     const passesWeight = PASSES_WEIGHTS.has(name) && call.readsWeight;
     const distinct = { id: this.#descriptions.length, call, passesWeight };
     this.#descriptions.push(call.description);
