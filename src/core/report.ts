@@ -43,7 +43,7 @@ export interface Counts {
   readonly executed: Instructions | null;
   /** Bytes of the tensors that the kernels made; views (Reshape, Identity) make none. */
   readonly outputBytes: number;
-  /** Bytes that the kernels move at least: each input read once, each output written once; views move none. */
+  /** Bytes that the kernels move at least: what they read of each input, once, and outputs written once; views move none. */
   readonly bytes: number;
 }
 

@@ -3,7 +3,7 @@
  * it moves, or by being launched at all, whichever takes longest. Distinct calls run one after the other, so that their
  * least times add up, over any set of them.
  */
-import { inputBytesOf, outputBytesOf } from './bytes-moved.ts';
+import { bytesMovedBy } from './bytes-moved.ts';
 import type { Peaks, Report } from './report.ts';
 import type { Entry } from './trace.ts';
 import { countsOf } from './work.ts';
@@ -14,7 +14,7 @@ export type Limiter = (typeof LIMITERS)[number];
 /** The work of a distinct call, over all its executions. */
 export interface Demand {
   readonly multiplyAdds: number;
-  /** Inputs read once, outputs written once; 0 for views, which launch nothing either. */
+  /** What is read of the inputs, once, and outputs written once; 0 for views, which launch nothing either. */
   readonly bytes: number;
   readonly calls: number;
 }
@@ -71,7 +71,7 @@ export const demandsOf = (
     const { multiplyAdds } = countsOf(cost.state === 'counted' ? cost.work : []);
     return {
       multiplyAdds: entry.calls * multiplyAdds,
-      bytes: entry.calls * (inputBytesOf(call) + outputBytesOf(call)),
+      bytes: entry.calls * bytesMovedBy(call),
       calls: entry.calls,
     };
   });

@@ -1,5 +1,5 @@
 /** @file Sums over entries: what was counted, by operation and by term, and how long it took. */
-import { inputBytesOf, outputBytesOf } from '../core/bytes-moved.ts';
+import { bytesMovedBy, outputBytesOf } from '../core/bytes-moved.ts';
 import type { CallCost } from '../core/formula.ts';
 import { addCounts, zeroCounts, type Op } from '../core/ops.ts';
 import type { ByPhase, Counts, Time } from '../core/report.ts';
@@ -27,13 +27,13 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
   let unknownCalls = 0;
   let upperBoundCalls = 0;
   let outputBytes = 0;
-  let inputBytes = 0;
+  let bytes = 0;
   for (const entry of entries) {
     const cost = costs[entry.call]!;
     calls += entry.calls;
     const call = trace.calls[entry.call]!;
     outputBytes += entry.calls * outputBytesOf(call);
-    inputBytes += entry.calls * inputBytesOf(call);
+    bytes += entry.calls * bytesMovedBy(call);
     if (cost.state === 'unknown') unknownCalls += entry.calls;
     if (cost.state !== 'counted') continue;
     if (cost.basis === 'upper-bound') upperBoundCalls += entry.calls;
@@ -57,7 +57,7 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
     time: timeOf(entries),
     executed: executed && sumInstructions(entries, executed),
     outputBytes,
-    bytes: inputBytes + outputBytes,
+    bytes,
   };
 }
 

@@ -7,9 +7,10 @@ import type { Entry } from '../core/trace.ts';
 import { limiterOf, LIMITERS, demandsOf, attainableOver, type Attainable } from '../core/roofline.ts';
 import { count, milliseconds } from './format.ts';
 import type { Column } from './grid.ts';
+import { rowName } from '../core/writing.ts';
 import { bytes as bytesText } from './memory.ts';
 import type { Note } from './note.ts';
-import type { Sums } from './sums.ts';
+import { sumOf, type Sums } from './sums.ts';
 
 const NONE = '·';
 
@@ -54,6 +55,10 @@ function shareCell({ sums: { ms, unknownCalls }, attainable }: WithRoofline): st
   return `${percent(attainable.attainableMs / ms)}${unknownCalls > 0 ? '?' : ''}`;
 }
 
+/** A time below the least that is possible: the peaks or the bytes are wrong, whatever the row. */
+const isAboveRoof = ({ sums: { ms }, attainable }: WithRoofline): boolean =>
+  attainable !== null && ms !== null && ms > 0 && Math.round((100 * attainable.attainableMs) / ms) > 100;
+
 /** What limits most of the attainable time. */
 const limiterCell = (line: WithRoofline): string =>
   line.attainable === null || shareCell(line) === NONE ? '' : (limiterOf(line.attainable.limitedMs) ?? '');
@@ -69,7 +74,13 @@ export const rooflineColumns = (lines: readonly WithRoofline[]): Column<WithRoof
     ? []
     : [
         { heading: '/byte', align: 'right', drop: 1, cell: intensityCell },
-        { heading: 'roof', align: 'right', drop: 4, cell: shareCell },
+        {
+          heading: 'roof',
+          align: 'right',
+          drop: 4,
+          cell: shareCell,
+          style: (line) => (isAboveRoof(line) ? 'red' : null),
+        },
         { heading: '', align: 'left', drop: 4, cell: limiterCell, style: () => 'dim' },
       ];
 
@@ -106,5 +117,28 @@ export function rooflineNotes(report: Report): Note[] {
       `moves at least ${bytesText(bytes)}, ${(counted.multiplyAdds / bytes).toFixed(1)} multiply-adds per byte`,
     );
   if (unknownCalls > 0) notes.push(`without the work of ${count(unknownCalls, 'unknown kernel call')}`);
-  return [{ label: 'roofline', parts: notes }];
+  return [{ label: 'roofline', parts: notes }, ...aboveRoof(report, rooflines)];
+}
+
+const NAMES_SHOWN = 3;
+
+/** Kernels, and layers, that are faster than possible: what they are held against is wrong, and that is our fault. */
+function aboveRoof({ kernels, layers }: Report, rooflines: Rooflines): Note[] {
+  const lines = [
+    ...kernels.map((row) => ({ name: row.kernel, rows: [row], attainable: rooflines.ofKernel(row) })),
+    ...layers.map((row) => ({ name: rowName(row), rows: [row], attainable: rooflines.ofLayers([row]) })),
+  ].map(({ name, rows, attainable }) => ({ name, sums: sumOf(rows), attainable }));
+  const above = lines.filter(isAboveRoof);
+  if (above.length === 0) return [];
+  const shown = above.slice(0, NAMES_SHOWN).map((line) => `${line.name} ${inOnePiece(shareCell(line))}`);
+  const more = above.length > NAMES_SHOWN ? [`and ${above.length - NAMES_SHOWN} more`] : [];
+  return [
+    {
+      label: 'ABOVE ROOF',
+      parts: [
+        `${[...shown, ...more].join(', ')}: no kernel is faster than its roof, so a peak or the bytes moved are wrong here; please report it with the saved report`,
+      ],
+      style: 'red',
+    },
+  ];
 }
