@@ -92,9 +92,9 @@ export type JudgedTextbookRow = TextbookRow & { readonly bridges: readonly Bridg
 export interface Total extends Compared {
   /** Wall-clock of untapped passes, interleaved with the tapped ones. */
   readonly wall: Time | null;
-  /** Share of the counted multiply-adds in rows that theory derives, 0 … 1; `null` where nothing was counted. */
+  /** Share of the multiply-adds in rows that theory derives, 0 … 1; `null` where none were counted, or some are unknown. */
   readonly theoryCovers: number | null;
-  /** Rows whose multiply-adds theory and count both know, and how many of those agree. */
+  /** Rows whose multiply-adds theory and count both know, and in how many of those the two are the same number. */
   readonly comparedRows: number;
   readonly agreeingRows: number;
   /** Share of kernel time in unknown kernels; `null` where nothing was timed. */

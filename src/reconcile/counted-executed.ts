@@ -61,9 +61,10 @@ function bridgeOver(
   let counted = 0;
   for (const entry of entries) {
     const form = executed.forms[entry.call]!;
-    const ofFormula = entry.calls * countedOf(costs[entry.call]!, quantity);
+    const cost = costs[entry.call]!;
+    const ofFormula = entry.calls * countedOf(cost, quantity);
     counted += ofFormula;
-    if (form.state === 'measured') {
+    if (form.state === 'measured' || cost.state === 'unknown') {
       const really = executed.perEntry[entry.id]?.[quantity] ?? 0;
       terms.add(trace.calls[entry.call]!.kernel, really - ofFormula, 'measured');
     } else if (form.quantity === quantity) {

@@ -14,6 +14,10 @@ export const integerOrNone = (value: number): string => (value === 0 ? NONE : in
 export const multiplyAddsCell = ({ multiplyAdds, unknownCalls }: Sums): string =>
   unknownCalls > 0 ? `${multiplyAdds === 0 ? '' : integer(multiplyAdds)}?` : integerOrNone(multiplyAdds);
 
+/** A number that is made from one in which kernels without a formula are missing. */
+export const orUnknown = (text: string, { unknownCalls }: Pick<Sums, 'unknownCalls'>): string =>
+  unknownCalls === 0 ? text : text === NONE || text === '' ? '?' : `${text}?`;
+
 const part = (amount: number, of: number): number => (of === 0 ? 0 : amount / of);
 
 export interface Measured extends WithRoofline {
@@ -29,7 +33,10 @@ const executedColumn: Column<Measured> = {
   align: 'right',
   drop: 3,
   cell: ({ sums }) =>
-    sums.executedRatio === null || sums.multiplyAdds === 0 ? NONE : `${sums.executedRatio.toFixed(3)}×`,
+    orUnknown(
+      sums.executedRatio === null || sums.multiplyAdds === 0 ? NONE : `${sums.executedRatio.toFixed(3)}×`,
+      sums,
+    ),
   style: ({ sums }) => ((sums.executedRatio ?? 1) >= 2 && sums.multiplyAdds > 0 ? 'yellow' : null),
 };
 
@@ -66,7 +73,13 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     };
     return [number, picture] as const;
   };
-  const work = share('share', 5, workShare, ({ sums }) => sums.multiplyAdds === 0);
+  const [workNumber, workPicture] = share('share', 5, workShare, ({ sums }) => sums.multiplyAdds === 0);
+  // A share of what is not all there is at most that; that of all is.
+  const workCell: Column<Measured>['cell'] = (line) =>
+    line.isTotal || (line.sums.multiplyAdds === 0 && line.sums.unknownCalls === 0)
+      ? workNumber.cell(line)
+      : orUnknown(workNumber.cell(line), whole);
+  const work = [{ ...workNumber, cell: workCell }, workPicture];
   const executed: Column<Measured>[] = whole.executedRatio === null ? [] : [executedColumn];
   if (whole.ms === null) return [...executed, ...work];
   const ms: Column<Measured> = {
@@ -80,7 +93,10 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     align: 'right',
     drop: 2,
     cell: ({ sums }) =>
-      sums.multiplyAdds === 0 || !sums.ms ? '' : (sums.multiplyAdds / sums.ms / 1e6).toFixed(1),
+      orUnknown(
+        sums.multiplyAdds === 0 || !sums.ms ? '' : (sums.multiplyAdds / sums.ms / 1e6).toFixed(1),
+        sums,
+      ),
   };
   const [number, picture] = share('share', 4, timeShare, () => false);
   const mark: Column<Measured> = {

@@ -1,7 +1,7 @@
 /** @file The table by kernel: a line per kernel name, the costliest first. */
 import type { CallCost } from '../core/formula.ts';
 import type { KernelRow, Report } from '../core/report.ts';
-import { integerOrNone, measureColumns, multiplyAddsCell, type Measured } from './columns.ts';
+import { integerOrNone, measureColumns, multiplyAddsCell, orUnknown, type Measured } from './columns.ts';
 import { integer } from './format.ts';
 import type { Column, Grid } from './grid.ts';
 import { rooflinesOf } from './roofline.ts';
@@ -71,7 +71,7 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
       heading: 'Other operations',
       align: 'right',
       drop: 5,
-      cell: ({ sums }) => integerOrNone(sums.otherOperations),
+      cell: ({ sums }) => orUnknown(integerOrNone(sums.otherOperations), sums),
     },
     ...measureColumns(all, whole),
   ];

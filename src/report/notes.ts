@@ -4,6 +4,7 @@
 import { isParameter } from '../core/parameters.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { sizeOf } from '../core/shape.ts';
+import { countsOf } from '../core/work.ts';
 import { coverageNotes } from './coverage.ts';
 import { executedNotes } from './executed.ts';
 import { integer } from './format.ts';
@@ -15,9 +16,33 @@ import { rooflineNotes } from './roofline.ts';
 import { timingNotes } from './timing.ts';
 import { trainingNotes } from './training.ts';
 
-function conventionNotes({ total }: Report): Note[] {
+/** Multiply-adds whose results are integers. */
+const integerMultiplyAdds = ({ entries, calls, costs }: Report): number =>
+  entries.reduce((sum, { call, calls: times }) => {
+    const [{ dtype }, cost] = [calls[call]!.outputs[0], costs[call]!];
+    const isInteger = dtype === 'int32' || dtype === 'bool';
+    return isInteger && cost.state === 'counted' ? sum + times * countsOf(cost.work).multiplyAdds : sum;
+  }, 0);
+
+/** Operations on integers are none on floating-point numbers. */
+function flopsParts(report: Report, least: string): string[] {
+  const integers = integerMultiplyAdds(report);
+  const floats = report.total.counted.multiplyAdds - integers;
+  if (integers === 0) return [`${least}${integer(2 * floats)} = 2 × multiply-adds`];
+  const left = `${integer(integers)} multiply-adds on integers are no FLOPs`;
+  return floats === 0
+    ? [`${least === '' ? 'none' : '?'}: ${left}`]
+    : [`${least}${integer(2 * floats)} = 2 × ${integer(floats)} multiply-adds`, left];
+}
+
+function conventionNotes(report: Report): Note[] {
+  const { total } = report;
   const { multiplyAdds } = total.counted;
-  if (multiplyAdds === 0) return [];
+  const least = total.unknownCalls > 0 ? '≥ ' : '';
+  if (multiplyAdds === 0)
+    return least === ''
+      ? []
+      : [{ label: 'as FLOPs', parts: ['?: kernels without a formula may do any number'] }];
   const notes: Note[] = [];
   const padding = multiplyAdds - total.inBounds;
   if (total.inBounds !== multiplyAdds)
@@ -25,18 +50,18 @@ function conventionNotes({ total }: Report): Note[] {
       label: 'in-bounds',
       parts: [
         [
-          `${integer(total.inBounds)} touch real elements`,
+          `${least}${integer(total.inBounds)} touch real elements`,
           ...(total.onZeros > 0 ? [`${integer(total.onZeros)} the zeros of a padding layer`] : []),
           ...(total.onZeros === padding ? [] : ['the rest is on padding']),
         ].join(', '),
       ],
     });
-  const flops = `${integer(2 * multiplyAdds)} = 2 × multiply-adds`;
-  return [...notes, { label: 'as FLOPs', parts: [flops] }];
+  return [...notes, { label: 'as FLOPs', parts: flopsParts(report, least) }];
 }
 
 /** Operations other than multiply-adds, by reason, the largest amount first. */
 function otherOperationsNote({ total }: Report): Note[] {
+  const least = total.unknownCalls > 0 ? '≥ ' : '';
   const terms = Object.entries(total.byTerm)
     .map(([term, counts]) => {
       const { multiplyAdds: _, ...others } = counts;
@@ -50,7 +75,7 @@ function otherOperationsNote({ total }: Report): Note[] {
   return [
     {
       label: 'other operations',
-      parts: [`${integer(sum)} (each add, multiply, exp … once): ${amounts.join(' · ')}`],
+      parts: [`${least}${integer(sum)} (each add, multiply, exp … once): ${amounts.join(' · ')}`],
     },
   ];
 }

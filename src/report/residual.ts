@@ -59,10 +59,22 @@ const named = (report: Report): Note[] =>
       parts: [`${QUANTITIES[bridge.quantity]}: ${equation(bridge, reportWord(report).theory)}`],
     }));
 
+/** What theory says nothing of, or what nothing can be said of. */
+function coversParts({ total, layers }: Report, row: string): string[] {
+  const { theoryCovers, unknownCalls } = total;
+  const open = layers.filter(({ theory, unknownCalls }) => theory !== null && unknownCalls > 0).length;
+  const unknown = open === 0 ? [] : [`${count(open, row)} not compared: a kernel there has no formula`];
+  if (total.phases !== null) return [...unknown, 'theory covers the forward pass only'];
+  if (unknownCalls > 0) return [...unknown, 'theory derives ? % of the multiply-adds'];
+  return theoryCovers === null || theoryCovers === 1
+    ? unknown
+    : [`theory derives ${percent(theoryCovers)} % of the multiply-adds`];
+}
+
 function residualNote(report: Report): Note {
   const { total } = report;
   const { theory, row } = reportWord(report);
-  const { residual, comparedRows, agreeingRows, theoryCovers } = total;
+  const { residual, comparedRows, agreeingRows } = total;
   if (residual === null)
     return {
       label: 'residual',
@@ -76,13 +88,11 @@ function residualNote(report: Report): Note {
       parts: [`${theory} = counted in ${rows} only: a formula, the theory or the backend is wrong`],
       style: 'red',
     };
-  const covers =
-    total.phases !== null
-      ? ['theory covers the forward pass only']
-      : theoryCovers === null || theoryCovers === 1
-        ? []
-        : [`theory derives ${percent(theoryCovers)} % of the multiply-adds`];
-  return { label: 'residual 0', parts: [`${theory} = counted in ${rows}`, ...covers] };
+  const others = agreeingRows < comparedRows ? ', the others are explained below' : '';
+  return {
+    label: 'residual 0',
+    parts: [`${theory} = counted in ${rows}${others}`, ...coversParts(report, row)],
+  };
 }
 
 /** The bridges of a row that need an explanation: those with terms, and those that do not close. */

@@ -63,10 +63,12 @@ const isAboveRoof = ({ sums: { ms }, attainable }: WithRoofline): boolean =>
 const limiterCell = (line: WithRoofline): string =>
   line.attainable === null || shareCell(line) === NONE ? '' : (limiterOf(line.attainable.limitedMs) ?? '');
 
-const intensityCell = ({ sums: { multiplyAdds }, attainable }: WithRoofline): string =>
-  attainable === null || attainable.bytes === 0 || multiplyAdds === 0
+function intensityCell({ sums: { multiplyAdds, unknownCalls }, attainable }: WithRoofline): string {
+  if (unknownCalls > 0) return '?';
+  return attainable === null || attainable.bytes === 0 || multiplyAdds === 0
     ? NONE
     : (multiplyAdds / attainable.bytes).toFixed(1);
+}
 
 /** None where no line has a attainable. */
 export const rooflineColumns = (lines: readonly WithRoofline[]): Column<WithRoofline>[] =>
@@ -114,7 +116,7 @@ export function rooflineNotes(report: Report): Note[] {
     notes.push(
       `the pass reaches ${inOnePiece(percent(attainableMs / time.medianMs))} of the roofline: its work takes at least ${milliseconds(attainableMs, time.medianMs)} of the ${milliseconds(time.medianMs)} ms in kernels`,
       `limited by ${limiterShares(rooflines.total)}`,
-      `moves at least ${bytesText(bytes)}, ${(counted.multiplyAdds / bytes).toFixed(1)} multiply-adds per byte`,
+      `moves at least ${bytesText(bytes)}, ${unknownCalls > 0 ? '?' : (counted.multiplyAdds / bytes).toFixed(1)} multiply-adds per byte`,
     );
   if (unknownCalls > 0) notes.push(`without the work of ${count(unknownCalls, 'unknown kernel call')}`);
   return [{ label: 'roofline', parts: notes }, ...aboveRoof(report, rooflines)];

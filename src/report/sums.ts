@@ -47,16 +47,19 @@ export const parametersOf = (rows: readonly LayerRow[], trainableKnown: boolean)
  * Multiply-adds of a row by theory, and the count to compare with them, which includes callers' own scopes inside
  * the layer.
  */
-function comparedAmounts({ theory, counted, bridges }: LayerRow): { theory: number; counted: number } | null {
+function comparedAmounts({ bridges }: LayerRow): { theory: number; counted: number } | null {
   const work = bridges.find(({ to, quantity }) => to === 'counted' && quantity === 'multiplyAdds');
   if (work !== undefined) return { theory: work.fromAmount, counted: work.toAmount };
-  return theory === null ? null : { theory: theory.multiplyAdds, counted: counted.multiplyAdds };
+  return null;
 }
+
+/** Theory knows the row, and the count does not: a kernel in it has no formula. */
+const isCountUnknown = (row: LayerRow): boolean => row.theory !== null && comparedAmounts(row) === null;
 
 /**
  * How theory and count of one line compare: `=` where they agree to the digit, else theory − counted; `±` and
- * the sum of sizes where differences of both signs cancel; `?` where some of it is not derivable; `·` where
- * neither has multiply-adds.
+ * the sum of sizes where differences of both signs cancel; `?` where some of it is not derivable or not
+ * counted; `·` where neither has multiply-adds.
  */
 export function agreement(rows: readonly LayerRow[]): string {
   const compared = rows
@@ -65,7 +68,7 @@ export function agreement(rows: readonly LayerRow[]): string {
   const differences = compared.map((pair) => pair.theory - pair.counted);
   const sum = total(differences, (each) => each);
   const size = total(differences, Math.abs);
-  const isOpen = rows.some(({ why }) => why !== null);
+  const isOpen = rows.some((row) => row.why !== null || isCountUnknown(row));
   const difference =
     sum !== 0 ? signed(sum) : size !== 0 ? `±${integer(size)}` : compared.length > 0 ? '=' : '';
   return difference + (isOpen ? '?' : '') || '·';

@@ -54,7 +54,12 @@ export function trainingGrid(report: Report, depth: Depth): Grid<LayerLine> {
       drop: 0,
       cell: (line) => orUnknown(line, 'backward', backward(line)),
     },
-    { heading: '×fwd', align: 'right', drop: 4, cell: (line) => ratio(backward(line), forward(line)) },
+    {
+      heading: '×fwd',
+      align: 'right',
+      drop: 4,
+      cell: (line) => (line.sums.unknownCalls > 0 ? '?' : ratio(backward(line), forward(line))),
+    },
     {
       heading: 'Optimizer operations',
       align: 'right',
@@ -68,14 +73,18 @@ export function trainingGrid(report: Report, depth: Depth): Grid<LayerLine> {
 export function trainingNotes({ total }: Report): Note[] {
   if (total.phases === null) return [];
   const [ahead, back] = [multiplyAddsOf(total.phases.forward), multiplyAddsOf(total.phases.backward)];
-  const times = ahead === 0 ? '' : ` (×${ratio(back, ahead)} of forward; ${TEXTBOOK_RATIO} by the textbook)`;
+  const least = ({ unknownCalls }: Counts): string => (unknownCalls > 0 ? '≥ ' : '');
+  const times =
+    ahead === 0 || total.unknownCalls > 0
+      ? ''
+      : ` (×${ratio(back, ahead)} of forward; ${TEXTBOOK_RATIO} by the textbook)`;
   return [
     {
       label: 'training',
       parts: [
-        `forward ${integer(ahead)}`,
-        `backward ${integer(back)}${times}`,
-        `optimizer ${integer(totalOperations(total.phases.optimizer.counted))} operations`,
+        `forward ${least(total.phases.forward)}${integer(ahead)}`,
+        `backward ${least(total.phases.backward)}${integer(back)}${times}`,
+        `optimizer ${least(total.phases.optimizer)}${integer(totalOperations(total.phases.optimizer.counted))} operations`,
       ],
     },
   ];

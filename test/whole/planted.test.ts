@@ -45,15 +45,17 @@ function reportOf({ model, input }: PlantedModel, options: CountOptions, batchSi
   }
 }
 
-type Verdict = 'residual' | 'refusal' | 'none';
+type Verdict = 'residual' | 'refusal' | 'unknown' | 'none';
 
 /** What the bridges of any of the models say, in one call or in calls of up to 2 examples. */
 function verdictOf(fault: CountOptions): Verdict {
   try {
-    const found = models.some((model) =>
-      [model.input[0]!, 2].some((batchSize) => reportOf(model, fault, batchSize).total.residual !== 0),
+    const totals = models.flatMap((model) =>
+      [model.input[0]!, 2].map((batchSize) => reportOf(model, fault, batchSize).total),
     );
-    return found ? 'residual' : 'none';
+    if (totals.some(({ residual }) => residual !== 0)) return 'residual';
+    // Nothing is claimed of rows with a kernel without a formula: they are not compared, and said so.
+    return totals.some(({ unknownCalls }) => unknownCalls > 0) ? 'unknown' : 'none';
   } catch (error) {
     // Closed forms that do not fit the architecture together.
     if (error instanceof TfjsFlopsError && error.code === 'invalid-input') return 'refusal';
@@ -107,10 +109,16 @@ const planted = (): readonly Planted[] => [
 describe('without a fault', () => {
   it.each([3, 2, 1])('in calls of up to %i examples all columns agree', (batchSize) => {
     for (const model of models) {
-      const { residual, theoryCovers, comparedRows, agreeingRows } = reportOf(model, {}, batchSize).total;
+      const { total, layers } = reportOf(model, {}, batchSize);
+      const { residual, theoryCovers, comparedRows, agreeingRows } = total;
+      const explained = layers.filter(({ bridges }) =>
+        bridges.some(
+          ({ from, quantity, terms }) => from === 'theory' && quantity === 'multiplyAdds' && terms.length > 0,
+        ),
+      );
       expect(residual, model.name).toBe(0);
       expect(theoryCovers, model.name).toBe(1);
-      expect(agreeingRows, model.name).toBe(comparedRows);
+      expect(agreeingRows + explained.length, model.name).toBe(comparedRows);
     }
   });
 
@@ -146,7 +154,7 @@ describe('planted faults', () => {
     const by = (wanted: string): number => verdicts.filter(({ verdict }) => verdict === wanted).length;
     console.log(
       `${verdicts.length - by('none')} of ${verdicts.length} planted faults caught ` +
-        `(${by('residual')} by residual, ${by('refusal')} by refusal, ${by('cases')} by cases)`,
+        `(${by('residual')} by residual, ${by('refusal')} by refusal, ${by('unknown')} told as unknown, ${by('cases')} by cases)`,
     );
     expect(verdicts.filter(({ verdict }) => verdict === 'none').map(({ name }) => name)).toEqual([]);
     expect(by('residual')).toBeGreaterThanOrEqual(20);

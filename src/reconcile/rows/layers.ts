@@ -49,7 +49,9 @@ export function layerRows(sources: RowSources): LayerRow[] {
       const forward = (entriesByLayer.get(scope.id) ?? []).filter(({ phase }) => phase === 'forward');
       // A node's op may have a layer's name, but not its closed form.
       const forms = scope.kind === 'node' ? {} : layerFormulas;
-      bridges.push(workBridge(theory, calls, tally(forward, sources).counted.multiplyAdds, forms));
+      const { counted, unknownCalls } = tally(forward, sources);
+      // Theory is not to be compared with a part: whoever has no formula accuses nobody.
+      if (unknownCalls === 0) bridges.push(workBridge(theory, calls, counted.multiplyAdds, forms));
       bridges.push(parameterBridge(theory, scope.id, parameters, weights));
       // A textbook row of a group or of the model is not a layer's: it is judged in the total.
       bridges.push(...(textbookByPath.get(keyOf(scope.path))?.bridges ?? []));

@@ -42,9 +42,16 @@ export function totalRow(sources: RowSources, layers: readonly LayerRow[], wall:
   // Groups and the model: the textbook's rows that no layer row carries.
   const groups = textbook.filter((row) => !layerPaths.has(keyOf(row.path))).flatMap((row) => row.bridges);
   const residuals = layers.flatMap((row) => row.residual ?? []);
-  const compared = derived.filter((row) => row.theory!.multiplyAdds > 0 || row.counted.multiplyAdds > 0);
+  const compared = layers.flatMap(({ bridges }) =>
+    bridges.filter(
+      ({ to, quantity, fromAmount, toAmount }) =>
+        to === 'counted' && quantity === 'multiplyAdds' && (fromAmount > 0 || toAmount > 0),
+    ),
+  );
   // Work that ran, and theory of none of it: what is left of theory is 0 of nothing, which agrees with anything.
-  const isIncomparable = compared.length === 0 && counts.counted.multiplyAdds > 0;
+  const isIncomparable =
+    derived.every((row) => row.theory!.multiplyAdds === 0 && row.counted.multiplyAdds === 0) &&
+    counts.counted.multiplyAdds > 0;
   const covered = sumBridges(derived, 'theory', 'counted', 'multiplyAdds')[0]?.toAmount ?? 0;
   const unknown = trace.entries.filter(({ call }) => sources.costs[call]!.state === 'unknown');
   const residual = residuals.reduce((sum, r) => sum + r, residualOf(groups));
@@ -75,9 +82,11 @@ export function totalRow(sources: RowSources, layers: readonly LayerRow[], wall:
     ...total,
     wall,
     theoryCovers:
-      counts.counted.multiplyAdds === 0 || isIncomparable ? null : covered / counts.counted.multiplyAdds,
+      counts.counted.multiplyAdds === 0 || counts.unknownCalls > 0 || isIncomparable
+        ? null
+        : covered / counts.counted.multiplyAdds,
     comparedRows: compared.length,
-    agreeingRows: compared.filter((row) => row.residual === 0).length,
+    agreeingRows: compared.filter(({ fromAmount, toAmount }) => fromAmount === toAmount).length,
     unknownTimeShare: counts.time === null ? null : shareOf(unknown, sources, counts.time),
   };
 }

@@ -116,11 +116,11 @@ function memoryNotes(comparison: Comparison): Note[] {
 /** How much of each candidate theory derives and formulas know. */
 const coverageNote = (comparison: Comparison): Note => ({
   label: 'coverage',
-  parts: perCandidate(comparison, ({ total: { theoryCovers, unknownCalls, calls, residual } }) => {
+  parts: perCandidate(comparison, ({ total: { theory, theoryCovers, unknownCalls, calls, residual } }) => {
     const unknown = `${integer(unknownCalls)} of ${count(calls, 'kernel call')} unknown`;
-    if (theoryCovers === null) return `without theory, ${unknown}`;
+    if (theoryCovers === null && theory === null) return `without theory, ${unknown}`;
     const left = residual === null ? 'unknown' : integer(residual);
-    return `${percent(theoryCovers)} % covered by theory, residual ${left}, ${unknown}`;
+    return `${theoryCovers === null ? '?' : percent(theoryCovers)} % covered by theory, residual ${left}, ${unknown}`;
   }),
 });
 
