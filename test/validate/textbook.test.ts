@@ -43,6 +43,21 @@ describe('validate', () => {
       says: h * (3 * n * d * d + 2 * n * n * d),
       shows: 3 * n * d * d + 2 * n * n * d,
     });
+    // 2·N·D·… in the unit that the text defines, by hand.
+    const flops = { F3: 2 * 3 * n * d * d, F4: 2 * n * n * d, F5: 2 * n * n * d, F7: 2 * 2 * n * d * 4 * d };
+    for (const [name, amount] of Object.entries(flops)) {
+      const line = find(name, 'exact');
+      expect(2 * line.says, name).toBe(amount);
+      expect(line.notes[0]).toBe(
+        `as FLOPs, additions counted as the text defines, half of ${amount.toLocaleString('en-US')}`,
+      );
+    }
+    expect(check.forms.filter(({ notes }) => notes.some((note) => note.startsWith('as FLOPs')))).toHaveLength(
+      4,
+    );
+    const patch = find('P3', 'incomplete');
+    expect(patch.shows).toBe(N.patch ** 2 * 3 * d + d + d);
+    expect(patch.notes).toEqual([`missing bias ${d} · class token ${d}`]);
     expect(find('F8', 'incomplete').says).toBe(depth * (3 * n * d * d + 2 * n * n * d + 2 * n * d * 4 * d));
     expect(find('F4', 'exact').notes.join()).toMatch(
       /softmax \d+\.\d % of counted operations, \d+\.\d % of time/,

@@ -5,7 +5,8 @@ import { integer } from '../../core/writing.ts';
 import { formValue } from '../../reconcile/textbook-theory.ts';
 import { F3, F4, F5, F7, F9 } from '../../textbook/forms.ts';
 import { attentionGroups, mlpGroups, type AttentionGroup } from '../../textbook/groups.ts';
-import { checkFactor, checkForm, type FormCheck } from './form-check.ts';
+import type { TextbookForm } from '../../core/theory.ts';
+import { checkFactor, checkForm, type FormCheck, type Shown } from './form-check.ts';
 import { attentionOf, below, complete, firstOf, formAt, rowsBelow, where, work } from './rows.ts';
 
 export function convolutionCost(cnn: Report): FormCheck[] {
@@ -27,21 +28,24 @@ function softmaxShares(report: Report): string {
   return `softmax ${ofOperations.toFixed(1)} % of counted operations, ${ofTime.toFixed(1)} % of time`;
 }
 
+/** The text defines FLOPs with additions, as in F1, and yet calls FLOPs what counts multiplications alone. */
+const inOwnUnit = ({ shows }: Shown): string =>
+  `as FLOPs, additions counted as the text defines, half of ${integer(2 * shows)}`;
+
 export function attentionCost(report: Report, attention: AttentionGroup): FormCheck[] {
   const [{ n, batch }, { d, path }] = [attention.uses[0]!, attention];
   const at = (className: string): LayerRow => firstOf(report, className, (row) => below(row, path));
   const maps = at('Dense');
   const [mlp] = mlpGroups(report.theoryRows);
   if (mlp === undefined) throw new Error(`${report.model} has no MLP`);
+  const checked = (form: TextbookForm, shown: Shown, ...notes: string[]): FormCheck =>
+    checkForm(form, shown, [inOwnUnit(shown), ...notes]);
   return [
-    checkForm(complete(F3({ n, d, batch })), work([maps]), [
-      `${integer(2 * maps.counted.multiplyAdds)} in F1's unit`,
-      'biases left out',
-    ]),
-    checkForm(complete(F4({ n, d, batch })), work([at('AttentionScores')]), [softmaxShares(report)]),
-    checkForm(complete(F5({ n, d, batch })), work([at('AttentionApply')])),
+    checked(complete(F3({ n, d, batch })), work([maps]), 'biases left out'),
+    checked(complete(F4({ n, d, batch })), work([at('AttentionScores')]), softmaxShares(report)),
+    checked(complete(F5({ n, d, batch })), work([at('AttentionApply')])),
     checkForm(formAt(report, path, 'multiplyAdds'), work(rowsBelow(report, path))),
-    checkForm(formAt(report, mlp.path, 'multiplyAdds'), work(rowsBelow(report, mlp.path)), ['GELU left out']),
+    checked(formAt(report, mlp.path, 'multiplyAdds'), work(rowsBelow(report, mlp.path)), 'GELU left out'),
   ];
 }
 

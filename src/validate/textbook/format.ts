@@ -95,7 +95,8 @@ export function formatTextbook(
 ): string {
   const { n, d, heads } = check.tokens;
   const { model, says, shows } = check.literalTotal;
-  const unit = 'multiply-adds (text: F1–F2 in FLOPs, halved; F3–F7 in multiplications), parameters (P1–P6)';
+  const unit =
+    'multiply-adds (text: F1–F2 in FLOPs, halved; F3–F7 in multiplications, which it calls FLOPs), parameters (P1–P6)';
   const closing = `${summary(check.forms)}. Taken literally, the text gives ${model} ${integer(says)}; the run ${integer(shows)}.`;
   return [
     ...wrap(`${unit} · ${check.model} N ${n} D ${d} h ${heads}`, width),

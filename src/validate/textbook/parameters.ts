@@ -21,13 +21,18 @@ export function transformerParameters(report: Report, attention: AttentionGroup)
   const kernel = report.weights.find(({ scope, shape }) => scope === patches.scope && shape.length === 4)!;
   const [ph, pw, channels, d] = kernel.shape as [number, number, number, number];
   const hasBias = theory?.config['use_bias'] !== false;
-  const bias: TextbookForm['terms'] = hasBias ? [{ term: 'bias', sign: 1, factors: { d } }] : [];
+  // The text's tokens are the patches and one that is learned, of which it says nothing.
+  const classTokens = report.layers.filter(({ className }) => className === 'ClassToken');
+  const left: TextbookForm['terms'] = [
+    ...(hasBias ? [{ term: 'bias', sign: 1 as const, factors: { d } }] : []),
+    ...classTokens.map(() => ({ term: 'class token', sign: 1 as const, factors: { d } })),
+  ];
   const positions = firstOf(report, 'LearnedPositions');
   const { n } = attention.uses[0]!;
   const [mlp] = mlpGroups(report.theoryRows);
   const learned = checkForm(complete(P4({ n, d: attention.d })), owned([positions]), ['learnable here']);
   return [
-    checkForm({ ...P3({ ph, pw, channels, d }), terms: bias }, owned([patches])),
+    checkForm({ ...P3({ ph, pw, channels, d }), terms: left }, owned([patches, ...classTokens])),
     { ...learned, outcome: learned.outcome === 'exact' ? 'depends' : learned.outcome },
     checkForm(formAt(report, attention.path, 'parameters'), owned(rowsBelow(report, attention.path))),
     checkForm(formAt(report, mlp!.path, 'parameters'), owned(rowsBelow(report, mlp!.path))),
