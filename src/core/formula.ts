@@ -13,6 +13,8 @@ export type Formula<K extends string = string> =
   | {
       readonly state: 'counted';
       readonly basis: Basis;
+      /** Of one call, where calls differ: a fused activation is a convention or not. */
+      basisOf?(call: KernelCall<K>): Basis;
       /** Where the equation comes from. */
       readonly source: string;
       /** The attributes that `work` reads; the trace keeps those and no others. */

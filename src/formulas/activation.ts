@@ -3,6 +3,7 @@
  * count as a vector unit runs them: the comparison and both sides, whatever the data; hence `chosen` where
  * sides differ.
  */
+import type { Basis } from '../core/formula.ts';
 import type { TensorSpec } from '../core/kernel-call.ts';
 import { amount, type Work } from '../core/work.ts';
 import { outputsOf } from './shapes.ts';
@@ -42,6 +43,13 @@ export function biasAndActivation(call: FusedCall): Work {
   const bias = call.inputs.bias === undefined ? [] : [amount('bias', 'adds', { outputs })];
   return [...bias, ...perElementWork('activation', outputs, ops)];
 }
+
+/** Those whose branches differ, so that their cost is a convention: also where they stand alone. */
+const CHOSEN: ReadonlySet<string> = new Set(['elu', 'prelu', 'leakyrelu']);
+
+/** A fused kernel is worth what its activation is: products and bias are exact. */
+export const fusedBasis = ({ attrs }: Pick<FusedCall, 'attrs'>): Basis =>
+  CHOSEN.has(attrs.activation) ? 'chosen' : 'exact';
 
 const term = 'activation';
 

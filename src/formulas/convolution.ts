@@ -5,7 +5,7 @@
 import type { Formula } from '../core/formula.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
 import { amount, type Work } from '../core/work.ts';
-import { biasAndActivation } from './activation.ts';
+import { biasAndActivation, fusedBasis } from './activation.ts';
 import { dim, dimsOf, outputsOf } from './shapes.ts';
 import { batchInside, insideOf, tapsPerAxis, zerosAlong } from './in-bounds.ts';
 
@@ -40,6 +40,10 @@ function depthwise(call: Omit<KernelCall<'DepthwiseConv2dNative'>, 'kernel'>): W
   const { x, filter } = inputs;
   const [kh, kw, cIn, multiplier] = dimsOf(filter.shape, 4);
   const firstAxis = dim(x.shape, -1) === cIn ? 1 : 2;
+  if (dim(outputs[0].shape, firstAxis === 1 ? 3 : 1) !== cIn * multiplier)
+    throw new Error(
+      `The backend took channels that are first for the last: it made [${outputs[0].shape.join(', ')}] of [${x.shape.join(', ')}], which is no convolution.`,
+    );
   const shapes = { image: x.shape, outputs: outputs[0].shape, kernel: [kh, kw], firstAxis } as const;
   return [
     amount('products', 'multiplyAdds', { outputs: outputsOf(call), kh, kw }),
@@ -65,6 +69,7 @@ export const fusedConv2D: Formula<'FusedConv2D'> = {
   state: 'counted',
   basis: 'exact',
   source: `${SOURCE}, + outputs for the bias, + the activation`,
+  basisOf: fusedBasis,
   reads: ['strides', 'pad', 'dilations', 'dataFormat', 'activation'],
   work: (call) => [...convolution(call), ...biasAndActivation(call)],
 };
@@ -83,6 +88,7 @@ export const fusedDepthwiseConv2D: Formula<'FusedDepthwiseConv2D'> = {
   state: 'counted',
   basis: 'exact',
   source: `${DEPTHWISE_SOURCE}, + outputs for the bias, + the activation`,
+  basisOf: fusedBasis,
   reads: ['strides', 'pad', 'dilations', 'activation'],
   work: (call) => [...depthwise(call), ...biasAndActivation(call)],
 };

@@ -3,7 +3,7 @@ import type { Formula } from '../core/formula.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
 import { sizeOf } from '../core/shape.ts';
 import { amount, type Work } from '../core/work.ts';
-import { biasAndActivation } from './activation.ts';
+import { biasAndActivation, fusedBasis } from './activation.ts';
 import { assertReal, dim } from './shapes.ts';
 
 const SOURCE = 'y[m,n] = Σₖ a[m,k]·b[k,n] for each matrix: batch·m·k·n';
@@ -31,6 +31,7 @@ export const fusedMatMul: Formula<'_FusedMatMul'> = {
   state: 'counted',
   basis: 'exact',
   source: `${SOURCE}, + outputs for the bias, + the activation`,
+  basisOf: fusedBasis,
   reads: ['transposeA', 'activation'],
   work: (call) => [...matrixProduct(call), ...biasAndActivation(call)],
 };

@@ -23,7 +23,7 @@ export function costOf(call: KernelCall, formulas: Formulas): CallCost {
   try {
     const work = formula.work(call);
     countsOf(work);
-    return { state: 'counted', basis: formula.basis, work };
+    return { state: 'counted', basis: formula.basisOf?.(call) ?? formula.basis, work };
   } catch (error) {
     return { state: 'unknown', why: messageOf(error) };
   }
