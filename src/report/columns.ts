@@ -23,6 +23,8 @@ const part = (amount: number, of: number): number => (of === 0 ? 0 : amount / of
 export interface Measured extends WithRoofline {
   readonly sums: Sums;
   readonly isTotal: boolean;
+  /** Its backend gives wrong results here: what ran is not what was asked for, and has no rate. */
+  readonly isWrong: boolean;
   /** A finding about time is about this line. */
   readonly isMarked: boolean;
 }
@@ -32,9 +34,11 @@ const executedColumn: Column<Measured> = {
   heading: 'executed',
   align: 'right',
   drop: 3,
-  cell: ({ sums }) =>
+  cell: ({ sums, isWrong }) =>
     orUnknown(
-      sums.executedRatio === null || sums.multiplyAdds === 0 ? NONE : `${sums.executedRatio.toFixed(3)}×`,
+      isWrong || sums.executedRatio === null || sums.multiplyAdds === 0
+        ? NONE
+        : `${sums.executedRatio.toFixed(3)}×`,
       sums,
     ),
   style: ({ sums }) => ((sums.executedRatio ?? 1) >= 2 && sums.multiplyAdds > 0 ? 'yellow' : null),
@@ -92,11 +96,13 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     heading: 'G/s',
     align: 'right',
     drop: 2,
-    cell: ({ sums }) =>
-      orUnknown(
-        sums.multiplyAdds === 0 || !sums.ms ? '' : (sums.multiplyAdds / sums.ms / 1e6).toFixed(1),
-        sums,
-      ),
+    cell: ({ sums, isWrong }) =>
+      isWrong
+        ? ''
+        : orUnknown(
+            sums.multiplyAdds === 0 || !sums.ms ? '' : (sums.multiplyAdds / sums.ms / 1e6).toFixed(1),
+            sums,
+          ),
   };
   const [number, picture] = share('share', 4, timeShare, () => false);
   const mark: Column<Measured> = {

@@ -4,6 +4,7 @@ import type { Report } from '../core/report.ts';
 import { integer, percent } from './format.ts';
 import { rowName } from '../core/writing.ts';
 import type { Note } from './note.ts';
+import { wrongCallsOf } from './wrong-results.ts';
 
 /** A layer that executes this many times the adds of its formula is named. */
 const WASTEFUL = 1.25;
@@ -12,9 +13,16 @@ const bridgeOf = ({ total }: Report, quantity: Bridge['quantity']): Bridge | und
   total.bridges.find(({ to, quantity: other }) => to === 'executed' && other === quantity);
 
 /** `counted 1,728 + tile rows 52 = executed 1,780`; measured terms with their share. */
-function equation({ fromAmount, toAmount, terms, residual }: Bridge): string {
+function equation(
+  { fromAmount, toAmount, terms, residual }: Bridge,
+  wrong: ReadonlySet<string> = new Set(),
+): string {
   const named = terms.map(({ term, amount, basis }) => {
-    const share = basis === 'measured' ? ` (measured, ${percent(amount / toAmount)} %)` : '';
+    const share = wrong.has(term)
+      ? ' (wrong result)'
+      : basis === 'measured'
+        ? ` (measured, ${percent(amount / toAmount)} %)`
+        : '';
     return ` ${amount < 0 ? '-' : '+'} ${term}\u00A0${integer(Math.abs(amount))}${share}`;
   });
   return `counted ${integer(fromAmount)}${named.join('')} ${residual === 0 ? '=' : '≠'} executed ${integer(toAmount)}`;
@@ -44,8 +52,8 @@ function softmaxParts({ kernels, total }: Report): string[] {
 }
 
 /** Measured terms hold for the values of this run, which are named as far as they are known. */
-function measuredParts({ environment }: Report, { terms }: Bridge): string[] {
-  if (terms.every(({ basis }) => basis === 'closed-form')) return [];
+function measuredParts({ environment }: Report, { terms }: Bridge, wrong: ReadonlySet<string>): string[] {
+  if (terms.every(({ basis, term }) => basis === 'closed-form' || wrong.has(term))) return [];
   const { inputValues, weights, seed } = environment;
   const known = [
     ...(inputValues === undefined ? [] : [`inputs ${inputValues}`]),
@@ -63,14 +71,15 @@ export function executedNotes(report: Report): Note[] {
   if (machine === null || adds === undefined || total.executed === null) return [];
   const { binary, host } = machine;
   const minMax = bridgeOf(report, 'minMax');
+  const wrong = wrongCallsOf(report).kernels;
   const waste = wasteful(report);
   return [
     {
       label: 'executed adds',
       parts: [
-        equation(adds),
+        equation(adds, wrong),
         `${(adds.toAmount / adds.fromAmount).toFixed(3)}× the formula`,
-        ...measuredParts(report, adds),
+        ...measuredParts(report, adds, wrong),
         `${binary} binary, tiles for ${host === 'x86' ? 'x86' : 'hosts other than x86'}`,
       ],
     },

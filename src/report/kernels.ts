@@ -6,6 +6,7 @@ import { integer } from './format.ts';
 import type { Column, Grid } from './grid.ts';
 import { rooflinesOf } from './roofline.ts';
 import { sumOf } from './sums.ts';
+import { wrongCallsOf } from './wrong-results.ts';
 
 interface KernelLine extends Measured {
   readonly name: string;
@@ -32,10 +33,12 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
     return states.length === 0 ? state : [...new Set(states)].join(', ');
   };
   const rooflines = rooflinesOf(report);
+  const wrong = wrongCallsOf(report).kernels;
   const lines = report.kernels.toSorted(byCost).map((row): KernelLine => ({
     name: row.kernel,
     sums: sumOf([row]),
-    attainable: rooflines?.ofKernel(row) ?? null,
+    attainable: wrong.has(row.kernel) ? null : (rooflines?.ofKernel(row) ?? null),
+    isWrong: wrong.has(row.kernel),
     isTotal: false,
     isMarked: false,
     distinct: row.distinctCalls,
@@ -49,7 +52,8 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
     {
       name: 'Total',
       sums,
-      attainable: rooflines?.total ?? null,
+      attainable: wrong.size > 0 ? null : (rooflines?.total ?? null),
+      isWrong: wrong.size > 0,
       isTotal: true,
       isMarked: false,
       distinct,

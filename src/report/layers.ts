@@ -11,6 +11,7 @@ import { shownRows } from './shown-rows.ts';
 import { agreement, parametersOf, sumOf } from './sums.ts';
 import { reportWord } from './theory-word.ts';
 import { treeOf } from './tree.ts';
+import { wrongCallsOf } from './wrong-results.ts';
 
 export interface LayerLine extends Measured {
   readonly line: Pick<Line, 'prefix' | 'name' | 'folded'>;
@@ -48,11 +49,14 @@ function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
   const comparable = comparableRows(report);
   const marked = markedRows(report);
   const rooflines = rooflinesOf(report);
+  const wrong = wrongCallsOf(report).scopes;
+  const isWrong = (own: readonly LayerRow[]): boolean => own.some(({ scope }) => wrong.has(scope));
   const lineOf = (line: LayerLine['line'], own: readonly LayerRow[], output: string): LayerLine => ({
     line,
     rows: own,
     sums: sumOf(own),
-    attainable: rooflines?.ofLayers(own) ?? null,
+    attainable: isWrong(own) ? null : (rooflines?.ofLayers(own) ?? null),
+    isWrong: isWrong(own),
     isTotal: false,
     isMarked: isMostlyMarked(own, marked),
     output,

@@ -15,6 +15,7 @@ import { residualNotes } from './residual.ts';
 import { rooflineNotes } from './roofline.ts';
 import { timingNotes } from './timing.ts';
 import { trainingNotes } from './training.ts';
+import { wrongResultNotes } from './wrong-results.ts';
 
 /** Multiply-adds whose results are integers. */
 const integerMultiplyAdds = ({ entries, calls, costs }: Report): number =>
@@ -147,6 +148,7 @@ function costliestNote({ layers }: Report): Note[] {
 /** All notes, a residual that is not zero first. */
 export const notesOf = (report: Report): readonly Note[] => [
   ...residualNotes(report),
+  ...wrongResultNotes(report),
   ...refusedNote(report),
   ...repairsNote(report),
   ...trainingNotes(report),

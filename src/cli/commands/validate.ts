@@ -12,7 +12,7 @@ const FLAGS = {
   ...BACKEND,
   kernels: {
     takes: null,
-    says: 'check random kernel calls: formula against executed instructions',
+    says: 'check random kernel calls: formula against execution, and outputs',
     read: on,
   },
   cases: {
@@ -24,16 +24,22 @@ const FLAGS = {
 
 /** Random kernel calls: formula, prediction and execution, which must agree on each. */
 async function validateKernels(cases: number, terminal: Terminal): Promise<ExitCode> {
-  const [{ allEqual, formatKernels }, { checkKernels }] = await Promise.all([
+  const [{ allEqual, formatKernels, formatOutputs }, { checkKernels }, { checkOutputs }] = await Promise.all([
     import('../../validate/kernels/format.ts'),
     import('../../validate/kernels/check.ts'),
+    import('../../validate/kernels/outputs.ts'),
   ]);
   const checks = await checkKernels(cases, (done) => {
     if (done % 50 === 0) terminal.progress(`${done} of ${cases} kernel calls`);
   });
+  const outputs = await checkOutputs(cases, (done) => {
+    if (done % 50 === 0) terminal.progress(`outputs of ${done} of ${cases} kernel calls`);
+  });
   terminal.progress(null);
   terminal.print(formatKernels(checks, terminal));
-  return allEqual(checks) ? 0 : 1;
+  terminal.print('');
+  terminal.print(formatOutputs(outputs, terminal));
+  return allEqual(checks) && outputs.unlisted.length === 0 ? 0 : 1;
 }
 
 async function validateTextbook(terminal: Terminal): Promise<ExitCode> {

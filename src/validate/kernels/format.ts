@@ -5,6 +5,7 @@ import { painter } from '../../report/paint.ts';
 import { DEFAULT_WIDTH } from '../../report/options.ts';
 import type { CheckFormat } from '../textbook/format.ts';
 import type { KernelCheck } from './check.ts';
+import type { OutputCheck } from './outputs.ts';
 
 const COLUMNS: readonly Column<KernelCheck>[] = [
   { heading: 'cases', align: 'right', drop: 0, cell: ({ cases }) => integer(cases) },
@@ -54,6 +55,27 @@ export function formatKernels(
     ...seeds.flatMap((line) => wrap(line, width)),
   ].join('\n');
 }
+
+/** What the outputs of wasm and cpu say; calls on the list are told, others are faults. */
+export function formatOutputs(check: OutputCheck, { width = DEFAULT_WIDTH }: CheckFormat = {}): string {
+  const { cases, listed, listedDifferent, wrongKernels, unlisted } = check;
+  const known =
+    wrongKernels.length === 0
+      ? ''
+      : `; ${integer(listedDifferent)} of ${integer(listed)} that are known to be wrong differ (${wrongKernels.join(', ')})`;
+  return [
+    ...wrap(
+      `outputs of wasm against cpu, ${count(cases, 'random kernel call')}: ` +
+        `${count(unlisted.length, 'unlisted difference')} above 1e-3${known}`,
+      width,
+    ),
+    ...(unlisted.length === 0
+      ? []
+      : wrap(`unlisted: seeds ${unlisted.slice(0, SEEDS_SHOWN).join(', ')}`, width)),
+  ].join('\n');
+}
+
+const SEEDS_SHOWN = 9;
 
 export const allEqual = (checks: readonly KernelCheck[]): boolean =>
   checks.every(({ different }) => different === 0);

@@ -26,7 +26,7 @@ export interface KernelCase {
 }
 
 /** mulberry32: 32 bits of state, so that a seed is all there is to a case. */
-class Dice {
+export class Dice {
   #state: number;
 
   constructor(seed: number) {

@@ -1,0 +1,117 @@
+/**
+ * @file Kernel calls whose result tfjs 4.22 gets wrong, by shapes and attributes: the operation that was asked for is
+ * counted, but what ran is something else, so that neither its time nor its instructions say anything of it. Found by
+ * comparing outputs of wasm with cpu, and both with nested loops where they agree.
+ */
+import type { KernelCall, TensorSpec } from './kernel-call.ts';
+import { sizeOf, type Json, type Shape } from './shape.ts';
+
+type Call = KernelCall;
+/** What is wrong, or `null`. */
+type Check = (call: Call) => string | null;
+
+interface Rule {
+  readonly backends: readonly string[];
+  readonly check: Check;
+}
+
+const inputOf = ({ inputs }: Call, name: string): TensorSpec | undefined =>
+  (inputs as Readonly<Record<string, TensorSpec | undefined>>)[name];
+
+const sizesOf = (value: Json | undefined): readonly [number, number] => {
+  const [height, width] = Array.isArray(value) ? (value as readonly number[]) : [value, value];
+  return [Number(height ?? 1), Number(width ?? 1)];
+};
+
+/** XNNPACK subtracts unsigned numbers: less than no padding becomes nothing but padding. 1×1 has a kernel of its own. */
+const strideBeyondKernel: Check = (call) => {
+  const [x, filter] = [inputOf(call, 'x'), inputOf(call, 'filter')];
+  if (call.attrs['pad'] !== 'same' || x === undefined || filter === undefined) return null;
+  const kernel = filter.shape.slice(0, 2);
+  if (sizeOf(kernel) === 1) return null;
+  const [strides, dilations] = [sizesOf(call.attrs['strides']), sizesOf(call.attrs['dilations'])];
+  const skips = kernel.some((size, axis) => {
+    const [image, stride] = [x.shape[1 + axis]!, strides[axis]!];
+    return (Math.ceil(image / stride) - 1) * stride + (size - 1) * dilations[axis]! + 1 < image;
+  });
+  return skips
+    ? "with padding 'same' and windows that end before the image does, it reads padding alone"
+    : null;
+};
+
+const withoutLeadingOnes = (shape: Shape): Shape => shape.slice(shape.findIndex((size) => size !== 1));
+const isSuffix = (shape: Shape, of: Shape): boolean =>
+  shape.every((size, i) => size === of[of.length - shape.length + i]);
+/** Elements repeat as a whole, which an index modulo their number finds. */
+const repeatsWhole = (shape: Shape, output: Shape): boolean =>
+  shape.every((size) => size === 1) || isSuffix(withoutLeadingOnes(shape), output);
+
+const batchesBroadcast: Check = (call) => {
+  const batch = call.outputs[0].shape.slice(0, -2);
+  const isWhole = ['a', 'b'].every((name) => {
+    const own = inputOf(call, name)?.shape.slice(0, -2);
+    return own === undefined || repeatsWhole(own, batch);
+  });
+  return isWhole ? null : 'a batch that repeats in its inner axes is taken in the wrong order, or not at all';
+};
+
+/** Factors are taken in blocks of this many products per sum (`kBlockSize` in its batch_mat_mul_impl.cc). */
+const K_BLOCK = 48;
+
+/**
+ * What is no single plain product runs in blocks; bias and activation are applied after each, and the bias is looked up
+ * by the position in the whole matrix.
+ */
+const blockByBlock: Check = (call) => {
+  const [a, b] = [inputOf(call, 'a'), inputOf(call, 'b')];
+  const { transposeA, transposeB, activation } = call.attrs;
+  if (a === undefined || b === undefined) return null;
+  const isPlain = transposeA !== true && transposeB !== true;
+  if (isPlain && [a, b].every(({ shape }) => sizeOf(shape.slice(0, -2)) === 1)) return null;
+  const [m, n] = call.outputs[0].shape.slice(-2) as [number, number];
+  const isSplit = (a.shape.at(transposeA === true ? -2 : -1) ?? 0) > K_BLOCK;
+  const where = 'with a batch above 1 or a transposed factor it';
+  if (inputOf(call, 'bias') !== undefined && ((m > 1 && n > 1) || isSplit))
+    return `${where} adds the bias of other columns, and once for each ${K_BLOCK} products`;
+  return isSplit && (activation === 'relu' || activation === 'relu6')
+    ? `${where} applies ${activation} after each ${K_BLOCK} products`
+    : null;
+};
+
+const slopesBroadcast: Check = (call) => {
+  const alpha = inputOf(call, 'alpha');
+  return alpha === undefined || repeatsWhole(alpha.shape, call.outputs[0].shape)
+    ? null
+    : 'slopes that repeat in their inner axes are taken in the wrong order';
+};
+
+const negativeAxis: Check = ({ attrs: { axis } }) =>
+  typeof axis === 'number' && axis < 0 ? 'an axis counted from the end is not understood' : null;
+
+const WASM = ['wasm'];
+const BOTH = ['cpu', 'wasm'];
+const skipped: Rule = { backends: WASM, check: strideBeyondKernel };
+const broadcast: Rule = { backends: BOTH, check: batchesBroadcast };
+const scanned: Rule = { backends: BOTH, check: negativeAxis };
+
+const RULES: Readonly<Record<string, readonly Rule[]>> = {
+  Conv2D: [skipped],
+  FusedConv2D: [skipped],
+  DepthwiseConv2dNative: [skipped],
+  FusedDepthwiseConv2D: [skipped],
+  BatchMatMul: [broadcast],
+  _FusedMatMul: [broadcast, { backends: WASM, check: blockByBlock }],
+  Prelu: [{ backends: WASM, check: slopesBroadcast }],
+  Cumsum: [scanned],
+  Cumprod: [scanned],
+  Conv3DBackpropInputV2: [{ backends: WASM, check: () => 'it computes a part of its outputs' }],
+};
+
+/** What is wrong with the result of a call on a backend; `null` where nothing is known to be. */
+export function wrongResultOf(backend: string, call: KernelCall): string | null {
+  for (const { backends, check } of RULES[call.kernel] ?? []) {
+    const wrong = backends.includes(backend) ? check(call) : null;
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
