@@ -16,6 +16,7 @@ export { networkWorkload, zooWorkload, type Network, type ZooOptions } from './w
 export { ZOO, type ZooEntry } from './zoo.ts';
 export type { WorkloadSpec } from '../src/core/environment.ts';
 export type { TensorSpec } from '../src/core/kernel-call.ts';
+export type { Margin, ZeroMargins } from '../src/core/zero-margins.ts';
 export type { DType, Json, Shape } from '../src/core/shape.ts';
 export type { Architecture, GraphArchitecture, LayersArchitecture, WeightEntry } from '../src/core/theory.ts';
 export type { ModelClass, Session, Workload } from '../src/core/workload.ts';

@@ -104,6 +104,7 @@ export type {
   WindowPadding,
   WindowSizes,
 } from './core/kernel-call.ts';
+export type { Margin, ZeroMargins } from './core/zero-margins.ts';
 export { amount, partOf, type Amount, type Factors, type Term, type Work } from './core/work.ts';
 export type { Op, OpCounts } from './core/ops.ts';
 export type { DType, Json, Shape } from './core/shape.ts';

@@ -70,10 +70,11 @@ export function trainingGrid(report: Report, depth: Depth): Grid<LayerLine> {
   ]);
 }
 
+const least = ({ unknownCalls }: Counts): string => (unknownCalls > 0 ? '≥ ' : '');
+
 export function trainingNotes({ total }: Report): Note[] {
   if (total.phases === null) return [];
   const [ahead, back] = [multiplyAddsOf(total.phases.forward), multiplyAddsOf(total.phases.backward)];
-  const least = ({ unknownCalls }: Counts): string => (unknownCalls > 0 ? '≥ ' : '');
   const times =
     ahead === 0 || total.unknownCalls > 0
       ? ''

@@ -105,10 +105,9 @@ describe('agree in k of n', () => {
       layers: [L.dense({ name: 'a', inputShape: [5], units: 4 }), L.dense({ name: 'b', units: 3 })],
     });
     const x = tf.zeros([1, 5]);
-    const report = count(
-      () => [model.predict(x), model.layers[1]!.apply(tf.zeros([1, 4]))] as unknown as tf.Tensor[],
-      { models: [model] },
-    );
+    const report = count(() => [model.predict(x), model.layers[1]!.apply(tf.zeros([1, 4]))], {
+      models: [model],
+    });
     const { agreeingRows, comparedRows, residual } = report.total;
     expect([agreeingRows, comparedRows, residual]).toEqual([1, 2, 0]);
     const text = formatTable(report, WIDE);
@@ -125,13 +124,10 @@ describe('agree in k of n', () => {
 describe('as FLOPs', () => {
   const ints = (...shape: number[]): tf.Tensor => tf.zeros(shape, 'int32');
   it('operations on integers are none', () => {
-    const whole = formatTable(count(() => tf.matMul(ints(2, 3) as tf.Tensor2D, ints(3, 4) as tf.Tensor2D)));
+    const whole = formatTable(count(() => tf.matMul(ints(2, 3), ints(3, 4))));
     expect(whole).toMatch(/as FLOPs +none: 24 multiply-adds on integers are no FLOPs/);
     const both = formatTable(
-      count(() => [
-        tf.matMul(ints(2, 3) as tf.Tensor2D, ints(3, 4) as tf.Tensor2D),
-        tf.matMul(tf.zeros([5, 6]), tf.zeros([6, 7])),
-      ]),
+      count(() => [tf.matMul(ints(2, 3), ints(3, 4)), tf.matMul(tf.zeros([5, 6]), tf.zeros([6, 7]))]),
       WIDE,
     );
     expect(both).toContain(

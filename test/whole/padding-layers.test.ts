@@ -35,7 +35,7 @@ function taps(
   let sum = 0;
   for (let y = 0; y < outputs; y++)
     for (let t = 0; t < k; t++) {
-      const at = y * s! + t * d! - before;
+      const at = y * s + t * d - before;
       if (at >= 0 && at < size) sum++;
     }
   return sum;
@@ -185,7 +185,7 @@ describe('zeros of a padding layer', () => {
     for (const padded of [
       () => tf.pad(x, sides, 1),
       () => tf.add(tf.pad(x, sides), 1) as tf.Tensor4D,
-      () => tf.mirrorPad(x, sides, 'reflect') as tf.Tensor4D,
+      () => tf.mirrorPad(x, sides, 'reflect'),
     ]) {
       const { total } = runOp(() => tf.conv2d(padded(), w, 1, 'valid'));
       expect([total.inBounds, total.onZeros]).toEqual([dense, 0]);

@@ -32,20 +32,25 @@ function softmaxShares(report: Report): string {
 const inOwnUnit = ({ shows }: Shown): string =>
   `as FLOPs, additions counted as the text defines, half of ${integer(2 * shows)}`;
 
+const checkMultiplications = (form: TextbookForm, shown: Shown, ...notes: string[]): FormCheck =>
+  checkForm(form, shown, [inOwnUnit(shown), ...notes]);
+
 export function attentionCost(report: Report, attention: AttentionGroup): FormCheck[] {
   const [{ n, batch }, { d, path }] = [attention.uses[0]!, attention];
   const at = (className: string): LayerRow => firstOf(report, className, (row) => below(row, path));
   const maps = at('Dense');
   const [mlp] = mlpGroups(report.theoryRows);
   if (mlp === undefined) throw new Error(`${report.model} has no MLP`);
-  const checked = (form: TextbookForm, shown: Shown, ...notes: string[]): FormCheck =>
-    checkForm(form, shown, [inOwnUnit(shown), ...notes]);
   return [
-    checked(complete(F3({ n, d, batch })), work([maps]), 'biases left out'),
-    checked(complete(F4({ n, d, batch })), work([at('AttentionScores')]), softmaxShares(report)),
-    checked(complete(F5({ n, d, batch })), work([at('AttentionApply')])),
+    checkMultiplications(complete(F3({ n, d, batch })), work([maps]), 'biases left out'),
+    checkMultiplications(complete(F4({ n, d, batch })), work([at('AttentionScores')]), softmaxShares(report)),
+    checkMultiplications(complete(F5({ n, d, batch })), work([at('AttentionApply')])),
     checkForm(formAt(report, path, 'multiplyAdds'), work(rowsBelow(report, path))),
-    checked(formAt(report, mlp.path, 'multiplyAdds'), work(rowsBelow(report, mlp.path)), 'GELU left out'),
+    checkMultiplications(
+      formAt(report, mlp.path, 'multiplyAdds'),
+      work(rowsBelow(report, mlp.path)),
+      'GELU left out',
+    ),
   ];
 }
 
