@@ -30,7 +30,7 @@ export interface ScopeCall {
   readonly inputs: readonly Shape[];
   readonly outputs: readonly Shape[];
   readonly calls: number;
-  /** Those of `calls` that were made from outside the model that the layer or nested model is in: by the caller. */
+  /** Those of `calls` that were made from outside the outermost model that the layer or model is in: by the caller. */
   readonly direct: number;
 }
 

@@ -59,6 +59,14 @@ export class Scopes {
     return id;
   }
 
+  /** The outermost scope around one, or itself. A Sequential calls the layers of a model that it begins with itself. */
+  #outermost(scope: number): number {
+    let at = scope;
+    for (let { parent } = this.list[at]!; parent !== null && parent !== ROOT; { parent } = this.list[at]!)
+      at = parent;
+    return at;
+  }
+
   /** The scopes as they are now, with their paths. */
   taken(): readonly Scope[] {
     const taken: Scope[] = [];
@@ -90,8 +98,8 @@ export class Scopes {
   noteCall(scope: number, from: number, inputs: unknown, outputs: unknown): void {
     // Calls are compared with theory, which describes the forward pass.
     if (this.phase === 'backward') return;
-    const { parent } = this.list[scope]!;
-    this.calls.note(scope, parent === ROOT || parent !== from, inputs, outputs);
+    const isDirect = this.list[scope]!.parent !== from && this.#outermost(scope) !== this.#outermost(from);
+    this.calls.note(scope, isDirect || from === ROOT, inputs, outputs);
   }
 
   /** Notes work outside kernels that has just ended; time that overlaps with the work noted before counts once. */
