@@ -4,11 +4,10 @@
  */
 import { reasonOf, type Reason } from '../core/reason.ts';
 import type { LayerFormulas, ModelRuns, TheoryRow } from '../core/theory.ts';
-import type { Scope, Trace } from '../core/trace.ts';
+import { groupBy, keyOf } from '../reconcile/rows/sources.ts';
+import type { Scope, ScopeCall, Trace } from '../core/trace.ts';
 import { workBridge } from '../reconcile/theory-counted.ts';
 import { rowsOf } from './theory.ts';
-
-const keyOf = (path: readonly string[]): string => JSON.stringify(path);
 
 /** Theory speaks of these. */
 const hasTheory = ({ kind }: Scope): boolean => kind === 'layer' || kind === 'node';
@@ -42,11 +41,16 @@ function rowsOfRun(
 }
 
 /** Closed forms are applied to the shapes of the calls too; one that fails there is no theory. */
-function checkedRow(row: TheoryRow, layerFormulas: LayerFormulas, { scopes, scopeCalls }: Trace): TheoryRow {
+function checkedRow(
+  row: TheoryRow,
+  layerFormulas: LayerFormulas,
+  scopes: readonly Scope[],
+  callsOf: ReadonlyMap<number, readonly ScopeCall[]>,
+): TheoryRow {
   if (row.state !== 'derived') return row;
   try {
-    for (const scope of scopes.filter((other) => hasTheory(other) && keyOf(other.path) === keyOf(row.path))) {
-      const calls = scopeCalls.filter((call) => call.scope === scope.id);
+    for (const scope of scopes) {
+      const calls = callsOf.get(scope.id) ?? [];
       workBridge(row, calls, 0, scope.kind === 'node' ? {} : layerFormulas);
     }
     return row;
@@ -73,5 +77,7 @@ export function theoryOf(
       }
     }
   }
-  return [...rows.values()].map((row) => checkedRow(row, layerFormulas, trace));
+  const scopesOf = groupBy(trace.scopes.filter(hasTheory), ({ path }) => keyOf(path));
+  const callsOf = groupBy(trace.scopeCalls, ({ scope }) => scope);
+  return [...rows].map(([key, row]) => checkedRow(row, layerFormulas, scopesOf.get(key) ?? [], callsOf));
 }

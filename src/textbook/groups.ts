@@ -43,6 +43,17 @@ const samePath = (a: readonly string[], b: readonly string[]): boolean => a.join
 const below = (rows: readonly TheoryRow[], path: readonly string[]): readonly TheoryRow[] =>
   rows.filter((row) => samePath(row.path.slice(0, path.length), path));
 
+/** The rows below each path that is asked for, found once. */
+function lookUp(rows: readonly TheoryRow[]): (path: readonly string[]) => readonly TheoryRow[] {
+  const found = new Map<string, readonly TheoryRow[]>();
+  return (path) => {
+    const key = path.join('\0');
+    const known = found.get(key) ?? below(rows, path);
+    found.set(key, known);
+    return known;
+  };
+}
+
 /** Tokens of a dense layer's input [B, …, D]: everything between batch and width. */
 const tokenUse = ({ inputs, calls }: LayerUse): TokenUse => {
   const [batch = 0, ...rest] = inputs[0] ?? [];
@@ -52,11 +63,13 @@ const tokenUse = ({ inputs, calls }: LayerUse): TokenUse => {
 /**
  * Attention: fused queries, keys and values, scores, their application, output projection, and nothing else.
  */
-export const attentionGroups = (rows: readonly TheoryRow[]): readonly AttentionGroup[] =>
-  rows.flatMap((scores) => {
+export function attentionGroups(rows: readonly TheoryRow[]): readonly AttentionGroup[] {
+  const rowsBelow = lookUp(rows);
+  return rows.flatMap((scores) => {
     const path = parentOf(scores);
-    const group = below(rows, path);
-    if (scores.className !== 'AttentionScores' || path.length === 0 || !group.every(isDerived)) return [];
+    if (scores.className !== 'AttentionScores' || path.length === 0) return [];
+    const group = rowsBelow(path);
+    if (!group.every(isDerived)) return [];
     const busy = group.filter((row) => !isIdle(row));
     const [qkv, second, apply, projection] = busy;
     if (qkv === undefined || projection === undefined || busy.length !== 4) return [];
@@ -80,13 +93,16 @@ export const attentionGroups = (rows: readonly TheoryRow[]): readonly AttentionG
       },
     ];
   });
+}
 
 /** An FFN: two dense layers, D → Dff → D, and nothing else with work or parameters. */
-export const mlpGroups = (rows: readonly TheoryRow[]): readonly MlpGroup[] =>
-  rows.flatMap((first) => {
+export function mlpGroups(rows: readonly TheoryRow[]): readonly MlpGroup[] {
+  const rowsBelow = lookUp(rows);
+  return rows.flatMap((first) => {
     const path = parentOf(first);
-    const group = below(rows, path);
-    if (!isDense(first) || path.length === 0 || !group.every(isDerived)) return [];
+    if (!isDense(first) || path.length === 0) return [];
+    const group = rowsBelow(path);
+    if (!group.every(isDerived)) return [];
     const [one, second, ...others] = group.filter((row) => !isIdle(row));
     if (one !== first || second === undefined || others.length > 0 || !isDense(second)) return [];
     const [d, dff] = [widthIn(one), size(one.config, 'units')];
@@ -103,3 +119,4 @@ export const mlpGroups = (rows: readonly TheoryRow[]): readonly MlpGroup[] =>
       },
     ];
   });
+}
