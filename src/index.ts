@@ -25,7 +25,7 @@ export {
 } from './report/index.ts';
 export { scope } from './trace/user-scope.ts';
 
-export type { GivenInputs } from './session/declared-inputs.ts';
+export type { GivenInput, GivenInputs } from './session/declared-inputs.ts';
 export type { Callable, ProfiledFunction } from './session/function.ts';
 export type { Profilable } from './session/session.ts';
 export type { GraphModelLike, GraphModelMethods } from './trace/graph-scopes.ts';

@@ -1,13 +1,20 @@
 /** @file `--input NAME=1x224x224x3:float32` as the option `inputs`, and back. */
 import { TfjsFlopsError } from '../core/errors.ts';
-import { isObject, type DType, type Json } from '../core/shape.ts';
-import type { GivenInputs } from '../session/declared-inputs.ts';
+import { isObject, type DType, type Json, type Shape } from '../core/shape.ts';
+import type { GivenInput, GivenInputs } from '../session/declared-inputs.ts';
 import { invalidValue } from './flag-values.ts';
 
 const TYPES: readonly DType[] = ['float32', 'int32', 'bool'];
 
 /** A name may hold `:` and `=`: sizes and type are read from the end. */
 const FORM = /^(?:(.+)=)?(\d+(?:x\d+)*)(?::(\w+))?$/;
+
+interface Read {
+  readonly shape: Shape;
+  readonly dtype: DType | undefined;
+}
+
+const withType = ({ shape, dtype }: Read): GivenInput => (dtype === undefined ? shape : { shape, dtype });
 
 /**
  * Reads all `--input` flags: each names an input and its shape; a model with a single input needs no name.
@@ -35,16 +42,14 @@ export function readInputs(texts: readonly string[], flag: string): GivenInputs 
       `${flag} ${unnamed.text} has no name, but ${read.length} inputs are given`,
       { remedies: [`write NAME=${unnamed.shape.join('x')}`] },
     );
-  if (unnamed !== undefined && unnamed.dtype === undefined) return [unnamed.shape];
+  if (unnamed !== undefined) return [withType(unnamed)];
   const twice = read.find(({ name }, i) => read.findIndex((other) => other.name === name) < i);
   if (twice !== undefined)
     throw new TfjsFlopsError('invalid-option', `${flag} ${twice.name} is given twice`, {
       remedies: ['give each input once'],
     });
   // Entries define own properties: a name such as __proto__ is a name.
-  return Object.fromEntries(
-    read.map(({ name = '', shape, dtype }) => [name, dtype === undefined ? shape : { shape, dtype }]),
-  );
+  return Object.fromEntries(read.map((input) => [input.name!, withType(input)]));
 }
 
 const isShape = (value: Json | undefined): value is readonly number[] =>

@@ -14,9 +14,11 @@ export interface DeclaredInput {
   readonly dtype: DType;
 }
 
-/** Shapes in the model's order, or by the name of the input, with a type where the model does not say it. */
-export type GivenInputs =
-  readonly Shape[] | { readonly [name: string]: Shape | { readonly shape: Shape; readonly dtype?: DType } };
+/** A shape, with a type where the model does not say it. */
+export type GivenInput = Shape | { readonly shape: Shape; readonly dtype?: DType };
+
+/** Inputs in the model's order, or by name. */
+export type GivenInputs = readonly GivenInput[] | { readonly [name: string]: GivenInput };
 
 /** An input that can be made. */
 export interface ClosedInput {
@@ -25,23 +27,27 @@ export interface ClosedInput {
   readonly dtype: DType;
 }
 
-const isList = (given: GivenInputs): given is readonly Shape[] => Array.isArray(given);
+export const isList = (given: GivenInputs): given is readonly GivenInput[] => Array.isArray(given);
+
+export const specOf = (given: GivenInput): { readonly shape: Shape; readonly dtype?: DType } =>
+  'shape' in given ? given : { shape: given };
 
 const text = (shape: DeclaredInput['shape']): string =>
   shape === null ? 'of any shape' : `[${shape.map((dim) => dim ?? '?').join(',')}]`;
 
-/** What to write, open sizes filled in with an example. */
-const example = ({ name, shape }: DeclaredInput): Remedy => ({
-  to: 'give the open sizes',
-  set: [
-    {
-      name: 'inputs',
-      value: {
-        [name]: (shape ?? [null, null, null, 3]).map((dim, axis) => dim ?? (axis === 0 ? 1 : 224)),
-      },
-    },
-  ],
-});
+/** Open sizes filled in with an example. */
+const example = (shape: DeclaredInput['shape']): Shape =>
+  (shape ?? [null, null, null, 3]).map((dim, axis) => dim ?? (axis === 0 ? 1 : 224));
+
+/** All inputs whose sizes are open, at once, and what to write for them. */
+function openInputs(inputs: readonly DeclaredInput[]): TfjsFlopsError {
+  const named = inputs.map(({ name, shape }) => `"${name}" is ${text(shape)}`);
+  const value = Object.fromEntries(inputs.map(({ name, shape }) => [name, example(shape)]));
+  return invalid(`Input${inputs.length === 1 ? '' : 's'} ${named.join(', ')}`, {
+    to: 'give the open sizes',
+    set: [{ name: 'inputs', value }],
+  });
+}
 
 const invalid = (what: string, ...remedies: readonly Remedy[]): TfjsFlopsError =>
   new TfjsFlopsError('invalid-input', what, { remedies });
@@ -59,7 +65,7 @@ function givenFor(
         `${model} has ${declared.length} inputs, got ${given.length} shapes`,
         'give one shape for each',
       );
-    return given.map((shape) => ({ shape }));
+    return given.map(specOf);
   }
   const names = new Set(declared.flatMap(({ name, alias = name }) => [name, alias]));
   const foreign = Object.keys(given).find((name) => !names.has(name));
@@ -69,7 +75,7 @@ function givenFor(
     );
   return declared.map(({ name, alias }) => {
     const value = given[name] ?? (alias === undefined ? undefined : given[alias]);
-    return value === undefined || 'shape' in value ? value : { shape: value };
+    return value === undefined ? undefined : specOf(value);
   });
 }
 
@@ -84,7 +90,7 @@ export function closeInputs(
   given: GivenInputs | undefined,
   batch = 1,
 ): readonly ClosedInput[] {
-  return givenFor(model, declared, given).map((value, i): ClosedInput => {
+  const closed = givenFor(model, declared, given).map((value, i): ClosedInput | null => {
     const input = declared[i]!;
     const { name, shape: wanted } = input;
     if (value?.dtype !== undefined && value.dtype !== input.dtype)
@@ -103,7 +109,10 @@ export function closeInputs(
     if (value !== undefined && !fits)
       throw invalid(`Input "${name}" is ${text(wanted)}, got ${text(shape)}`, 'give a shape that fits');
     if (shape === null || !shape.every((dim): dim is number => Number.isSafeInteger(dim) && dim! > 0))
-      throw invalid(`Input "${name}" is ${text(wanted)}`, example(input));
+      return null;
     return { name, shape, dtype: input.dtype };
   });
+  const open = declared.filter((_, i) => closed[i] === null);
+  if (open.length > 0) throw openInputs(open);
+  return closed.filter((input) => input !== null);
 }

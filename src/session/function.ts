@@ -2,9 +2,8 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { received } from '../core/options.ts';
-import type { Shape } from '../core/shape.ts';
 import type { Session } from '../core/workload.ts';
-import { closeInputs, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
+import { closeInputs, isList, specOf, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
 
 /** Something that takes tensors. */
@@ -18,13 +17,9 @@ export type ProfiledFunction = Callable['call'];
 
 /** A function declares nothing: what is given is what it takes, by position or in the order of the names. */
 const declaredBy = (given: GivenInputs): readonly DeclaredInput[] =>
-  Array.isArray(given)
-    ? (given as readonly Shape[]).map((shape, i) => ({ name: `input${i}`, shape, dtype: 'float32' }))
-    : Object.entries(given as Exclude<GivenInputs, readonly Shape[]>).map(([name, value]) =>
-        'shape' in value
-          ? { name, shape: value.shape, dtype: value.dtype ?? 'float32' }
-          : { name, shape: value, dtype: 'float32' },
-      );
+  (isList(given) ? given.map((input, i) => [`input${i}`, input] as const) : Object.entries(given)).map(
+    ([name, input]) => ({ name, dtype: 'float32', ...specOf(input) }),
+  );
 
 /** @throws TfjsFlopsError `invalid-input` */
 export function functionSession(
