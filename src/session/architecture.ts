@@ -1,10 +1,26 @@
 /** @file Live models as text, for theory, which sees nothing else of them. */
-import type { Json, Shape } from '../core/shape.ts';
+import { isObject, type Json, type Shape } from '../core/shape.ts';
 import type { Architecture, LayersArchitecture, ModelRuns } from '../core/theory.ts';
 import type { Trace } from '../core/trace.ts';
 import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
 import type { ModelLike, Tracer } from '../trace/tracer.ts';
 import { graphArchitectureOf } from './graph.ts';
+
+const namesOf = (inputLayers: unknown): readonly unknown[] | null =>
+  Array.isArray(inputLayers)
+    ? inputLayers.map((input: unknown) =>
+        Array.isArray(input) ? (input[0] as unknown) : Reflect.get(Object(input), 'name'),
+      )
+    : null;
+
+/** tfjs does not write down an input that no output needs. */
+function writtenInputs(model: LayersModelLike, topology: Json, inputs: readonly Shape[]): readonly Shape[] {
+  const config = isObject(topology) ? topology['config'] : undefined;
+  const written = namesOf(isObject(config) ? config['input_layers'] : undefined);
+  const live = namesOf(Reflect.get(model, 'inputLayers'));
+  if (written === null || live?.length !== inputs.length) return inputs;
+  return inputs.filter((_, i) => written.includes(live[i]));
+}
 
 /** `null` when the model does not say what it is made of: a custom layer without `getConfig`, for one. */
 export function layersArchitectureOf(
@@ -12,9 +28,9 @@ export function layersArchitectureOf(
   inputs: readonly Shape[],
 ): LayersArchitecture | null {
   try {
-    const topology = model.toJSON(null, false);
     // What a file would hold: no reference into the live model is left.
-    return { format: 'layers', topology: JSON.parse(JSON.stringify(topology)) as Json, inputs };
+    const topology = JSON.parse(JSON.stringify(model.toJSON(null, false))) as Json;
+    return { format: 'layers', topology, inputs: writtenInputs(model, topology, inputs) };
   } catch {
     return null;
   }

@@ -237,6 +237,23 @@ describe('a model inside another', () => {
     ]);
   });
 
+  it('an input that no output needs takes part in nothing', () => {
+    const [used, unused, units] = [5, 7, 3];
+    const [x, idle] = [tf.input({ shape: [used] }), tf.input({ shape: [unused] })];
+    const y = tf.layers.dense({ name: 'd', units, useBias: false }).apply(x) as typeof x;
+    for (const [inputs, i] of [
+      [[x, idle], 0],
+      [[idle, x], 1],
+    ] as const) {
+      const model = tf.model({ inputs: [...inputs], outputs: y });
+      const values = [tf.ones([batch, unused]), tf.ones([batch, unused])];
+      values[i] = tf.ones([batch, used]);
+      expect(rowsOf(count(() => model.predict(values), { models: [model] }))).toEqual({
+        d: batch * used * units,
+      });
+    }
+  });
+
   it('a nested model `a` with a layer `b` beside a layer `a.b`', () => {
     const a = chain('a', [5, 5], () => 'b');
     const input = tf.input({ shape: [5] });
