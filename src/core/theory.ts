@@ -72,13 +72,28 @@ export interface LayerUse {
   readonly calls: number;
 }
 
+/** What went in and out of a layer in a pass. */
+export interface SeenCall {
+  readonly inputs: readonly Shape[];
+  readonly outputs: readonly Shape[];
+}
+
+/** Calls of layers that ran, by the JSON of a layer's path: where a layer has no closed form, theory goes on from them. */
+export type SeenCalls = ReadonlyMap<string, readonly SeenCall[]>;
+
 /** One layer of the architecture. Parameters are counted once, work once per use. */
 export type TheoryRow = {
   readonly path: readonly string[];
   readonly className: string;
   readonly config: LayerConfig;
 } & (
-  | { readonly state: 'derived'; readonly uses: readonly LayerUse[]; readonly parameters: Parameters }
+  | {
+      readonly state: 'derived';
+      readonly uses: readonly LayerUse[];
+      readonly parameters: Parameters;
+      /** A layer before it without a closed form, whose output shape is the one that ran; absent where all is derived. */
+      readonly given?: string;
+    }
   | { readonly state: 'not-derivable'; readonly why: Reason }
 );
 

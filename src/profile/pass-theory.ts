@@ -3,7 +3,7 @@
  * with the reason.
  */
 import { reasonOf, type Reason } from '../core/reason.ts';
-import type { LayerFormulas, ModelRuns, TheoryRow } from '../core/theory.ts';
+import type { LayerFormulas, ModelRuns, SeenCalls, TheoryRow } from '../core/theory.ts';
 import { groupBy, keyOf } from '../reconcile/rows/sources.ts';
 import type { Scope, ScopeCall, Trace } from '../core/trace.ts';
 import { workBridge } from '../reconcile/theory-counted.ts';
@@ -20,21 +20,30 @@ const notDerivable = ({ path, className }: Pick<Scope, 'path' | 'className'>, wh
   why,
 });
 
+/** What the layers below a path took and returned, by their paths from there. */
+function seenBelow(prefix: readonly string[], { scopes, scopeCalls }: Trace): SeenCalls {
+  const below = scopeCalls.filter(({ scope }) => prefix.every((step, i) => scopes[scope]!.path[i] === step));
+  return groupBy(below, ({ scope }) => keyOf(scopes[scope]!.path.slice(prefix.length)));
+}
+
 /** The rows of a model's run, its paths from the report's root; all of them unknown where the architecture fails. */
 function rowsOfRun(
   { prefix, architecture }: ModelRuns,
   layerFormulas: LayerFormulas,
-  { scopes }: Trace,
+  trace: Trace,
 ): readonly TheoryRow[] {
   try {
     if (architecture === null)
       throw new Error(
         'the model does not say what it is made of: its toJSON() fails or its file is not kept',
       );
-    return rowsOf(architecture, layerFormulas).map((row) => ({ ...row, path: [...prefix, ...row.path] }));
+    return rowsOf(architecture, layerFormulas, seenBelow(prefix, trace)).map((row) => ({
+      ...row,
+      path: [...prefix, ...row.path],
+    }));
   } catch (error) {
     const why = reasonOf(error);
-    return scopes
+    return trace.scopes
       .filter((scope) => hasTheory(scope) && prefix.every((step, i) => scope.path[i] === step))
       .map((scope) => notDerivable(scope, why));
   }

@@ -1,5 +1,5 @@
 /** @file `theory`: what an architecture costs, from its JSON alone. Nothing is run. */
-import type { Architecture, LayerFormulas, TheoryRow } from '../core/theory.ts';
+import type { Architecture, LayerFormulas, SeenCalls, TheoryRow } from '../core/theory.ts';
 import { deriveGraphRows } from '../theory/graph/derive.ts';
 import { layerFormulasWith } from '../theory/layers/table.ts';
 import { checkDeclaredInputs, deriveRows } from '../theory/layers/walk.ts';
@@ -9,9 +9,16 @@ import { checkLayerFormulas } from './options.ts';
 /**
  * Theory for these input shapes, whatever the architecture declares.
  * @param layerFormulas all of them, by layer class; a graph model's operations have their own
+ * @param seen calls of layers that ran, for those without a closed form
  */
-export const rowsOf = (architecture: Architecture, layerFormulas: LayerFormulas): readonly TheoryRow[] =>
-  architecture.format === 'layers' ? deriveRows(architecture, layerFormulas) : deriveGraphRows(architecture);
+export const rowsOf = (
+  architecture: Architecture,
+  layerFormulas: LayerFormulas,
+  seen?: SeenCalls,
+): readonly TheoryRow[] =>
+  architecture.format === 'layers'
+    ? deriveRows(architecture, layerFormulas, seen)
+    : deriveGraphRows(architecture);
 
 /**
  * Derives multiply-adds and parameters of each layer from a topology and its input shapes; of a graph model, of each

@@ -1,4 +1,5 @@
 /** @file The note on agreement: theory = counted, or in red each place where a bridge does not close. */
+import { visible } from '../core/visible.ts';
 import type { Bridge } from '../core/bridge.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { count, integer, percent, signed } from './format.ts';
@@ -59,6 +60,18 @@ const named = (report: Report): Note[] =>
       parts: [`${QUANTITIES[bridge.quantity]}: ${equation(bridge, reportWord(report).theory)}`],
     }));
 
+/** Layers whose theory begins at a shape that ran. */
+function givenParts({ theoryRows }: Report, row: string): string[] {
+  const given = theoryRows.flatMap((theory) =>
+    theory.state === 'derived' && theory.given !== undefined ? [theory.given] : [],
+  );
+  if (given.length === 0) return [];
+  const behind = [...new Set(given)].map(visible);
+  const [first, ...others] = behind;
+  const names = others.length === 0 ? first : `${first} and ${count(others.length, 'other')}`;
+  return [`${count(given.length, row)} from the shape that ${names} returned in the pass`];
+}
+
 /** What theory says nothing of, or what nothing can be said of. */
 function coversParts({ total, layers }: Report, row: string): string[] {
   const { theoryCovers, unknownCalls } = total;
@@ -88,10 +101,19 @@ function residualNote(report: Report): Note {
       parts: [`${theory} = counted in ${rows} only: a formula, the theory or the backend is wrong`],
       style: 'red',
     };
+  if (comparedRows === 0 && total.unknownCalls === 0 && total.counted.multiplyAdds === 0)
+    return {
+      label: 'residual 0',
+      parts: [`nothing multiplies: ${theory} and counted are 0`, ...coversParts(report, row)],
+    };
   const others = agreeingRows < comparedRows ? ', the others are explained below' : '';
   return {
     label: 'residual 0',
-    parts: [`${theory} = counted in ${rows}${others}`, ...coversParts(report, row)],
+    parts: [
+      `${theory} = counted in ${rows}${others}`,
+      ...givenParts(report, row),
+      ...coversParts(report, row),
+    ],
   };
 }
 

@@ -51,6 +51,9 @@ const isModel = (className: string): boolean => ['Sequential', 'Model', 'Functio
  */
 export const firstCall = (layer: TopologyLayer): number => (layer.inner === null ? 0 : 1);
 
+/** One call of one layer, as a key. */
+export const callKey = (layer: string, call: number): string => `${call} ${layer}`;
+
 /** @throws TfjsFlopsError `invalid-input` where the JSON is no Sequential or functional model */
 export function readTopology(topology: Json): Topology {
   const outer =
@@ -141,4 +144,18 @@ function refsOf(value: Json | undefined, what: string): readonly Ref[] {
     }
     throw malformed(`${what} must hold ["layer name", call, output], got ${JSON.stringify(entry)}`);
   });
+}
+
+/** The calls that the model's outputs need, which are those that it runs; tfjs-layers 4.22, engine/container.js. */
+export function neededCalls({ layers, outputs }: Topology): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const open = [...outputs];
+  for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
+    const key = callKey(ref.layer, ref.call);
+    if (needed.has(key)) continue;
+    needed.add(key);
+    const layer = layers.get(ref.layer);
+    open.push(...(layer?.calls[ref.call - firstCall(layer)] ?? []));
+  }
+  return needed;
 }

@@ -14,15 +14,30 @@ import type {
   LayerDerivation,
   LayerFormulas,
   LayerUse,
+  SeenCalls,
   TheoryRow,
 } from '../../core/theory.ts';
-import { firstCall, readTopology, type Topology, type TopologyLayer, type Ref } from './topology.ts';
+import { seenOutputs } from './seen-outputs.ts';
+import {
+  callKey,
+  firstCall,
+  neededCalls,
+  readTopology,
+  type Topology,
+  type TopologyLayer,
+  type Ref,
+} from './topology.ts';
 
 /** Named by the layer because of which it is unknown. */
 interface Unknown {
   readonly unknownSince: string;
 }
-type Value = { readonly shape: Shape } | Unknown;
+/** `given`: the layer whose output shape was given, not derived. */
+interface Known {
+  readonly shape: Shape;
+  readonly given: string | null;
+}
+type Value = Known | Unknown;
 /** What a call of a layer returns; of one that is not derivable not even the number of outputs is known. */
 type Values = readonly Value[] | Unknown;
 
@@ -33,6 +48,7 @@ interface Draft {
   readonly uses: LayerUse[];
   parameters: Parameters | null;
   why: Reason | null;
+  given: string | null;
 }
 
 /**
@@ -40,20 +56,22 @@ interface Draft {
  * models themselves execute nothing of their own and have none, nor has what no output needs. A layer of a nested model has one use for
  * each use of that model. What depends on a layer that is not derivable is not derivable either. Nested
  * models that were frozen as a whole are read as trainable, since tfjs-layers does not write it down.
+ * Behind a layer without a closed form the walk goes on from the shapes that it was seen to return, if any.
  * The sizes of the inputs need not be those that the model declares, since tfjs runs others too.
  * @throws TfjsFlopsError `invalid-input` for JSON that is no model, and for another number of inputs
  */
 export function deriveRows(
   architecture: LayersArchitecture,
   layerFormulas: LayerFormulas,
+  seen: SeenCalls = new Map(),
 ): readonly TheoryRow[] {
   const topology = readTopology(architecture.topology);
   const drafts = new Map<string, Draft>();
   walk(
     topology,
     MAIN_MODEL,
-    architecture.inputs.map((shape) => ({ shape })),
-    { layerFormulas, drafts },
+    architecture.inputs.map((shape) => ({ shape, given: null })),
+    { layerFormulas, drafts, seen },
   );
   return [...drafts.values()].map(rowOf);
 }
@@ -67,6 +85,7 @@ const MAIN_MODEL: Place = { names: [], path: [] };
 
 interface Context {
   readonly layerFormulas: LayerFormulas;
+  readonly seen: SeenCalls;
   /** By the chain of names, which dots in them do not make ambiguous. */
   readonly drafts: Map<string, Draft>;
 }
@@ -95,7 +114,7 @@ function walk(
     if (topology.layers.get(layer)?.className !== 'InputLayer' || value === undefined) {
       throw invalid(`"${layer}", an input of "${topology.name}", is no InputLayer of it`);
     }
-    done.set(keyOf(layer, 0), [value]);
+    done.set(callKey(layer, 0), [value]);
   });
 
   const valueOf = ({ layer: name, call, output }: Ref): Value => {
@@ -109,7 +128,7 @@ function walk(
   };
 
   const outputsOf = (layer: TopologyLayer, call: number): Values => {
-    const key = keyOf(layer.name, call);
+    const key = callKey(layer.name, call);
     const known = done.get(key);
     if (known !== undefined) return known;
     const refs = layer.calls[call - firstCall(layer)];
@@ -129,27 +148,13 @@ function walk(
   for (const layer of topology.layers.values()) {
     const calls = layer.calls
       .map((_, i) => firstCall(layer) + i)
-      .filter((call) => needed.has(keyOf(layer.name, call)));
+      .filter((call) => needed.has(callKey(layer.name, call)));
     // The model does not contain a layer that none of its outputs needs.
     if (layer.calls.length > 0 && calls.length === 0) continue;
     for (const call of calls) outputsOf(layer, call);
     if (layer.inner === null && runs(layer)) draftOf(layer, placeOf(layer), context);
   }
   return topology.outputs.map(valueOf);
-}
-
-/** The calls that the model's outputs need, which are those that it runs; tfjs-layers 4.22, engine/container.js. */
-function neededCalls({ layers, outputs }: Topology): ReadonlySet<string> {
-  const needed = new Set<string>();
-  const open = [...outputs];
-  for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
-    const key = keyOf(ref.layer, ref.call);
-    if (needed.has(key)) continue;
-    needed.add(key);
-    const layer = layers.get(ref.layer);
-    open.push(...(layer?.calls[ref.call - firstCall(layer)] ?? []));
-  }
-  return needed;
 }
 
 /** Derives one call of one layer and enters it into the layer's row. */
@@ -161,7 +166,9 @@ function derive(layer: TopologyLayer, place: Place, inputs: readonly Value[], co
     refuse(draft, reason('unknown-input', unknown.unknownSince, text));
     return unknown;
   }
-  const shapes = inputs.flatMap((value) => ('shape' in value ? [value.shape] : []));
+  const known = inputs.filter((value) => 'shape' in value);
+  const shapes = known.map(({ shape }) => shape);
+  const given = known.find((value) => value.given !== null)?.given ?? null;
   try {
     const { outputs, work, parameters } = derivationOf(layer, shapes, context.layerFormulas);
     if (draft.parameters !== null && draft.parameters.total !== parameters.total) {
@@ -169,9 +176,12 @@ function derive(layer: TopologyLayer, place: Place, inputs: readonly Value[], co
     }
     draft.parameters = parameters;
     draft.uses.push({ inputs: shapes, outputs, work, calls: 1 });
-    return outputs.map((shape) => ({ shape }));
+    draft.given ??= given;
+    return outputs.map((shape) => ({ shape, given }));
   } catch (error) {
     refuse(draft, reasonOf(error));
+    const outputs = seenOutputs(context.seen.get(JSON.stringify(place.path)) ?? [], shapes);
+    if (outputs !== null) return outputs.map((shape) => ({ shape, given: draft.path.join('.') }));
     return { unknownSince: draft.path.join('.') };
   }
 }
@@ -207,7 +217,7 @@ function draftOf(layer: TopologyLayer, { names, path }: Place, { drafts }: Conte
   const known = drafts.get(key);
   if (known !== undefined) return known;
   const { className, config } = layer;
-  const draft: Draft = { path, className, config, uses: [], parameters: null, why: null };
+  const draft: Draft = { path, className, config, uses: [], parameters: null, why: null, given: null };
   drafts.set(key, draft);
   return draft;
 }
@@ -217,7 +227,7 @@ function refuse(draft: Draft, why: Reason): void {
   draft.why ??= why;
 }
 
-function rowOf({ path, className, config, uses, parameters, why }: Draft): TheoryRow {
+function rowOf({ path, className, config, uses, parameters, why, given }: Draft): TheoryRow {
   const row = { path, className, config };
   return parameters === null || why !== null
     ? {
@@ -225,13 +235,11 @@ function rowOf({ path, className, config, uses, parameters, why }: Draft): Theor
         state: 'not-derivable',
         why: why ?? reason('not-called', null, 'nothing in the graph calls it'),
       }
-    : { ...row, state: 'derived', uses, parameters };
+    : { ...row, state: 'derived', uses, parameters, ...(given !== null && { given }) };
 }
 
 /** An InputLayer runs nothing. */
 const runs = ({ className }: TopologyLayer): boolean => className !== 'InputLayer';
-
-const keyOf = (name: string, call: number): string => `${call} ${name}`;
 
 const isPossible = (shape: Shape): boolean => shape.every((dim) => Number.isSafeInteger(dim) && dim > 0);
 
