@@ -6,7 +6,7 @@
 /** Four derivations of the same amount, none of which reads another. */
 export type Column = 'textbook' | 'theory' | 'counted' | 'executed';
 /** `adds`: multiply-adds and additions, as executed adds; `minMax`: running maxima, of max pooling alone. */
-export type Quantity = 'multiplyAdds' | 'parameters' | 'adds' | 'minMax';
+export type Quantity = 'multiplyAdds' | 'parameters' | 'trainable' | 'adds' | 'minMax';
 
 /** A named part of the difference between two columns; its amount may be negative. */
 export interface BridgeTerm {

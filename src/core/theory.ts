@@ -10,6 +10,11 @@ export interface LayersArchitecture {
   readonly topology: Json;
   /** One per model input, batch first. */
   readonly inputs: readonly Shape[];
+  /**
+   * The models that were frozen as a whole, by the names of the nested models down to them; `[]` is the outermost.
+   * tfjs-layers does not write it into its JSON, a live model says it.
+   */
+  readonly frozen?: readonly (readonly string[])[] | undefined;
 }
 
 /** A tensor of a weight manifest. */

@@ -108,4 +108,20 @@ export function parameterBridge(
   return bridge(['theory', 'counted'], 'parameters', row.parameters.total, owned.total, terms);
 }
 
+/**
+ * Of a layer's parameters those that are trainable; nothing where they agree, where a column does not know them, or where
+ * some are owned by an earlier layer.
+ */
+export function trainableBridge(
+  row: Derived,
+  scope: number,
+  owned: Parameters,
+  weights: readonly Weight[],
+): readonly Bridge[] {
+  const [derived, found] = [row.parameters.trainable, owned.trainable];
+  const isShared = weights.some(({ alsoIn }) => alsoIn.includes(scope));
+  if (derived === null || found === null || derived === found || isShared) return [];
+  return [bridge(['theory', 'counted'], 'trainable', derived, found)];
+}
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

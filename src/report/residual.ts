@@ -10,6 +10,7 @@ import { reportWord, theoryWord } from './theory-word.ts';
 const QUANTITIES = {
   multiplyAdds: 'multiply-adds',
   parameters: 'parameters',
+  trainable: 'trainable parameters',
   adds: 'adds',
   minMax: 'running maxima',
 } as const;

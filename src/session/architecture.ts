@@ -2,9 +2,17 @@
 import { isObject, type Json, type Shape } from '../core/shape.ts';
 import type { Architecture, LayersArchitecture, ModelRuns } from '../core/theory.ts';
 import type { Trace } from '../core/trace.ts';
-import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
+import { isLayersModel, layersOf, type LayersModelLike } from '../trace/layers-model.ts';
 import type { ModelLike, Tracer } from '../trace/tracer.ts';
 import { graphArchitectureOf } from './graph.ts';
+
+/** The models that are frozen as a whole, by the names of the nested models down to them. */
+function frozenIn(model: LayersModelLike, names: readonly string[] = []): readonly (readonly string[])[] {
+  if (!model.trainable) return [names];
+  return [...layersOf(model).keys()].flatMap((layer) =>
+    isLayersModel(layer) ? frozenIn(layer, [...names, layer.name]) : [],
+  );
+}
 
 const namesOf = (inputLayers: unknown): readonly unknown[] | null =>
   Array.isArray(inputLayers)
@@ -30,7 +38,12 @@ export function layersArchitectureOf(
   try {
     // What a file would hold: no reference into the live model is left.
     const topology = JSON.parse(JSON.stringify(model.toJSON(null, false))) as Json;
-    return { format: 'layers', topology, inputs: writtenInputs(model, topology, inputs) };
+    return {
+      format: 'layers',
+      topology,
+      inputs: writtenInputs(model, topology, inputs),
+      frozen: frozenIn(model),
+    };
   } catch {
     return null;
   }

@@ -7,7 +7,7 @@ import type { TheoryRow } from '../../core/theory.ts';
 import type { Scope, ScopeCall } from '../../core/trace.ts';
 import { executedBridges } from '../counted-executed.ts';
 import { tally, tallyPhases } from '../tally.ts';
-import { multiplyAddsOf, parameterBridge, workBridge } from '../theory-counted.ts';
+import { multiplyAddsOf, parameterBridge, trainableBridge, workBridge } from '../theory-counted.ts';
 import { parametersOf } from './parameters.ts';
 import { groupBy, keyOf, residualOf, type RowSources } from './sources.ts';
 
@@ -53,6 +53,7 @@ export function layerRows(sources: RowSources): LayerRow[] {
       // Theory is not to be compared with a part: whoever has no formula accuses nobody.
       if (unknownCalls === 0) bridges.push(workBridge(theory, calls, counted.multiplyAdds, forms));
       bridges.push(parameterBridge(theory, scope.id, parameters, weights));
+      bridges.push(...trainableBridge(theory, scope.id, parameters, weights));
       // A textbook row of a group or of the model is not a layer's: it is judged in the total.
       bridges.push(...(textbookByPath.get(keyOf(scope.path))?.bridges ?? []));
     }

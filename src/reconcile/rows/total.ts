@@ -72,6 +72,7 @@ export function totalRow(sources: RowSources, layers: readonly LayerRow[], wall:
     bridges: [
       ...sumBridges(layers, 'theory', 'counted', 'multiplyAdds'),
       ...sumBridges(layers, 'theory', 'counted', 'parameters'),
+      ...sumBridges(layers, 'theory', 'counted', 'trainable'),
       ...sumBridges(layers, 'counted', 'executed', 'adds'),
       ...sumBridges(layers, 'counted', 'executed', 'minMax'),
       ...(textbook.find(({ path }) => path.length === 0)?.bridges ?? []),

@@ -54,8 +54,8 @@ interface Draft {
 /**
  * One row for each layer that the model executes, in the order of the graph; InputLayers and the nested
  * models themselves execute nothing of their own and have none, nor has what no output needs. A layer of a nested model has one use for
- * each use of that model. What depends on a layer that is not derivable is not derivable either. Nested
- * models that were frozen as a whole are read as trainable, since tfjs-layers does not write it down.
+ * each use of that model. What depends on a layer that is not derivable is not derivable either. Models that were frozen
+ * as a whole are so where `architecture.frozen` says it.
  * Behind a layer without a closed form the walk goes on from the shapes that it was seen to return, if any.
  * The sizes of the inputs need not be those that the model declares, since tfjs runs others too.
  * @throws TfjsFlopsError `invalid-input` for JSON that is no model, and for another number of inputs
@@ -67,11 +67,12 @@ export function deriveRows(
 ): readonly TheoryRow[] {
   const topology = readTopology(architecture.topology);
   const drafts = new Map<string, Draft>();
+  const frozen = new Set(architecture.frozen?.map((names) => JSON.stringify(names)));
   walk(
     topology,
-    MAIN_MODEL,
+    { ...MAIN_MODEL, isFrozen: frozen.has('[]') },
     architecture.inputs.map((shape) => ({ shape, given: null })),
-    { layerFormulas, drafts, seen },
+    { layerFormulas, drafts, seen, frozen },
   );
   return [...drafts.values()].map(rowOf);
 }
@@ -80,12 +81,16 @@ export function deriveRows(
 interface Place {
   readonly names: readonly string[];
   readonly path: readonly string[];
+  /** Frozen as a whole, itself or in a model that is. */
+  readonly isFrozen: boolean;
 }
-const MAIN_MODEL: Place = { names: [], path: [] };
+const MAIN_MODEL: Place = { names: [], path: [], isFrozen: false };
 
 interface Context {
   readonly layerFormulas: LayerFormulas;
   readonly seen: SeenCalls;
+  /** The models that are frozen as a whole, by the JSON of their names. */
+  readonly frozen: ReadonlySet<string>;
   /** By the chain of names, which dots in them do not make ambiguous. */
   readonly drafts: Map<string, Draft>;
 }
@@ -98,10 +103,14 @@ function walk(
   context: Context,
 ): readonly Value[] {
   const paths = layerPaths([...topology.layers.values()].filter(runs).map(({ name }) => name));
-  const placeOf = ({ name }: TopologyLayer): Place => ({
-    names: [...model.names, name],
-    path: [...model.path, ...(paths.get(name) ?? [name])],
-  });
+  const placeOf = ({ name }: TopologyLayer): Place => {
+    const names = [...model.names, name];
+    return {
+      names,
+      path: [...model.path, ...(paths.get(name) ?? [name])],
+      isFrozen: model.isFrozen || context.frozen.has(JSON.stringify(names)),
+    };
+  };
   const done = new Map<string, Values>();
   const pending = new Set<string>();
   if (topology.inputs.length !== inputs.length) {
@@ -170,7 +179,11 @@ function derive(layer: TopologyLayer, place: Place, inputs: readonly Value[], co
   const shapes = known.map(({ shape }) => shape);
   const given = known.find((value) => value.given !== null)?.given ?? null;
   try {
-    const { outputs, work, parameters } = derivationOf(layer, shapes, context.layerFormulas);
+    const { outputs, work, parameters } = derivationOf(
+      place.isFrozen ? { ...layer, config: { ...layer.config, trainable: false } } : layer,
+      shapes,
+      context.layerFormulas,
+    );
     if (draft.parameters !== null && draft.parameters.total !== parameters.total) {
       throw new Error('its uses differ in the shape of its parameters');
     }
