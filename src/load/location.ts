@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { plain } from './json.ts';
+import { isOfOtherFramework } from './other-frameworks.ts';
 import { withoutQuery } from './without-query.ts';
 
 export type Location =
@@ -12,11 +13,11 @@ export type Location =
 const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
 
 /**
- * Whether `text` names a model file rather than a model of the zoo: `./dir`, `dir/model.json`, `https://…`, an
+ * Whether `text` names a model file rather than a model of the zoo: `./dir`, `dir/model.json`, `https://…`, `net.onnx`, an
  * existing folder. A zoo name is also a location where a folder of that name is at hand: ask the zoo first.
  */
 export function looksLikeLocation(text: string): boolean {
-  if (/[/\\]|^\.|\.json$/i.test(text) || SCHEME.test(text)) return true;
+  if (/[/\\]|^\.|\.json$/i.test(text) || isOfOtherFramework(text) || SCHEME.test(text)) return true;
   return statSync(text, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 

@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, resolve, isAbsolute, sep } from 'nod
 import { TfjsFlopsError } from '../core/errors.ts';
 import { plain } from './json.ts';
 import { olderFormat } from './older-formats.ts';
+import { otherFramework } from './other-frameworks.ts';
 import { fileOf } from './shard-path.ts';
 import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './opened-file.ts';
 
@@ -42,10 +43,13 @@ async function findJson(path: string): Promise<string> {
   });
   if (!found.isDirectory()) {
     if (/\.json$/i.test(path)) return path;
+    const other = otherFramework(path);
     throw new TfjsFlopsError(
       'unsupported-model',
-      `${plain(path)} is no .json file, and a TensorFlow.js model begins with one`,
-      { remedies: ['convert other models with tensorflowjs_converter'] },
+      other === null
+        ? `${plain(path)} is no .json file, and a TensorFlow.js model begins with one`
+        : `${plain(path)} is ${other.what}, and a TensorFlow.js model begins with a .json file`,
+      { remedies: other?.remedies ?? ['give the model.json of a TensorFlow.js model, or its folder'] },
     );
   }
   const jsonPath = join(path, 'model.json');
@@ -54,7 +58,7 @@ async function findJson(path: string): Promise<string> {
     () => false,
   );
   if (isThere) return jsonPath;
-  const older = olderFormat(await readdir(path).catch(() => []));
+  const older = olderFormat(path, await readdir(path).catch(() => []));
   if (older !== null)
     throw new TfjsFlopsError('unsupported-model', `${plain(path)} holds ${older.what}`, {
       remedies: older.remedies,

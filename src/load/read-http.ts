@@ -1,9 +1,11 @@
 /** @file Model files behind http(s). A server may be slow, wrong or hostile: nothing is awaited or kept without end. */
+import { basename } from 'node:path/posix';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { fetchBytes, type Answer } from './fetch-bytes.ts';
 import { plain } from './json.ts';
 import { withoutQuery } from './without-query.ts';
 import { fileOf } from './shard-path.ts';
+import { otherFramework } from './other-frameworks.ts';
 import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './opened-file.ts';
 
 /**
@@ -48,6 +50,13 @@ export async function openHttp(asked: URL, { timeoutMs, maxJsonBytes }: ReadLimi
 
 function jsonAddress(asked: URL): URL {
   const address = new URL(asked);
+  const other = otherFramework(decoded(basename(address.pathname)));
+  if (other !== null)
+    throw new TfjsFlopsError(
+      'unsupported-model',
+      `${withoutQuery(asked.href)} is ${other.what}, and a TensorFlow.js model begins with a .json file`,
+      { remedies: ['download it first', ...other.remedies] },
+    );
   if (!/\.json$/i.test(address.pathname))
     address.pathname = `${address.pathname.replace(/\/$/, '')}/model.json`;
   return address;

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { looksLikeLocation } from '../../src/load/location.ts';
 import { readModelFile } from '../../src/load/model-file.ts';
 import { TfjsFlopsError } from '../../src/index.ts';
 import { denseFiles, graphFiles, writeFiles, type Files } from './small-models.ts';
@@ -39,13 +40,53 @@ describe('a folder without a model.json', () => {
     ],
     [['weights_manifest.json'], "Profile the library's function: a module that exports one which calls it."],
     [['saved_model.pb', 'fingerprint.pb'], 'holds saved_model.pb, a SavedModel of TensorFlow'],
-    [['net.h5'], 'holds net.h5, a model of another framework'],
+    [['net.h5'], 'holds net.h5, a model of Keras, as HDF5. Convert it with tensorflowjs_converter'],
+    [['net.keras'], 'holds net.keras, a model of Keras 3. Export it as a SavedModel'],
+    [['net.onnx', 'saved_model.pb'], 'holds saved_model.pb, a SavedModel of TensorFlow'],
     [['readme.txt'], 'holds no model.json'],
     [[], 'holds no model.json'],
   ])('%j', async (names, says) => {
     const folder = folderOf();
     for (const name of names) writeFileSync(join(folder, name), '[]');
     expect((await refusalOf(folder)).message).toContain(says);
+  });
+
+  it.each([
+    ['net.onnx', 'is an ONNX model', 'onnx2tf -i FILE -o saved_model -osd (pip install onnx2tf)'],
+    ['net.tflite', 'is a model of TensorFlow Lite', 'python -m tf2onnx.convert --tflite FILE'],
+    ['net.keras', 'is a model of Keras 3', 'keras.saving.load_model("FILE").export("saved_model")'],
+    ['net.H5', 'is a model of Keras, as HDF5', '--input_format=keras FILE web_model'],
+    ['net.pt', 'is a model of PyTorch', 'torch.onnx.export'],
+    ['saved_model.pb', 'is a SavedModel of TensorFlow', '--input_format=tf_saved_model FOLDER web_model'],
+    ['net.txt', 'is no .json file', 'Give the model.json'],
+  ])('the file %s', async (name, is, remedy) => {
+    const folder = folderOf();
+    const file = join(folder, name);
+    writeFileSync(file, 'x');
+    const { message, code } = await refusalOf(file);
+    expect(code).toBe('unsupported-model');
+    expect(message).toContain(is);
+    expect(message).toContain(remedy.replace('FILE', file).replace('FOLDER', folder));
+    // Each command is said to come from somewhere, and the converter is never left to guess the format.
+    if (message.includes('tensorflowjs_converter')) {
+      expect(message).toContain('tensorflowjs_converter --input_format=');
+      expect(message).toContain('(pip install tensorflowjs)');
+    }
+  });
+
+  it('a name that a shell would split is quoted', async () => {
+    const file = join(folderOf(), "it's a net.onnx");
+    writeFileSync(file, 'x');
+    expect((await refusalOf(file)).message).toContain(`onnx2tf -i '${file.replace("'", "'\\''")}' -o`);
+  });
+
+  it('a file of another framework is a location, wherever it is', async () => {
+    for (const name of ['net.onnx', 'net.tflite', 'net.keras', 'net.h5'])
+      expect(looksLikeLocation(name)).toBe(true);
+    expect(looksLikeLocation('mobilenet-v2')).toBe(false);
+    expect((await refusalOf('https://example.invalid/net.onnx?sig=secret')).message).toMatch(
+      /^https:\/\/example\.invalid\/net\.onnx\?… is an ONNX model.*: onnx2tf -i net\.onnx /,
+    );
   });
 
   it('a manifest that is given itself', async () => {
