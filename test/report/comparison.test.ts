@@ -124,6 +124,40 @@ describe('backends', () => {
     for (const line of lines) expect(line).toMatch(/\d ◆ .* 10\.0× .* 2\.00×$/);
   });
 
+  it('the marks are explained, and name the fastest, where they are printed', () => {
+    const noteOf = (comparison: Comparison): string | undefined =>
+      / {2}marks +([^]*?)(?:\n {2}\w|$)/.exec(formatComparison(comparison))?.[1]?.replaceAll(/\n +/g, ' ');
+    const sharp = backends({ wasm: timed(v1, 1), cpu: timed(v1, 10), tensorflow: timed(v1, 2) });
+    const marks = formatComparison(sharp)
+      .split('\n')
+      .filter((line) => / ◆ /.test(line) && !line.includes('marks'));
+    expect(noteOf(sharp)).toBe(`◆ the fastest: wasm in ${marks.length} lines`);
+    expect(noteOf(backends({ wasm: timed(v1, 3), cpu: timed(v1, 1) }))).toMatch(/^◆ the fastest: cpu in/);
+    expect(noteOf(backends({ wasm: timed(v1, 1, 0.5), cpu: timed(v1, 1.1, 0.5) }))).toMatch(
+      /^(?:◆ .*, )?≈ among the fastest, noise alone orders them$/,
+    );
+    expect(noteOf(backends({ wasm: v1, cpu: v1 }))).toBeUndefined();
+    expect(noteOf(models(timed(v1, 1), timed(v1, 2)))).toBeUndefined();
+  });
+
+  it('a GPU in software is said beside the verdict, and only where one ran so', () => {
+    const inSoftware = (report: Report, software?: boolean): Report => ({
+      ...report,
+      environment: { ...report.environment, ...(software !== undefined && { software }) },
+    });
+    const textOf = (software?: boolean, pairings = [pairing(0, 1, 140, 149, 160)]): string =>
+      formatComparison({
+        ...backends({ wasm: timed(v1, 1), webgpu: inSoftware(timed(v1, 149), software) }),
+        pairings,
+      }).replaceAll(/\n +/g, ' ');
+    const says = 'webgpu ran in software, on the processor: a GPU gives another result';
+    expect(textOf(true)).toMatch(new RegExp(`wasm is faster than webgpu by 149\\.0×[^]*${says}`));
+    expect(textOf(true, [])).toContain(says);
+    for (const hardware of [undefined, false]) expect(textOf(hardware)).not.toContain('software');
+    expect(formatComparison(backends({ wasm: v1, webgpu: inSoftware(v1, true) }))).not.toContain('software');
+    expect(formatComparison(models(timed(v1, 1), timed(v1, 2)))).not.toContain('software');
+  });
+
   it('candidates that noise alone orders share the mark', () => {
     const text = formatComparison(
       backends({ wasm: timed(v1, 1, 0.5), cpu: timed(v1, 90, 0.5), tensorflow: timed(v1, 1.1, 0.5) }),

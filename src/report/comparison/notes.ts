@@ -19,15 +19,31 @@ export function verdictOf({ faster, slower, ratio, isSame }: Pairing, { candidat
     : `${fast} is faster than ${slow} by ${ratioText(ratio.median)}× ${interval}`;
 }
 
+const isTimed = ({ candidates }: Comparison): boolean => candidates.some(({ wall }) => wall !== null);
+
+/** Times of a GPU that the host's processor plays are no GPU's. */
+function softwareFacts({ candidates }: Comparison): string[] {
+  const labels = candidates
+    .filter(({ report }) => report.environment.software === true)
+    .map(({ label }) => label);
+  return labels.length === 0
+    ? []
+    : [`${labels.join(', ')} ran in software, on the processor: a GPU gives another result`];
+}
+
 function timeNotes(comparison: Comparison): Note[] {
   const { pairings } = comparison;
-  if (pairings.length === 0) return [];
+  if (pairings.length === 0) {
+    const parts = isTimed(comparison) ? softwareFacts(comparison) : [];
+    return parts.length === 0 ? [] : [{ label: 'time', parts }];
+  }
   const confidence = Math.min(...pairings.map(({ ratio }) => ratio.confidence));
   return [
     {
       label: 'time',
       parts: [
         ...pairings.map((pairing) => verdictOf(pairing, comparison)),
+        ...softwareFacts(comparison),
         // Rounded down: 99.99 % is not 100 %.
         `wall-clock, median of pairs with its ${percent(Math.floor(1_000 * confidence) / 1_000)} % interval`,
       ],
@@ -125,10 +141,10 @@ const coverageNote = (comparison: Comparison): Note => ({
 });
 
 /** Which candidates ran in rounds, and what follows for the others. */
-function roundFacts({ of, candidates, inRounds, rounds }: Comparison): string[] {
+function roundFacts(comparison: Comparison): string[] {
+  const { of, candidates, inRounds, rounds } = comparison;
   if (rounds === null) {
-    const isTimed = candidates.some(({ wall }) => wall !== null);
-    return of === 'backends' && isTimed
+    return of === 'backends' && isTimed(comparison)
       ? ['no two backends in one process: no rounds, and so no interval']
       : [];
   }

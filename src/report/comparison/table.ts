@@ -4,6 +4,7 @@ import type { Report } from '../../core/report.ts';
 import { visibleIn } from '../../core/visible.ts';
 import { integerOrNone } from '../columns.ts';
 import { compareLines, type Cell, type CompareLine } from './lines.ts';
+import { FASTEST, markNotes, TIED } from './marks.ts';
 import { compareNotes, ratioText } from './notes.ts';
 import { dimensions, integer, milliseconds, wrap } from '../format.ts';
 import { renderGrid, type Column, type Grid } from '../grid.ts';
@@ -17,9 +18,6 @@ export interface ComparisonOptions extends TextOptions {
   /** Levels of groups to open, as in `formatTable`. */
   readonly depth?: Depth | undefined;
 }
-
-const FASTEST = '◆';
-const TIED = '≈';
 
 const workCell = ({ multiplyAdds, unknownCalls }: Cell): string =>
   unknownCalls > 0 ? `${multiplyAdds === 0 ? '' : integer(multiplyAdds)}?` : integerOrNone(multiplyAdds);
@@ -151,11 +149,10 @@ const ratiosIn = (rows: readonly string[]): number => rows.join('').split('×').
 /** Backends have their names as headings, or letters that the title explains where the table then fits more columns. */
 function table(
   comparison: Comparison,
-  depth: Depth,
   width: number,
   paint: Paint,
+  lines: readonly CompareLine[],
 ): { readonly rows: readonly string[]; readonly usesLetters: boolean } {
-  const lines = compareLines(comparison, depth);
   if (comparison.of === 'models')
     return {
       rows: renderGrid(gridOf(lines, modelColumns(comparison, lines)), width, paint),
@@ -194,7 +191,8 @@ function titles({ of, candidates }: Comparison, usesLetters: boolean): string[] 
 function render(comparison: Comparison, options: ComparisonOptions): string {
   const { depth = 1, width = DEFAULT_WIDTH, color = false } = options;
   const paint = painter(color);
-  const { rows, usesLetters } = table(comparison, depth, width, paint);
+  const lines = compareLines(comparison, depth);
+  const { rows, usesLetters } = table(comparison, width, paint, lines);
   return [
     ...titles(comparison, usesLetters)
       .flatMap((title) => wrap(title, width))
@@ -202,7 +200,7 @@ function render(comparison: Comparison, options: ComparisonOptions): string {
     '',
     ...rows,
     '',
-    ...renderNotes(compareNotes(comparison), width, paint),
+    ...renderNotes([...compareNotes(comparison), ...markNotes(comparison, lines)], width, paint),
   ].join('\n');
 }
 
