@@ -25,7 +25,7 @@ export interface Weight {
   readonly trainable: boolean | null;
   /** Made trainable, then frozen. */
   readonly frozen: boolean;
-  /** Read by a kernel of the pass. */
+  /** Read by a kernel of the pass, or by its caller. */
   readonly read: boolean;
   /** As the model's file holds it, quantised or not; `null` where there is no file. */
   readonly diskBytes: number | null;

@@ -133,6 +133,7 @@ export interface Finding {
   /** What was seen, with its figures, in one sentence. */
   readonly what: string;
   readonly cause: string;
+  /** Empty where nothing is known to help. */
   readonly remedy: string;
   /** The figures of `what`, for programs. */
   readonly evidence: { readonly [key: string]: Json };

@@ -1,4 +1,5 @@
 /** @file One traced pass. Its size grows with distinct (scope, call) pairs, never with the number of calls. */
+import type { EntryFlow } from './flow.ts';
 import type { KernelCall } from './kernel-call.ts';
 import type { Shape } from './shape.ts';
 
@@ -66,8 +67,10 @@ export interface Trace {
   readonly calls: readonly KernelCall[];
   readonly entries: readonly Entry[];
   readonly hostWork: readonly HostWork[];
-  /** Names of the variables that a kernel of the pass read, in the model's order. */
+  /** Names of the variables that a kernel of the pass read, or its caller, in the model's order. */
   readonly weightsRead: readonly string[];
+  /** Indexed like `entries`; empty where data were not followed. */
+  readonly flow: readonly EntryFlow[];
 }
 
 /**

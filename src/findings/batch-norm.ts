@@ -4,7 +4,6 @@
  * tfjs-backend-wasm computes it in double precision and without SIMD, so that on MobileNetV2 it takes nearly half of
  * the time.
  */
-import { sameShape } from '../core/shape.ts';
 import { count } from '../core/writing.ts';
 import {
   asKernel,
@@ -20,6 +19,7 @@ import {
   type Rule,
 } from './evidence.ts';
 import { reachOf, reachText } from './reach.ts';
+import { TO_GRAPH_MODEL } from './to-graph-model.ts';
 
 /** Less time is not worth a conversion. */
 const NOTABLE_TIME_SHARE = 0.1;
@@ -27,28 +27,52 @@ const NOTABLE_TIME_SHARE = 0.1;
 const FAR_ABOVE = 3;
 
 const CONVOLUTIONS = new Set(['Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D']);
-/** They pass on what they are given. */
-const VIEWS = new Set(['Reshape', 'Identity']);
-
 /** A convolution whose output nothing has bent yet. */
 const isLinearConvolution = ({ call: { kernel, attrs } }: Ran): boolean =>
   CONVOLUTIONS.has(kernel) && ((attrs as { activation?: unknown }).activation ?? 'linear') === 'linear';
 
 /** Statistics per channel, all of them weights: batch norm as it is at inference. */
-function isFoldable(ran: Ran, before: Ran | undefined): boolean {
+function isFoldable(ran: Ran, byEntry: ReadonlyMap<number, Ran>): boolean {
   const norm = asKernel(ran.call, 'FusedBatchNorm');
-  if (norm === null || before === undefined) return false;
-  const { x, mean, variance } = norm.inputs;
+  if (norm === null) return false;
+  const { mean, variance } = norm.inputs;
   const isConstant = mean.shape.length === 1 && mean.origin === 'weight' && variance.origin === 'weight';
-  return isConstant && isLinearConvolution(before) && sameShape(before.call.outputs[0].shape, x.shape);
+  const sources = ran.flow?.sources['x'] ?? [];
+  return isConstant && sources.length > 0 && sources.every((id) => isOnlyFor(byEntry.get(id), ran));
+}
+
+/** What else reads a convolution needs its output as it is; so does what else a layer that is called twice gives to. */
+function isOnlyFor(before: Ran | undefined, { entry }: Ran): boolean {
+  if (before === undefined || !isLinearConvolution(before)) return false;
+  const { filter } = before.call.inputs as unknown as { readonly filter: { readonly origin: string } };
+  return filter.origin === 'weight' && before.flow?.mostReads === 1 && before.entry.calls <= entry.calls;
+}
+
+/** Without those that share the filter of a convolution layer with something else: it runs on other shapes too. */
+function withOwnFilter(norms: readonly Ran[], all: readonly Ran[]): readonly Ran[] {
+  const sourcesOf = ({ flow }: Ran): readonly number[] => flow?.sources['x'] ?? [];
+  return norms.filter((norm) => {
+    const own = norms.filter(({ scope }) => scope.id === norm.scope.id).flatMap(sourcesOf);
+    const scopes = new Set(all.filter(({ entry }) => own.includes(entry.id)).map(({ scope }) => scope));
+    return all.every(
+      ({ entry, call, scope }) =>
+        scope.kind !== 'layer' ||
+        !scopes.has(scope) ||
+        !CONVOLUTIONS.has(call.kernel) ||
+        own.includes(entry.id),
+    );
+  });
 }
 
 export const batchNormUnfolded: Rule = (report) => {
   // Training needs the statistics of each batch.
   if (report.total.phases !== null) return null;
   const all = ranOf(report);
-  const chain = all.filter(({ call }) => !VIEWS.has(call.kernel));
-  const norms = chain.filter((ran, i) => isFoldable(ran, chain[i - 1]));
+  const byEntry = new Map(all.map((ran) => [ran.entry.id, ran]));
+  const norms = withOwnFilter(
+    all.filter((ran) => isFoldable(ran, byEntry)),
+    all,
+  );
   if (norms.length === 0) return null;
   const calls = sumOf(norms, callsOf);
   const operationShare = shareOf(sumOf(norms, operationsOf), sumOf(all, operationsOf));
@@ -65,7 +89,9 @@ export const batchNormUnfolded: Rule = (report) => {
         ? `${count(calls, 'batch norm')} run right after a convolution: ${percent(operationShare)} of all operations.`
         : `Batch norm takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${reachText(reach)}: ${count(calls, 'call')} right after a convolution.`,
     cause: 'At inference its factors are constants, which the filter and bias of the convolution could hold.',
-    remedy: 'Fold it when converting: tensorflowjs_converter --output_format=tfjs_graph_model does so.',
+    remedy: norms.every(({ scope }) => scope.kind === 'layer')
+      ? `Fold it by converting to a graph model: ${TO_GRAPH_MODEL} does so.`
+      : 'Fold it once, where the weights come from: multiply the filter by γ ÷ √(variance + ε), and take γ and β into a bias.',
     evidence: {
       calls,
       operationShare,

@@ -1,4 +1,5 @@
 /** @file What the rules of findings share: what ran with its cost and time, shares, and how figures are written. */
+import type { EntryFlow } from '../core/flow.ts';
 import type { CallCost } from '../core/formula.ts';
 import type { Kernels, KernelCall } from '../core/kernel-call.ts';
 import { totalOperations } from '../core/ops.ts';
@@ -10,8 +11,11 @@ import { integer } from '../core/writing.ts';
 /** A report before anything was found in it. */
 export type Unjudged = Omit<Report, 'findings'>;
 
-/** `null`: nothing that a user could act on. Each rule gives one finding for all rows that it concerns. */
-export type Rule = (report: Unjudged) => Finding | null;
+/**
+ * `null`: nothing that a user could act on. Each rule gives one finding for all rows that it concerns.
+ * @param before what the rules before it found
+ */
+export type Rule = (report: Unjudged, before: readonly Finding[]) => Finding | null;
 
 /** An entry that ran, with what is known of it. */
 export interface Ran {
@@ -19,6 +23,8 @@ export interface Ran {
   readonly call: KernelCall;
   readonly scope: Scope;
   readonly cost: CallCost;
+  /** What became of its results; `null` where data were not followed. */
+  readonly flow: EntryFlow | null;
   /** Over all its calls. */
   readonly multiplyAdds: number;
   /** Over all its calls, a multiply-add as the two that it is; 0 where the kernel is unknown. */
@@ -28,7 +34,7 @@ export interface Ran {
 }
 
 /** In the order of their first execution. */
-export const ranOf = ({ entries, calls, scopes, costs, entryTimes }: Unjudged): readonly Ran[] =>
+export const ranOf = ({ entries, calls, scopes, costs, entryTimes, flow }: Unjudged): readonly Ran[] =>
   entries
     .filter((entry) => entry.calls > 0)
     .map((entry) => {
@@ -39,6 +45,7 @@ export const ranOf = ({ entries, calls, scopes, costs, entryTimes }: Unjudged): 
         call: calls[entry.call]!,
         scope: scopes[entry.scope]!,
         cost,
+        flow: flow[entry.id] ?? null,
         multiplyAdds: entry.calls * counts.multiplyAdds,
         operations: entry.calls * totalOperations(counts),
         ms: entryTimes[entry.id]?.medianMs ?? 0,

@@ -5,7 +5,7 @@
  */
 import type { LayerRow } from '../core/report.ts';
 import { count, integer, rowName } from '../core/writing.ts';
-import { namesOf, percent, rowsWhere, shareOf, sumOf, type Rule } from './evidence.ts';
+import { namesOf, percent, rowsWhere, shareOf, sumOf, type Rule, type Unjudged } from './evidence.ts';
 
 /** Multiply-adds beyond those that the architecture asks for; none where its model did not run. */
 const surplusOf = ({ bridges }: LayerRow): number =>
@@ -19,8 +19,15 @@ const surplusOf = ({ bridges }: LayerRow): number =>
     ({ amount }) => amount,
   );
 
+/** The layer itself, or a model that it is in: that one is a layer of its model. */
+function hasSeveralOutputs({ scope }: LayerRow, { scopes, scopeCalls }: Unjudged): boolean {
+  for (let at = scope; at !== null; at = scopes[at]?.parent ?? null)
+    if (scopeCalls.some((call) => call.scope === at && call.outputs.length > 1)) return true;
+  return false;
+}
+
 export const repeatedLayer: Rule = (report) => {
-  const repeated = report.layers.filter((row) => surplusOf(row) > 0);
+  const repeated = report.layers.filter((row) => surplusOf(row) > 0 && hasSeveralOutputs(row, report));
   if (repeated.length === 0) return null;
   const names = repeated.map(rowName);
   const surplus = sumOf(repeated, surplusOf);
@@ -28,11 +35,12 @@ export const repeatedLayer: Rule = (report) => {
   return {
     rule: 'repeated-layer',
     marks: null,
-    what: `${count(repeated.length, 'layer')} (${namesOf(names)}) ran more than once: ${integer(surplus)} multiply-adds, ${percent(share)} of all, are repetitions.`,
-    cause: 'A model of tfjs-layers runs a layer anew for each of its outputs that is used.',
+    what: `${count(repeated.length, 'layer')} with several outputs (${namesOf(names)}) ran once for each: ${integer(surplus)} multiply-adds, ${percent(share)} of all, are repetitions.`,
+    cause:
+      'A model of tfjs-layers runs a layer, or a model within it, anew for each of its outputs that is used.',
     remedy:
       'Leave out outputs that you do not need, call the layer itself (layer.apply gives all of them at once), or convert to a graph model, which runs each node once.',
     evidence: { layers: names, surplusMultiplyAdds: surplus, share },
-    rows: rowsWhere(report, (row) => surplusOf(row) > 0),
+    rows: rowsWhere(report, (row) => repeated.includes(row)),
   };
 };

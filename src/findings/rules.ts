@@ -19,8 +19,8 @@ import { unusedParameters } from './unused-parameters.ts';
 const RULES: readonly Rule[] = [
   unknownKernels,
   repeatedLayer,
-  slowKernel,
   batchNormUnfolded,
+  slowKernel,
   slowBatchedMatMul,
   depthwiseKernelSize,
   eagerInputGradient,
@@ -38,13 +38,13 @@ export function findingsOf(
   rules: readonly Rule[] = RULES,
 ): readonly Finding[] {
   const all = [...faults];
-  const findings = rules.flatMap((rule) => {
+  const findings: Finding[] = [];
+  for (const rule of rules)
     try {
-      return rule(report) ?? [];
+      const finding = rule(report, findings);
+      if (finding !== null) findings.push(finding);
     } catch (error) {
       all.push({ part: `the finding ${rule.name}`, error });
-      return [];
     }
-  });
   return [...findings, ...notJudged(all)];
 }

@@ -3,7 +3,6 @@
  * rule names. How fast multiply-adds run is in the tables, as a rate.
  */
 import type { Finding } from '../core/report.ts';
-import { batchNormUnfolded } from './batch-norm.ts';
 import {
   callsOf,
   msOf,
@@ -17,6 +16,7 @@ import {
   type Rule,
   type Unjudged,
 } from './evidence.ts';
+import { TO_GRAPH_MODEL } from './to-graph-model.ts';
 import { reachOf, reachText, type Reach } from './reach.ts';
 import type { Limiter } from '../core/roofline.ts';
 
@@ -65,8 +65,7 @@ const KNOWN: Readonly<Record<string, Advice>> = {
   'Tile LayerNormalization': {
     cause:
       'The layer of tfjs-layers expands mean, variance, scale and offset to the size of the input, with Tile.',
-    remedy:
-      'Convert to a graph model, whose layer norm broadcasts them: tensorflowjs_converter --output_format=tfjs_graph_model.',
+    remedy: `Convert to a graph model, whose layer norm broadcasts them: ${TO_GRAPH_MODEL}.`,
   },
 };
 
@@ -88,13 +87,13 @@ function classOf(ran: readonly Ran[]): string {
   return [...msByClass].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
 }
 
-function slowKernelsOf(report: Unjudged): readonly SlowKernel[] {
+function slowKernelsOf(report: Unjudged, before: readonly Finding[]): readonly SlowKernel[] {
   const all = ranOf(report);
   const totalMs = sumOf(all, msOf);
   const totalOperations = sumOf(all, operationsOf);
   if (totalMs < NOTABLE_PASS_MS) return [];
   // The rule on batch norms names its cause.
-  const elsewhere = batchNormUnfolded(report) === null ? '' : 'FusedBatchNorm';
+  const elsewhere = before.some(({ rule }) => rule === 'batch-norm-unfolded') ? 'FusedBatchNorm' : '';
   const byKernel = new Map<string, Ran[]>();
   for (const ran of all)
     if (ran.cost.state !== 'unknown' && ran.multiplyAdds === 0 && ran.call.kernel !== elsewhere)
@@ -125,8 +124,8 @@ function adviceFor({ kernel, className, reach }: SlowKernel): Advice {
   return AT_ROOF[reach.limiter];
 }
 
-export const slowKernel: Rule = (report): Finding | null => {
-  const slow = slowKernelsOf(report);
+export const slowKernel: Rule = (report, before): Finding | null => {
+  const slow = slowKernelsOf(report, before);
   const [worst] = slow;
   if (worst === undefined) return null;
   const said = slow.map(({ kernel, className, timeShare, operationShare, reach }) => {

@@ -9,6 +9,7 @@ import { assemble } from './assemble.ts';
 import { readsOf } from './cost.ts';
 import { formulasOf } from './custom-formulas.ts';
 import { findModels } from '../session/found-models.ts';
+import { tensorsIn } from '../session/run-to-host.ts';
 import { nextTensorId } from './own-tensors.ts';
 import { checkCountOptions, type CountOptions } from './options.ts';
 import { instructionsPerEntry } from './per-entry.ts';
@@ -36,7 +37,11 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
   const stop = tracer.start(live);
   const endSearch = findModels(tracer, nextTensorId());
   try {
-    tidy(() => refuseAsync(fn()));
+    tidy(() => {
+      const result = fn();
+      tracer.returned(tensorsIn(result));
+      refuseAsync(result);
+    });
   } finally {
     endSearch();
     stop();

@@ -79,6 +79,11 @@ export class Recorder implements KernelObserver {
     }
   }
 
+  /** The entry of the last kernel. */
+  get entryNow(): number {
+    return this.#last?.id ?? 0;
+  }
+
   /** The pass since the last `takePass` or `repeats`: counts start anew, numbers of scopes, calls and entries stay. */
   takePass(): Trace {
     const trace: Trace = {
@@ -94,6 +99,7 @@ export class Recorder implements KernelObserver {
       })),
       hostWork: this.scopes.takeHostWork(),
       weightsRead: this.#weights.takeRead(),
+      flow: [],
     };
     for (const entry of this.#entries) entry.calls = 0;
     return trace;

@@ -34,9 +34,15 @@ export interface TapeEngine {
   /** A new variable, or one that was assigned to, takes hold of its data. */
   readonly incRef: (tensor: object, backend: unknown) => void;
   readonly disposeTensor: (tensor: object) => void;
+  /** A tensor of values that the host gives; those of kernels are made otherwise. */
+  readonly makeTensor: (...args: unknown[]) => { readonly dataId: object };
+  /** What `dataSync` reads. */
+  readonly readSync: (data: object) => unknown;
+  /** What `data` reads. */
+  readonly read: (data: object) => unknown;
 }
 
-const METHODS = ['addTapeNode', 'gradients', 'incRef', 'disposeTensor'] as const;
+const METHODS = ['addTapeNode', 'gradients', 'incRef', 'disposeTensor', 'makeTensor', 'readSync', 'read'] as const;
 
 /** @throws TfjsFlopsError `unsupported-tfjs` when the engine lacks what we replace or read */
 export function tapeEngine(): TapeEngine {

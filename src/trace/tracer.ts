@@ -2,6 +2,7 @@
 import type { Weight } from '../core/parameters.ts';
 import type { Bracket, Trace } from '../core/trace.ts';
 import { undoAll } from '../patch/own-property.ts';
+import { Flow } from './flow.ts';
 import { GradientScopes } from './gradient-scopes.ts';
 import { GraphScopes } from './graph-scopes.ts';
 import { LayerScopes } from './layer-scopes.ts';
@@ -33,6 +34,8 @@ export class Tracer {
   readonly #gradients: GradientScopes;
   /** The models that are in no other one, with their scopes. */
   readonly #roots: { readonly model: ModelLike; readonly scope: number }[] = [];
+  /** Of the last pass in which data were followed, until it is taken. */
+  #flow: Flow | null = null;
   /** What ends the pass that is running, the last first. */
   #undo: (() => void)[] | null = null;
 
@@ -94,7 +97,7 @@ export class Tracer {
 
   /**
    * Taps kernels, layers and nodes until the returned function is called, which must happen whatever the pass does.
-   * @param live follows the memory that is alive, which slows the pass down
+   * @param live follows the memory that is alive; what becomes of data is followed then too. Both slow the pass down
    */
   start(live?: LiveBytes): () => void {
     this.#weights.refresh();
@@ -112,6 +115,7 @@ export class Tracer {
       for (const graph of this.#graphs.values()) undo.push(graph.patch());
       for (const [model, scope] of this.#layers.models) undo.push(watchTraining(model, scope, scopes));
       undo.push(this.#gradients.patch());
+      if (live !== undefined) this.#followData(undo);
       undo.push(listenForScopes(scopes));
       live?.start();
     } catch (error) {
@@ -119,6 +123,17 @@ export class Tracer {
       throw error;
     }
     return stop;
+  }
+
+  #followData(undo: (() => void)[]): void {
+    const { scopes } = this.#recorder;
+    this.#flow = new Flow(() => this.#recorder.entryNow, scopes, this.#weights);
+    undo.push(observeKernels(this.#flow), this.#flow.patch());
+  }
+
+  /** What a pass returned is its caller's, who may read it: to be called before the pass is taken. */
+  returned(tensors: readonly object[]): void {
+    this.#flow?.returned(tensors);
   }
 
   /** Watches the memory of a pass, to be given to `start`. */
@@ -129,7 +144,10 @@ export class Tracer {
   /** The pass since the last `takePass` or `repeats`. @throws what went wrong while it was recorded */
   takePass(): Trace {
     this.#check();
-    return this.#recorder.takePass();
+    const trace = this.#recorder.takePass();
+    const flow = this.#flow?.taken(trace.entries.length) ?? [];
+    this.#flow = null;
+    return { ...trace, flow };
   }
 
   /** Whether the pass since the last `takePass` or `repeats` ran the kernels of `pass`; cheaper than taking it. */

@@ -5,6 +5,9 @@ import { isNullAdapter, type GpuAdapterInfo, type GpuFeatures } from './device.t
 /** Browsers leave out what would tell users apart. */
 const unlessEmpty = (text: string): string | undefined => (text === '' ? undefined : text);
 
+/** Adapters that the processor plays; not all browsers say that they are fallbacks. */
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
+
 export function webgpuInfo(info: GpuAdapterInfo | undefined, features: GpuFeatures): DeviceInfo {
   const timestamps = { timestampQuery: features.has('timestamp-query') };
   if (info === undefined) return timestamps;
@@ -13,7 +16,7 @@ export function webgpuInfo(info: GpuAdapterInfo | undefined, features: GpuFeatur
     adapter: unlessEmpty(description || device),
     adapterVendor: unlessEmpty(vendor),
     adapterArchitecture: unlessEmpty(architecture),
-    software: info.isFallbackAdapter === true,
+    software: info.isFallbackAdapter === true || SOFTWARE.test(`${architecture} ${device} ${description}`),
     outputsNote: isNullAdapter(info) ? 'garbage: the null adapter computes nothing' : undefined,
     ...timestamps,
   });
