@@ -81,9 +81,29 @@ describe('depthwise-kernel-size', () => {
     );
   });
 
+  it.each([1, 2])('names the tile of channels, not the window, for 3×3 on %i', async (channels) => {
+    const finding = speaks(await executedDepthwise(3, 1, channels), 'depthwise-kernel-size');
+    const [outputs, taps, tile] = [14 * 14, 3 * 3, 4];
+    expect(finding.evidence).toMatchObject({ multiplyAdds: outputs * taps * channels });
+    expect((finding.evidence['executedMultiplies'] as number) - outputs * taps * tile).toBeLessThan(8);
+    expect(finding.what).toContain(`(3×3 on ${channels} channel`);
+    expect(finding.cause).toMatch(/^The depthwise kernels of XNNPACK compute several channels at a time/);
+    expect(finding.remedy).toContain('a multiple of 4 channels');
+    // What it advises: four channels cost what one does.
+    isSilent(await executedDepthwise(3, 1, 4), 'depthwise-kernel-size');
+  });
+
+  it('names the window where it has no kernel, however few channels there are', async () => {
+    const { cause, remedy } = speaks(await executedDepthwise(7, 1, 1), 'depthwise-kernel-size');
+    expect(cause).toContain('3, 4, 9 and 25 taps');
+    expect(remedy).not.toContain('multiple of 4 channels');
+  });
+
   it('is silent for windows that have a kernel, and without executed counts', async () => {
     isSilent(await executedDepthwise(3), 'depthwise-kernel-size');
     isSilent(await executedDepthwise(5), 'depthwise-kernel-size');
+    isSilent(await executedDepthwise(2), 'depthwise-kernel-size');
+    isSilent(await executedDepthwise(3, 1, 6), 'depthwise-kernel-size');
     isSilent({ ...(await executedDepthwise(7)), entryExecuted: [] }, 'depthwise-kernel-size');
   });
 });
@@ -111,7 +131,8 @@ describe('unknown-kernels', () => {
     } finally {
       tf.unregisterKernel('NobodysKernel', 'wasm');
     }
-    isSilent(countRun(plain()), 'unknown-kernels');
+    for (const model of [plain(), sharedLayer(), threeOutputs(), normed([]), attention(3)])
+      isSilent(countRun(model), 'unknown-kernels');
   });
 });
 

@@ -71,7 +71,7 @@ export function sharedLayer(): tf.LayersModel {
 }
 
 /** Depthwise, `size`×`size`, on an instrumented wasm backend. */
-export async function executedDepthwise(size: number, depthMultiplier = 1): Promise<Report> {
+export async function executedDepthwise(size: number, depthMultiplier = 1, channels = 16): Promise<Report> {
   const executed = await startExecuted();
   let model: tf.LayersModel | undefined;
   try {
@@ -80,7 +80,7 @@ export async function executedDepthwise(size: number, depthMultiplier = 1): Prom
         kernelSize: size,
         depthMultiplier,
         padding: 'same',
-        inputShape: [14, 14, 16],
+        inputShape: [14, 14, channels],
       }),
     );
     return countRun(model, undefined, { executed });
