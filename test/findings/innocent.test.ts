@@ -11,6 +11,8 @@ import { profile } from '../../src/profile/profile.ts';
 import { useBackend } from '../support/backend.ts';
 import {
   adversaries,
+  Again,
+  droppedGradient,
   generatorStep,
   readGradient,
   saliencyMap,
@@ -67,6 +69,7 @@ describe('eager-input-gradient', () => {
   it.each([
     ['a saliency map', saliencyMap],
     ['an input’s gradient that is read on the host', readGradient],
+    ['one that the caller asked for and dropped', droppedGradient],
     ['an input that is trained', trainedInput],
     ['a generator whose layer has an activation', (): Report => generatorStep('relu')],
     [
@@ -118,6 +121,13 @@ describe('repeated-layer', () => {
   it('is silent for several outputs that are each a layer’s own, and for a layer that is shared', () => {
     silent(countRun(twoOutputs()), RULE);
     silent(countRun(sharedLayer()), RULE);
+  });
+
+  it('is silent for a layer that another layer applies again, which has nothing to do with outputs', () => {
+    const first = tf.layers.dense({ units: 4, inputShape: [4] });
+    const report = countRun(sequential(first, new Again(first)));
+    expect(report.total.counted.multiplyAdds).toBe(2 * 4 * 4);
+    silent(report, RULE);
   });
 });
 

@@ -35,6 +35,13 @@ export function saliencyMap(): Report {
   return count(() => tf.grad((x) => tf.sum(model.apply(x) as tf.Tensor))(input), { models: [model] });
 }
 
+/** As above, and the caller drops it: he asked for it all the same. */
+export function droppedGradient(): Report {
+  const model = dense(3, 4);
+  const input = tf.ones([1, 4]);
+  return count(() => void tf.grad((x) => tf.sum(model.apply(x) as tf.Tensor))(input), { models: [model] });
+}
+
 /** Gradients of weights and input together; the input's is read on the host. */
 export function readGradient(): Report {
   const model = dense(3, 4);
@@ -102,6 +109,19 @@ export const UNFOLDABLE: Readonly<Record<string, () => tf.LayersModel>> = {
     return network([a!, b!], [on(norm(), on(shared, a!)), on(shared, b!)]);
   },
 };
+
+/** A layer that applies another one of its model again. */
+export class Again extends tf.layers.Layer {
+  static readonly className = 'Again';
+  readonly #other: tf.layers.Layer;
+  constructor(other: tf.layers.Layer) {
+    super({});
+    this.#other = other;
+  }
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return this.#other.apply(Array.isArray(inputs) ? inputs[0]! : inputs) as tf.Tensor;
+  }
+}
 
 /** A layer that reads its weight on the host, as a threshold. */
 export class Threshold extends tf.layers.Layer {
