@@ -43,10 +43,11 @@ const TRANSPOSED: typeof SIZES = [
   [1, 512, 512, 512],
 ];
 
+const single = (x: tf.Tensor3D, i: number): tf.Tensor2D => x.slice([i, 0, 0], [1, -1, -1]).squeeze([0]);
+
 function measured(isTransposed: boolean, [batch, m, k, n]: (typeof SIZES)[number]): string {
   const a = tf.randomUniform<tf.Rank.R3>([batch, m, k], 0, 1, 'float32', 1);
   const b = tf.randomUniform<tf.Rank.R3>(isTransposed ? [batch, n, k] : [batch, k, n], 0, 1, 'float32', 2);
-  const single = (x: tf.Tensor3D, i: number): tf.Tensor2D => x.slice([i, 0, 0], [1, -1, -1]).squeeze([0]);
   const product = (i: number): tf.Tensor => {
     const right = single(b, i);
     return tf.matMul(single(a, i), isTransposed ? right.transpose() : right);

@@ -37,6 +37,9 @@ const FOREIGN_FLAGS = new Set([
   '--no-first-run',
   '--no-sandbox',
   '--output_format',
+  '--input_format',
+  '--tflite',
+  '--output',
   '--use-angle',
   '--use-webgpu-adapter',
 ]);

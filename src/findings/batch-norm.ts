@@ -48,18 +48,16 @@ function isOnlyFor(before: Ran | undefined, { entry }: Ran): boolean {
   return filter.origin === 'weight' && before.flow?.mostReads === 1 && before.entry.calls <= entry.calls;
 }
 
+const sourcesOf = ({ flow }: Ran): readonly number[] => flow?.sources['x'] ?? [];
+
 /** Without those that share the filter of a convolution layer with something else: it runs on other shapes too. */
 function withOwnFilter(norms: readonly Ran[], all: readonly Ran[]): readonly Ran[] {
-  const sourcesOf = ({ flow }: Ran): readonly number[] => flow?.sources['x'] ?? [];
   return norms.filter((norm) => {
-    const own = norms.filter(({ scope }) => scope.id === norm.scope.id).flatMap(sourcesOf);
-    const scopes = new Set(all.filter(({ entry }) => own.includes(entry.id)).map(({ scope }) => scope));
+    const own = new Set(norms.filter(({ scope }) => scope.id === norm.scope.id).flatMap(sourcesOf));
+    const scopes = new Set(all.filter(({ entry }) => own.has(entry.id)).map(({ scope }) => scope));
     return all.every(
       ({ entry, call, scope }) =>
-        scope.kind !== 'layer' ||
-        !scopes.has(scope) ||
-        !CONVOLUTIONS.has(call.kernel) ||
-        own.includes(entry.id),
+        scope.kind !== 'layer' || !scopes.has(scope) || !CONVOLUTIONS.has(call.kernel) || own.has(entry.id),
     );
   });
 }

@@ -87,8 +87,8 @@ export class Flow implements KernelObserver {
   }
 
   /** The caller has these tensors now. */
-  returned(tensors: readonly (object | null | undefined)[]): void {
-    for (const tensor of tensors) this.#read((tensor as Partial<TensorInfo> | null | undefined)?.dataId);
+  returned(tensors: readonly ({ readonly dataId?: object } | null | undefined)[]): void {
+    for (const tensor of tensors) this.#read(tensor?.dataId);
   }
 
   enter(): void {}

@@ -42,7 +42,15 @@ export interface TapeEngine {
   readonly read: (data: object) => unknown;
 }
 
-const METHODS = ['addTapeNode', 'gradients', 'incRef', 'disposeTensor', 'makeTensor', 'readSync', 'read'] as const;
+const METHODS = [
+  'addTapeNode',
+  'gradients',
+  'incRef',
+  'disposeTensor',
+  'makeTensor',
+  'readSync',
+  'read',
+] as const;
 
 /** @throws TfjsFlopsError `unsupported-tfjs` when the engine lacks what we replace or read */
 export function tapeEngine(): TapeEngine {

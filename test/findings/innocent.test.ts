@@ -53,7 +53,7 @@ describe('eager-input-gradient', () => {
     const [left, right] = [tf.input({ shape: [4] }), tf.input({ shape: [4] })];
     const joined = [left, right].map((x, i) => tf.layers.dense({ units: 3, name: `d${i}` }).apply(x));
     const sum = tf.layers.add().apply(joined as tf.SymbolicTensor[]) as tf.SymbolicTensor;
-    const model = tf.model({ inputs: [left!, right!], outputs: sum });
+    const model = tf.model({ inputs: [left, right], outputs: sum });
     const given = [tf.ones([1, 4]), tf.ones([1, 4])];
     const report = count(
       () => tf.train.sgd(0.1).minimize(() => tf.sum(model.apply(given) as tf.Tensor) as tf.Scalar),
@@ -155,7 +155,7 @@ describe('unused-parameters', () => {
       RULE,
     );
     silent(
-      count(() => [generator.predict(noise), discriminator.predict(generator.predict(noise) as tf.Tensor)], {
+      count(() => [generator.predict(noise), discriminator.predict(generator.predict(noise))], {
         models,
       }),
       RULE,
@@ -264,7 +264,7 @@ describe('data-dependent', () => {
       RULE,
     );
     silent(
-      count(() => tf.unsortedSegmentSum(x, tf.range(0, 3, 1, 'int32') as tf.Tensor1D, 3)),
+      count(() => tf.unsortedSegmentSum(x, tf.range(0, 3, 1, 'int32'), 3)),
       RULE,
     );
   });

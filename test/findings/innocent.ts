@@ -101,12 +101,12 @@ export const UNFOLDABLE: Readonly<Record<string, () => tf.LayersModel>> = {
   'one of two on a convolution that is shared'() {
     const [a, b] = [image(), image()];
     const shared = conv();
-    return network([a!, b!], [on(norm(), on(shared, a!)), on(norm(), on(shared, b!))]);
+    return network([a, b], [on(norm(), on(shared, a)), on(norm(), on(shared, b))]);
   },
   'on one of two uses of a convolution, on another size'() {
     const [a, b] = [tf.input({ shape: [6, 6, 4] }), tf.input({ shape: [8, 8, 4] })];
     const shared = conv();
-    return network([a!, b!], [on(norm(), on(shared, a!)), on(shared, b!)]);
+    return network([a, b], [on(norm(), on(shared, a)), on(shared, b)]);
   },
 };
 
