@@ -25,8 +25,8 @@ const nameOf = ({ path, kind }: LayerRow): string =>
   JSON.stringify(path.length === 0 ? [kind] : ['', ...path.map(withoutNumber)]);
 
 /** Each row under its path; of several rows with one path the second has a 2 after its path, and so on. */
-export function rowsByKey(rows: readonly LayerRow[]): ReadonlyMap<RowKey, LayerRow> {
-  const keyed = new Map<RowKey, LayerRow>();
+export function rowsByKey<R extends LayerRow>(rows: readonly R[]): ReadonlyMap<RowKey, R> {
+  const keyed = new Map<RowKey, R>();
   const uses = new Map<string, number>();
   for (const row of rows) {
     const name = nameOf(row);

@@ -48,7 +48,7 @@ export function groupsOf(report: Report, options: GroupOptions = {}): readonly L
   checkOptions(options, ['depth'], 'groupsOf()');
   checkDepth(options.depth);
   const shown = shownRows(report);
-  const original = new Map(shown.map((row, i) => [row, report.layers[i]!]));
+  const original = new Map<LayerRow, LayerRow>(shown.map((row, i) => [row, report.layers[i]!]));
   const groupOf = ({ name, path, rows, parts }: Item): LayerGroup => {
     const { multiplyAdds, otherOperations, calls, unknownCalls, ms } = sumOf(rows);
     return {

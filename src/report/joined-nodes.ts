@@ -4,7 +4,7 @@
  */
 import { totalOperations } from '../core/ops.ts';
 import type { LayerRow } from '../core/report.ts';
-import { isGroup, leavesOf, rowsOf, type Node } from './tree.ts';
+import { isGroup, lastOf, leavesOf, rowsOf, type Node } from './tree.ts';
 
 const isContraction = ({ counted, theory }: LayerRow): boolean =>
   counted.multiplyAdds > 0 || (theory?.multiplyAdds ?? 0) > 0;
@@ -25,10 +25,10 @@ function isOneLayer(group: Node): boolean {
   return contractions === 0 || busy.length <= 1;
 }
 
-/** The outputs of the last leaf that computes: shape arithmetic may follow it. */
+/** The outputs of the last leaf that computes, in the order of execution: shape arithmetic may follow it. */
 const outputsOf = (group: Node): Node['outputs'] => {
   const leaves = leavesOf(group);
-  return (leaves.findLast(({ rows }) => rows.some(computes)) ?? leaves.at(-1))?.outputs ?? [];
+  return (lastOf(leaves.filter(({ rows }) => rows.some(computes))) ?? lastOf(leaves))?.outputs ?? [];
 };
 
 /** The same tree with each outermost group that is one layer as a leaf; groups of layers stay. */
@@ -36,6 +36,6 @@ export function joinNodes(node: Node): Node {
   if (!isGroup(node)) return node;
   if (isOneLayer(node)) return { ...node, rows: rowsOf(node), outputs: outputsOf(node), children: [] };
   const children = node.children.map(joinNodes);
-  const outputs = node.separator === '/' ? (children.at(-1)?.outputs ?? []) : node.outputs;
+  const outputs = node.separator === '/' ? outputsOf({ ...node, children }) : node.outputs;
   return { ...node, outputs, children };
 }

@@ -3,22 +3,23 @@
  * layer names) are made here, from the rows' paths.
  */
 import type { LayerRow } from '../core/report.ts';
+import type { ShownRow } from './shown-rows.ts';
 import type { Shape } from '../core/shape.ts';
 import { separatorOf, type Separator } from '../core/writing.ts';
 
 export interface Node {
   readonly name: string;
   readonly path: readonly string[];
-  /** Printed between the steps of its path. */
-  readonly separator: Separator;
+  /** Printed between the names of it and of what is below it. */
+  readonly separator: Separator | '_';
   /** The row of a leaf, or the rows of a group that is printed as a leaf; a group's own work is a leaf below it. */
-  readonly rows: readonly LayerRow[];
-  /** The outputs of a layer or nested model, else those of the group's last leaf. */
+  readonly rows: readonly ShownRow[];
+  /** The outputs of a layer or nested model, else those of the group's last leaf in the order of execution. */
   readonly outputs: readonly Shape[];
   readonly children: readonly Node[];
 }
 
-const leaf = (name: string, row: LayerRow): Node => ({
+const leaf = (name: string, row: ShownRow): Node => ({
   name,
   path: row.path,
   separator: separatorOf(row),
@@ -30,7 +31,7 @@ const leaf = (name: string, row: LayerRow): Node => ({
 interface Draft {
   readonly name: string;
   readonly path: readonly string[];
-  row: LayerRow | null;
+  row: ShownRow | null;
   readonly children: Draft[];
 }
 
@@ -38,10 +39,10 @@ interface Draft {
 export const ITSELF = '(itself)';
 
 /** A row that has work or parameters of its own. */
-const isBusy = (row: LayerRow): boolean =>
+const isBusy = (row: ShownRow): boolean =>
   row.calls > 0 || row.parameters.total > 0 || (row.theory?.multiplyAdds ?? 0) > 0 || (row.residual ?? 0) > 0;
 
-function place(root: Draft, row: LayerRow): void {
+function place(root: Draft, row: ShownRow): void {
   let node = root;
   for (const [i, name] of row.path.entries()) {
     let child = node.children.findLast((candidate) => candidate.name === name);
@@ -55,11 +56,20 @@ function place(root: Draft, row: LayerRow): void {
   node.row = row;
 }
 
+const endOf = ({ rows }: Node): number => Math.max(-1, ...rows.map(({ endsAt }) => endsAt));
+
+/** The leaf that ends last in the order of execution, which is not that of the tree; the last where none ran. */
+export const lastOf = (leaves: readonly Node[]): Node | undefined => {
+  const end = Math.max(-1, ...leaves.map(endOf));
+  return leaves.findLast((each) => endOf(each) === end);
+};
+
 function finish({ name, path, row, children }: Draft): Node {
   if (children.length === 0 && row !== null) return leaf(name, row);
   const below = children.map(finish);
   const own = row !== null && isBusy(row) ? [leaf(ITSELF, row)] : [];
-  const outputs = row !== null && row.outputs.length > 0 ? row.outputs : (below.at(-1)?.outputs ?? []);
+  const outputs =
+    row !== null && row.outputs.length > 0 ? row.outputs : (lastOf(below.flatMap(leavesOf))?.outputs ?? []);
   const separator = below.some((child) => child.separator === '/') ? '/' : '.';
   return { name, path, separator, rows: [], outputs, children: [...own, ...below] };
 }
@@ -69,7 +79,7 @@ export const pathlessName = ({ kind }: Pick<LayerRow, 'kind'>): string =>
   kind === 'root' ? '(outside layers)' : '(model itself)';
 
 /** The root of all rows, groups in the order of their first row; work outside any layer comes last. */
-export function treeOf(rows: readonly LayerRow[]): Node {
+export function treeOf(rows: readonly ShownRow[]): Node {
   const root: Draft = { name: '', path: [], row: null, children: [] };
   const outside: Node[] = [];
   for (const row of rows) {
@@ -85,4 +95,4 @@ export const isGroup = (node: Node): boolean => node.children.length > 0;
 export const leavesOf = (node: Node): readonly Node[] =>
   node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
 
-export const rowsOf = (node: Node): readonly LayerRow[] => leavesOf(node).flatMap(({ rows }) => rows);
+export const rowsOf = (node: Node): readonly ShownRow[] => leavesOf(node).flatMap(({ rows }) => rows);

@@ -5,7 +5,7 @@ import type { LayerRow } from '../../core/report.ts';
 import { rowsByKey, type RowKey } from '../../core/row-keys.ts';
 import { fold } from '../fold.ts';
 import type { Depth } from '../options.ts';
-import { shownRows } from '../shown-rows.ts';
+import { shownRows, type ShownRow } from '../shown-rows.ts';
 import { parametersOf, sumOf } from '../sums.ts';
 import { treeOf } from '../tree.ts';
 
@@ -89,8 +89,8 @@ function rankWalls({ candidates, pairings }: Comparison): readonly Ranking[] {
 }
 
 /** The rows of the table under their keys: of one model those of every candidate, of two models those of both. */
-function tableRows({ of, candidates }: Comparison): ReadonlyMap<RowKey, LayerRow> {
-  const [first = new Map<RowKey, LayerRow>(), ...others] = candidates.map(({ report }) =>
+function tableRows({ of, candidates }: Comparison): ReadonlyMap<RowKey, ShownRow> {
+  const [first = new Map<RowKey, ShownRow>(), ...others] = candidates.map(({ report }) =>
     rowsByKey(shownRows(report)),
   );
   if (of === 'models') return new Map([...first].filter(([key]) => others.every((map) => map.has(key))));
@@ -112,7 +112,7 @@ export function compareLines(comparison: Comparison, depth: Depth): readonly Com
   const { of, candidates } = comparison;
   const maps = candidates.map(({ report }) => rowsByKey(report.layers));
   const table = tableRows(comparison);
-  const keys = new Map([...table].map(([key, row]) => [row, key]));
+  const keys = new Map<LayerRow, RowKey>([...table].map(([key, row]) => [row, key]));
   const trainableKnown = candidates.every(({ report }) => report.total.parameters.trainable !== null);
 
   const lineOf = (
