@@ -6,7 +6,7 @@ import { isGroup, leavesOf, type Node } from './tree.ts';
 const byNumber = new Intl.Collator('en-US', { numeric: true });
 
 /** Equal strings: same leaf classes, output shapes and counted work, in the same order. */
-const structureOf = (node: Node): string =>
+export const structureOf = (node: Node): string =>
   JSON.stringify(
     leavesOf(node).map(({ rows, outputs }) => [
       outputs,
@@ -31,12 +31,25 @@ export function equalNeighbours(nodes: readonly Node[]): Node[][] {
   return found;
 }
 
-/** `block2 … block4 ×3`; numbered names in short: `block2…4 ×3`, in whatever order their first operations run. */
+/** `block2…4` of names that count up by one, with numbers or with letters (`block4b…d`); `null` of others. */
+function counted(names: readonly string[]): string | null {
+  const [first = '', last = ''] = [names[0], names.at(-1)];
+  const [, stem, from] = /^(.*?)(\d+)$/.exec(first) ?? /^(.*\d)([a-z])$/.exec(first) ?? [];
+  if (stem === undefined || from === undefined) return null;
+  const nth = (i: number): string =>
+    /\d/.test(from) ? String(Number(from) + i) : String.fromCodePoint(from.codePointAt(0)! + i);
+  return names.every((name, i) => name === `${stem}${nth(i)}`)
+    ? `${stem}${from}…${last.slice(stem.length)}`
+    : null;
+}
+
+/** `block2 … wide ×3`; counted names in short: `block2…4 ×3`, in whatever order their first operations run. */
 export function blocksName(blocks: readonly Node[]): string {
   const names = blocks.map(({ name }) => name);
   const inOrder = names.toSorted((a, b) => byNumber.compare(a, b));
-  const first = /^(.*?)(\d+)$/.exec(inOrder[0] ?? '');
-  const [stem, from] = [first?.[1] ?? '', Number(first?.[2])];
-  const isCounted = inOrder.every((name, i) => name === `${stem}${from + i}`);
-  return `${isCounted ? `${stem}${from}…${from + blocks.length - 1}` : nameList(names)} ×${blocks.length}`;
+  // Sequences have the names of their first and last members.
+  const ends = names.map((name) => name.split(' … '));
+  const isSequences = ends.every(({ length }) => length > 1);
+  const list = isSequences ? `${ends[0]![0]} … ${ends.at(-1)!.at(-1)}` : nameList(names);
+  return `${counted(inOrder) ?? list} ×${blocks.length}`;
 }

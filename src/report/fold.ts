@@ -6,12 +6,16 @@
  */
 import type { LayerRow } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
+import { withoutChains } from './chains.ts';
 import { blocksName, equalNeighbours } from './equal-blocks.ts';
+import { followed } from './followed.ts';
 import { nameList } from './format.ts';
 import { joinNodes } from './joined-nodes.ts';
+import { nameBlocks } from './name-blocks.ts';
 import type { Depth } from './options.ts';
+import { repeated } from './repeated.ts';
 import { parametersOf, sumOf, type Sums } from './sums.ts';
-import { isGroup, ITSELF, leavesOf, rowsOf, type Node } from './tree.ts';
+import { isGroup, ITSELF, rowsOf, type Node } from './tree.ts';
 
 export interface Line {
   /** Tree glyphs before the name; empty at the top level. */
@@ -28,6 +32,8 @@ export interface Item extends Omit<Line, 'prefix'> {
   /** The steps that its rows have in common, as far as its name stands for them. */
   readonly path: readonly string[];
   readonly parts: readonly Item[];
+  /** Equal groups, whose parts are those of each. */
+  readonly isRun: boolean;
 }
 
 /** From this share of kernel time on a leaf has a line although it has neither multiply-adds nor parameters. */
@@ -35,6 +41,9 @@ const NOTABLE_TIME_SHARE = 0.01;
 
 /** A group with more than this share of the multiply-adds is opened at any depth: a table of one line is no use. */
 const WHOLE_MODEL = 0.9;
+
+/** A table of the default depth that is longer, its total aside, folds further. */
+const MOST_LINES = 24;
 
 const outputOf = (node: Node): Shape | null => node.outputs[0] ?? null;
 
@@ -44,6 +53,7 @@ const leafItem = (node: Node): Item => ({
   folded: false,
   rows: rowsOf(node),
   output: outputOf(node),
+  isRun: false,
   parts: [],
 });
 
@@ -54,19 +64,31 @@ function commonPath(all: readonly { readonly path: readonly string[] }[]): reado
   return length < 0 ? first : first.slice(0, length);
 }
 
+/** A leaf, with its name below a group. */
+interface NamedLeaf {
+  readonly label: string;
+  readonly leaf: Node;
+}
+
+const namedLeaves = ({ children, separator }: Node): readonly NamedLeaf[] =>
+  children.flatMap((child): readonly NamedLeaf[] =>
+    isGroup(child)
+      ? namedLeaves(child).map(({ label, leaf }) => ({ label: `${child.name}${separator}${label}`, leaf }))
+      : [{ label: child.name, leaf: child }],
+  );
+
 /** Equal groups as one line with a part per leaf of theirs, summed over the groups. */
 function runItem(name: string, run: readonly Node[], whole: Sums): Item {
-  const [template] = run;
-  const leaves = run.map(leavesOf);
-  const depth = template?.path.length ?? 0;
-  const parts = (leaves[0] ?? []).map((leaf, i): Item => {
-    const own = leaf.name === ITSELF ? [leaf.name] : [];
+  const groups = run.map(namedLeaves);
+  const parts = (groups[0] ?? []).map((_, i): Item => {
+    const alike = groups.flatMap((group) => group.slice(i, i + 1));
     return {
-      name: [...leaf.path.slice(depth), ...own].join(leaf.separator),
-      path: commonPath(leaves.flatMap((group) => group.slice(i, i + 1))),
+      name: nameList([...new Set(alike.map(({ label }) => label))]),
+      path: commonPath(alike.map(({ leaf }) => leaf)),
       folded: false,
-      rows: leaves.flatMap((group) => group.slice(i, i + 1).flatMap(rowsOf)),
-      output: outputOf(leaf),
+      rows: alike.flatMap(({ leaf }) => rowsOf(leaf)),
+      output: outputOf(alike[0]!.leaf),
+      isRun: false,
       parts: [],
     };
   });
@@ -77,35 +99,54 @@ function runItem(name: string, run: readonly Node[], whole: Sums): Item {
     folded: false,
     rows: run.flatMap(rowsOf),
     output: last === undefined ? null : outputOf(last),
-    parts: tidy(parts, whole),
+    isRun: true,
+    parts: tidy(parts, whole, 'all'),
   };
 }
 
-/** Lines that would print the same figures under several names; nodes of one group. */
-function shareLines(items: readonly Item[]): Item[] {
-  const shared = new Map<string, Item[]>();
+/** `norm1, norm2`; how many they are, where not all are named: `conv1 … conv5 ×5`. */
+function countedList(names: readonly string[]): string {
+  const list = nameList(names);
+  return list.includes(' … ') ? `${list} ×${names.length}` : list;
+}
+
+/** Which leaves may share a line: all of one block, or only neighbours, where they may be of different blocks. */
+type Sharing = 'all' | 'neighbours';
+
+/** Equal for leaves that would print the same figures under several names; `null` for a line with others below it. */
+function figuresOf({ name, folded, rows, parts, output }: Item): string | null {
+  if (folded || parts.length > 0) return null;
+  return JSON.stringify([
+    name.slice(0, name.lastIndexOf('/') + 1),
+    rows.map(({ className, theory }) => [className, theory?.multiplyAdds]),
+    output,
+    sumOf(rows).multiplyAdds,
+    parametersOf(rows, false),
+  ]);
+}
+
+function shareLines(items: readonly Item[], sharing: Sharing): Item[] {
+  const shared: { readonly figures: string | null; readonly equal: Item[] }[] = [];
   for (const item of items) {
-    const isLeaf = !item.folded && item.parts.length === 0;
-    const key = isLeaf
-      ? [
-          item.name.slice(0, item.name.lastIndexOf('/') + 1),
-          item.rows.map(({ className, theory }) => [className, theory?.multiplyAdds]),
-          item.output,
-          sumOf(item.rows).multiplyAdds,
-          parametersOf(item.rows, false),
-        ]
-      : [shared.size, 'group'];
-    const text = JSON.stringify(key);
-    shared.set(text, [...(shared.get(text) ?? []), item]);
+    const figures = figuresOf(item);
+    const candidates = sharing === 'all' ? shared : shared.slice(-1);
+    const found = figures === null ? undefined : candidates.find((each) => each.figures === figures);
+    if (found === undefined) shared.push({ figures, equal: [item] });
+    else found.equal.push(item);
   }
-  return [...shared.values()].map((equal): Item => ({
-    name: nameList(equal.map(({ name }) => name)),
-    path: commonPath(equal),
-    folded: equal.some(({ folded }) => folded),
-    rows: equal.flatMap(({ rows }) => rows),
-    output: equal[0]?.output ?? null,
-    parts: equal.flatMap(({ parts }) => parts),
-  }));
+  return shared.map(({ equal }): Item => {
+    const [first] = equal;
+    if (equal.length === 1) return first!;
+    return {
+      name: countedList(equal.map(({ name }) => name)),
+      path: commonPath(equal),
+      folded: false,
+      rows: equal.flatMap(({ rows }) => rows),
+      output: first!.output,
+      isRun: false,
+      parts: [],
+    };
+  });
 }
 
 /** A graph holds the scalars of its arithmetic as parameters: they are not worth a line. */
@@ -122,18 +163,25 @@ function isCostless({ rows }: Item, whole: Sums): boolean {
   return multiplyAdds === 0 && unknownCalls === 0 && !rows.some(ownsParameters) && isSilent && !isNotable;
 }
 
-function tidy(items: readonly Item[], whole: Sums): Item[] {
+function tidy(items: readonly Item[], whole: Sums, sharing: Sharing): Item[] {
   const costless = items.filter((item) => isCostless(item, whole));
-  if (costless.length < 2) return shareLines(items);
+  if (costless.length < 2) return shareLines(items, sharing);
   const other: Item = {
     name: 'other',
     path: commonPath(costless),
     folded: false,
     rows: costless.flatMap(({ rows }) => rows),
     output: null,
+    isRun: false,
     parts: [],
   };
-  return [...shareLines(items.filter((item) => !costless.includes(item))), other];
+  return [
+    ...shareLines(
+      items.filter((item) => !costless.includes(item)),
+      sharing,
+    ),
+    other,
+  ];
 }
 
 /** `blocks ×12` for blocks that only have numbers; other names are printed: `encoder/layer_._0…11 ×12`. */
@@ -157,18 +205,21 @@ function groupItem(node: Node, depth: number, whole: Sums): Item {
     folded: !isOpen,
     rows,
     output: outputOf(node),
-    parts: isOpen ? itemsOf(node.children, Math.max(1, depth - 1), whole) : [],
+    isRun: false,
+    parts: isOpen
+      ? itemsOf(node.children, Math.max(1, depth - 1), whole, isWholeModel ? 'neighbours' : 'all')
+      : [],
   };
 }
 
-function itemsOf(nodes: readonly Node[], depth: number, whole: Sums): Item[] {
+function itemsOf(nodes: readonly Node[], depth: number, whole: Sums, sharing: Sharing): Item[] {
   const items = equalNeighbours(nodes).flatMap((run): Item[] => {
     const [node] = run;
     if (node === undefined) return [];
     if (run.length > 1) return [runItem(blocksName(run), run, whole)];
     return [isGroup(node) ? groupItem(node, depth, whole) : leafItem(node)];
   });
-  return tidy(items, whole);
+  return tidy(items, whole, sharing);
 }
 
 const openItem = (node: Node): Item => ({ ...leafItem(node), parts: node.children.map(openItem) });
@@ -183,11 +234,41 @@ function linesOf(items: readonly Item[], level: number, indent: string): Line[] 
   });
 }
 
-/** The lines of a table of layers as a tree, in the order of execution. */
-export const itemsAt = (root: Node, depth: Depth): readonly Item[] =>
-  depth === 'all'
-    ? root.children.map(openItem)
-    : itemsOf(root.children.map(joinNodes), depth, sumOf(rowsOf(root)));
+const lineCount = (items: readonly Item[]): number =>
+  items.reduce((sum, { parts }) => sum + 1 + lineCount(parts), 0);
+
+/** The same with the lines of equal groups closed. */
+const withClosedRuns = (items: readonly Item[]): readonly Item[] =>
+  items.map((item) =>
+    item.isRun ? { ...item, folded: true, parts: [] } : { ...item, parts: withClosedRuns(item.parts) },
+  );
+
+/** The forms of the same tree, from the one that keeps most to the shortest. */
+const FORMS: readonly ((nodes: readonly Node[]) => readonly Node[])[] = [
+  (nodes) => nodes,
+  followed,
+  (nodes) => repeated(followed(nodes)),
+];
+
+/**
+ * The lines of a table of layers as a tree, in the order of execution. Of the forms of the tree, each with equal groups
+ * opened or closed, it takes the first that a screen holds.
+ */
+export function itemsAt(root: Node, depth: Depth): readonly Item[] {
+  if (depth === 'all') return root.children.map(openItem);
+  const whole = sumOf(rowsOf(root));
+  const nodes = nameBlocks(root.children.map((node) => withoutChains(joinNodes(node))));
+  let items: readonly Item[] = [];
+  for (const form of FORMS) {
+    const formed = form(nodes);
+    const closed = itemsOf(formed, 1, whole, 'neighbours');
+    for (const each of [closed, withClosedRuns(closed)]) {
+      items = depth === 1 ? each : itemsOf(formed, depth, whole, 'neighbours');
+      if (lineCount(each) <= MOST_LINES) return items;
+    }
+  }
+  return items;
+}
 
 /** The same lines one below the other. */
 export const fold = (root: Node, depth: Depth): readonly Line[] => linesOf(itemsAt(root, depth), 0, '');

@@ -56,7 +56,8 @@ function place(root: Draft, row: ShownRow): void {
   node.row = row;
 }
 
-const endOf = ({ rows }: Node): number => Math.max(-1, ...rows.map(({ endsAt }) => endsAt));
+/** When the last row of a node ran, in the order of execution; less than 0 where none did. */
+export const endOf = (node: Node): number => Math.max(-1, ...rowsOf(node).map(({ endsAt }) => endsAt));
 
 /** The leaf that ends last in the order of execution, which is not that of the tree; the last where none ran. */
 export const lastOf = (leaves: readonly Node[]): Node | undefined => {
