@@ -23,12 +23,14 @@ export interface Line {
   readonly name: string;
   /** A group that hides its leaves. */
   readonly folded: boolean;
+  /** Lines of its parts are below it. */
+  readonly opened: boolean;
   readonly rows: readonly LayerRow[];
   readonly output: Shape | null;
 }
 
 /** A line with the lines that are opened below it. */
-export interface Item extends Omit<Line, 'prefix'> {
+export interface Item extends Omit<Line, 'prefix' | 'opened'> {
   /** The steps that its rows have in common, as far as its name stands for them. */
   readonly path: readonly string[];
   readonly parts: readonly Item[];
@@ -230,7 +232,8 @@ function linesOf(items: readonly Item[], level: number, indent: string): Line[] 
     const isLast = i === items.length - 1;
     const prefix = level === 0 ? '' : `${indent}${isLast ? '└' : '├'} `;
     const below = level === 0 ? '' : `${indent}${isLast ? ' ' : '│'} `;
-    return [{ prefix, name, folded, rows, output }, ...linesOf(parts, level + 1, below)];
+    const opened = parts.length > 0;
+    return [{ prefix, name, folded, opened, rows, output }, ...linesOf(parts, level + 1, below)];
   });
 }
 

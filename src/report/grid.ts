@@ -1,5 +1,6 @@
 /** @file Lines and columns as text of a given width, whatever the cells mean. */
 import type { Paint, Style } from './paint.ts';
+import { shortened } from './short-names.ts';
 
 export interface Column<L> {
   /** Empty for a bar, which belongs to the number before it. */
@@ -42,19 +43,39 @@ function layOut<L>({ heading, lines, columns, name }: Grid<L>, dropped: number, 
   return { slots, nameWidth, width: slots.reduce((sum, slot) => sum + slot.width + slot.gap, nameWidth) };
 }
 
-/** First the gaps between columns shrink, then columns are dropped, one group after the other. */
-function fit<L>(grid: Grid<L>, width: number): Layout<L> {
-  const drops = [...new Set([0, ...grid.columns.map(({ drop }) => drop)])].sort((a, b) => a - b);
-  const layouts = drops.flatMap((dropped) => [layOut(grid, dropped, 2), layOut(grid, dropped, 1)]);
-  const narrowest = layOut(grid, Infinity, 1);
-  const fitting = layouts.find((layout) => layout.width <= width);
-  const tooWide = Math.max(0, narrowest.width - width);
-  return fitting ?? { ...narrowest, nameWidth: Math.max(grid.heading.length, narrowest.nameWidth - tooWide) };
+/** A grid with its layout; of one whose names were shortened these are the short ones. */
+interface Fitted<L> {
+  readonly grid: Grid<L>;
+  readonly layout: Layout<L>;
 }
 
-/** A table no wider than `width`. Names are never cut: one that is too long has a line of its own. */
-export function renderGrid<L>(grid: Grid<L>, width: number, paint: Paint): string[] {
-  const { slots, nameWidth } = fit(grid, width);
+/** The grid with names so short that all its columns but the dropped ones have room, where that is possible. */
+function withShortNames<L>(grid: Grid<L>, dropped: number, width: number): Fitted<L>[] {
+  const { nameWidth, width: whole } = layOut(grid, dropped, 1);
+  const short = shortened(grid.lines.map(grid.name), nameWidth - (whole - width));
+  if (short === null) return [];
+  const name = (line: L): string => short.get(grid.name(line)) ?? grid.name(line);
+  const shorter = { ...grid, name };
+  return [{ grid: shorter, layout: layOut(shorter, dropped, 1) }];
+}
+
+/** First bars go, the gaps between columns shrink, and long names are shortened; then columns go, one group after the other. */
+function fit<L>(grid: Grid<L>, width: number): Fitted<L> {
+  const drops = [...new Set([0, ...grid.columns.map(({ drop }) => drop)])].sort((a, b) => a - b);
+  const fitting = drops.flatMap((dropped) => [
+    ...[2, 1].map((gap) => ({ grid, layout: layOut(grid, dropped, gap) })),
+    ...(dropped > 0 || drops.length === 1 ? withShortNames(grid, dropped, width) : []),
+  ]);
+  const narrowest = layOut(grid, Infinity, 1);
+  const tooWide = Math.max(0, narrowest.width - width);
+  const nameWidth = Math.max(grid.heading.length, narrowest.nameWidth - tooWide);
+  return fitting.find(({ layout }) => layout.width <= width) ?? { grid, layout: { ...narrowest, nameWidth } };
+}
+
+/** A table no wider than `width`. A name for which even the narrowest table has no room has a line of its own. */
+export function renderGrid<L>(given: Grid<L>, width: number, paint: Paint): string[] {
+  const { grid, layout } = fit(given, width);
+  const { slots, nameWidth } = layout;
   const row = (name: string, cellOf: (column: Column<L>) => string, line?: L): string[] => {
     const whole = line === undefined ? 'bold' : grid.style(line);
     const cells = slots.map(({ column, width: room, gap }) => {

@@ -15,6 +15,10 @@ const short = (list: readonly number[]): string =>
 
 const isLarger = (list: readonly number[]): boolean => list.some((size) => size !== 1);
 
+/** `3×3`; empty for layers without a window. */
+export const windowSize = ({ kernel_size: kernelSize, pool_size: poolSize }: LayerConfig): string =>
+  sizes(kernelSize ?? poolSize).join('×');
+
 /** Empty for layers without a window. */
 export function windowOf(config: LayerConfig): string {
   const { kernel_size: kernelSize, pool_size: poolSize, strides, dilation_rate: dilation, padding } = config;

@@ -4,6 +4,7 @@ import { integerOrNone, measureColumns, multiplyAddsCell, type Measured } from '
 import { fold, type Line } from './fold.ts';
 import { dimensions } from './format.ts';
 import type { Column, Grid } from './grid.ts';
+import { typesOf } from './layer-type.ts';
 import type { Depth } from './options.ts';
 import { isMostlyMarked, markedRows } from './marks.ts';
 import { rooflinesOf } from './roofline.ts';
@@ -14,8 +15,10 @@ import { treeOf } from './tree.ts';
 import { wrongCallsOf } from './wrong-results.ts';
 
 export interface LayerLine extends Measured {
-  readonly line: Pick<Line, 'prefix' | 'name' | 'folded'>;
+  readonly line: Pick<Line, 'prefix' | 'name' | 'folded' | 'opened'>;
   readonly rows: readonly LayerRow[];
+  /** What it is: `Conv2D 3×3`; empty for a group of several sorts. */
+  readonly type: string;
   readonly output: string;
   readonly parameters: number;
   readonly theory: string;
@@ -49,6 +52,7 @@ function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
   const comparable = comparableRows(report);
   const marked = markedRows(report);
   const rooflines = rooflinesOf(report);
+  const typeOf = typesOf(report);
   const wrong = wrongCallsOf(report).scopes;
   const isWrong = (own: readonly LayerRow[]): boolean => own.some(({ scope }) => wrong.has(scope));
   const lineOf = (line: LayerLine['line'], own: readonly LayerRow[], output: string): LayerLine => ({
@@ -59,12 +63,13 @@ function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
     isWrong: isWrong(own),
     isTotal: false,
     isMarked: isMostlyMarked(own, marked),
+    type: line.folded || line.opened || line.name === 'other' ? '' : typeOf(own),
     output,
     parameters: parametersOf(own, trainableKnown),
     theory: agreement(comparable(own)),
   });
   const batch = report.inputs[0]?.shape[0];
-  const total = lineOf({ prefix: '', name: 'Total', folded: false }, rows, '');
+  const total = lineOf({ prefix: '', name: 'Total', folded: false, opened: true }, rows, '');
   return [
     ...fold(treeOf(rows), depth).map((line) => lineOf(line, line.rows, outputCell(line, batch))),
     {
@@ -109,6 +114,13 @@ export function gridOf(
   };
 }
 
+const typeColumn: Column<LayerLine> = {
+  heading: 'Type',
+  align: 'left',
+  drop: 4,
+  cell: ({ type }) => type,
+};
+
 export function layerGrid(report: Report, depth: Depth): Grid<LayerLine> {
   const theory: Column<LayerLine> = {
     heading: reportWord(report).theory,
@@ -118,6 +130,7 @@ export function layerGrid(report: Report, depth: Depth): Grid<LayerLine> {
     style: (line) => (line.theory === '=' ? 'green' : line.theory === '·' ? 'dim' : 'red'),
   };
   return gridOf(report, depth, (lines) => [
+    ...(lines.some(({ type }) => type !== '') ? [typeColumn] : []),
     outputColumn(3),
     parametersColumn(6),
     { heading: 'Multiply-adds', align: 'right', drop: 0, cell: ({ sums }) => multiplyAddsCell(sums) },

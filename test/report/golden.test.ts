@@ -79,7 +79,7 @@ describe.each(NAMES)('%s', (name) => {
 const headings = (width: number): readonly string[] =>
   readTable(formatTable(reports.get('mobilenet-v2')!, { width })).headings;
 
-it('narrow tables lose bars, then rate, output, share, parameters, and never a name', () => {
+it('narrow tables lose bars, then rate, output, type, share, parameters, and never a name', () => {
   const all = ['Layer', 'Output', 'Parameters', 'Multiply-adds', 'theory', 'share'];
   const seen = Array.from({ length: 90 }, (_, i) => headings(120 - i).join(' '));
   expect([...new Set(seen)]).toEqual([
