@@ -1,7 +1,7 @@
 /**
  * @file The one result type: plain data that faces render and that JSON holds without loss. It carries the whole
  * trace, so that a saved report can be explained later. Rows hold self values: Σ layers = total for every count.
- * Medians do not add: the total's time is the median of per-pass sums, not the sum of the rows' medians.
+ * So does time: each is a mean over the same passes.
  */
 import type { Bridge } from './bridge.ts';
 import type { Environment } from './environment.ts';
@@ -16,10 +16,11 @@ import type { TextbookRow, TheoryRow } from './theory.ts';
 import type { Phase, Scope, Trace } from './trace.ts';
 import type { Term } from './work.ts';
 
-/** Milliseconds over repeated passes; the first pass stands apart and is in neither median nor deviation. */
+/** Milliseconds over repeated passes; the first pass stands apart and is in neither mean nor deviation. */
 export interface Time {
-  readonly medianMs: number;
-  /** Median absolute deviation. */
+  /** Over the passes in the middle half by their total; the same ones for every row, so that rows add up exactly. */
+  readonly meanMs: number;
+  /** Median absolute deviation over all passes. */
   readonly madMs: number;
   readonly firstMs: number;
   readonly runs: number;

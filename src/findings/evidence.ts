@@ -29,7 +29,7 @@ export interface Ran {
   readonly multiplyAdds: number;
   /** Over all its calls, a multiply-add as the two that it is; 0 where the kernel is unknown. */
   readonly operations: number;
-  /** Median over the passes, over all its calls; 0 where nothing was timed. */
+  /** Mean over the passes, over all its calls; 0 where nothing was timed. */
   readonly ms: number;
 }
 
@@ -48,7 +48,7 @@ export const ranOf = ({ entries, calls, scopes, costs, entryTimes, flow }: Unjud
         flow: flow[entry.id] ?? null,
         multiplyAdds: entry.calls * counts.multiplyAdds,
         operations: entry.calls * totalOperations(counts),
-        ms: entryTimes[entry.id]?.medianMs ?? 0,
+        ms: entryTimes[entry.id]?.meanMs ?? 0,
       };
     });
 

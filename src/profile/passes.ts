@@ -7,6 +7,7 @@ import type { Session } from '../core/workload.ts';
 import type { Entry, Trace } from '../core/trace.ts';
 import { runToHost, tensorsIn } from '../session/run-to-host.ts';
 import type { Clock, KernelTimes } from '../timing/kernel-timer.ts';
+import { entryTimes } from '../timing/entry-times.ts';
 import { depths } from '../timing/stack-depth.ts';
 import { timeOf } from '../timing/statistics.ts';
 import type { Time } from '../core/report.ts';
@@ -37,7 +38,7 @@ export interface Measured {
   readonly outputs: OutputCheck;
   /** Later passes that ran other kernels than the first. */
   readonly varyingPasses: number;
-  /** Later passes whose kernel times the device declared void: they are in no median. */
+  /** Later passes whose kernel times the device declared void: they are in no mean. */
   readonly voidPasses: number;
 }
 
@@ -118,14 +119,7 @@ async function measureInto(
   return {
     trace: first.taken,
     wall: clock.computes ? timeOf(first.wallMs, wallsMs) : null,
-    timeOf(entries) {
-      const isTimed = entries.length === 0 || entries.some(({ id }) => passes.some((pass) => pass.has(id)));
-      if (!isTimed) return null;
-      const sumMs = (pass: KernelTimes): number =>
-        entries.reduce((sum, { id }) => sum + (pass.get(id) ?? 0), 0);
-      // Nothing is known about a first pass that is void; JSON says null.
-      return timeOf(first.times === null ? NaN : sumMs(first.times), passes.map(sumMs));
-    },
+    timeOf: entryTimes(first.times, passes),
     live,
     outputs,
     varyingPasses,

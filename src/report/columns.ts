@@ -1,5 +1,6 @@
 /** @file The columns that tables of layers and of kernels share: multiply-adds, shares, time, rate, roofline. */
-import { bar, integer, milliseconds, percent } from './format.ts';
+import { apportionLines, type Levelled } from './apportion.ts';
+import { bar, integer, millisecondDigits } from './format.ts';
 import type { Column } from './grid.ts';
 import { rooflineColumns, type WithRoofline } from './roofline.ts';
 import type { Sums } from './sums.ts';
@@ -7,6 +8,9 @@ import type { Sums } from './sums.ts';
 /** Empty cells print `·`, so that a blank is never mistaken for a missing value. */
 const NONE = '·';
 const BAR_CELLS = 6;
+
+/** All, in tenths of a per cent. */
+const TENTHS = 1_000;
 
 export const integerOrNone = (value: number): string => (value === 0 ? NONE : integer(value));
 
@@ -20,9 +24,8 @@ export const orUnknown = (text: string, { unknownCalls }: Pick<Sums, 'unknownCal
 
 const part = (amount: number, of: number): number => (of === 0 ? 0 : amount / of);
 
-export interface Measured extends WithRoofline {
+export interface Measured extends WithRoofline, Levelled {
   readonly sums: Sums;
-  readonly isTotal: boolean;
   /** Its backend gives wrong results here: what ran is not what was asked for, and has no rate. */
   readonly isWrong: boolean;
   /** A finding about time is about this line. */
@@ -44,10 +47,25 @@ const executedColumn: Column<Measured> = {
   style: ({ sums }) => ((sums.executedRatio ?? 1) >= 2 && sums.multiplyAdds > 0 ? 'yellow' : null),
 };
 
+/** Kernel time: as printed, lines add up to the total, and parts of a line to that line. */
+export function msColumn<L extends Levelled & Pick<Measured, 'sums'>>(
+  lines: readonly L[],
+  totalMs: number,
+): Column<L> {
+  const digits = millisecondDigits(totalMs);
+  const units = apportionLines(lines, ({ sums }) => sums.ms ?? 0, Math.round(totalMs * 10 ** digits));
+  return {
+    heading: 'ms',
+    align: 'right',
+    drop: 0,
+    cell: (line) => ((units.get(line) ?? 0) / 10 ** digits).toFixed(digits),
+  };
+}
+
 /**
- * Share of multiply-adds, time, share of time, rate and roofline. Shares are of `whole`, the sums over all rows, so
- * that they add up to 100; the time of the total line is the report's own, since medians do not add. Both
- * columns of bars have one scale, so that the shares of work and of time can be compared by eye.
+ * Share of multiply-adds, time, share of time, rate and roofline. Shares are of `whole`, the sums over all rows, which
+ * the total line prints; as printed they add up to 100.0. Both columns of bars have one scale, so that the shares of
+ * work and of time can be compared by eye.
  */
 export function measureColumns(lines: readonly Measured[], whole: Sums): Column<Measured>[] {
   const workShare = ({ sums }: Measured): number => part(sums.multiplyAdds, whole.multiplyAdds);
@@ -62,11 +80,12 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     of: (line: Measured) => number,
     isNone: (line: Measured) => boolean,
   ) => {
+    const tenths = apportionLines(lines, of, TENTHS);
     const number: Column<Measured> = {
       heading,
       align: 'right',
       drop,
-      cell: (line) => (isNone(line) ? NONE : percent(line.isTotal ? 1 : of(line))),
+      cell: (line) => (isNone(line) ? NONE : ((tenths.get(line) ?? 0) / 10).toFixed(1)),
     };
     const picture: Column<Measured> = {
       heading: '',
@@ -86,12 +105,6 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
   const work = [{ ...workNumber, cell: workCell }, workPicture];
   const executed: Column<Measured>[] = whole.executedRatio === null ? [] : [executedColumn];
   if (whole.ms === null) return [...executed, ...work];
-  const ms: Column<Measured> = {
-    heading: 'ms',
-    align: 'right',
-    drop: 0,
-    cell: ({ sums }) => milliseconds(sums.ms ?? 0, whole.ms ?? 0),
-  };
   const rate: Column<Measured> = {
     heading: 'G/s',
     align: 'right',
@@ -113,5 +126,14 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     style: () => 'yellow',
   };
   const marks = lines.some(({ isMarked }) => isMarked) ? [mark] : [];
-  return [...executed, ...work, ms, number, ...marks, picture, rate, ...rooflineColumns(lines)];
+  return [
+    ...executed,
+    ...work,
+    msColumn(lines, whole.ms),
+    number,
+    ...marks,
+    picture,
+    rate,
+    ...rooflineColumns(lines),
+  ];
 }

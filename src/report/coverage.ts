@@ -71,9 +71,9 @@ function unknownKernels({ kernels, calls, costs, total }: Report): Note[] {
   if (names.length === 0) return [];
   const parts = names.map(({ kernel, unknownCalls, time }) => {
     const share =
-      time === null || !total.time?.medianMs
+      time === null || !total.time?.meanMs
         ? ''
-        : `, ${percent(time.medianMs / total.time.medianMs)} % of kernel time`;
+        : `, ${percent(time.meanMs / total.time.meanMs)} % of kernel time`;
     const cost = costs.find((each, i) => calls[i]?.kernel === kernel && each.state === 'unknown');
     const why = cost?.state === 'unknown' && cost.why !== '' ? ` (${cost.why})` : '';
     return `${kernel}: ${count(unknownCalls, 'call')}${share}${why}`;

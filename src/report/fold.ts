@@ -38,8 +38,11 @@ export interface Item extends Omit<Line, 'prefix' | 'opened'> {
   readonly isRun: boolean;
 }
 
-/** From this share of kernel time on a leaf has a line although it has neither multiply-adds nor parameters. */
-const NOTABLE_TIME_SHARE = 0.01;
+/**
+ * From this share of the bytes moved, or of the other operations, on a leaf of a timed run has a line although it has
+ * neither multiply-adds nor parameters: it is likely to take time. Not by its time, so that noise never decides.
+ */
+const NOTABLE_SHARE = 0.05;
 
 /** A group with more than this share of the multiply-adds is opened at any depth: a table of one line is no use. */
 const WHOLE_MODEL = 0.9;
@@ -155,10 +158,12 @@ function shareLines(items: readonly Item[], sharing: Sharing): Item[] {
 const ownsParameters = ({ kind, parameters }: LayerRow): boolean =>
   parameters.total > (kind === 'node' ? 1 : 0);
 
-/** No multiply-adds, no parameters, no time worth a line; never where a kernel is unknown. */
+/** No multiply-adds, no parameters, nothing that takes time worth a line; never where a kernel is unknown. */
 function isCostless({ rows }: Item, whole: Sums): boolean {
-  const { multiplyAdds, unknownCalls, ms } = sumOf(rows);
-  const isNotable = ms !== null && whole.ms !== null && ms >= NOTABLE_TIME_SHARE * whole.ms;
+  const { multiplyAdds, unknownCalls, ms, bytes, otherOperations } = sumOf(rows);
+  const isNotable =
+    ms !== null &&
+    (bytes > NOTABLE_SHARE * whole.bytes || otherOperations > NOTABLE_SHARE * whole.otherOperations);
   const isSilent = rows.every(
     ({ residual, theory }) => (residual ?? 0) === 0 && (theory?.multiplyAdds ?? 0) === 0,
   );

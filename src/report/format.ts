@@ -12,11 +12,13 @@ export const signed = (value: number): string => (value > 0 ? '+' : '') + intege
 /** A share of 0 … 1 in per cent, without the sign: `18.3`. */
 export const percent = (share: number): string => (100 * share).toFixed(1);
 
+/** As many decimals as the largest value of a column of milliseconds needs. */
+export const millisecondDigits = (largestMs: number): number =>
+  largestMs >= 10 ? 1 : largestMs >= 1 ? 2 : 3;
+
 /** Milliseconds, with as many decimals as the largest value of its column needs. */
-export function milliseconds(ms: number, largestMs: number = ms): string {
-  const decimals = largestMs >= 10 ? 1 : largestMs >= 1 ? 2 : 3;
-  return ms.toFixed(decimals);
-}
+export const milliseconds = (ms: number, largestMs: number = ms): string =>
+  ms.toFixed(millisecondDigits(largestMs));
 
 /** `112×112×32`. */
 export const dimensions = (shape: Shape): string => shape.join('×');

@@ -1,4 +1,5 @@
 /** @file How a report shows itself: a few lines for `console.log`, the table as its string. */
+import { middleCount } from '../core/middle-half.ts';
 import type { Report, Time } from '../core/report.ts';
 import { count, dimensions, integer, milliseconds } from './format.ts';
 import { visible } from '../core/visible.ts';
@@ -18,8 +19,8 @@ function residualText(report: Report): string {
   return `${integer(residual)}: ${theory} = counted in ${agreeingRows} of ${count(comparedRows, row)}`;
 }
 
-const timeOf = ({ medianMs, runs }: Time, of: string): string =>
-  `${of} ${milliseconds(medianMs)} ms (median of ${runs})`;
+const timeOf = ({ meanMs, runs }: Time, of: string): string =>
+  `${of} ${milliseconds(meanMs)} ms (mean of the middle ${middleCount(runs)} of ${runs})`;
 
 function timeText({ total: { time, wall } }: Report): string {
   const parts = [

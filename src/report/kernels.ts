@@ -1,4 +1,4 @@
-/** @file The table by kernel: a line per kernel name, the costliest first. */
+/** @file The table by kernel: a line per kernel name, the one with the most work first. */
 import type { CallCost } from '../core/formula.ts';
 import type { KernelRow, Report } from '../core/report.ts';
 import { integerOrNone, measureColumns, multiplyAddsCell, orUnknown, type Measured } from './columns.ts';
@@ -17,10 +17,15 @@ interface KernelLine extends Measured {
 /** `exact`, `chosen`, `bound`, `zero` or `unknown`: what the counts of a kernel are worth. */
 const stateOf = (cost: CallCost): string => (cost.state === 'counted' ? cost.basis : cost.state);
 
+/** By counts, not by time: two runs of a model print the same lines in the same order. */
 const byCost = (a: KernelRow, b: KernelRow): number => {
   const [x, y] = [sumOf([a]), sumOf([b])];
   return (
-    (y.ms ?? 0) - (x.ms ?? 0) || y.multiplyAdds - x.multiplyAdds || y.otherOperations - x.otherOperations
+    y.multiplyAdds - x.multiplyAdds ||
+    y.otherOperations - x.otherOperations ||
+    b.bytes - a.bytes ||
+    y.calls - x.calls ||
+    (a.kernel < b.kernel ? -1 : 1)
   );
 };
 
@@ -36,6 +41,7 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
   const wrong = wrongCallsOf(report).kernels;
   const lines = report.kernels.toSorted(byCost).map((row): KernelLine => ({
     name: row.kernel,
+    level: 0,
     sums: sumOf([row]),
     attainable: wrong.has(row.kernel) ? null : (rooflines?.ofKernel(row) ?? null),
     isWrong: wrong.has(row.kernel),
@@ -46,12 +52,12 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
   }));
   const distinct = lines.reduce((sum, line) => sum + line.distinct, 0);
   const whole = sumOf(report.kernels);
-  const sums = { ...whole, ms: report.total.time?.medianMs ?? null };
   const all: KernelLine[] = [
     ...lines,
     {
       name: 'Total',
-      sums,
+      level: 0,
+      sums: whole,
       attainable: wrong.size > 0 ? null : (rooflines?.total ?? null),
       isWrong: wrong.size > 0,
       isTotal: true,

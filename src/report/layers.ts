@@ -58,6 +58,8 @@ function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
   const lineOf = (line: LayerLine['line'], own: readonly LayerRow[], output: string): LayerLine => ({
     line,
     rows: own,
+    // Each step of the tree has a glyph and a blank.
+    level: line.prefix.length / 2,
     sums: sumOf(own),
     attainable: isWrong(own) ? null : (rooflines?.ofLayers(own) ?? null),
     isWrong: isWrong(own),
@@ -72,12 +74,7 @@ function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
   const total = lineOf({ prefix: '', name: 'Total', folded: false, opened: true }, rows, '');
   return [
     ...fold(treeOf(rows), depth).map((line) => lineOf(line, line.rows, outputCell(line, batch))),
-    {
-      ...total,
-      sums: { ...total.sums, ms: report.total.time?.medianMs ?? null },
-      isTotal: true,
-      isMarked: false,
-    },
+    { ...total, isTotal: true, isMarked: false },
   ];
 }
 

@@ -11,7 +11,7 @@ export const markedRows = ({ findings, layers }: Report): ReadonlySet<number | n
   );
 
 const msOf = (rows: readonly LayerRow[]): number =>
-  rows.reduce((sum, { time }) => sum + (time?.medianMs ?? 0), 0);
+  rows.reduce((sum, { time }) => sum + (time?.meanMs ?? 0), 0);
 
 /** Whether marked rows take most of a line's time; a mark on every group that contains a marked row would be useless. */
 export function isMostlyMarked(rows: readonly LayerRow[], marked: ReadonlySet<number | null>): boolean {

@@ -112,9 +112,9 @@ export function rooflineNotes(report: Report): Note[] {
   const notes: string[] = [
     `peak ${(peaks.multiplyAddsPerSecond / 1e9).toFixed(1)} G/s and ${(peaks.bytesPerSecond / 1e9).toFixed(1)} GB/s, ${duration(peaks.launchMs)} per kernel, measured here${how}`,
   ];
-  if (attainableMs > 0 && time.medianMs > 0)
+  if (attainableMs > 0 && time.meanMs > 0)
     notes.push(
-      `the pass reaches ${inOnePiece(percent(attainableMs / time.medianMs))} of the roofline: its work takes at least ${milliseconds(attainableMs, time.medianMs)} of the ${milliseconds(time.medianMs)} ms in kernels`,
+      `the pass reaches ${inOnePiece(percent(attainableMs / time.meanMs))} of the roofline: its work takes at least ${milliseconds(attainableMs, time.meanMs)} of the ${milliseconds(time.meanMs)} ms in kernels`,
       `limited by ${limiterShares(rooflines.total)}`,
       `moves at least ${bytesText(bytes)}, ${unknownCalls > 0 ? '?' : (counted.multiplyAdds / bytes).toFixed(1)} multiply-adds per byte`,
     );

@@ -13,8 +13,10 @@ export interface Sums {
   readonly unknownCalls: number;
   /** Executed adds ÷ counted multiply-adds and adds; `null` where that was not counted, or nothing was. */
   readonly executedRatio: number | null;
-  /** Sum of medians; `null` where nothing was timed. */
+  /** Kernel time; `null` where nothing was timed. */
   readonly ms: number | null;
+  /** Bytes that the kernels move at least. */
+  readonly bytes: number;
 }
 
 /** Operations other than multiply-adds. */
@@ -36,7 +38,8 @@ export const sumOf = (rows: readonly Counts[]): Sums => ({
   otherOperations: total(rows, (row) => otherOperations(row.counted)),
   calls: total(rows, (row) => row.calls),
   unknownCalls: total(rows, (row) => row.unknownCalls),
-  ms: rows.every((row) => row.time === null) ? null : total(rows, (row) => row.time?.medianMs ?? 0),
+  ms: rows.every((row) => row.time === null) ? null : total(rows, (row) => row.time?.meanMs ?? 0),
+  bytes: total(rows, (row) => row.bytes),
 });
 
 /** The column of parameters shows the trainable ones, or all where the model does not distinguish them. */

@@ -1,5 +1,6 @@
-/** @file Notes on time: medians, the first pass, the clock, the machine, what makes a run doubtful. */
+/** @file Notes on time: means and their noise, the first pass, the clock, the machine, what makes a run doubtful. */
 import type { ClockKind } from '../core/environment.ts';
+import { middleCount } from '../core/middle-half.ts';
 import type { Report, Time } from '../core/report.ts';
 import { integer, milliseconds, percent } from './format.ts';
 import { hostKernelNotes } from './host-kernels.ts';
@@ -8,15 +9,38 @@ import type { Note } from './note.ts';
 /** Below this share of the wall-clock the note says where the rest is. */
 const NEARLY_ALL = 0.9;
 
-const spread = ({ medianMs, madMs, runs }: Time): string =>
-  `${milliseconds(medianMs)} ms ± ${milliseconds(madMs, medianMs)} (median ± MAD of ${runs})`;
+const spread = ({ meanMs, madMs, runs }: Time): string =>
+  `${milliseconds(meanMs)} ms ± ${milliseconds(madMs, meanMs)} (mean of the middle ${middleCount(runs)} of ${runs} ± MAD)`;
+
+/** From this deviation on, as a part of the time, another run may well give twice as much or half. */
+const LOUD = 0.5;
+
+/** Noise that is as large as the time, and how to get less of it. */
+function noiseNotes({ total: { time, wall } }: Report): Note[] {
+  const loud = [time, wall].find(
+    (each) => each !== null && each.madMs >= LOUD * each.meanMs && each.madMs > 0,
+  );
+  if (loud === undefined || loud === null) return [];
+  const { meanMs, madMs, runs } = loud;
+  return [
+    {
+      label: 'noise',
+      parts: [
+        `passes differ by about as much as they take: ${milliseconds(meanMs)} ms ± ${milliseconds(madMs, meanMs)}`,
+        `for a better time close other programs, and time more passes than these ${runs}`,
+        'shares of time are as uncertain; counts are exact',
+      ],
+      style: 'yellow',
+    },
+  ];
+}
 
 const first = ({ firstMs }: Time): string[] =>
   Number.isFinite(firstMs) ? [`first pass ${milliseconds(firstMs)} ms`] : [];
 
 /** The share of kernels in the wall-clock, and what the rest is. */
 function shareOfWall(time: Time, wall: Time, clock: ClockKind | undefined): string {
-  const share = time.medianMs / wall.medianMs;
+  const share = time.meanMs / wall.meanMs;
   const rest = clock === 'host' ? "tfjs's JavaScript between them" : "tfjs's JavaScript and the GPU's queue";
   const text = `kernels take ${percent(share)} % of it`;
   if (share < NEARLY_ALL) return `${text}, the rest is ${rest}`;
@@ -42,7 +66,7 @@ function timeNotes({ total, environment }: Report): Note[] {
       ? [`kernels ${spread(time)}`, ...first(time)]
       : [`wall-clock ${spread(wall)}`, ...first(wall), shareOfWall(time, wall, clock)];
   const notes: Note[] = [{ label: 'time', parts: [...parts, ...remarks] }];
-  const meanMs = time.medianMs / calls;
+  const meanMs = time.meanMs / calls;
   // A rate with one correct digit needs ten ticks per kernel or more.
   if (resolution !== undefined && calls > 0 && resolution > meanMs / 10)
     notes.push({
@@ -86,6 +110,7 @@ function warnings({ environment }: Report): Note[] {
 
 export const timingNotes = (report: Report): Note[] => [
   ...timeNotes(report),
+  ...noiseNotes(report),
   ...hostKernelNotes(report),
   ...machineNote(report),
   ...warnings(report),

@@ -2,10 +2,10 @@
 import { totalOperations } from '../core/ops.ts';
 import type { Counts, Report } from '../core/report.ts';
 import type { Phase } from '../core/trace.ts';
-import { integerOrNone } from './columns.ts';
+import { integerOrNone, msColumn } from './columns.ts';
 import type { Depth } from './options.ts';
-import { integer, milliseconds } from './format.ts';
-import type { Column, Grid } from './grid.ts';
+import { integer } from './format.ts';
+import type { Grid } from './grid.ts';
 import { gridOf, outputColumn, parametersColumn, type LayerLine } from './layers.ts';
 import type { Note } from './note.ts';
 
@@ -33,13 +33,8 @@ const ratio = (above: number, below: number): string =>
 
 /** Forward and backward are multiply-adds; an optimizer does none. */
 export function trainingGrid(report: Report, depth: Depth): Grid<LayerLine> {
-  const ms: Column<LayerLine> = {
-    heading: 'ms',
-    align: 'right',
-    drop: 0,
-    cell: ({ sums }) => milliseconds(sums.ms ?? 0, report.total.time?.medianMs ?? 0),
-  };
-  return gridOf(report, depth, () => [
+  const { time } = report.total;
+  return gridOf(report, depth, (lines) => [
     outputColumn(1),
     parametersColumn(3),
     {
@@ -66,7 +61,7 @@ export function trainingGrid(report: Report, depth: Depth): Grid<LayerLine> {
       drop: 2,
       cell: (line) => orUnknown(line, 'optimizer', optimizer(line)),
     },
-    ...(report.total.time === null ? [] : [ms]),
+    ...(time === null ? [] : [msColumn(lines, time.meanMs)]),
   ]);
 }
 

@@ -1,4 +1,5 @@
-/** @file Statistics that a few disturbed runs do not change: median and median absolute deviation. */
+/** @file Statistics that a few disturbed runs do not change: median, median absolute deviation, mean of the middle half. */
+import { middleHalf } from '../core/middle-half.ts';
 import type { Time } from '../core/report.ts';
 
 /** @returns NaN for an empty list */
@@ -14,12 +15,15 @@ export function medianAbsoluteDeviation(values: readonly number[]): number {
   return median(values.map((value) => Math.abs(value - center)));
 }
 
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** The first pass is kept apart: it compiles, allocates and fills caches. `null` without further passes. */
 export const timeOf = (firstMs: number, passesMs: readonly number[]): Time | null =>
   passesMs.length === 0
     ? null
     : {
-        medianMs: median(passesMs),
+        meanMs: mean(middleHalf(passesMs).map((pass) => passesMs[pass]!)),
         madMs: medianAbsoluteDeviation(passesMs),
         firstMs,
         runs: passesMs.length,

@@ -44,7 +44,7 @@ describe('the clock of', () => {
     const timed = await profile(work, { runs: 3 });
     expect(timed.environment).toMatchObject({ clock: 'host', clockResolutionMs: expect.any(Number) });
     expect(timed.environment).not.toHaveProperty('voidPasses');
-    expect(timed.total.time!.medianMs).toBeLessThanOrEqual(timed.total.wall!.medianMs * 10);
+    expect(timed.total.time!.meanMs).toBeLessThanOrEqual(timed.total.wall!.meanMs * 10);
     const counted = await profile(work, { runs: 0 });
     expect(counted.environment).not.toHaveProperty('clock');
     expect([counted.total.time, counted.total.wall]).toEqual([null, null]);

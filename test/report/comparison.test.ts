@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 const RUNS = 10;
-const time = (medianMs: number, madMs = 0, runs = RUNS): Time => ({ medianMs, madMs, firstMs: 9, runs });
+const time = (meanMs: number, madMs = 0, runs = RUNS): Time => ({ meanMs, madMs, firstMs: 9, runs });
 
 /** A report whose layers take made-up times: row i takes (i + 1) · `factor` µs. */
 const timed = (report: Report, factor: number, madMs = 0, runs = RUNS): Report => ({

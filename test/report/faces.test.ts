@@ -144,13 +144,13 @@ describe('a report with faces', () => {
   });
 
   it('tells times and unknown kernels where there are any', () => {
-    const time = { medianMs: 12.34, madMs: 0.1, firstMs: 20, runs: 10 };
+    const time = { meanMs: 12.34, madMs: 0.1, firstMs: 20, runs: 10 };
     const { total } = report;
     const text = summaryOf({
       ...report,
-      total: { ...total, time, wall: { ...time, medianMs: 13 }, unknownCalls: 2 },
+      total: { ...total, time, wall: { ...time, meanMs: 13 }, unknownCalls: 2 },
     });
-    expect(text).toMatch(/time +kernels 12\.3 ms \(median of 10\), wall-clock 13\.0 ms \(median of 10\)/);
+    expect(text).toMatch(/time +kernels 12\.3 ms \(mean of the middle 6 of 10\), wall-clock 13\.0 ms \(mean/);
     expect(text).toContain(', without 2 unknown kernel calls');
   });
 

@@ -48,8 +48,9 @@ describe.each(NAMES)('%s', (name) => {
     expect(numberIn(total.cell('Parameters'))).toBe(report.total.parameters.trainable);
     for (const line of lines) {
       const share = (100 * numberIn(line.cell('Multiply-adds'))) / report.total.counted.multiplyAdds;
-      expect(Math.abs(numberIn(line.cell('share')) - share)).toBeLessThanOrEqual(0.05 + 1e-9);
+      expect(Math.abs(numberIn(line.cell('share')) - share)).toBeLessThan(0.1 * (1 + line.level));
     }
+    expect(Math.round(10 * sum(whole, 'share'))).toBe(1_000);
     expect(total.cell('theory')).toBe('=');
   });
 

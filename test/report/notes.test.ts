@@ -115,7 +115,7 @@ it('tells what runs outside kernels, and for how long at most where time was tak
     '3 non-max suppressions in JavaScript, outside kernels · 1 search for true elements',
   );
   const { total } = countModel(nestedModel());
-  const time = { medianMs: 1, madMs: 0, firstMs: 1, runs: 1 };
+  const time = { meanMs: 1, madMs: 0, firstMs: 1, runs: 1 };
   expect(tableWith({ hostWork, total: { ...total, time } })).toContain(
     '3 non-max suppressions in JavaScript, outside kernels, at most 0.750 ms',
   );
@@ -153,7 +153,7 @@ describe('findings', () => {
 
   it('on time mark the lines whose time they explain, and no other', () => {
     const counted = countModel(nestedModel());
-    const time = (medianMs: number): object => ({ medianMs, madMs: 0, firstMs: medianMs, runs: 1 });
+    const time = (meanMs: number): object => ({ meanMs, madMs: 0, firstMs: meanMs, runs: 1 });
     const layers = counted.layers.map((row) => ({ ...row, time: time(row.path.at(-1) === 'norm' ? 3 : 1) }));
     const slow = layers.flatMap(({ path }, i) => (path.at(-1) === 'norm' ? [i] : []));
     const report = {

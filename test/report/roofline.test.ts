@@ -131,7 +131,7 @@ describe('the attainable', () => {
   });
 });
 
-const asTime = (medianMs: number): Time => ({ medianMs, madMs: 0, firstMs: medianMs, runs: 10 });
+const asTime = (meanMs: number): Time => ({ meanMs, madMs: 0, firstMs: meanMs, runs: 10 });
 
 /** A real report with times: a call takes 2⁻⁴ ms and each element that it makes 2⁻¹² ms; rows are the sums of their entries. */
 function measured(report: Report, peaks: Peaks | null = PEAKS): Report {
@@ -141,7 +141,7 @@ function measured(report: Report, peaks: Peaks | null = PEAKS): Report {
   const sumOver = (holds: (entry: Entry) => boolean): Time =>
     asTime(
       withEntries.entries.reduce(
-        (ms, entry) => ms + (holds(entry) ? withEntries.entryTimes[entry.id]!.medianMs : 0),
+        (ms, entry) => ms + (holds(entry) ? withEntries.entryTimes[entry.id]!.meanMs : 0),
         0,
       ),
     );
@@ -227,21 +227,21 @@ describe('tables', () => {
       by === 'layer'
         ? report.layers.map((row) => [row.path.at(-1) ?? '', row.time!, rooflines.ofLayers([row])] as const)
         : report.kernels.map((row) => [row.kernel, row.time!, rooflines.ofKernel(row)] as const);
-    const shown = rows.filter(([name, { medianMs }, roof]) => {
+    const shown = rows.filter(([name, { meanMs }, roof]) => {
       const lines = text
         .split('\n')
         .filter((line) => line.includes(` ${name} `) || line.startsWith(`${name} `));
-      const isRoofed = medianMs > 0 && roof.attainableMs > 0;
+      const isRoofed = meanMs > 0 && roof.attainableMs > 0;
       if (isRoofed)
         expect(
-          lines.some((line) => line.endsWith(` ${share(roof, medianMs)}`)),
+          lines.some((line) => line.endsWith(` ${share(roof, meanMs)}`)),
           name,
         ).toBe(true);
       return isRoofed;
     });
     expect(shown.length).toBeGreaterThan(4);
     expect(text).toMatch(
-      new RegExp(`^ *Total .* ${share(rooflines.total, report.total.time!.medianMs)}$`, 'm'),
+      new RegExp(`^ *Total .* ${share(rooflines.total, report.total.time!.meanMs)}$`, 'm'),
     );
   });
 

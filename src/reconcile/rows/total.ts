@@ -93,4 +93,4 @@ export function totalRow(sources: RowSources, layers: readonly LayerRow[], wall:
 }
 
 const shareOf = (entries: readonly Entry[], { timeOf }: RowSources, total: Time): number =>
-  total.medianMs === 0 ? 0 : (timeOf(entries)?.medianMs ?? 0) / total.medianMs;
+  total.meanMs === 0 ? 0 : (timeOf(entries)?.meanMs ?? 0) / total.meanMs;

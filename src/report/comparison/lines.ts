@@ -1,6 +1,6 @@
 /** @file The lines of a comparison: the layers of one candidate, folded as in its own table, with a cell for each candidate. */
 import type { Comparison } from '../../core/comparison.ts';
-import { medianError } from '../../core/median-error.ts';
+import { meanErrorMs } from '../../core/middle-half.ts';
 import type { LayerRow } from '../../core/report.ts';
 import { rowsByKey, type RowKey } from '../../core/row-keys.ts';
 import { fold } from '../fold.ts';
@@ -30,7 +30,7 @@ export interface CompareLine {
   readonly cells: readonly Cell[];
 }
 
-/** Fewer runs do not show how far off their median is. */
+/** Fewer runs do not show how far off their mean is. */
 export const MIN_RUNS = 5;
 /**
  * A difference between layers must exceed this many standard errors: the layers are many, so that some differ by chance,
@@ -42,7 +42,7 @@ const MIN_ERRORS = 5;
 const errorOf = (rows: readonly LayerRow[]): number =>
   rows.reduce((sum, { time }) => {
     if (time === null) return sum;
-    return sum + (time.runs < MIN_RUNS ? Infinity : medianError(time.madMs, time.runs));
+    return sum + (time.runs < MIN_RUNS ? Infinity : meanErrorMs(time));
   }, 0);
 
 interface Timed {
@@ -72,8 +72,8 @@ function rank(times: readonly Timed[]): readonly Ranking[] {
 
 /** Ranks by the passes in rounds; a candidate that ran in none has its ratio and no rank. */
 function rankWalls({ candidates, pairings }: Comparison): readonly Ranking[] {
-  const medians = candidates.map(({ wall }) => wall?.medianMs ?? null);
-  const best = Math.min(...medians.flatMap((ms) => ms ?? []));
+  const means = candidates.map(({ wall }) => wall?.meanMs ?? null);
+  const best = Math.min(...means.flatMap((ms) => ms ?? []));
   const isDecided = pairings.length > 0 && pairings.every(({ isSame }) => !isSame);
   const rankOf = (candidate: number): Cell['rank'] => {
     const own = pairings.filter(({ faster, slower }) => faster === candidate || slower === candidate);
@@ -81,8 +81,8 @@ function rankWalls({ candidates, pairings }: Comparison): readonly Ranking[] {
     if (own.some(({ isSame }) => isSame)) return 'tied';
     return isDecided && own.every(({ faster }) => faster === candidate) ? 'fastest' : 'slower';
   };
-  return medians.map((ms, i) => {
-    // The median ratio of passes in one round is more precise than the ratio of medians.
+  return means.map((ms, i) => {
+    // The median ratio of passes in one round is more precise than the ratio of means.
     const inPairs = pairings.find(({ slower }) => slower === i)?.ratio.median;
     return { ratio: ms === null ? null : (inPairs ?? ms / best), rank: rankOf(i) };
   });
@@ -154,12 +154,12 @@ export function compareLines(comparison: Comparison, depth: Depth): readonly Com
   );
   const times = candidates.map(({ report: { total } }): Timed => {
     const { time } = total;
-    const errorMs = time === null || time.runs < MIN_RUNS ? Infinity : medianError(time.madMs, time.runs);
-    return { ms: time?.medianMs ?? null, errorMs };
+    const errorMs = time === null || time.runs < MIN_RUNS ? Infinity : meanErrorMs(time);
+    return { ms: time?.meanMs ?? null, errorMs };
   });
-  // Medians do not add: the total has its own.
+  // The rows' errors are added, which for the whole pass would be too much.
   const total = rank(times).map((ranking, i) => ({ ...sums.cells[i]!, ...ranking, ms: times[i]!.ms }));
-  const wallMs = candidates.map(({ wall }) => wall?.medianMs ?? null);
+  const wallMs = candidates.map(({ wall }) => wall?.meanMs ?? null);
   const walls = rankWalls(comparison).map((ranking, i): Cell => ({
     ...sums.cells[i]!,
     ...ranking,

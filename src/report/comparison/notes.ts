@@ -107,7 +107,7 @@ function rateNotes({ candidates }: Comparison): Note[] {
   const parts = candidates.flatMap(({ label, wall, report: { total } }) => {
     if (wall === null || total.counted.multiplyAdds === 0) return [];
     const least = total.unknownCalls > 0 ? '≥ ' : '';
-    return [`${label} ${least}${(total.counted.multiplyAdds / wall.medianMs / 1e6).toFixed(1)} G/s`];
+    return [`${label} ${least}${(total.counted.multiplyAdds / wall.meanMs / 1e6).toFixed(1)} G/s`];
   });
   return parts.length === 0 ? [] : [{ label: 'rate', parts: [...parts, 'of wall-clock'] }];
 }
@@ -164,7 +164,7 @@ function methodNotes(comparison: Comparison): Note[] {
   const layers =
     runs < MIN_RUNS
       ? `layers: ${passes} each, too few to tell a difference from noise (≈)`
-      : `layers: medians of ${passes} each, profiled one after the other; ≈ within their spread`;
+      : `layers: means of the middle half of ${passes} each; ≈ within their spread`;
   const parts = [...roundFacts(comparison), ...(runs === 0 ? [] : [layers])];
   return parts.length === 0 ? [] : [{ label: 'method', parts }];
 }

@@ -18,9 +18,9 @@ export const totalInstructions = (executed: Instructions | null): number =>
 function shares(report: Report, name: string, isMeant: (row: LayerRow) => boolean): string {
   const rows = report.layers.filter(isMeant);
   const operations = rows.reduce((sum, row) => sum + totalInstructions(row.executed), 0);
-  const ms = rows.reduce((sum, row) => sum + (row.time?.medianMs ?? 0), 0);
+  const ms = rows.reduce((sum, row) => sum + (row.time?.meanMs ?? 0), 0);
   const ofOperations = percent(operations, totalInstructions(report.total.executed));
-  const ofTime = percent(ms, report.total.time!.medianMs);
+  const ofTime = percent(ms, report.total.time!.meanMs);
   return `${name} in ${report.model}: ${ofOperations} of executed operations, ${ofTime} of kernel time`;
 }
 

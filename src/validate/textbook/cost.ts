@@ -23,8 +23,8 @@ function softmaxShares(report: Report): string {
   const rows = report.layers.filter(({ className }) => className === 'Softmax');
   const operations = rows.reduce((sum, row) => sum + totalOperations(row.counted), 0);
   const ofOperations = (100 * operations) / totalOperations(report.total.counted);
-  const ms = rows.reduce((sum, row) => sum + (row.time?.medianMs ?? 0), 0);
-  const ofTime = (100 * ms) / report.total.time!.medianMs;
+  const ms = rows.reduce((sum, row) => sum + (row.time?.meanMs ?? 0), 0);
+  const ofTime = (100 * ms) / report.total.time!.meanMs;
   return `softmax ${ofOperations.toFixed(1)} % of counted operations, ${ofTime.toFixed(1)} % of time`;
 }
 

@@ -281,7 +281,7 @@ describe.skipIf(skipsWebgpu)('GPU timestamps', () => {
     // On a busy machine even a single element may take ten steps.
     const { time, calls } = rounded.total;
     expect(/coarse clock/.test(formatTable(rounded))).toBe(
-      Number(rounded.environment['clockResolutionMs']) > time!.medianMs / calls / 10,
+      Number(rounded.environment['clockResolutionMs']) > time!.meanMs / calls / 10,
     );
   });
 });
@@ -302,10 +302,10 @@ describe.skipIf(skipsWebgpu)('without timestamps', () => {
     expect(report.environment).toMatchObject({ clock: 'none', timestampQuery: false });
     expect(report.environment['clockNote']).toMatch(/no timestamp-query/);
     expect(timesIn(report).every((time) => time === null)).toBe(true);
-    expect(report.total.wall!.medianMs).toBeGreaterThan(0);
+    expect(report.total.wall!.meanMs).toBeGreaterThan(0);
     expect(report.costs).toEqual(timed.costs);
     expect(timed.environment).toMatchObject({ clock: 'timestamp', timestampQuery: true });
-    expect(timed.total.time!.medianMs).toBeGreaterThan(0);
+    expect(timed.total.time!.meanMs).toBeGreaterThan(0);
   });
 
   it('another tfjs-backend-webgpu is not patched blindly', async () => {

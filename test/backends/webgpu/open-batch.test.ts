@@ -165,7 +165,7 @@ describe.skipIf(skipsWebgpu)('a graph with an open batch on webgpu', () => {
     for (const [i, { call }] of entries.entries()) {
       const { kernel } = calls[call]!;
       if (kernel === 'BatchMatMul' || kernel === '_FusedMatMul')
-        expect(entryTimes[i]!.medianMs).toBeGreaterThan(0);
+        expect(entryTimes[i]!.meanMs).toBeGreaterThan(0);
       else expect(entryTimes[i]).toBeNull();
     }
     const named = Object.entries(onHost).map(([kernel, times]) => `${kernel} ${times}`);
