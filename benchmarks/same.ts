@@ -1,6 +1,6 @@
 /**
  * @file Whether a comparison is right about time: a model and itself are the same, a larger one is found slower. Each
- * comparison opens both models anew, as `compare` does.
+ * comparison opens both models anew.
  *
  *     npm run bench:same
  */
@@ -9,8 +9,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { cpus, loadavg } from 'node:os';
 import { mobilenetV1, networkWorkload } from '../models/index.ts';
 import type { Workload } from '../src/core/workload.ts';
-import { runRounds, type OpenCandidate } from '../src/compare/candidates.ts';
-import { pairingsOf } from '../src/compare/pairs.ts';
+import { compare } from '../src/compare/compare.ts';
 import type { Pairing } from '../src/core/comparison.ts';
 import { median } from '../src/timing/statistics.ts';
 
@@ -39,11 +38,8 @@ async function pair(
   seed: number,
   budgetMs: number,
 ): Promise<{ pairing: Pairing; rounds: number }> {
-  const open: OpenCandidate[] = [];
-  for (const workload of [a, b]) open.push({ session: await workload.open(), backend: 'wasm' });
-  const rounds = await runRounds(open, { budgetMs, seed });
-  for (const { session } of open) session.dispose();
-  return { pairing: pairingsOf(rounds, [0, 1])[0]!, rounds: rounds.roundsMs.length };
+  const { pairings, rounds } = await compare(a, b, { runs: 1, budgetMs, seed });
+  return { pairing: pairings[0]!, rounds: rounds!.roundsMs.length };
 }
 
 /** Each with a seed of its own; the larger model is A in half of them. */

@@ -4,17 +4,11 @@ import type { Comparison } from '../core/comparison.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { Workload } from '../core/workload.ts';
-import { profile, type ProfileOptions } from '../profile/profile.ts';
+import { checkProfileOptions, type ProfileOptions } from '../profile/options.ts';
 import { isWorkload } from '../session/session.ts';
 import { checkOptions } from '../core/options.ts';
-import {
-  checkRounds,
-  comparisonOf,
-  ROUND_OPTIONS,
-  runRounds,
-  type OpenCandidate,
-  type RoundOptions,
-} from './candidates.ts';
+import { checkRounds, comparisonOf, ROUND_OPTIONS, type RoundOptions } from './candidates.ts';
+import { profileInTurns } from './in-turns.ts';
 import { switchTo } from './passes.ts';
 
 /** A backend to compare, in this process or in another one. */
@@ -25,7 +19,7 @@ export interface BackendCandidate {
   readonly profile?: ((onProgress: (done: number, total: number) => void) => Promise<Report>) | undefined;
 }
 
-/** `runs` are those of each backend's own profile, which times the layers; with 0 nothing is timed. */
+/** `runs` are the passes on each backend that time the layers; with 0 nothing is timed. */
 export interface CompareBackendsOptions
   extends RoundOptions, Pick<ProfileOptions, 'runs' | 'kernelFormulas' | 'layerFormulas'> {}
 
@@ -45,8 +39,8 @@ const OPTION_NAMES: readonly (keyof CompareBackendsOptions)[] = [
 ];
 
 /**
- * Profiles the workload on each backend, one after another; then the backends of this process run it in rounds, each on
- * tensors of its own. Switching backends is not timed. Afterwards the backend that was current is current again.
+ * Profiles the workload on each backend; those of this process run it in turns, untapped rounds first and then tapped
+ * ones, each on tensors of its own. Switching backends is not timed. Afterwards the backend that was current is current again.
  * @param backends two or more; names are those of registered backends
  * @throws TfjsFlopsError as `profile`; `live-model` for anything but a workload, `unknown-backend` for a backend that is
  *   not registered, `unknown-option`, `invalid-option`, `wrong-backend` where tensors move between backends
@@ -58,6 +52,8 @@ export async function compareBackends(
 ): Promise<Comparison> {
   checkOptions(options, OPTION_NAMES, 'compareBackends()');
   checkRounds(options);
+  const { runs, kernelFormulas, layerFormulas } = options;
+  checkProfileOptions({ runs, kernelFormulas, layerFormulas });
   if (!isWorkload(workload) || workload.isLive === true)
     throw new TfjsFlopsError(
       'live-model',
@@ -88,31 +84,22 @@ async function compareAll(
   backends: readonly BackendCandidate[],
   options: CompareBackendsOptions,
 ): Promise<Comparison> {
-  const { onProgress = () => {}, rounds: _, budgetMs: _ms, seed: _seed, ...rest } = options;
+  const { onProgress = () => {} } = options;
   const labels = labelsOf(backends);
-  const given: { label: string; report: Report }[] = [];
-  for (const [i, candidate] of backends.entries()) {
-    const label = labels[i]!;
-    const progress = (done: number, total: number): void => onProgress(`profiling on ${label}`, done, total);
-    if (candidate.profile === undefined) await switchTo(candidate.backend);
-    const report = await (candidate.profile?.(progress) ??
-      profile(workload, { ...rest, onProgress: progress }));
-    given.push({ label, report });
-  }
-  // A device that computes nothing has no wall-clock.
-  const here = backends.flatMap((candidate, i) =>
-    candidate.profile === undefined && given[i]!.report.total.wall !== null ? [i] : [],
+  const reports: Report[] = [];
+  for (const [i, { profile }] of backends.entries())
+    if (profile !== undefined)
+      reports[i] = await profile((done, total) => onProgress(`profiling on ${labels[i]}`, done, total));
+  const here = backends.flatMap(({ profile }, i) => (profile === undefined ? [i] : []));
+  const turns = await profileInTurns(
+    here.map((i) => ({ label: labels[i]!, workload, backend: backends[i]!.backend })),
+    options,
   );
-  if (here.length < 2) return comparisonOf('backends', given, null, []);
-  const open: OpenCandidate[] = [];
-  try {
-    for (const i of here) {
-      const { backend } = backends[i]!;
-      await switchTo(backend);
-      open.push({ backend, session: await workload.open() });
-    }
-    return comparisonOf('backends', given, await runRounds(open, options), here);
-  } finally {
-    for (const { session } of open) session.dispose();
-  }
+  for (const [turn, i] of here.entries()) reports[i] = turns.reports[turn]!;
+  return comparisonOf(
+    'backends',
+    reports.map((report, i) => ({ label: labels[i]!, report })),
+    turns.rounds,
+    turns.inRounds.map((turn) => here[turn]!),
+  );
 }

@@ -2,7 +2,6 @@
 import type { Comparison, Rounds } from '../core/comparison.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
-import type { Session } from '../core/workload.ts';
 import { clockResolutionMs } from '../timing/host-clock.ts';
 import { agreementOf, kernelDifferences } from './counts.ts';
 import { pairingsOf, wallsOf } from './pairs.ts';
@@ -13,7 +12,7 @@ import { BUDGET_MS, MIN_ROUNDS, timeRounds } from './rounds.ts';
 export interface RoundOptions {
   /** Rounds of passes that count, 16 or more; default: as many as the noise requires, within the budget. */
   readonly rounds?: number | undefined;
-  /** Time for all passes in rounds, in ms; at least 16 rounds are run. Default 10,000. */
+  /** Time for all passes of all candidates, in ms. Default 10,000, and then at least 16 rounds are run. */
   readonly budgetMs?: number | undefined;
   /** Seed of the order of the passes; default 1. */
   readonly seed?: number | undefined;
@@ -41,9 +40,10 @@ export function checkRounds({ rounds, budgetMs = BUDGET_MS }: RoundOptions): voi
     });
 }
 
-/** A candidate ready to run in rounds: a session, and the backend that it was opened on. */
+/** A candidate ready to run in rounds, on the backend that it was opened on. */
 export interface OpenCandidate {
-  readonly session: Session;
+  /** Runs a pass and returns its wall-clock in ms. */
+  readonly untapped: () => Promise<number>;
   readonly backend: string;
 }
 
@@ -56,7 +56,7 @@ export async function runRounds(
   const watched = watchMoves();
   try {
     const found = await timeRounds(
-      candidates.map(({ session, backend }) => timedPass(session, backend, clockMs)),
+      candidates.map(({ untapped, backend }) => timedPass(untapped, backend, clockMs)),
       {
         rounds,
         budgetMs,

@@ -1,20 +1,13 @@
 /** @file `compare`: two models on the current backend, their passes in rounds. */
-import { getBackend } from '@tensorflow/tfjs-core';
 import type { Comparison } from '../core/comparison.ts';
-import { profile, type ProfileOptions } from '../profile/profile.ts';
+import { checkProfileOptions, type ProfileOptions } from '../profile/options.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
 import { checkOptions } from '../core/options.ts';
-import {
-  checkRounds,
-  comparisonOf,
-  ROUND_OPTIONS,
-  runRounds,
-  type OpenCandidate,
-  type RoundOptions,
-} from './candidates.ts';
+import { checkRounds, comparisonOf, ROUND_OPTIONS, type RoundOptions } from './candidates.ts';
+import { profileInTurns } from './in-turns.ts';
 
-/** `runs` are those of each candidate's own profile, which times the layers; with 0 nothing is timed. */
+/** `runs` are the passes of each candidate that time its layers; with 0 nothing is timed. */
 export interface CompareOptions
   extends RoundOptions, Omit<ProfileOptions, 'executed' | 'peaks' | 'onProgress' | 'name'> {
   /** Inputs of B; default: those of A. */
@@ -35,8 +28,8 @@ const OPTION_NAMES: readonly (keyof CompareOptions)[] = [
 ];
 
 /**
- * Profiles `a` and `b` one after the other on the current backend, then runs them untapped in rounds, in a random order
- * (seeded), and compares the wall-clock of passes of one round. Nothing else may run on tfjs meanwhile.
+ * Profiles `a` and `b` in turns on the current backend: after the first pass of both they run untapped in rounds, in a random
+ * order (seeded), whose wall-clocks are compared within a round, then tapped in rounds, for layers and kernels. Nothing else may run on tfjs meanwhile.
  * @throws TfjsFlopsError as `profile`; `unknown-option`, `wrong-backend` where tensors move between backends
  */
 export async function compare(
@@ -51,26 +44,16 @@ export async function compare(
     { label: 'A', target: a, inputs, name: names?.[0] },
     { label: 'B', target: b, inputs: inputsOfB, name: names?.[1] },
   ];
-  const given = [];
-  for (const { label, target, inputs, name } of targets) {
-    const report = await profile(target, {
-      models,
-      kernelFormulas,
-      layerFormulas,
-      runs,
-      inputs,
+  const shared = { models, kernelFormulas, layerFormulas, runs };
+  for (const { inputs, name } of targets) checkProfileOptions({ ...shared, inputs, name });
+  const { reports, rounds, inRounds } = await profileInTurns(
+    targets.map(({ label, target, inputs, name }) => ({
+      label,
+      workload: workloadFrom(target, { inputs, models }),
       name,
-      onProgress: (done, total) => options.onProgress?.(`profiling ${label}`, done, total),
-    });
-    given.push({ label, report });
-  }
-  if (runs === 0) return comparisonOf('models', given, null, []);
-  const open: OpenCandidate[] = [];
-  try {
-    for (const { target, inputs } of targets)
-      open.push({ session: await workloadFrom(target, { inputs, models }).open(), backend: getBackend() });
-    return comparisonOf('models', given, await runRounds(open, options), [0, 1]);
-  } finally {
-    for (const { session } of open) session.dispose();
-  }
+    })),
+    options,
+  );
+  const given = reports.map((report, i) => ({ label: targets[i]!.label, report }));
+  return comparisonOf('models', given, rounds, inRounds);
 }

@@ -1,10 +1,7 @@
 /** @file The passes that are compared: untapped, on the candidate's backend, until their outputs are on the host. */
-import { dispose, engine, getBackend, setBackend, type TensorContainer } from '@tensorflow/tfjs-core';
+import { engine, getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { setOwn } from '../patch/own-property.ts';
-import type { Session } from '../core/workload.ts';
-import { runToHost } from '../session/run-to-host.ts';
-import { depths } from '../timing/stack-depth.ts';
 
 /** A measurement lasts at least this many ticks of the clock, so that it is off by 5 % at most. */
 const MIN_TICKS = 20;
@@ -19,23 +16,21 @@ export async function switchTo(backend: string): Promise<void> {
   });
 }
 
-async function onePassMs(session: Session): Promise<number> {
-  const startMs = performance.now();
-  const result = await runToHost(session);
-  const ms = performance.now() - startMs;
-  dispose(result as TensorContainer);
-  return ms;
-}
-
-/** Passes of a session, each timed alone; several and their mean where the clock is too coarse for one. */
-export function timedPass(session: Session, backend: string, clockMs: number): () => Promise<number> {
-  const atNextDepth = depths();
+/**
+ * A pass on its backend; several and their mean where the clock is too coarse for one.
+ * @param untapped runs one pass and returns its time in ms
+ */
+export function timedPass(
+  untapped: () => Promise<number>,
+  backend: string,
+  clockMs: number,
+): () => Promise<number> {
   return async () => {
     await switchTo(backend);
     let totalMs = 0;
     let passes = 0;
     do {
-      totalMs += await atNextDepth(() => onePassMs(session));
+      totalMs += await untapped();
       passes++;
     } while (totalMs < MIN_TICKS * clockMs);
     return totalMs / passes;

@@ -13,7 +13,7 @@ import { median, medianAbsoluteDeviation } from '../timing/statistics.ts';
 export interface TimeRoundsOptions {
   /** Rounds that count; default: as many as their noise requires, within the budget. */
   readonly rounds?: number | undefined;
-  /** Time of all passes in ms, warm-up included; {@link MIN_ROUNDS} are run even if they take longer. Default 10,000. */
+  /** Time of all passes in ms, warm-up included. Default 10,000, and then {@link MIN_ROUNDS} are run even if they take longer. */
   readonly budgetMs?: number | undefined;
   /** Seed of the random orders; default 1. */
   readonly seed?: number | undefined;
@@ -33,11 +33,13 @@ const WANTED_HALF_WIDTH = 0.01;
 const MIN_WARM_UP_ROUNDS = 3;
 /** Small models are warm after many passes, large ones after few. */
 const WARM_UP_SHARE = 0.05;
+/** What the warm-up may take of a time that was asked for, but for its first round. */
+const MOST_WARM_UP_SHARE = 0.2;
 /** Fewer do not show the noise. */
 const MIN_PILOT_ROUNDS = 5;
 
 /** Uniform in [0, 1): mulberry32 (Tommy Ettinger, public domain). */
-function randomSource(seed: number): () => number {
+export function randomSource(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -48,7 +50,7 @@ function randomSource(seed: number): () => number {
 }
 
 /** 0 … n − 1, each order as likely as any other (Fisher and Yates). */
-function shuffled(n: number, random: () => number): readonly number[] {
+export function shuffled(n: number, random: () => number): readonly number[] {
   const order = Array.from({ length: n }, (_, i) => i);
   for (let last = n - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
@@ -95,14 +97,18 @@ export async function timeRounds(
   };
   const warmUp: number[][] = [];
   let spentMs = 0;
-  while (warmUp.length < MIN_WARM_UP_ROUNDS || spentMs < WARM_UP_SHARE * budgetMs) {
+  const isBound = options.budgetMs !== undefined;
+  const isWarm = (): boolean =>
+    (warmUp.length >= MIN_WARM_UP_ROUNDS && spentMs >= WARM_UP_SHARE * budgetMs) ||
+    (isBound && warmUp.length > 0 && spentMs >= MOST_WARM_UP_SHARE * budgetMs);
+  while (!isWarm()) {
     const times = await round();
     warmUp.push(times);
     spentMs += sum(times);
     onRound(warmUp.length, null);
   }
   const wanted = options.rounds ?? wantedRounds(warmUp);
-  const least = options.rounds ?? MIN_ROUNDS;
+  const least = options.rounds ?? (isBound ? 1 : MIN_ROUNDS);
   const roundsMs: number[][] = [];
   while (roundsMs.length < least || (roundsMs.length < wanted && spentMs < budgetMs)) {
     const times = await round();

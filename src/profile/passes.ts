@@ -15,7 +15,6 @@ import type { LiveBytes } from '../trace/live-bytes.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { findModels } from '../session/found-models.ts';
 import { unlessAborted } from './abort.ts';
-import type { ProfileOptions } from './options.ts';
 import { disposeOwn, nextTensorId, PassResults } from './own-tensors.ts';
 import { asProfiled } from './process-lock.ts';
 
@@ -55,34 +54,44 @@ interface Pass<T> {
 
 const SMALLEST_NORMAL = 2 ** -126;
 
+/** The passes of one session, each run when it is asked for. */
+export interface Passes {
+  /** Wall-clock of an untapped pass, in ms. */
+  readonly untapped: () => Promise<number>;
+  /** A tapped pass, for the time of kernels. */
+  readonly tapped: () => Promise<void>;
+  /** @param wall default: that of the untapped passes so far */
+  readonly measured: (wall?: Time | null) => Measured;
+  /** Disposes of what the last pass made. */
+  readonly end: () => void;
+}
+
 /**
- * @param runs tapped passes after the first, and as many untapped ones
+ * Runs the first pass, which is traced.
  * @throws TfjsFlopsError `lost-device`, `aborted`; whatever the session's `run` throws. The tap is then removed
  */
-export async function measure(
+export async function startPasses(
   session: Session,
   tracer: Tracer,
   clock: Clock,
-  runs: number,
-  options: Pick<ProfileOptions, 'onProgress' | 'signal'>,
-): Promise<Measured> {
+  signal: AbortSignal | undefined,
+): Promise<Passes> {
   const results = new PassResults();
   try {
-    return await measureInto(results, session, tracer, clock, runs, options);
-  } finally {
+    return await startInto(results, session, tracer, clock, signal);
+  } catch (error) {
     results.end();
+    throw error;
   }
 }
 
-async function measureInto(
+async function startInto(
   results: PassResults,
   session: Session,
   tracer: Tracer,
   clock: Clock,
-  runs: number,
-  { onProgress = () => {}, signal }: Pick<ProfileOptions, 'onProgress' | 'signal'>,
-): Promise<Measured> {
-  const total = 1 + 2 * runs;
+  signal: AbortSignal | undefined,
+): Promise<Passes> {
   const { timer } = clock;
   const atNextDepth = depths();
   const tapped = async <T>(take: () => T, live?: LiveBytes): Promise<Pass<T>> => {
@@ -101,29 +110,35 @@ async function measureInto(
   const first = await tapped(() => tracer.takePass(), live).finally(endSearch);
   const outputs = await clock.whileAlive(() => inspect(first.result));
   results.take(first.result, first.since);
-  onProgress(1, total);
 
   const passes: KernelTimes[] = [];
   const wallsMs: number[] = [];
   let varyingPasses = 0;
-  for (let run = 0; run < runs; run++) {
-    const untapped = await atNextDepth(() => timed(session, clock, signal));
-    results.take(untapped.result, untapped.since);
-    wallsMs.push(untapped.wallMs);
-    const pass = await tapped(() => tracer.repeats(first.taken));
-    results.take(pass.result, pass.since);
-    if (pass.times !== null) passes.push(pass.times);
-    if (!pass.taken) varyingPasses++;
-    onProgress(3 + 2 * run, total);
-  }
+  let voidPasses = 0;
   return {
-    trace: first.taken,
-    wall: clock.computes ? timeOf(first.wallMs, wallsMs) : null,
-    timeOf: entryTimes(first.times, passes),
-    live,
-    outputs,
-    varyingPasses,
-    voidPasses: timer === null ? 0 : runs - passes.length,
+    async untapped() {
+      const { wallMs, result, since } = await atNextDepth(() => timed(session, clock, signal));
+      results.take(result, since);
+      wallsMs.push(wallMs);
+      return wallMs;
+    },
+    async tapped() {
+      const pass = await tapped(() => tracer.repeats(first.taken));
+      results.take(pass.result, pass.since);
+      if (pass.times !== null) passes.push(pass.times);
+      else if (timer !== null) voidPasses++;
+      if (!pass.taken) varyingPasses++;
+    },
+    measured: (wall = timeOf(first.wallMs, wallsMs)) => ({
+      trace: first.taken,
+      wall: clock.computes ? wall : null,
+      timeOf: entryTimes(first.times, passes),
+      live,
+      outputs,
+      varyingPasses,
+      voidPasses,
+    }),
+    end: () => results.end(),
   };
 }
 

@@ -1,30 +1,23 @@
 /** @file `profile`: counts and times, on the current backend. */
-import { getBackend } from '@tensorflow/tfjs-core';
 import type { Report } from '../core/report.ts';
-import type { Session, Workload } from '../core/workload.ts';
+import type { Workload } from '../core/workload.ts';
 import { startClock } from '../backends/clock.ts';
-import { known, type ClockInfo, type Environment, type PassInfo } from '../core/environment.ts';
 import type { Reads } from '../trace/recorder.ts';
-import { Tracer, type ModelLike } from '../trace/tracer.ts';
-import { assemble, type RunHeader, type RunResults } from './assemble.ts';
+import { assemble } from './assemble.ts';
 import { formulasOf } from './custom-formulas.ts';
-import { environment } from './environment.ts';
 import { checkExecutable, countExecuted } from './executed-pass.ts';
 import { checkSignal, openedUnlessAborted } from './abort.ts';
-import { measure, type Measured } from './passes.ts';
-import { checkModels } from './models.ts';
 import { checkProfileOptions, type ProfileOptions } from './options.ts';
 import { inTurn } from './process-lock.ts';
 import { peaksFor } from './peaks.ts';
-import { resultsOf } from './traced.ts';
 import { readsOf } from './cost.ts';
-import { asRefusal } from './refusal.ts';
+import { startRun, type Timed, type TimedRun } from './timed-run.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
 
 export type { ProfileOptions } from './options.ts';
 
 /** Default of the option `runs`. */
-const RUNS = 10;
+export const RUNS = 10;
 
 /**
  * Runs a model or function on the current backend: one traced pass for the counts, then `runs` tapped passes for the
@@ -63,11 +56,6 @@ async function profileNow(workload: Workload, options: ProfileOptions): Promise<
   return assemble({ ...results, executed: executedPass }, header, options);
 }
 
-interface Timed {
-  readonly results: RunResults;
-  readonly header: RunHeader;
-}
-
 /** Measures peaks after the passes, so that these find the backend as cold as without. */
 async function withPeaks(timed: Timed, { peaks: option = false, signal }: ProfileOptions): Promise<Timed> {
   checkSignal(signal);
@@ -83,72 +71,26 @@ async function withPeaks(timed: Timed, { peaks: option = false, signal }: Profil
 
 /** The traced and timed passes on the uninstrumented backend; the session is closed afterwards. */
 async function runTimed(workload: Workload, reads: Reads, options: ProfileOptions): Promise<Timed> {
+  const { runs = RUNS, onProgress = () => {} } = options;
   const session = await openedUnlessAborted(workload, options.signal);
   try {
-    const models = checkModels(session.models);
-    const { tracer, measured, timing } = await measureWithClock(session, models, reads, options);
-    return {
-      results: {
-        ...measured,
-        ...resultsOf({ ...measured, tracer }, session),
-        repairs: session.repairs,
-      },
-      header: {
-        model: options.name ?? workload.title,
-        backend: getBackend(),
-        inputs: session.inputs,
-        environment: {
-          ...(await environment()),
-          ...workload.spec,
-          ...timing,
-          ...passInfo(session, measured),
-        },
-      },
-    };
+    const clock = await startClock();
+    let run: TimedRun | null = null;
+    try {
+      run = await startRun(workload, session, clock, reads, options);
+      const total = 1 + 2 * runs;
+      onProgress(1, total);
+      for (let i = 0; i < runs; i++) {
+        await run.untapped();
+        await run.tapped();
+        onProgress(3 + 2 * i, total);
+      }
+    } finally {
+      run?.end();
+      clock.stop();
+    }
+    return await run.results(runs);
   } finally {
     session.dispose();
   }
 }
-
-interface Clocked {
-  readonly tracer: Tracer;
-  readonly measured: Measured;
-  /** The clock; nothing where no pass is timed. */
-  readonly timing: Pick<Environment, 'clock' | keyof ClockInfo>;
-}
-
-/** The passes, under the clock of the current backend, which is stopped afterwards. */
-async function measureWithClock(
-  session: Session,
-  models: readonly ModelLike[],
-  reads: Reads,
-  options: ProfileOptions,
-): Promise<Clocked> {
-  const { runs = RUNS } = options;
-  const clock = await startClock();
-  try {
-    const { timer } = clock;
-    const tracer = new Tracer({ models, reads, probe: timer ?? undefined });
-    const measured = await measure(session, tracer, clock, runs, options).catch((error: unknown) => {
-      throw asRefusal(error, tracer);
-    });
-    return {
-      tracer,
-      measured,
-      timing: runs === 0 ? {} : { clock: clock.kind, ...clock.info() },
-    };
-  } finally {
-    clock.stop();
-  }
-}
-
-const unlessZero = (count: number): number | undefined => (count === 0 ? undefined : count);
-
-const passInfo = ({ inputValues }: Session, { outputs, varyingPasses, voidPasses }: Measured): PassInfo =>
-  known({
-    outputsNotFinite: unlessZero(outputs.notFinite),
-    outputsDenormal: unlessZero(outputs.denormal),
-    varyingPasses: unlessZero(varyingPasses),
-    voidPasses: unlessZero(voidPasses),
-    inputValues,
-  });

@@ -28,7 +28,7 @@ const FLAGS = {
   ...RUNS,
   seconds: {
     takes: 'N',
-    says: 'time for the passes that decide which is faster (default 10)',
+    says: 'time for all passes of all candidates together (default 10)',
     read: last(positive),
     option: 'budgetMs',
     write: (value: Json) => (typeof value === 'number' ? [String(value / 1_000)] : null),

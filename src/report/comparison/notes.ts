@@ -1,11 +1,16 @@
 /** @file Notes on a comparison: which is faster and how sure that is, whether counts agree, what was run. */
-import type { Comparison, CountDifference, Pairing } from '../../core/comparison.ts';
+import type { Comparison, CountDifference, Pairing, Rounds } from '../../core/comparison.ts';
 import type { LayerRow, Report } from '../../core/report.ts';
 import { MIN_RUNS, onlyIn } from './lines.ts';
 import { count, integer, percent } from '../format.ts';
 import { bytes } from '../memory.ts';
 import { rowName } from '../../core/writing.ts';
 import type { Note } from '../note.ts';
+
+/** Rounds that give an interval even where two are disturbed. */
+const ENOUGH_ROUNDS = 16;
+/** Warm-up and tapped passes take the rest. */
+const TIME_PER_ROUND = 2;
 
 /** `1.034`, `2.67`, `26.1`. */
 export const ratioText = (ratio: number): string => ratio.toFixed(ratio < 1.9995 ? 3 : ratio < 9.995 ? 2 : 1);
@@ -31,11 +36,27 @@ function softwareFacts({ candidates }: Comparison): string[] {
     : [`${labels.join(', ')} ran in software, on the processor: a GPU gives another result`];
 }
 
+/** Which is faster is not said, and how to learn it. */
+function tooFewNote({ roundsMs }: Rounds): Note {
+  const passesMs = roundsMs.flat().reduce((sum, ms) => sum + ms, 0) / roundsMs.length;
+  const seconds = Math.ceil((TIME_PER_ROUND * ENOUGH_ROUNDS * passesMs) / 1e3);
+  return {
+    label: 'time',
+    parts: [
+      `${count(roundsMs.length, 'round')} in the time given, too few to tell which is faster`,
+      `in about ${count(seconds, 'second')} there are ${ENOUGH_ROUNDS}`,
+    ],
+    style: 'yellow',
+  };
+}
+
 function timeNotes(comparison: Comparison): Note[] {
-  const { pairings } = comparison;
+  const { pairings, rounds } = comparison;
   if (pairings.length === 0) {
-    const parts = isTimed(comparison) ? softwareFacts(comparison) : [];
-    return parts.length === 0 ? [] : [{ label: 'time', parts }];
+    const software = isTimed(comparison) ? softwareFacts(comparison) : [];
+    if (rounds === null) return software.length === 0 ? [] : [{ label: 'time', parts: software }];
+    const note = tooFewNote(rounds);
+    return [{ ...note, parts: [...note.parts, ...software] }];
   }
   const confidence = Math.min(...pairings.map(({ ratio }) => ratio.confidence));
   return [
