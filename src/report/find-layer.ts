@@ -52,8 +52,36 @@ const allNames = ({ layers }: Report): readonly string[] => [
   ),
 ];
 
-/** The error for a name that no layer and no group has. */
+/** Candidates that an error lists. */
+const LISTED = 5;
+
+/** The layers and groups of which the typed text is a part, without those below another of them. */
+function containing(report: Report, typed: string): readonly string[] {
+  const part = withDots([typed]).toLowerCase();
+  const found = allNames(report).filter((name) => withDots([name]).toLowerCase().includes(part));
+  return found.filter((name) => !found.some((other) => withDots([name]).startsWith(`${withDots([other])}.`)));
+}
+
+/** The one layer or group of which `name` is a part, where it is none itself; else the name as it is. */
+export function wholeName(report: Report, name: string): string {
+  const { own, below } = rowsNamed(report, name);
+  if (own.length > 0 || below.length > 0 || name.trim() === '') return name;
+  const [only, ...others] = containing(report, name);
+  return only === undefined || others.length > 0 ? name : only;
+}
+
+/** The error for a name that no layer and no group has, nor one alone has as a part. */
 export function unknownLayer(report: Report, name: string): TfjsFlopsError {
+  const candidates = name.trim() === '' ? [] : containing(report, name);
+  if (candidates.length > 1) {
+    const listed = candidates.slice(0, LISTED).join(', ');
+    const more = candidates.length > LISTED ? `, and ${candidates.length - LISTED} more` : '';
+    return new TfjsFlopsError(
+      'unknown-layer',
+      `${report.model} has no layer "${name}"; it is part of ${candidates.length} names: ${listed}${more}.`,
+      { remedies: ['write more of the name', { list: 'layers' }] },
+    );
+  }
   return new TfjsFlopsError('unknown-layer', `${report.model} has no layer "${name}".`, {
     nearest: nearestName(name, allNames(report)),
     remedies: [{ list: 'layers' }],

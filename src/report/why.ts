@@ -18,7 +18,7 @@ import { theoryWord } from './theory-word.ts';
 import { openBridges } from './residual.ts';
 import { checkReport } from './check.ts';
 import { received } from '../core/options.ts';
-import { rowsNamed, unknownLayer } from './find-layer.ts';
+import { rowsNamed, unknownLayer, wholeName } from './find-layer.ts';
 import { checkTextOptions, DEFAULT_WIDTH, type TextOptions } from './options.ts';
 import { windowOf } from './layer-caption.ts';
 
@@ -83,7 +83,8 @@ function explain(report: Report, row: LayerRow, width: number, paint: Paint): st
   ];
 }
 
-function render(report: Report, layer: string, options: WhyOptions): string {
+function render(report: Report, typed: string, options: WhyOptions): string {
+  const layer = wholeName(report, typed);
   const { width = DEFAULT_WIDTH, color = false } = options;
   const paint = painter(color);
   const { own, below } = rowsNamed(report, layer);
@@ -101,7 +102,7 @@ function render(report: Report, layer: string, options: WhyOptions): string {
  * Where a layer's numbers come from: textbook, theory and count as products of named factors, which evaluate to what they
  * print. Of a group, each layer that did or owns anything.
  * @param layer its name as tables print it, `stage2.block1.expand`, or that of a group, `stage2`; a graph's names may be
- *   written with slashes or dots
+ *   written with slashes or dots; or any part of a name that no other has, `block1.exp`
  * @throws TfjsFlopsError `unknown-layer`, with the nearest name; `invalid-input` for anything but a report and a name;
  *   `unknown-option`, `invalid-option`
  * @example

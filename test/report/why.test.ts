@@ -49,6 +49,26 @@ describe('a nested model', () => {
     expect(text).toContain(`${padding.toLocaleString('en-US')} on padding`);
   });
 
+  it.each([
+    ['wide.con', 'wide.conv'],
+    ['2.norm', 'tower2.norm'],
+    ['WIDE/RELU', 'wide.relu'],
+    ['hea', 'head'],
+  ])('finds by the part %s, which one name alone has, %s', (part, whole) => {
+    expect(formatWhy(nestedReport(), part)).toBe(formatWhy(nestedReport(), whole));
+  });
+
+  it('takes a part of a group for the whole group', () => {
+    expect(formatWhy(nestedReport(), 'ower2')).toBe(formatWhy(nestedReport(), 'tower2'));
+  });
+
+  it('says which names there are, where several have the part', () => {
+    expect(() => formatWhy(nestedReport(), 'norm')).toThrow(
+      /no layer "norm"; it is part of 3 names: tower1\.norm, tower2\.norm, wide\.norm\. Write more of the name/,
+    );
+    expect(() => formatWhy(nestedReport(), 'tower')).toThrow(/part of 2 names: tower1, tower2\./);
+  });
+
   it('refuses an unknown layer and names the nearest', () => {
     expect(() => formatWhy(nestedReport(), 'tower1.cnv')).toThrow(TfjsFlopsError);
     expect(() => formatWhy(nestedReport(), 'tower1.cnv')).toThrow(
