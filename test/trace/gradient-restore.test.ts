@@ -148,9 +148,7 @@ describe('what is restored', () => {
     const { testFunction } = inner;
     const functions = [inner.makeTrainFunction(), testFunction];
     for (const run of functions) tf.dispose(run([x, y]) as Tensor[]);
-    expect(scopes.calls.take()).toEqual([
-      { scope: 1, inputs: [[B, I]], outputs: [], calls: 2, direct: 2 },
-    ]);
+    expect(scopes.calls.take()).toEqual([{ scope: 1, inputs: [[B, I]], outputs: [], calls: 2, direct: 2 }]);
     stop();
     for (const run of functions) tf.dispose(run([x, y]) as Tensor[]);
     expect(scopes.calls.take()).toEqual([]);
