@@ -114,7 +114,8 @@ export function gridOf(
 const typeColumn: Column<LayerLine> = {
   heading: 'Type',
   align: 'left',
-  drop: 4,
+  // After the bars, before any number.
+  drop: 1.5,
   cell: ({ type }) => type,
 };
 
