@@ -14,6 +14,7 @@ const APART = [
     'findings',
     'fuzz',
     'profile',
+    'real',
     'tiles',
     'validate',
     'web',

@@ -109,8 +109,8 @@ export function parameterBridge(
 }
 
 /**
- * Of a layer's parameters those that are trainable; nothing where they agree, where a column does not know them, or where
- * some are owned by an earlier layer.
+ * Of a layer's parameters those that are trainable; nothing where they agree, where a column does not know them, where
+ * some are owned by an earlier layer, or where all of them differ already.
  */
 export function trainableBridge(
   row: Derived,
@@ -120,7 +120,8 @@ export function trainableBridge(
 ): readonly Bridge[] {
   const [derived, found] = [row.parameters.trainable, owned.trainable];
   const isShared = weights.some(({ alsoIn }) => alsoIn.includes(scope));
-  if (derived === null || found === null || derived === found || isShared) return [];
+  if (derived === null || found === null || derived === found) return [];
+  if (isShared || row.parameters.total !== owned.total) return [];
   return [bridge(['theory', 'counted'], 'trainable', derived, found)];
 }
 
