@@ -208,7 +208,7 @@ export const DISK_FAULTS: readonly DiskFault[] = [
   {
     name: 'a file of another kind',
     code: 'unsupported-model',
-    says: 'tensorflowjs_converter',
+    says: 'is no .json file',
     plant: (folder) => join(folder, SECOND),
   },
   {

@@ -128,7 +128,9 @@ describe.skipIf(FOLDER === undefined)('real models', () => {
 
     const finding = noise.findings.find(({ rule }) => rule === 'data-dependent');
     const named = finding?.rows.map((row) => noise.layers[row]?.className) ?? [];
-    expect(named).toEqual(expect.arrayContaining(['NonMaxSuppressionV5', 'Switch', 'Where']));
+    // Its loop over the images of the batch turns as often as there are images.
+    expect(named).not.toContain('Switch');
+    expect(named).toEqual(expect.arrayContaining(['NonMaxSuppressionV5', 'Where']));
     expect(noise.hostWork.map(({ op }) => op)).toEqual(
       expect.arrayContaining(['NonMaxSuppressionV5', 'Where']),
     );

@@ -81,6 +81,8 @@ function differences(
   return rows.flatMap((row) => {
     if (row.state !== 'derived') return [];
     const name = names.get(row.path.join('/')) ?? '';
+    // tfjs keeps no tensors of the turns of a loop.
+    if (!live.has(name) && name.includes('/while/')) return [];
     const ran = JSON.stringify(live.get(name));
     const derived = JSON.stringify(row.uses[0]?.outputs);
     return ran === derived ? [] : [`${name} gives ${ran}, derived ${derived}`];
