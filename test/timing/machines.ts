@@ -22,6 +22,8 @@ export interface MachineSpec {
 
 export interface Machine {
   readonly passes: readonly [() => Promise<number>, () => Promise<number>];
+  /** Of one pass, about. */
+  readonly passMs: number;
 }
 
 const PASS_MS = 10;
@@ -56,7 +58,7 @@ export function machine(spec: MachineSpec, seed: number): Machine {
     ran[side]!++;
     return passMs * Math.exp(log) * (side === 1 ? ratio : 1) * cold * order * stutter;
   };
-  return { passes: [pass(0), pass(1)] };
+  return { passes: [pass(0), pass(1)], passMs };
 }
 
 interface Expected {

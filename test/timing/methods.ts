@@ -9,12 +9,14 @@ import type { Machine } from './machines.ts';
 
 export type Method = (machine: Machine, seed: number) => Promise<Interval>;
 
-const BUDGET_MS = 1_000;
+/** Time for 20 rounds and more. */
+const budgetMs = ({ passMs }: Machine): number => Math.max(1_000, 50 * passMs);
 
 const pairsOf = (rounds: readonly (readonly number[])[]): Pair[] => rounds.map(([a, b]) => [a!, b!]);
 
-async function turns({ passes }: Machine, seed: number): Promise<Pair[]> {
-  return pairsOf((await timeRounds(passes, { budgetMs: BUDGET_MS, seed })).roundsMs);
+async function turns(machine: Machine, seed: number): Promise<Pair[]> {
+  const options = { budgetMs: budgetMs(machine), seed };
+  return pairsOf((await timeRounds(machine.passes, options)).roundsMs);
 }
 
 /** Ours with another statistic. */
@@ -87,10 +89,11 @@ const untilItDiffers: Method = async (machine, seed) => {
   return real(pairs);
 };
 
-const withWarmUp: Method = async ({ passes }, seed) => {
+const withWarmUp: Method = async (machine, seed) => {
+  const { passes } = machine;
   const pairs: Pair[] = [];
   const { below } = randomSource(seed);
-  for (let spentMs = 0; pairs.length < MIN_ROUNDS || spentMs < BUDGET_MS;) {
+  for (let spentMs = 0; pairs.length < MIN_ROUNDS || spentMs < budgetMs(machine);) {
     const first = below(2) as 0 | 1;
     const times = [0, 0];
     times[first] = await passes[first]();
