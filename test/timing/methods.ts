@@ -9,8 +9,8 @@ import type { Machine } from './machines.ts';
 
 export type Method = (machine: Machine, seed: number) => Promise<Interval>;
 
-/** Time for 20 rounds and more. */
-const budgetMs = ({ passMs }: Machine): number => Math.max(1_000, 50 * passMs);
+/** Time for a dozen rounds and more: few enough that three cold ones would show. */
+const budgetMs = ({ passMs }: Machine): number => Math.max(1_000, 40 * passMs);
 
 const pairsOf = (rounds: readonly (readonly number[])[]): Pair[] => rounds.map(([a, b]) => [a!, b!]);
 
