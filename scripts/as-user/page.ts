@@ -41,7 +41,7 @@ try {
       throw new Error(`the page shows no table: ${errors.join('; ')}`, { cause: error });
     });
   console.log(text);
-  assert.match(text ?? '', /conv1 +15×15×8 +224 +48,600 +=/);
+  assert.match(text ?? '', /conv1 +(?:Conv2D 3×3 +)?15×15×8 +224 +48,600 +=/);
   assert.match(text ?? '', /residual 0/);
   assert.deepEqual(errors, []);
 } finally {
