@@ -79,17 +79,7 @@ console.log(`/**
  * @file Times of matrix products as one batched or transposed call, and one by one and stacked: written by
  * \`npm run bench:products\` on ${new Date().toISOString().slice(0, 10)}, ${machine}.
  */
-export interface ProductTime {
-  readonly isTransposed: boolean;
-  /** Matrices in the batch. */
-  readonly batch: number;
-  /** m×k times k×n. */
-  readonly m: number;
-  readonly k: number;
-  readonly n: number;
-  readonly togetherMs: number;
-  readonly apartMs: number;
-}
+import type { ProductTime } from './product-time.ts';
 
 // prettier-ignore
 export const PRODUCT_TIMES: readonly ProductTime[] = [

@@ -21,7 +21,7 @@ export interface BackendCandidate {
 
 /** `runs` are the passes on each backend that time the layers; with 0 nothing is timed. */
 export interface CompareBackendsOptions
-  extends RoundOptions, Pick<ProfileOptions, 'runs' | 'kernelFormulas' | 'layerFormulas'> {}
+  extends RoundOptions, Pick<ProfileOptions, 'runs' | 'signal' | 'kernelFormulas' | 'layerFormulas'> {}
 
 /** `wasm`, and `wasm 2` for a second candidate of that name. */
 function labelsOf(backends: readonly BackendCandidate[]): readonly string[] {
@@ -34,13 +34,15 @@ function labelsOf(backends: readonly BackendCandidate[]): readonly string[] {
 const OPTION_NAMES: readonly (keyof CompareBackendsOptions)[] = [
   ...ROUND_OPTIONS,
   'runs',
+  'signal',
   'kernelFormulas',
   'layerFormulas',
 ];
 
 /**
  * Profiles the workload on each backend; those of this process run it in turns, untapped rounds first and then tapped
- * ones, each on tensors of its own. Switching backends is not timed. Afterwards the backend that was current is current again.
+ * ones, each on tensors of its own. Switching backends is not timed. Afterwards the backend that was current is current
+ * again.
  * @param backends two or more; names are those of registered backends
  * @throws TfjsFlopsError as `profile`; `live-model` for anything but a workload, `unknown-backend` for a backend that is
  *   not registered, `unknown-option`, `invalid-option`, `wrong-backend` where tensors move between backends
@@ -52,8 +54,8 @@ export async function compareBackends(
 ): Promise<Comparison> {
   checkOptions(options, OPTION_NAMES, 'compareBackends()');
   checkRounds(options);
-  const { runs, kernelFormulas, layerFormulas } = options;
-  checkProfileOptions({ runs, kernelFormulas, layerFormulas });
+  const { runs, signal, kernelFormulas, layerFormulas } = options;
+  checkProfileOptions({ runs, signal, kernelFormulas, layerFormulas });
   if (!isWorkload(workload) || workload.isLive === true)
     throw new TfjsFlopsError(
       'live-model',

@@ -1,12 +1,12 @@
 /** @file The candidates of a comparison: their passes in rounds, and the comparison that comes of them. */
-import type { Comparison, Rounds } from '../core/comparison.ts';
+import { MIN_ROUNDS, type Comparison, type Rounds } from '../core/comparison.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import { clockResolutionMs } from '../timing/host-clock.ts';
 import { agreementOf, kernelDifferences } from './counts.ts';
 import { pairingsOf, wallsOf } from './pairs.ts';
 import { timedPass, watchMoves } from './passes.ts';
-import { BUDGET_MS, MIN_ROUNDS, timeRounds } from './rounds.ts';
+import { BUDGET_MS, timeRounds } from './rounds.ts';
 
 /** How long the candidates run against each other. */
 export interface RoundOptions {

@@ -20,6 +20,8 @@ const OPTION_NAMES: readonly (keyof CompareOptions)[] = [
   ...ROUND_OPTIONS,
   'runs',
   'inputs',
+  'batch',
+  'signal',
   'inputsOfB',
   'names',
   'models',
@@ -28,9 +30,10 @@ const OPTION_NAMES: readonly (keyof CompareOptions)[] = [
 ];
 
 /**
- * Profiles `a` and `b` in turns on the current backend: after the first pass of both they run untapped in rounds, in a random
- * order (seeded), whose wall-clocks are compared within a round, then tapped in rounds, for layers and kernels. Nothing else may run on tfjs meanwhile.
- * @throws TfjsFlopsError as `profile`; `unknown-option`, `wrong-backend` where tensors move between backends
+ * Profiles `a` and `b` in turns on the current backend: after the first pass of both they run untapped in rounds, in a
+ * random order (seeded), whose wall-clocks are compared within a round, then tapped in rounds, for layers and kernels.
+ * Nothing else may run on tfjs meanwhile.
+ * @throws TfjsFlopsError as `profile`, `aborted` by `signal`; `unknown-option`, `wrong-backend` where tensors move between backends
  */
 export async function compare(
   a: Profilable,
@@ -39,17 +42,18 @@ export async function compare(
 ): Promise<Comparison> {
   checkOptions(options, OPTION_NAMES, 'compare()');
   checkRounds(options);
-  const { names, inputs, inputsOfB = inputs, models = [], kernelFormulas, layerFormulas, runs } = options;
+  const { names, inputs, inputsOfB = inputs, models = [], batch, signal } = options;
+  const { kernelFormulas, layerFormulas, runs } = options;
   const targets = [
     { label: 'A', target: a, inputs, name: names?.[0] },
     { label: 'B', target: b, inputs: inputsOfB, name: names?.[1] },
   ];
-  const shared = { models, kernelFormulas, layerFormulas, runs };
+  const shared = { models, kernelFormulas, layerFormulas, runs, batch, signal };
   for (const { inputs, name } of targets) checkProfileOptions({ ...shared, inputs, name });
   const { reports, rounds, inRounds } = await profileInTurns(
     targets.map(({ label, target, inputs, name }) => ({
       label,
-      workload: workloadFrom(target, { inputs, models }),
+      workload: workloadFrom(target, { inputs, models, batch }),
       name,
     })),
     options,

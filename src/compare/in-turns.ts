@@ -8,6 +8,7 @@ import { startClock } from '../backends/clock.ts';
 import type { Rounds } from '../core/comparison.ts';
 import type { Report } from '../core/report.ts';
 import type { Session, Workload } from '../core/workload.ts';
+import { openedUnlessAborted } from '../profile/abort.ts';
 import { assemble } from '../profile/assemble.ts';
 import { readsOf } from '../profile/cost.ts';
 import { formulasOf, type CustomFormulas } from '../profile/custom-formulas.ts';
@@ -30,6 +31,7 @@ export interface TurnCandidate {
 
 export interface TurnOptions extends RoundOptions, CustomFormulas {
   readonly runs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Turns {
@@ -58,7 +60,13 @@ export function profileInTurns(candidates: readonly TurnCandidate[], options: Tu
     try {
       for (const { label, workload, backend = getBackend(), name } of candidates) {
         await switchTo(backend);
-        opened.push({ label, backend, workload, name, session: await workload.open() });
+        opened.push({
+          label,
+          backend,
+          workload,
+          name,
+          session: await openedUnlessAborted(workload, options.signal),
+        });
       }
       return await runAll(opened, options);
     } finally {
@@ -68,29 +76,38 @@ export function profileInTurns(candidates: readonly TurnCandidate[], options: Tu
 }
 
 async function runAll(opened: readonly Open[], options: TurnOptions): Promise<Turns> {
-  const clocks = new Map<string, Clock>();
   const runs: TimedRun[] = [];
+  const { rounds, inRounds, tapped } = await runPasses(opened, runs, options);
+  const walls = rounds === null ? [] : wallsOf(rounds);
+  const reports: Report[] = [];
+  for (const [i, { backend }] of opened.entries()) {
+    await switchTo(backend);
+    const { results, header } = await runs[i]!.results(tapped, walls[inRounds.indexOf(i)]);
+    reports.push(assemble(results, header, options));
+  }
+  return { reports, rounds, inRounds };
+}
+
+/** All passes, under the clock of each backend; their tensors are disposed of, and the clocks stopped. @param runs is filled */
+async function runPasses(
+  opened: readonly Open[],
+  runs: TimedRun[],
+  options: TurnOptions,
+): Promise<Omit<Turns, 'reports'> & { readonly tapped: number }> {
+  const { signal, onProgress = () => {} } = options;
+  const clocks = new Map<string, Clock>();
   const startMs = performance.now();
+  const spentMs = (): number => performance.now() - startMs;
   try {
     for (const [i, { backend, workload, session, name, label }] of opened.entries()) {
       await switchTo(backend);
       const clock = clocks.get(backend) ?? (await startClock());
       clocks.set(backend, clock);
-      runs.push(await startRun(workload, session, clock, readsOf(formulasOf(options)), { name }));
-      options.onProgress?.(`first pass of ${label}`, i + 1, opened.length);
+      runs.push(await startRun(workload, session, clock, readsOf(formulasOf(options)), { name, signal }));
+      onProgress(`first pass of ${label}`, i + 1, opened.length);
     }
-    const spentMs = (): number => performance.now() - startMs;
-    const { rounds, inRounds } = await wallRounds(opened, runs, clocks, options, spentMs());
-    const tapped = await tappedRounds(opened, runs, options, spentMs);
-    const walls = rounds === null ? [] : wallsOf(rounds);
-    for (const clock of clocks.values()) clock.stop();
-    const reports: Report[] = [];
-    for (const [i, { backend }] of opened.entries()) {
-      await switchTo(backend);
-      const { results, header } = await runs[i]!.results(tapped, walls[inRounds.indexOf(i)]);
-      reports.push(assemble(results, header, options));
-    }
-    return { reports, rounds, inRounds };
+    const walls = await wallRounds(opened, runs, clocks, options, spentMs());
+    return { ...walls, tapped: await tappedRounds(opened, runs, options, spentMs) };
   } finally {
     for (const run of runs) run.end();
     for (const clock of clocks.values()) clock.stop();

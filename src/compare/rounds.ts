@@ -8,12 +8,16 @@
  */
 import type { Rounds } from '../core/comparison.ts';
 import { pairsFor } from '../timing/interval.ts';
+import { MIN_ROUNDS } from '../core/comparison.ts';
 import { median, medianAbsoluteDeviation } from '../timing/statistics.ts';
 
 export interface TimeRoundsOptions {
   /** Rounds that count; default: as many as their noise requires, within the budget. */
   readonly rounds?: number | undefined;
-  /** Time of all passes in ms, warm-up included. Default 10,000, and then {@link MIN_ROUNDS} are run even if they take longer. */
+  /**
+   * Time of all passes in ms, warm-up included. Default 10,000, and then {@link MIN_ROUNDS} are run even if they take
+   * longer.
+   */
   readonly budgetMs?: number | undefined;
   /** Seed of the random orders; default 1. */
   readonly seed?: number | undefined;
@@ -21,8 +25,6 @@ export interface TimeRoundsOptions {
   readonly onRound?: ((done: number, total: number | null) => void) | undefined;
 }
 
-/** An interval at 99 % needs 8 pairs; with 16 it survives two disturbed rounds. */
-export const MIN_ROUNDS = 16;
 const MAX_ROUNDS = 400;
 export const BUDGET_MS = 10_000;
 

@@ -4,6 +4,9 @@
  */
 import type { LayerRow, Report, Time } from './report.ts';
 
+/** Rounds that give an interval: at 99 % it needs 8 pairs; with 16 it survives two disturbed rounds. */
+export const MIN_ROUNDS = 16;
+
 /** An interval for a median. */
 export interface Interval {
   readonly median: number;

@@ -5,7 +5,8 @@
  */
 import { sizeOf } from '../core/shape.ts';
 import { asKernel, type Ran } from './evidence.ts';
-import { PRODUCT_TIMES, type ProductTime } from './product-times.ts';
+import type { ProductTime } from './product-time.ts';
+import { PRODUCT_TIMES } from './product-times.ts';
 
 /** Less is noise, or not worth the code. */
 const WORTH = 1.2;

@@ -2,17 +2,7 @@
  * @file Times of matrix products as one batched or transposed call, and one by one and stacked: written by
  * `npm run bench:products` on 2026-11-28, AMD EPYC, Node v20.20.2, tfjs 4.22.0 on wasm.
  */
-export interface ProductTime {
-  readonly isTransposed: boolean;
-  /** Matrices in the batch. */
-  readonly batch: number;
-  /** m×k times k×n. */
-  readonly m: number;
-  readonly k: number;
-  readonly n: number;
-  readonly togetherMs: number;
-  readonly apartMs: number;
-}
+import type { ProductTime } from './product-time.ts';
 
 // prettier-ignore
 export const PRODUCT_TIMES: readonly ProductTime[] = [

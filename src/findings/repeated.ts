@@ -3,6 +3,7 @@
  * (`execute` in engine/executor.ts), not through its layers, and applies a layer once for each of its outputs that is
  * used; `predict` and `apply` of a model alike.
  */
+import { scopesAround } from '../core/scope-tree.ts';
 import type { LayerRow } from '../core/report.ts';
 import { count, integer, rowName } from '../core/writing.ts';
 import { namesOf, percent, rowsWhere, shareOf, sumOf, type Rule, type Unjudged } from './evidence.ts';
@@ -21,9 +22,8 @@ const surplusOf = ({ bridges }: LayerRow): number =>
 
 /** The layer itself, or a model that it is in: that one is a layer of its model. */
 function hasSeveralOutputs({ scope }: LayerRow, { scopes, scopeCalls }: Unjudged): boolean {
-  for (let at = scope; at !== null; at = scopes[at]?.parent ?? null)
-    if (scopeCalls.some((call) => call.scope === at && call.outputs.length > 1)) return true;
-  return false;
+  const around = new Set(scope === null ? [] : scopesAround(scopes, scope));
+  return scopeCalls.some((call) => around.has(call.scope) && call.outputs.length > 1);
 }
 
 export const repeatedLayer: Rule = (report) => {

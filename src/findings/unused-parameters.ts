@@ -1,5 +1,6 @@
 /** @file Finding: parameters of a model that ran which nothing read: no kernel of the pass, and not its caller. */
 import { isParameter } from '../core/parameters.ts';
+import { outermostScope } from '../core/scope-tree.ts';
 import { sizeOf } from '../core/shape.ts';
 import { integer } from '../core/writing.ts';
 import { namesOf, percent, rowsWhere, shareOf, sumOf, type Rule, type Unjudged } from './evidence.ts';
@@ -7,24 +8,17 @@ import { namesOf, percent, rowsWhere, shareOf, sumOf, type Rule, type Unjudged }
 /** Below one per cent of the parameters, leaving them out saves nothing worth it. */
 const NOTABLE_SHARE = 0.01;
 
-/** The outermost scope around one, or itself. */
-function rootOf({ scopes }: Unjudged, scope: number): number {
-  let at = scope;
-  for (let parent = scopes[at]?.parent; parent; parent = scopes[at]?.parent) at = parent;
-  return at;
-}
-
 /** One of several models that is not run at all is not half used; weights that a caller saves are not run. */
 const ranModels = (report: Unjudged): readonly number[] =>
   report.entries
     .filter(({ calls, scope }) => calls > 0 && scope > 0)
-    .map(({ scope }) => rootOf(report, scope));
+    .map(({ scope }) => outermostScope(report.scopes, scope));
 
 export const unusedParameters: Rule = (report) => {
   const { weights } = report;
   const ran = new Set(ranModels(report));
   const unused = weights.filter(
-    (weight) => isParameter(weight) && !weight.read && ran.has(rootOf(report, weight.scope)),
+    (weight) => isParameter(weight) && !weight.read && ran.has(outermostScope(report.scopes, weight.scope)),
   );
   const size = sumOf(unused, ({ shape }) => sizeOf(shape));
   const share = shareOf(size, report.total.parameters.total);

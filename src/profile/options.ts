@@ -37,8 +37,8 @@ export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
    */
   readonly peaks?: PeaksOption | undefined;
   /**
-   * Stops the profile while it opens a workload or waits for a pass, with an error. The function or model itself is not stopped, and one that
-   * computes without `await` is waited for. Default: none.
+   * Stops the profile while it opens a workload or waits for a pass, with an error. The function or model itself is not
+   * stopped, and one that computes without `await` is waited for. Default: none.
    */
   readonly signal?: AbortSignal | undefined;
   /** Called after each pass with the number of passes done and of all. */

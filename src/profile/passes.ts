@@ -1,7 +1,7 @@
 /**
- * @file The passes of a profile. The first one is traced and stands apart: it compiles and allocates. Then
- * untapped and tapped passes alternate, so that a machine that slows down slows both; wall-clock comes from the
- * untapped ones only.
+ * @file The passes of a profile. The first one is traced and stands apart: it compiles and allocates. Wall-clock comes
+ * from untapped passes, the time of kernels from tapped ones; whoever asks for them lets the two alternate, so that a
+ * machine that slows down slows both.
  */
 import type { Session } from '../core/workload.ts';
 import type { Entry, Trace } from '../core/trace.ts';

@@ -36,7 +36,7 @@ export interface Measured extends WithRoofline, Levelled {
 const executedColumn: Column<Measured> = {
   heading: 'executed',
   align: 'right',
-  drop: 3,
+  drop: 4,
   cell: ({ sums, isWrong }) =>
     orUnknown(
       isWrong || sums.executedRatio === null || sums.multiplyAdds === 0
@@ -96,7 +96,7 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     };
     return [number, picture] as const;
   };
-  const [workNumber, workPicture] = share('share', 5, workShare, ({ sums }) => sums.multiplyAdds === 0);
+  const [workNumber, workPicture] = share('share', 6, workShare, ({ sums }) => sums.multiplyAdds === 0);
   // A share of what is not all there is at most that; that of all is.
   const workCell: Column<Measured>['cell'] = (line) =>
     line.isTotal || (line.sums.multiplyAdds === 0 && line.sums.unknownCalls === 0)
@@ -108,7 +108,7 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
   const rate: Column<Measured> = {
     heading: 'G/s',
     align: 'right',
-    drop: 2,
+    drop: 3,
     cell: ({ sums, isWrong }) =>
       isWrong
         ? ''
@@ -117,11 +117,11 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
             sums,
           ),
   };
-  const [number, picture] = share('share', 4, timeShare, () => false);
+  const [number, picture] = share('share', 5, timeShare, () => false);
   const mark: Column<Measured> = {
     heading: '',
     align: 'left',
-    drop: 4,
+    drop: 5,
     cell: ({ isMarked }) => (isMarked ? '▲' : ''),
     style: () => 'yellow',
   };

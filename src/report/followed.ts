@@ -8,16 +8,10 @@ import { endOf, isGroup, lastOf, leavesOf, type Node } from './tree.ts';
 /** Classes that go with the layer before them, whatever it is. */
 const FOLLOWERS = new Set(
   [
-    'Activation',
-    'BatchNormalization',
-    'Dropout',
-    'ELU',
-    'GaussianDropout',
-    'GaussianNoise',
-    'LayerNormalization',
-  ]
-    .concat(['LeakyReLU', 'PReLU', 'ReLU', 'Softmax', 'SpatialDropout2D', 'ThresholdedReLU'])
-    .concat(['Prelu', 'LeakyRelu', 'Relu', 'Relu6', 'FusedBatchNormV3', 'Elu', 'Selu', 'Sigmoid']),
+    'Activation BatchNormalization Dropout ELU GaussianDropout GaussianNoise LayerNormalization LeakyReLU',
+    'PReLU ReLU Softmax SpatialDropout2D ThresholdedReLU Prelu LeakyRelu Relu Relu6 FusedBatchNormV3 Elu',
+    'Selu Sigmoid',
+  ].flatMap((names) => names.split(' ')),
 );
 
 const shapesOf = ({ outputs }: Node): string => JSON.stringify(outputs);

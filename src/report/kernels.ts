@@ -68,11 +68,11 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
   ];
   const columns: Column<KernelLine>[] = [
     { heading: 'Calls', align: 'right', drop: 0, cell: ({ sums }) => integer(sums.calls) },
-    { heading: 'distinct', align: 'right', drop: 3, cell: (line) => integer(line.distinct) },
+    { heading: 'distinct', align: 'right', drop: 4, cell: (line) => integer(line.distinct) },
     {
       heading: 'state',
       align: 'left',
-      drop: 6,
+      drop: 7,
       cell: ({ state }) => state,
       style: ({ state }) => (state === 'unknown' ? 'red' : 'dim'),
     },
@@ -80,7 +80,7 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
     {
       heading: 'Other operations',
       align: 'right',
-      drop: 5,
+      drop: 6,
       cell: ({ sums }) => orUnknown(integerOrNone(sums.otherOperations), sums),
     },
     ...measureColumns(all, whole),

@@ -114,8 +114,7 @@ export function gridOf(
 const typeColumn: Column<LayerLine> = {
   heading: 'Type',
   align: 'left',
-  // After the bars, before any number.
-  drop: 1.5,
+  drop: 2,
   cell: ({ type }) => type,
 };
 
@@ -129,8 +128,8 @@ export function layerGrid(report: Report, depth: Depth): Grid<LayerLine> {
   };
   return gridOf(report, depth, (lines) => [
     ...(lines.some(({ type }) => type !== '') ? [typeColumn] : []),
-    outputColumn(3),
-    parametersColumn(6),
+    outputColumn(4),
+    parametersColumn(7),
     { heading: 'Multiply-adds', align: 'right', drop: 0, cell: ({ sums }) => multiplyAddsCell(sums) },
     ...(report.total.theory === null ? [] : [theory]),
     ...measureColumns(lines, sumOf(report.layers)),

@@ -14,43 +14,10 @@ const isDimension = (step: string): boolean =>
 /** First steps of the names that Keras makes up: `batch_normalization`, `leaky_re_lu`; of nobody's block. */
 const MADE_UP = new Set(
   [
-    'activity',
-    'alpha',
-    'average',
-    'batch',
-    'bidirectional',
-    'center',
-    'conv',
-    'depthwise',
-    'dense',
-    'gaussian',
-  ]
-    .concat([
-      'global',
-      'group',
-      'input',
-      'layer',
-      'leaky',
-      'masking',
-      'max',
-      'multi',
-      'p',
-      'random',
-      're',
-      'relu',
-    ])
-    .concat([
-      'repeat',
-      'separable',
-      'simple',
-      'spatial',
-      'stacked',
-      'thresholded',
-      'time',
-      'unit',
-      'up',
-      'zero',
-    ]),
+    'activity alpha average batch bidirectional center conv depthwise dense gaussian global group input',
+    'layer leaky masking max multi p random re relu repeat separable simple spatial stacked thresholded',
+    'time unit up zero',
+  ].flatMap((names) => names.split(' ')),
 );
 
 /** The steps of a name (`bn_conv1` is of `conv1`) up to its first number, if that isn't of its class; `null` where it has none, or only numbers follow. */

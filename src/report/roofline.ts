@@ -79,11 +79,11 @@ export const rooflineColumns = (lines: readonly WithRoofline[]): Column<WithRoof
         {
           heading: 'roof',
           align: 'right',
-          drop: 4,
+          drop: 5,
           cell: shareCell,
           style: (line) => (isAboveRoof(line) ? 'red' : null),
         },
-        { heading: '', align: 'left', drop: 4, cell: limiterCell, style: () => 'dim' },
+        { heading: '', align: 'left', drop: 5, cell: limiterCell, style: () => 'dim' },
       ];
 
 /** A note is not broken inside such a text. */

@@ -8,7 +8,7 @@ import { hashOf, DistinctCall, type Attributes, type Inputs, type Outputs } from
 import { Scopes } from './scopes.ts';
 import { kernelName, type KernelObserver } from './tap.ts';
 import type { WeightTable } from './weights.ts';
-import { ZeroTable } from './zeros.ts';
+import { mayHaveZeros, ZeroTable } from './zeros.ts';
 
 /** The attributes of a kernel that its formulas read, by name: a trace keeps these. */
 export type Reads = (kernel: string) => readonly string[];
@@ -18,6 +18,8 @@ interface NumberedCall {
   readonly call: DistinctCall;
   /** The output holds the input's elements as they are: a weight stays a weight. */
   readonly passesWeight: boolean;
+  /** Its outputs can have a border of zeros that is known: spares the look at all other kernels. */
+  readonly mayHaveZeros: boolean;
 }
 
 interface Entry {
@@ -72,7 +74,7 @@ export class Recorder implements KernelObserver {
       const entry = this.#find(kernel, inputs, attrs, outputs);
       entry.calls++;
       if (entry.distinct.passesWeight) this.#weights.passOn(outputs);
-      this.#zeros.note(kernelName(kernel), inputs, attrs, outputs);
+      if (entry.distinct.mayHaveZeros) this.#zeros.note(kernelName(kernel), inputs, attrs, outputs);
       this.#probe?.book(entry.id);
     } catch (error) {
       this.fault ??= error;
@@ -155,7 +157,7 @@ export class Recorder implements KernelObserver {
     const live = { kernel, inputs, attrs, outputs };
     const call = new DistinctCall(live, this.#reads(name), this.#weights, this.#zeros);
     const passesWeight = PASSES_WEIGHTS.has(name) && call.readsWeight;
-    const distinct = { id: this.#descriptions.length, call, passesWeight };
+    const distinct = { id: this.#descriptions.length, call, passesWeight, mayHaveZeros: mayHaveZeros(name) };
     this.#descriptions.push(call.description);
     this.#callsByHash.set(hash, [...known, distinct]);
     return distinct;

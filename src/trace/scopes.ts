@@ -1,4 +1,5 @@
 /** @file The tree of scopes, and where in it the next kernel belongs. */
+import { outermostScope } from '../core/scope-tree.ts';
 import type { HostWork, Phase, Scope } from '../core/trace.ts';
 import { ScopeCalls } from './scope-calls.ts';
 
@@ -59,12 +60,15 @@ export class Scopes {
     return id;
   }
 
-  /** The outermost scope around one, or itself. A Sequential calls the layers of a model that it begins with itself. */
-  #outermost(scope: number): number {
-    let at = scope;
-    for (let { parent } = this.list[at]!; parent !== null && parent !== ROOT; { parent } = this.list[at]!)
-      at = parent;
-    return at;
+  /**
+   * Whether a call comes from outside the outermost model: a Sequential calls the layers of a model that it begins with
+   * itself.
+   */
+  #isDirect(scope: number, from: number): boolean {
+    if (from === ROOT) return true;
+    // Nearly all calls are of a layer by its model: they are not looked at further.
+    if (this.list[scope]!.parent === from) return false;
+    return outermostScope(this.list, scope) !== outermostScope(this.list, from);
   }
 
   /** The scopes as they are now, with their paths. */
@@ -98,8 +102,7 @@ export class Scopes {
   noteCall(scope: number, from: number, inputs: unknown, outputs: unknown): void {
     // Calls are compared with theory, which describes the forward pass.
     if (this.phase === 'backward') return;
-    const isDirect = this.list[scope]!.parent !== from && this.#outermost(scope) !== this.#outermost(from);
-    this.calls.note(scope, isDirect || from === ROOT, inputs, outputs);
+    this.calls.note(scope, this.#isDirect(scope, from), inputs, outputs);
   }
 
   /** Notes work outside kernels that has just ended; time that overlaps with the work noted before counts once. */

@@ -15,6 +15,11 @@ interface Noted {
 const PASSES_ZEROS = new Set(['Reshape', 'Identity', 'Cast', 'ExpandDims']);
 const NO_MARGIN: readonly Margin[] = [[0, 0]];
 
+const PADS = new Set(['PadV2', 'SpaceToBatchND']);
+
+/** Whether the outputs of a kernel can have a border of zeros that is known. */
+export const mayHaveZeros = (kernel: string): boolean => PADS.has(kernel) || PASSES_ZEROS.has(kernel);
+
 export class ZeroTable {
   /** True spares the look-up of every input where nothing is padded. */
   isEmpty = true;
@@ -22,15 +27,15 @@ export class ZeroTable {
   /** Equal margins are one object, so that calls are compared by identity. */
   readonly #known = new Map<string, ZeroMargins>();
 
-  /** What a kernel's output is known to have around it. */
+  /** What a kernel's output is known to have around it; of a kernel that `mayHaveZeros`. */
   note(
     kernel: string,
     inputs: NamedTensorInfoMap | readonly TensorInfo[],
     attrs: NamedAttrMap | undefined,
     outputs: TensorInfo | readonly TensorInfo[],
   ): void {
-    const isPadding = kernel === 'PadV2' || kernel === 'SpaceToBatchND';
-    if (!isPadding && (this.isEmpty || !PASSES_ZEROS.has(kernel))) return;
+    const isPadding = PADS.has(kernel);
+    if (!isPadding && this.isEmpty) return;
     const [x] = Object.values(inputs) as TensorInfo[];
     const output = (Array.isArray(outputs) ? outputs[0] : outputs) as TensorInfo | undefined;
     if (x === undefined || output === undefined) return;

@@ -6,20 +6,12 @@ import { describe, expect, it } from 'vitest';
 import type { KernelCall } from '../../src/core/kernel-call.ts';
 import type { Shape } from '../../src/core/shape.ts';
 import { inBoundsMultiplyAdds } from '../../src/core/work.ts';
+import type { Axis } from '../../src/formulas/in-bounds.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
 import { Draw } from '../whole/random/draw.ts';
 import { f32, workOf } from './formula-case.ts';
 
 const CASES = 2_000;
-
-interface Axis {
-  readonly image: number;
-  readonly outputs: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly dilation: number;
-  readonly before: number;
-}
 
 /** All taps of all outputs that fall on the image, in nested loops over the axes. */
 function looped([axis, ...others]: readonly Axis[]): number {

@@ -1,7 +1,7 @@
 /** @file Ways to compare two candidates: the one of `src/`, and some that are wrong. */
-import type { Interval } from '../../src/core/comparison.ts';
+import { MIN_ROUNDS, type Interval } from '../../src/core/comparison.ts';
 import { medianError } from '../../src/core/median-error.ts';
-import { MIN_ROUNDS, timeRounds } from '../../src/compare/rounds.ts';
+import { timeRounds } from '../../src/compare/rounds.ts';
 import { CONFIDENCE, medianInterval, ratioInterval, type Pair } from '../../src/timing/interval.ts';
 import { medianAbsoluteDeviation } from '../../src/timing/statistics.ts';
 import { randomSource } from '../support/random.ts';

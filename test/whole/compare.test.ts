@@ -12,7 +12,7 @@ import { compareBackends, type BackendCandidate } from '../../src/compare/backen
 import { compare } from '../../src/compare/compare.ts';
 import type { Comparison } from '../../src/core/comparison.ts';
 import { formatComparison } from '../../src/report/comparison/table.ts';
-import { MIN_ROUNDS } from '../../src/compare/rounds.ts';
+import { MIN_ROUNDS } from '../../src/core/comparison.ts';
 import { amount, profile, type Formulas, type Report, type Workload } from '../../src/index.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
 import { useBackend } from '../support/backend.ts';

@@ -2,7 +2,7 @@
  * @file The weights that a repaired model will have: tfjs's name for each, and its place in a `.keras` file of Keras 3,
  * which numbers layers by class, in their order, and the weights of each.
  */
-import { fieldsAt, isFields, listAt, type Fields } from './fields.ts';
+import { fieldsAt, isFields, listAt, snakeCase, type Fields } from './fields.ts';
 import { classOf, isModel, nameOf } from './model.ts';
 import { variablesOf, type Variable } from './variables.ts';
 
@@ -23,13 +23,6 @@ export interface ExpectedWeight {
 
 /** The place of each layer in a `.keras` file, from the classes before any was repaired. */
 export type Places = Map<Fields, string>;
-
-/** keras/src/utils/naming.py, `to_snake_case`. */
-const snakeCase = (className: string): string =>
-  className
-    .replaceAll(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
 
 /** Operations of Keras 3 are no layers: they have a name in their config and nothing of a layer. */
 const isLayer = (layer: Fields): boolean =>

@@ -45,3 +45,10 @@ export const isOpenShape = (value: Value | undefined): value is (number | null)[
 /** What tfjs-layers makes of a name in snake_case (utils/generic_utils.js, `toCamelCase`). */
 export const camelCase = (name: string): string =>
   name.length < 2 ? name : name.replaceAll(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase());
+
+/** What Keras makes of a class name: keras/src/utils/naming.py, `to_snake_case`. */
+export const snakeCase = (className: string): string =>
+  className
+    .replaceAll(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();

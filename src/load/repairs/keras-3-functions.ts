@@ -1,4 +1,5 @@
 /** @file The operations of Keras 3 as TensorFlow's functions: what their configs call the arguments. */
+import { snakeCase } from './fields.ts';
 
 interface Function {
   readonly called: string;
@@ -8,8 +9,6 @@ interface Function {
 
 const plain = (classes: string): Readonly<Record<string, Function>> =>
   Object.fromEntries(classes.split(' ').map((name) => [name, { called: snakeCase(name) }]));
-
-const snakeCase = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
 
 /** By class name. */
 export const KERAS_3_FUNCTIONS: Readonly<Record<string, Function>> = {

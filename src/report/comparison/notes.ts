@@ -1,5 +1,11 @@
 /** @file Notes on a comparison: which is faster and how sure that is, whether counts agree, what was run. */
-import type { Comparison, CountDifference, Pairing, Rounds } from '../../core/comparison.ts';
+import {
+  MIN_ROUNDS,
+  type Comparison,
+  type CountDifference,
+  type Pairing,
+  type Rounds,
+} from '../../core/comparison.ts';
 import type { LayerRow, Report } from '../../core/report.ts';
 import { MIN_RUNS, onlyIn } from './lines.ts';
 import { count, integer, percent } from '../format.ts';
@@ -7,8 +13,6 @@ import { bytes } from '../memory.ts';
 import { rowName } from '../../core/writing.ts';
 import type { Note } from '../note.ts';
 
-/** Rounds that give an interval even where two are disturbed. */
-const ENOUGH_ROUNDS = 16;
 /** Warm-up and tapped passes take the rest. */
 const TIME_PER_ROUND = 2;
 
@@ -39,12 +43,12 @@ function softwareFacts({ candidates }: Comparison): string[] {
 /** Which is faster is not said, and how to learn it. */
 function tooFewNote({ roundsMs }: Rounds): Note {
   const passesMs = roundsMs.flat().reduce((sum, ms) => sum + ms, 0) / roundsMs.length;
-  const seconds = Math.ceil((TIME_PER_ROUND * ENOUGH_ROUNDS * passesMs) / 1e3);
+  const seconds = Math.ceil((TIME_PER_ROUND * MIN_ROUNDS * passesMs) / 1e3);
   return {
     label: 'time',
     parts: [
       `${count(roundsMs.length, 'round')} in the time given, too few to tell which is faster`,
-      `in about ${count(seconds, 'second')} there are ${ENOUGH_ROUNDS}`,
+      `in about ${count(seconds, 'second')} there are ${MIN_ROUNDS}`,
     ],
     style: 'yellow',
   };
