@@ -1,7 +1,7 @@
 /**
  * @file Profiles in turns: every candidate is opened and runs once, then all run untapped in rounds, then tapped ones, in
- * random order too. Kernels of all are so timed on a machine that is equally warm: one profile after the other made the same
- * file 1.6 to 6 times as slow as itself.
+ * random order too. Kernels of all are so timed on a machine that is equally warm: of two profiles one after the other
+ * the first is the colder.
  */
 import { getBackend } from '@tensorflow/tfjs-core';
 import { startClock } from '../backends/clock.ts';

@@ -1,7 +1,7 @@
 /**
  * @file The time of any set of entries, from passes that were timed kernel by kernel. All are means over the same passes,
- * the middle half by their total, so that parts add up to their whole. Medians do not: on a busy machine rows of a
- * median each give 11 ms where the median of the sums is 18.
+ * the middle half by their total, so that parts add up to their whole. Medians do not: that of the sums is not the
+ * sum of those of the rows.
  */
 import { middleHalf } from '../core/middle-half.ts';
 import type { Time } from '../core/report.ts';

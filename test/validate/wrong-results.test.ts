@@ -180,3 +180,16 @@ describe('a wrong result', () => {
     await tf.setBackend('wasm');
   });
 });
+
+describe('what depends on values', () => {
+  it('is told by docs/limits.md: windows of negative numbers alone give the smallest normal number on wasm', async () => {
+    await tf.setBackend('wasm');
+    const [volume, image] = [tf.fill([1, 2, 2, 2, 1], -1), tf.fill([1, 2, 2, 1], -1)];
+    const results = [
+      tf.maxPool3d(volume as tf.Tensor5D, 2, 2, 'valid'),
+      tf.dilation2d(image as tf.Tensor4D, tf.zeros([2, 2, 1]), 1, 'valid'),
+    ];
+    for (const result of results) expect([...(await result.data())]).toEqual([2 ** -126]);
+    tf.dispose([volume, image, ...results]);
+  });
+});
