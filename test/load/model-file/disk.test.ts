@@ -8,9 +8,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { looksLikeLocation } from '../../../src/load/location.ts';
 import { readModelFile, type ReadOptions } from '../../../src/load/model-file.ts';
 import { MAX_OPEN_SHARDS, readShards } from '../../../src/load/shards.ts';
-import { DISK_FAULTS, MANIFEST_FAULTS, PATH_FAULTS, TEXT_FAULTS } from '../file-faults.ts';
 import { expectRefused } from '../refusals.ts';
 import { DENSE_BYTES, denseFiles, graphFiles, SHARD_BYTES, writeFiles } from '../small-models.ts';
+import { DISK_FAULTS } from './faults/disk.ts';
+import { MANIFEST_FAULTS, PATH_FAULTS } from './faults/manifest.ts';
+import { TEXT_FAULTS } from './faults/text.ts';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'tfjs-flops-'));
 afterAll(() => rmSync(ROOT, { recursive: true }));
