@@ -3,8 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Json, Shape } from '../../../src/core/shape.ts';
 import { keras2 } from '../repairs/keras.ts';
 import { gelu, hardSigmoid, hardSwish } from '../repairs/means.ts';
-
-const BATCH = 2;
+import { BATCH } from '../repairs/trial.ts';
 
 type Keywords = { readonly [key: string]: Json };
 type Means = (x: tf.Tensor, z: tf.Tensor) => tf.Tensor;

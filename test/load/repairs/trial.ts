@@ -20,7 +20,7 @@ export interface RepairCase {
 }
 
 /** A batch, so that a repair that mixes examples is noticed. */
-const BATCH = 2;
+export const BATCH = 2;
 const CLOSE = 1e-5;
 
 export const isKnown = (className: string): boolean =>
