@@ -3,7 +3,7 @@ import type { Json, Shape } from '../../../src/core/shape.ts';
 
 type Fields = { readonly [key: string]: Json };
 
-interface LayerJson {
+export interface LayerJson {
   readonly class_name: string;
   readonly name: string;
   readonly config: Fields;
