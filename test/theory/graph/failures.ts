@@ -4,7 +4,7 @@ import type { Shape } from '../../../src/core/shape.ts';
 import type { GraphArchitecture, TheoryRow } from '../../../src/core/theory.ts';
 import { architectureOf } from './build.ts';
 import { GRAPH_CASES } from './cases.ts';
-import type { GraphCase } from './cases/products.ts';
+import type { GraphCase } from './cases/single.ts';
 import { liveShapes } from './truth.ts';
 import { deriveGraphRows } from '../../../src/theory/graph/derive.ts';
 

@@ -1,34 +1,6 @@
 /** @file Graphs of one op with multiply-adds; each count is the product of its dimensions. */
-import {
-  b,
-  i,
-  input,
-  int,
-  ints,
-  list,
-  node,
-  s,
-  texts,
-  weight,
-  type SmallGraph,
-  type Source,
-} from '../build.ts';
-
-export interface GraphCase extends SmallGraph {
-  readonly name: string;
-  readonly multiplyAdds: number;
-}
-
-type Attributes = Parameters<typeof node>[3];
-
-/** One node that takes the sources in their order. */
-export const single = (
-  name: string,
-  op: string,
-  sources: Readonly<Record<string, Source>>,
-  attr: Attributes = {},
-  multiplyAdds = 0,
-): GraphCase => ({ name, sources, nodes: [node(op, op, Object.keys(sources), attr)], multiplyAdds });
+import { b, i, input, int, ints, list, node, s, texts, weight } from '../build.ts';
+import { single, type GraphCase } from './single.ts';
 
 const SAME = s('SAME');
 const VALID = s('VALID');

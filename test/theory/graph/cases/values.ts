@@ -3,7 +3,7 @@
  * tfjs says whether they were followed rightly.
  */
 import { b, bools, i, input, int, ints, list, node, type, type Source } from '../build.ts';
-import type { GraphCase } from './products.ts';
+import type { GraphCase } from './single.ts';
 
 type Attributes = Parameters<typeof node>[3];
 
