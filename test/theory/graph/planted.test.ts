@@ -4,7 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { deriveGraphRows } from '../../../src/theory/graph/derive.ts';
 import { graphFailures } from './failures.ts';
 import { ledgerFailures } from './ledgers.ts';
-import { GRAPH_FAULTS, LEDGER_FAULTS, type PlantedGraphFault } from './planted.ts';
+import type { PlantedGraphFault } from './planted/fault.ts';
+import { LEDGER_FAULTS } from './planted/ledger.ts';
+import { PRODUCT_FAULTS } from './planted/products.ts';
+import { SHAPE_FAULTS } from './planted/shapes.ts';
+import { VALUE_FAULTS } from './planted/values.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -16,7 +20,7 @@ describe('whose a weight is', () => {
 
 describe('planted faults in the theory of graphs', () => {
   it('are all caught', () => {
-    const faults = [...GRAPH_FAULTS, ...LEDGER_FAULTS];
+    const faults = [...PRODUCT_FAULTS, ...SHAPE_FAULTS, ...VALUE_FAULTS, ...LEDGER_FAULTS];
     const failuresOf = ({ derive, op }: PlantedGraphFault): readonly string[] =>
       op === undefined ? ledgerFailures(derive) : graphFailures(derive, op);
     const missed = faults.filter((fault) => failuresOf(fault).length === 0);
