@@ -13,15 +13,26 @@ const counted = (start: number, end: number, step: number): HandMadeGraph['weigh
 ];
 const CARRIED = ['start', 'end', 'step', 'x', 'W'];
 
-const simple = (ask: string, start: number, end: number, step: number): HandMadeGraph => ({
+/** A loop over what `CARRIED` names, each turn the function `body`. */
+const looped = (
+  functions: readonly object[],
+  weights: HandMadeGraph['weights'],
+  body = 'turn',
+): HandMadeGraph => ({
   nodes: [
     input('x', [ROWS, SIZE]),
-    loop('loop', CARRIED, 'ask', 'turn'),
+    loop('loop', CARRIED, 'ask', body),
     node('out', 'Relu', ['loop:3'], flow('FLOAT')),
   ],
-  functions: [asks('ask', ask), turns('turn')],
-  weights: counted(start, end, step),
+  functions,
+  weights,
 });
+
+const simple = (ask: string, start: number, end: number, step: number): HandMadeGraph =>
+  looped([asks('ask', ask), turns('turn')], counted(start, end, step));
+
+/** A constant within a function: its value is the weight of that name. */
+const constant = (name: string, type = 'INT32') => node(name, 'Const', [], { dtype: { type: `DT_${type}` } });
 
 /** As many turns as the first axis of `steps` is long. */
 const byShape: LoopCase = {
@@ -45,13 +56,8 @@ const byShape: LoopCase = {
 const INNER = 4;
 const nested: LoopCase = {
   name: 'a loop in a loop',
-  graph: {
-    nodes: [
-      input('x', [ROWS, SIZE]),
-      loop('loop', CARRIED, 'ask', 'outer'),
-      node('out', 'Relu', ['loop:3'], flow('FLOAT')),
-    ],
-    functions: [
+  graph: looped(
+    [
       asks('ask', 'Less'),
       asks('askInner', 'Less'),
       turns(
@@ -59,36 +65,32 @@ const nested: LoopCase = {
         [
           loop('inner', ['first', 'last', 'step', 'x', 'w'], 'askInner', 'turn'),
           node('copy', 'Relu', ['inner:output:3'], flow('FLOAT')),
-          node('first', 'Const', [], { dtype: { type: 'DT_INT32' } }),
-          node('last', 'Const', [], { dtype: { type: 'DT_INT32' } }),
+          constant('first'),
+          constant('last'),
         ],
         'copy:activations:0',
       ),
       turns('turn'),
     ],
-    weights: [...counted(0, TURNS, 1), int('first', 0), int('last', INNER)],
-  },
+    [...counted(0, TURNS, 1), int('first', 0), int('last', INNER)],
+    'outer',
+  ),
   multiplyAdds: TURNS * (INNER + 1) * ONE,
 };
 
 /** Twice the work in each second turn. */
 const byTurn: LoopCase = {
   name: 'a branch that the counter decides',
-  graph: {
-    nodes: [
-      input('x', [ROWS, SIZE]),
-      loop('loop', CARRIED, 'ask', 'turn'),
-      node('out', 'Relu', ['loop:3'], flow('FLOAT')),
-    ],
-    functions: [
+  graph: looped(
+    [
       asks('ask', 'Less'),
       turns(
         'turn',
         [
-          node('two', 'Const', [], { dtype: { type: 'DT_INT32' } }),
+          constant('two'),
           node('rest', 'FloorMod', ['i', 'two'], INT),
           node('odd', 'Greater', ['rest', 'nought'], INT),
-          node('nought', 'Const', [], { dtype: { type: 'DT_INT32' } }),
+          constant('nought'),
           branch('pick', ['odd', 'x', 'w'], 'yes', 'no'),
         ],
         'pick:output:0',
@@ -98,34 +100,29 @@ const byTurn: LoopCase = {
         o: 'plain:activations:0',
       }),
     ],
-    weights: [...counted(0, TURNS, 1), int('two', 2), int('nought', 0)],
-  },
+    [...counted(0, TURNS, 1), int('two', 2), int('nought', 0)],
+  ),
   multiplyAdds: (TURNS + TURNS / 2) * ONE,
 };
 
 /** The matrix grows by a row each turn: ROWS, ROWS + 1, … */
 const growing: LoopCase = {
   name: 'a matrix that grows by a row each turn',
-  graph: {
-    nodes: [
-      input('x', [ROWS, SIZE]),
-      loop('loop', CARRIED, 'ask', 'turn'),
-      node('out', 'Relu', ['loop:3'], flow('FLOAT')),
-    ],
-    functions: [
+  graph: looped(
+    [
       asks('ask', 'Less'),
       turns(
         'turn',
         [
-          node('row', 'Const', [], { dtype: { type: 'DT_FLOAT' } }),
-          node('axis', 'Const', [], { dtype: { type: 'DT_INT32' } }),
+          constant('row', 'FLOAT'),
+          constant('axis'),
           node('taller', 'ConcatV2', ['x', 'row', 'axis'], { ...flow('FLOAT'), N: { i: '2' } }),
         ],
         'taller:output:0',
       ),
     ],
-    weights: [...counted(0, TURNS, 1), float('row', 1, SIZE), int('axis', 0)],
-  },
+    [...counted(0, TURNS, 1), float('row', 1, SIZE), int('axis', 0)],
+  ),
   multiplyAdds: ((2 * ROWS + TURNS + 1) / 2) * TURNS * SIZE * SIZE,
 };
 
@@ -157,7 +154,7 @@ const listed: LoopCase = {
         'turn',
         LIST_STATE,
         [
-          node('element', 'Const', [], { dtype: { type: 'DT_INT32' } }),
+          constant('element'),
           node('item', 'TensorListGetItem', ['taken', 'i', 'element'], LISTED),
           product('times', 'item:item:0', 'w'),
           node('put', 'TensorListSetItem', ['made', 'i', 'times:product:0'], LISTED),
