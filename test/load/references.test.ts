@@ -31,6 +31,9 @@ const add = (name: string, ...inbound_nodes: readonly Inbound[]): Json => ({
   inbound_nodes,
 });
 
+/** A tensor as a call names it. */
+const to = (layer: string, call = 0, output = 0): Inbound => [layer, call, output, {}];
+
 interface Ends {
   readonly input_layers?: Json;
   readonly output_layers?: Json;
@@ -45,10 +48,15 @@ const model = (name: string, layers: Json, ends: Ends = {}): { readonly [key: st
 const nested = (inner: Json, ...inbound: readonly string[]): Json => ({
   ...model('inner', [x, inner]),
   name: 'inner',
-  inbound_nodes: inbound.map((name) => [[name, 0, 0, {}]]),
+  inbound_nodes: inbound.map((name) => [to(name)]),
 });
 
-const onX = [['x', 0, 0, {}]];
+const onX = [to('x')];
+
+/** x and one layer that reads `inbound`. */
+const reading = (inbound: Inbound, ends: Ends = {}): Json => model('m', [x, relu('a', inbound)], ends);
+/** The same, where it reads x, with other ends. */
+const ending = (ends: Ends): Json => reading(onX, ends);
 
 const lstm = (...inbound_nodes: readonly Inbound[]): Json => ({
   class_name: 'LSTM',
@@ -60,57 +68,45 @@ const lstm = (...inbound_nodes: readonly Inbound[]): Json => ({
 const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[] = [
   [
     'a layer that is not there',
-    model('m', [x, relu('a', [['nope', 0, 0, {}]])]),
+    reading([to('nope')]),
     'layer "a" (Activation) refers to "nope", a layer that the model does not have. Convert the model again.',
   ],
-  [
-    'a call that is not made',
-    model('m', [x, relu('a', [['x', 1, 0, {}]])]),
-    'refers to call 1 of "x", whose calls are 0 … 0',
-  ],
+  ['a call that is not made', reading([to('x', 1)]), 'refers to call 1 of "x", whose calls are 0 … 0'],
   [
     'a call of a layer that is called twice',
-    model('m', [x, relu('b', onX, onX), relu('a', [['b', 2, 0, {}]])]),
+    model('m', [x, relu('b', onX, onX), relu('a', [to('b', 2)])]),
     'layer "a" (Activation) refers to call 2 of "b", whose calls are 0 … 1',
   ],
   [
     'a layer that nothing calls',
-    model('m', [x, relu('b'), relu('a', [['b', 0, 0, {}]])]),
+    model('m', [x, relu('b'), relu('a', [to('b')])]),
     'refers to call 0 of "b", which nothing calls',
   ],
-  [
-    'an output that a layer lacks',
-    model('m', [x, relu('a', [['x', 0, 1, {}]])]),
-    'output 1 of "x", which has one',
-  ],
+  ['an output that a layer lacks', reading([to('x', 0, 1)]), 'output 1 of "x", which has one'],
   [
     'a state that a recurrent layer lacks',
-    model('m', [x, lstm(onX), relu('a', [['l', 0, 3, {}]])]),
+    model('m', [x, lstm(onX), relu('a', [to('l', 0, 3)])]),
     'refers to output 3 of "l", which has 3',
   ],
   [
     'a cycle',
-    model('m', [x, relu('a', [['b', 0, 0, {}]]), relu('b', [['a', 0, 0, {}]])]),
+    model('m', [x, relu('a', [to('b')]), relu('b', [to('a')])]),
     'layer "a" (Activation) waits for its own output: "a" ← "b" ← "a"',
   ],
-  ['itself', model('m', [x, add('a', [...onX, ['a', 0, 0, {}]])]), '"a" ← "a"'],
+  ['itself', model('m', [x, add('a', [...onX, to('a')])]), '"a" ← "a"'],
   [
     'a call of itself that comes later',
-    model('m', [x, relu('a', [['a', 1, 0, {}]], onX)]),
+    model('m', [x, relu('a', [to('a', 1)], onX)]),
     'layer "a" (Activation) waits for its own output',
   ],
-  [
-    'a call below 0',
-    model('m', [x, relu('a', [['x', -1, 0, {}]])]),
-    'holds ["x",-1,0,{}], not ["layer", call, output]',
-  ],
-  ['half an output', model('m', [x, relu('a', [['x', 0, 0.5, {}]])]), 'holds ["x",0,0.5,{}]'],
+  ['a call below 0', reading([to('x', -1)]), 'holds ["x",-1,0,{}], not ["layer", call, output]'],
+  ['half an output', reading([to('x', 0, 0.5)]), 'holds ["x",0,0.5,{}]'],
   [
     'a number for a layer',
-    model('m', [x, relu('a', [[3, 0, 0, {}]])]),
+    reading([[3, 0, 0, {}]]),
     'inbound_nodes of layer "a" (Activation) holds [3,0,0,{}]',
   ],
-  ['a number for a call', model('m', [x, relu('a', 7)]), 'holds 7, not a list'],
+  ['a number for a call', reading(7), 'holds 7, not a list'],
   [
     'no list of calls',
     model('m', [x, { class_name: 'Dense', name: 'a', config: { units: 1 } }]),
@@ -118,39 +114,23 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
   ],
   [
     'an output of the model that is not there',
-    model('m', [x, relu('a', onX)], { output_layers: [['nope', 0, 0]] }),
+    ending({ output_layers: [['nope', 0, 0]] }),
     'output_layers of the model refers to "nope"',
   ],
   [
     'an output of the wrong call',
-    model('m', [x, relu('a', onX)], { output_layers: [['a', 1, 0]] }),
+    ending({ output_layers: [['a', 1, 0]] }),
     'output_layers of the model refers to call 1 of "a"',
   ],
-  [
-    'no outputs',
-    model('m', [x, relu('a', onX)], { output_layers: [] }),
-    'output_layers of the model is empty',
-  ],
-  [
-    'outputs of another type',
-    model('m', [x, relu('a', onX)], { output_layers: 5 }),
-    'output_layers of the model is 5, not a list',
-  ],
-  [
-    'an output of another type',
-    model('m', [x, relu('a', onX)], { output_layers: [['a', 0, 0], null] }),
-    'holds null',
-  ],
+  ['no outputs', ending({ output_layers: [] }), 'output_layers of the model is empty'],
+  ['outputs of another type', ending({ output_layers: 5 }), 'output_layers of the model is 5, not a list'],
+  ['an output of another type', ending({ output_layers: [['a', 0, 0], null] }), 'holds null'],
   [
     'an input that is not there',
-    model('m', [x, relu('a', onX)], { input_layers: [['y', 0, 0]] }),
+    ending({ input_layers: [['y', 0, 0]] }),
     'input_layers of the model refers to "y"',
   ],
-  [
-    'an input that is no input',
-    model('m', [x, relu('a', onX)], { input_layers: [['a', 0, 0]] }),
-    'names "a", which is no InputLayer',
-  ],
+  ['an input that is no input', ending({ input_layers: [['a', 0, 0]] }), 'names "a", which is no InputLayer'],
   ['no layers', model('m', []), 'the model has no layers'],
   ['no list of layers', model('m', 'x'), 'layers of the model is "x", not a list'],
   ['a layer of another type', model('m', [x, null]), 'layer 1 of the model is null, not an object'],
@@ -167,22 +147,22 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
   ],
   [
     'a layer that a nested model lacks',
-    model('m', [x, nested(relu('a', [['nope', 0, 0, {}]]), 'x'), relu('a', [['inner', 1, 0, {}]])]),
+    model('m', [x, nested(relu('a', [to('nope')]), 'x'), relu('a', [to('inner', 1)])]),
     'layer "inner.a" (Activation) refers to "nope", a layer that model "inner" does not have',
   ],
   [
     'the call that made a nested model',
-    model('m', [x, nested(relu('a', onX), 'x'), relu('a', [['inner', 0, 0, {}]])]),
+    model('m', [x, nested(relu('a', onX), 'x'), relu('a', [to('inner')])]),
     'refers to call 0 of "inner", whose calls are 1 … 1',
   ],
   [
     'an output that a nested model lacks',
-    model('m', [x, nested(relu('a', onX), 'x'), relu('a', [['inner', 1, 1, {}]])]),
+    model('m', [x, nested(relu('a', onX), 'x'), relu('a', [to('inner', 1, 1)])]),
     'refers to output 1 of "inner", which has one',
   ],
   [
     'a cycle through a nested model',
-    model('m', [x, nested(relu('a', onX), 'a'), relu('a', [['inner', 1, 0, {}]])]),
+    model('m', [x, nested(relu('a', onX), 'a'), relu('a', [to('inner', 1)])]),
     'waits for its own output',
   ],
   [
@@ -216,34 +196,24 @@ describe('references that lead nowhere', () => {
 });
 
 describe('references that are right', () => {
-  const twice = model('m', [x, relu('b', onX, [['a', 0, 0, {}]]), relu('a', [['b', 0, 0, {}]])], {
+  const twice = model('m', [x, relu('b', onX, [to('a')]), relu('a', [to('b')])], {
     output_layers: [['b', 1, 0]],
   });
   const states = model('m', [
     { ...x, config: { name: 'x', batch_input_shape: [null, 3, 4] } },
     lstm(onX),
-    add('a', [
-      ['l', 0, 0, {}],
-      ['l', 0, 2, {}],
-    ]),
+    add('a', [to('l'), to('l', 0, 2)]),
   ]);
   it.each([
     ['a layer between two calls of another', twice],
-    ['layers before those that they read', model('m', [relu('a', [['b', 0, 0, {}]]), relu('b', onX), x])],
+    ['layers before those that they read', model('m', [relu('a', [to('b')]), relu('b', onX), x])],
     ['states', states],
     [
       'two calls of a nested model',
-      model('m', [
-        x,
-        nested(relu('a', onX), 'x', 'x'),
-        add('a', [
-          ['inner', 1, 0, {}],
-          ['inner', 2, 0, {}],
-        ]),
-      ]),
+      model('m', [x, nested(relu('a', onX), 'x', 'x'), add('a', [to('inner', 1), to('inner', 2)])]),
     ],
     ['calls without inputs, which tfjs does not make', model('m', [x, relu('a', [], onX)])],
-    ['a call on one tensor alone', model('m', [x, relu('a', ['x', 0, 0, {}])])],
+    ['a call on one tensor alone', reading(to('x'))],
   ])('are loaded: %s', async (_, topology) => {
     const loaded = await load(repaired(topology).topology);
     expect(loaded.outputs).toHaveLength(1);
@@ -254,7 +224,7 @@ describe('references that are right', () => {
 /** x and `n` layers behind it, each on the one before. */
 function chainOf(n: number, isTurned = false): Json {
   const names = ['x', ...Array.from({ length: n }, (_, i) => `a${i + 1}`)];
-  const layers = names.map((name, i) => (i === 0 ? x : relu(name, [[names[i - 1]!, 0, 0, {}]])));
+  const layers = names.map((name, i) => (i === 0 ? x : relu(name, [to(names[i - 1]!)])));
   return model('m', isTurned ? layers.toReversed() : layers, { output_layers: [[`a${n}`, 0, 0]] });
 }
 
@@ -279,7 +249,7 @@ describe('a chain of 20,000 layers', () => {
 
   it('is refused where its end is its beginning', () => {
     const names = Array.from({ length: 20_000 }, (_, i) => `a${i + 1}`);
-    const layers = names.map((name, i) => relu(name, [[names.at(i - 1)!, 0, 0, {}]]));
+    const layers = names.map((name, i) => relu(name, [to(names.at(i - 1)!)]));
     const refusal = refusalOf(model('m', [x, ...layers], { output_layers: [['a20000', 0, 0]] }));
     expect(refusal?.message).toMatch(/"a\d+" ← "a\d+" ← "a\d+" ← "a\d+" ← … ← /);
   });
