@@ -20,6 +20,7 @@ const VIEWS = new Set(['Reshape', 'Identity']);
 type Constant = 'of the model' | 'of the caller';
 
 interface Followed {
+  readonly isView: boolean;
   unreadCalls: number;
   mostReads: number;
   readonly sources: Map<string, Set<number>>;
@@ -36,11 +37,6 @@ interface Made {
 }
 
 const NOTHING: EntryFlow = { unreadCalls: 0, mostReads: 0, sources: {}, constants: [] };
-
-const namedTensors = (inputs: Inputs): readonly (readonly [string, TensorInfo])[] =>
-  Object.entries(inputs as Readonly<Record<string, TensorInfo | undefined>>).flatMap(([name, input]) =>
-    input?.shape === undefined ? [] : [[name, input] as const],
-  );
 
 export class Flow implements KernelObserver {
   readonly #entryNow: () => number;
@@ -88,7 +84,7 @@ export class Flow implements KernelObserver {
 
   /** The caller has these tensors now. */
   returned(tensors: readonly ({ readonly dataId?: object } | null | undefined)[]): void {
-    for (const tensor of tensors) this.#read(tensor?.dataId);
+    for (const tensor of tensors) if (tensor?.dataId !== undefined) this.#read(this.#made.get(tensor.dataId));
   }
 
   enter(): void {}
@@ -96,38 +92,48 @@ export class Flow implements KernelObserver {
   leave(): void {}
 
   record(kernel: number, inputs: Inputs, _attrs: unknown, outputs: Outputs): void {
-    const named = namedTensors(inputs);
-    const made = Array.isArray(outputs) ? (outputs as TensorInfo[]) : [outputs as TensorInfo];
-    const isView =
-      VIEWS.has(kernelName(kernel)) ||
-      made.some(({ dataId }) => named.some(([, input]) => input.dataId === dataId));
-    if (isView) {
-      const viewed = this.#made.get(named[0]?.[1].dataId ?? {});
-      if (viewed !== undefined) for (const { dataId } of made) this.#made.set(dataId, viewed);
-      return;
-    }
+    const named = inputs as Readonly<Record<string, TensorInfo | undefined>>;
+    const made = Array.isArray(outputs) ? (outputs as readonly TensorInfo[]) : [outputs as TensorInfo];
     const entry = this.#entryNow();
     const followed = (this.#followed[entry] ??= {
+      isView: VIEWS.has(kernelName(kernel)),
       unreadCalls: 0,
       mostReads: 0,
       sources: new Map(),
       constants: null,
     });
-    const constants = named.filter(([, tensor]) => this.#isConstant(tensor)).map(([name]) => name);
-    followed.constants =
-      followed.constants === null
-        ? new Set(constants)
-        : new Set(constants.filter((name) => followed.constants!.has(name)));
-    for (const [name, { dataId }] of named) {
-      const source = this.#read(dataId);
+    if (followed.isView || givesBack(named, made)) return this.#note(made, this.#viewed(named));
+    const isFirst = followed.constants === null;
+    const constants = (followed.constants ??= new Set());
+    let isAllConstant = true;
+    for (const name in named) {
+      const tensor = named[name];
+      if (tensor?.shape === undefined) continue;
+      const known = this.#made.get(tensor.dataId);
+      if (!this.#isConstant(tensor, known)) {
+        isAllConstant = false;
+        constants.delete(name);
+      } else if (isFirst) constants.add(name);
+      const source = this.#read(known);
       if (source === undefined) continue;
-      const known = followed.sources.get(name) ?? new Set();
-      followed.sources.set(name, known.add(source));
+      const from = followed.sources.get(name);
+      if (from === undefined) followed.sources.set(name, new Set([source]));
+      else from.add(source);
     }
-    const call = { entry, isRead: false };
     followed.unreadCalls++;
-    const constant = constants.length === named.length ? this.#ofNow() : null;
+    const call = { entry, isRead: false };
+    const constant = isAllConstant ? this.#ofNow() : null;
     for (const { dataId } of made) this.#made.set(dataId, { call, reads: 0, constant });
+  }
+
+  /** What the first input views, or is. */
+  #viewed(named: Readonly<Record<string, TensorInfo | undefined>>): Made | undefined {
+    for (const name in named) if (named[name]?.shape !== undefined) return this.#made.get(named[name].dataId);
+    return undefined;
+  }
+
+  #note(views: readonly TensorInfo[], viewed: Made | undefined): void {
+    if (viewed !== undefined) for (const { dataId } of views) this.#made.set(dataId, viewed);
   }
 
   /** By entry, up to `entries` of them. */
@@ -146,8 +152,7 @@ export class Flow implements KernelObserver {
   }
 
   /** @returns the entry that made the data */
-  #read(data: object | undefined): number | undefined {
-    const made = data && this.#made.get(data);
+  #read(made: Made | undefined): number | undefined {
     if (made === undefined || made.call === null) return undefined;
     const { call } = made;
     const followed = this.#followed[call.entry]!;
@@ -158,9 +163,10 @@ export class Flow implements KernelObserver {
   }
 
   #hostReads(data: object): void {
-    this.#read(data);
+    const made = this.#made.get(data);
+    this.#read(made);
     const isWeight = this.#weights.noteRead(data);
-    if (!isWeight && (this.#made.get(data)?.constant ?? null) === null) this.#hostKnowsInput = true;
+    if (!isWeight && (made?.constant ?? null) === null) this.#hostKnowsInput = true;
   }
 
   get #isInLayer(): boolean {
@@ -172,10 +178,17 @@ export class Flow implements KernelObserver {
     return this.#isInLayer ? 'of the model' : 'of the caller';
   }
 
-  #isConstant({ dataId, dtype }: TensorInfo): boolean {
-    if (this.#weights.noteRead(dataId)) return true;
-    const constant = this.#made.get(dataId)?.constant;
-    if (constant === 'of the caller') return !this.#isInLayer && dtype !== 'float32';
-    return constant === 'of the model';
+  #isConstant({ dataId, dtype }: TensorInfo, made: Made | undefined): boolean {
+    if (made?.constant === 'of the model' || this.#weights.noteRead(dataId)) return true;
+    return made?.constant === 'of the caller' && dtype !== 'float32' && !this.#isInLayer;
   }
+}
+
+/** Whether an output is an input. */
+function givesBack(
+  named: Readonly<Record<string, TensorInfo | undefined>>,
+  made: readonly TensorInfo[],
+): boolean {
+  for (const name in named) for (const { dataId } of made) if (named[name]?.dataId === dataId) return true;
+  return false;
 }
