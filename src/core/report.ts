@@ -71,6 +71,8 @@ export interface LayerRow extends Compared {
   readonly path: readonly string[];
   readonly kind: Scope['kind'];
   readonly className: string;
+  /** The graph node's own name, as `model.json` writes it; `null` for all other rows. */
+  readonly node: string | null;
   /** How often the layer was called; 0 for the root. */
   readonly layerCalls: number;
   /** The shapes of the layer's outputs, from its first call. */

@@ -18,6 +18,8 @@ export interface Scope {
   readonly path: readonly string[];
   readonly kind: 'root' | 'model' | 'layer' | 'part' | 'node' | 'user';
   readonly className: string;
+  /** The graph node's own name, as `model.json` writes it; `null` for all other scopes. */
+  readonly node: string | null;
 }
 
 /** The phases of a training step; a forward pass is all `forward`. */

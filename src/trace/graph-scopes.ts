@@ -129,7 +129,7 @@ export class GraphScopes {
     const places = nodes
       .filter((node) => !isGiven(node))
       .map((node): Place => {
-        const scope = this.#scopes.add(parent, paths.get(node.name)!, 'node', node.op);
+        const scope = this.#scopes.add(parent, paths.get(node.name)!, 'node', node.op, node.name);
         const reads = node.inputNames.flatMap((input) => this.#weightsBehind(nodeOf(input), executor));
         if (node.op !== 'Identity')
           for (const { name, tensor } of reads)

@@ -17,11 +17,12 @@ interface OpenScope {
   steps: readonly string[];
   readonly kind: Scope['kind'];
   readonly className: string;
+  readonly node: string | null;
 }
 
 /** Scopes by number; the current one is where the next kernel belongs. */
 export class Scopes {
-  readonly list: OpenScope[] = [{ id: ROOT, parent: null, steps: [], kind: 'root', className: '' }];
+  readonly list: OpenScope[] = [{ id: ROOT, parent: null, steps: [], kind: 'root', className: '', node: null }];
   readonly calls = new ScopeCalls();
   /** The phase of the next kernel. */
   phase: Phase = 'forward';
@@ -54,9 +55,16 @@ export class Scopes {
     this.phase = phase;
   }
 
-  add(parent: number, steps: readonly string[], kind: Scope['kind'], className: string): number {
+  /** @param node a graph node's own name */
+  add(
+    parent: number,
+    steps: readonly string[],
+    kind: Scope['kind'],
+    className: string,
+    node: string | null = null,
+  ): number {
     const id = this.list.length;
-    this.list.push({ id, parent, steps, kind, className });
+    this.list.push({ id, parent, steps, kind, className, node });
     return id;
   }
 
@@ -74,13 +82,14 @@ export class Scopes {
   /** The scopes as they are now, with their paths. */
   taken(): readonly Scope[] {
     const taken: Scope[] = [];
-    for (const { id, parent, steps, kind, className } of this.list)
+    for (const { id, parent, steps, kind, className, node } of this.list)
       taken.push({
         id,
         parent,
         path: parent === null ? steps : [...taken[parent]!.path, ...steps],
         kind,
         className,
+        node,
       });
     return taken;
   }

@@ -63,6 +63,7 @@ export function layerRows(sources: RowSources): LayerRow[] {
       path: scope.path,
       kind: scope.kind,
       className: scope.className,
+      node: scope.node,
       layerCalls: calls.reduce((sum, call) => sum + call.calls, 0),
       outputs: calls[0]?.outputs ?? (theory?.state === 'derived' ? (theory.uses[0]?.outputs ?? []) : []),
       why: theory?.state === 'not-derivable' ? theory.why : null,
@@ -95,6 +96,7 @@ function unmetRow(theory: TheoryRow, sources: RowSources): LayerRow {
     path: theory.path,
     kind: 'layer',
     className: theory.className,
+    node: null,
     layerCalls: 0,
     outputs: derived?.uses[0]?.outputs ?? [],
     why:
