@@ -22,7 +22,8 @@ export interface Time {
   readonly meanMs: number;
   /** Median absolute deviation over all passes. */
   readonly madMs: number;
-  readonly firstMs: number;
+  /** `null` where the device declared the first pass void. */
+  readonly firstMs: number | null;
   readonly runs: number;
 }
 

@@ -90,6 +90,7 @@ export type SeenCalls = ReadonlyMap<string, readonly SeenCall[]>;
 export type TheoryRow = {
   readonly path: readonly string[];
   readonly className: string;
+  /** In a report without its name and how its weights are drawn and trained. */
   readonly config: LayerConfig;
 } & (
   | {

@@ -69,8 +69,6 @@ export interface Trace {
   readonly calls: readonly KernelCall[];
   readonly entries: readonly Entry[];
   readonly hostWork: readonly HostWork[];
-  /** Names of the variables that a kernel of the pass read, or its caller, in the model's order. */
-  readonly weightsRead: readonly string[];
   /** Indexed like `entries`; empty where data were not followed. */
   readonly flow: readonly EntryFlow[];
 }

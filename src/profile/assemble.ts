@@ -17,6 +17,7 @@ import { layerFormulasWith } from '../theory/layers/table.ts';
 import { textbookRows } from '../textbook/rows.ts';
 import { theoryOf } from './pass-theory.ts';
 import { tileForm } from '../tiles/table.ts';
+import { withShortConfig } from './short-config.ts';
 import { costOf } from './cost.ts';
 import { formulasOf, type CustomFormulas } from './custom-formulas.ts';
 import type { ExecutedPass } from './executed-pass.ts';
@@ -78,7 +79,7 @@ export function assemble(results: RunResults, header: RunHeader, custom: CustomF
     entryTimes: trace.entries.map((entry) => timeOf([entry])),
     entryExecuted: executed?.perEntry ?? [],
     machine: results.executed?.machine ?? null,
-    theoryRows,
+    theoryRows: theoryRows.map(withShortConfig),
     textbook,
     weights,
     layers,

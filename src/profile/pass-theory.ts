@@ -3,8 +3,9 @@
  * with the reason.
  */
 import { reasonOf, type Reason } from '../core/reason.ts';
+import { groupBy } from '../core/group-by.ts';
 import type { LayerFormulas, ModelRuns, SeenCalls, TheoryRow } from '../core/theory.ts';
-import { groupBy, keyOf } from '../reconcile/rows/sources.ts';
+import { keyOf } from '../reconcile/rows/sources.ts';
 import type { Scope, ScopeCall, Trace } from '../core/trace.ts';
 import { workBridge } from '../reconcile/theory-counted.ts';
 import { rowsOf } from './theory.ts';

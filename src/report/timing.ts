@@ -36,7 +36,7 @@ function noiseNotes({ total: { time, wall } }: Report): Note[] {
 }
 
 const first = ({ firstMs }: Time): string[] =>
-  Number.isFinite(firstMs) ? [`first pass ${milliseconds(firstMs)} ms`] : [];
+  firstMs !== null ? [`first pass ${milliseconds(firstMs)} ms`] : [];
 
 /** The share of kernels in the wall-clock, and what the rest is. */
 function shareOfWall(time: Time, wall: Time, clock: ClockKind | undefined): string {

@@ -5,13 +5,10 @@
  */
 import { middleHalf } from '../core/middle-half.ts';
 import type { Time } from '../core/report.ts';
+import { inSteps } from '../core/time-steps.ts';
 import type { Entry } from '../core/trace.ts';
 import type { KernelTimes } from './kernel-timer.ts';
 import { mean, medianAbsoluteDeviation } from './statistics.ts';
-
-/** 1 ns, below the step of any clock. Multiples of a power of two add up exactly, in any order. */
-const STEPS_PER_MS = 2 ** 20;
-const inSteps = (ms: number): number => Math.round(ms * STEPS_PER_MS) / STEPS_PER_MS;
 
 const sumOver = (entries: readonly Pick<Entry, 'id'>[], ms: KernelTimes): number =>
   entries.reduce((sum, { id }) => sum + (ms.get(id) ?? 0), 0);
@@ -30,14 +27,14 @@ export function entryTimes(
   const means: KernelTimes = new Map(
     [...ids].map((id) => [id, inSteps(mean(kept.map((pass) => pass.get(id) ?? 0)))]),
   );
+  const firstMs: KernelTimes | null = first && new Map([...first].map(([id, ms]) => [id, inSteps(ms)]));
   return (entries) => {
     const isTimed = entries.length === 0 || entries.some(({ id }) => means.has(id));
     if (!isTimed || passes.length === 0) return null;
     return {
       meanMs: sumOver(entries, means),
-      madMs: medianAbsoluteDeviation(passes.map((pass) => sumOver(entries, pass))),
-      // Nothing is known about a first pass that is void; JSON says null.
-      firstMs: first === null ? NaN : sumOver(entries, first),
+      madMs: inSteps(medianAbsoluteDeviation(passes.map((pass) => sumOver(entries, pass)))),
+      firstMs: firstMs === null ? null : sumOver(entries, firstMs),
       runs: passes.length,
     };
   };

@@ -1,6 +1,7 @@
 /** @file Statistics that a few disturbed runs do not change: median, median absolute deviation, mean of the middle half. */
 import { middleHalf } from '../core/middle-half.ts';
 import type { Time } from '../core/report.ts';
+import { inSteps } from '../core/time-steps.ts';
 
 /** @returns NaN for an empty list */
 export function median(values: readonly number[]): number {
@@ -23,8 +24,8 @@ export const timeOf = (firstMs: number, passesMs: readonly number[]): Time | nul
   passesMs.length === 0
     ? null
     : {
-        meanMs: mean(middleHalf(passesMs).map((pass) => passesMs[pass]!)),
-        madMs: medianAbsoluteDeviation(passesMs),
-        firstMs,
+        meanMs: inSteps(mean(middleHalf(passesMs).map((pass) => passesMs[pass]!))),
+        madMs: inSteps(medianAbsoluteDeviation(passesMs)),
+        firstMs: inSteps(firstMs),
         runs: passesMs.length,
       };

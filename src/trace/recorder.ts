@@ -100,7 +100,6 @@ export class Recorder implements KernelObserver {
         calls,
       })),
       hostWork: this.scopes.takeHostWork(),
-      weightsRead: this.#weights.takeRead(),
       flow: [],
     };
     for (const entry of this.#entries) entry.calls = 0;

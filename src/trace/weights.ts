@@ -22,9 +22,7 @@ interface Owned {
   readonly frozen: boolean;
   /** The data under which it is found. */
   data: object;
-  /** Read since the last `takeRead`. */
   isRead: boolean;
-  everRead: boolean;
 }
 
 export class WeightTable {
@@ -49,7 +47,7 @@ export class WeightTable {
       return;
     }
     const data = variable.dataId;
-    const owned = { name, variable, scope, alsoIn: [], ...state, data, isRead: false, everRead: false };
+    const owned = { name, variable, scope, alsoIn: [], ...state, data, isRead: false };
     this.#owned.set(variable, owned);
     this.#byData.set(data, owned);
     this.isEmpty = false;
@@ -98,18 +96,6 @@ export class WeightTable {
     }
   }
 
-  /** Names of the variables read since the last call. */
-  takeRead(): readonly string[] {
-    const names: string[] = [];
-    for (const owned of this.#owned.values()) {
-      if (!owned.isRead) continue;
-      names.push(owned.name);
-      owned.isRead = false;
-      owned.everRead = true;
-    }
-    return names;
-  }
-
   /** @param diskBytes by the name of the weight, where the model came from a file */
   list(diskBytes?: ReadonlyMap<string, number>): readonly Weight[] {
     return [...this.#owned.values()].map((owned) => ({
@@ -120,7 +106,7 @@ export class WeightTable {
       alsoIn: owned.alsoIn,
       trainable: owned.trainable,
       frozen: owned.frozen,
-      read: owned.everRead,
+      read: owned.isRead,
       diskBytes: diskBytes?.get(owned.name) ?? null,
     }));
   }

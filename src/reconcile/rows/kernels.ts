@@ -1,8 +1,9 @@
 /** @file A row for each kernel, by name. */
+import { groupBy } from '../../core/group-by.ts';
 import type { Formula } from '../../core/formula.ts';
 import type { KernelRow } from '../../core/report.ts';
 import { tally } from '../tally.ts';
-import { groupBy, type RowSources } from './sources.ts';
+import type { RowSources } from './sources.ts';
 
 /** One row per kernel name, in order of first use. */
 export function kernelRows(sources: RowSources): KernelRow[] {

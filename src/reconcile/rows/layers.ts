@@ -1,4 +1,5 @@
 /** @file A row for each scope: its own work beside its theory. */
+import { groupBy } from '../../core/group-by.ts';
 import { bridge, type Bridge } from '../../core/bridge.ts';
 import { NO_PARAMETERS } from '../../core/parameters.ts';
 import { reason } from '../../core/reason.ts';
@@ -9,7 +10,7 @@ import { executedBridges } from '../counted-executed.ts';
 import { tally, tallyPhases } from '../tally.ts';
 import { multiplyAddsOf, parameterBridge, trainableBridge, workBridge } from '../theory-counted.ts';
 import { parametersOf } from './parameters.ts';
-import { groupBy, keyOf, residualOf, type RowSources } from './sources.ts';
+import { keyOf, residualOf, type RowSources } from './sources.ts';
 
 /** The layer that a scope belongs to: its parts, and callers' scopes inside it, are part of its work. */
 function layerOf(scope: Scope, scopes: readonly Scope[]): Scope {

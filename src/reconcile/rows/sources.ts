@@ -19,14 +19,3 @@ export const keyOf = (path: readonly string[]): string => JSON.stringify(path);
 /** Σ |residual|, so that +5 and −5 do not cancel. */
 export const residualOf = (bridges: readonly Bridge[]): number =>
   bridges.reduce((sum, { residual }) => sum + Math.abs(residual), 0);
-
-/** Lists by key, in order of first appearance. */
-export function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}

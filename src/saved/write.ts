@@ -1,0 +1,48 @@
+/** @file From a Report to the file that holds it. */
+import { groupBy } from '../core/group-by.ts';
+import type { Report } from '../core/report.ts';
+import { saveCall, saveTensor } from './calls.ts';
+import { saveEntries } from './entries.ts';
+import type { ReportFile } from './file.ts';
+import { saveKernels, saveLayers, saveTotal } from './rows.ts';
+import { saveScope } from './scopes.ts';
+import { saveTextbook } from './textbook.ts';
+import { isInOrder, saveTheory } from './theory.ts';
+import { saveWeight } from './weights.ts';
+
+/** The Report as its file holds it: plain data, with nothing in it twice. */
+export function fileOf(report: Report): ReportFile {
+  const { theory, theoryRows } = saveTheory(report.theoryRows, report.layers);
+  const theoryOfRows = new Map(
+    theoryRows.flatMap(({ row, theory: number }) =>
+      row === undefined ? [] : [[row, { number, derivation: theory[number]! }] as const],
+    ),
+  );
+  const layers = saveLayers(report, theoryOfRows);
+  const calls = groupBy(report.scopeCalls, ({ scope }) => scope);
+  return {
+    schemaVersion: 1,
+    model: report.model,
+    backend: report.backend,
+    inputs: report.inputs.map(({ name, ...tensor }) => ({ name, ...saveTensor(tensor) })),
+    environment: report.environment,
+    total: saveTotal(report.total),
+    findings: report.findings,
+    repairs: report.repairs,
+    memory: report.memory,
+    peaks: report.peaks,
+    machine: report.machine,
+    runs: report.total.time?.runs ?? null,
+    isFollowed: report.flow.length > 0,
+    kernels: saveKernels(report.kernels),
+    layers,
+    scopes: report.scopes.map((scope) => saveScope(scope, calls.get(scope.id) ?? [])),
+    calls: report.calls.map((call, i) => saveCall(call, report.costs[i]!)),
+    entries: saveEntries(report),
+    hostWork: report.hostWork,
+    theory,
+    ...(isInOrder(theoryRows, layers) ? {} : { theoryRows }),
+    ...saveTextbook(report.textbook),
+    weights: report.weights.map((weight) => saveWeight(weight, report.scopes[weight.scope]?.node != null)),
+  };
+}
