@@ -23,6 +23,8 @@ export {
   type TextOptions,
   type WhyOptions,
 } from './report/index.ts';
+export { readReport } from './profile/read-report.ts';
+export { writeReport } from './saved/write.ts';
 export { scope } from './trace/user-scope.ts';
 
 export type { GivenInput, GivenInputs } from './session/declared-inputs.ts';

@@ -6,3 +6,8 @@ export const MODEL = {
   says: 'a model.json, its folder or URL; a module (.mjs, .js, .cjs, .ts) that exports a model or a function; or a network of the zoo by name',
   list: 'models',
 } as const satisfies Operand;
+
+export const MODEL_OR_REPORT = {
+  ...MODEL,
+  says: `${MODEL.says}; or a report that profile --json wrote`,
+} as const satisfies Operand;

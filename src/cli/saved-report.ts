@@ -2,39 +2,56 @@
 import { readFile } from 'node:fs/promises';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
+import { dashed, type Flags } from './command.ts';
 import { quoted } from './flag-values.ts';
 import { reasonOf } from './system-error.ts';
 
-/** Whether a word names a saved report and no model: a JSON file that has, or would have, no topology. */
-export async function isReport(file: string): Promise<boolean> {
+/** Whether a word names a saved report and no model: a JSON file that says its version, broken or not. */
+async function isReport(file: string): Promise<boolean> {
   if (!file.endsWith('.json') || /^\w+:\/\//.test(file)) return false;
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return typeof value === 'object' && value !== null && !('modelTopology' in value);
+    const text = await readFile(file, 'utf8');
+    return (
+      /^\s*\{\s*"schemaVersion"/.test(text) || Object.hasOwn(JSON.parse(text) as object, 'schemaVersion')
+    );
   } catch {
-    // Missing or broken: reading it says why.
-    return true;
+    // What is wrong with a model, its reader says.
+    return false;
   }
 }
 
 /**
- * @throws TfjsFlopsError `invalid-input` for a file that is missing, no JSON, or no report of this version
+ * @throws TfjsFlopsError `invalid-input` for a file that is missing, no JSON, or no report that this version reads
  */
-export async function readReport(file: string): Promise<Report> {
-  const refuse = (why: string): TfjsFlopsError =>
-    new TfjsFlopsError('invalid-input', `${file} ${why}`, {
+export async function readSaved(file: string): Promise<Report> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new TfjsFlopsError('invalid-input', `${file} cannot be read: ${reasonOf(error)}`, {
       remedies: [{ run: `tfjs-flops profile MODEL --json ${quoted(file)}` }],
     });
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw refuse(`cannot be read: ${reasonOf(error)}`);
   });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw refuse('is not JSON');
-  }
-  if (typeof value === 'object' && value !== null && 'schemaVersion' in value && value.schemaVersion === 1)
-    return value as Report;
-  throw refuse('is not a report of schemaVersion 1');
+  const { readReport } = await import('../saved/read.ts');
+  return readReport(text, file);
+}
+
+/** The report that a word names; `null` for a model. @throws TfjsFlopsError as `readSaved` */
+export const savedReport = async (word: string): Promise<Report | null> =>
+  (await isReport(word)) ? readSaved(word) : null;
+
+/**
+ * @param flags what was given
+ * @param runFlags those that say how something runs
+ * @throws TfjsFlopsError `invalid-option` where one of them is given, and nothing runs
+ */
+export function refuseRunFlags(
+  file: string,
+  flags: { readonly [name: string]: unknown },
+  runFlags: Flags,
+): void {
+  const given = Object.keys(runFlags).find((name) => flags[name] !== undefined);
+  if (given === undefined) return;
+  throw new TfjsFlopsError(
+    'invalid-option',
+    `${dashed(given)} says how a model runs, and ${file} is a saved report, which runs nothing`,
+    { remedies: ['leave it out', 'give the model'] },
+  );
 }

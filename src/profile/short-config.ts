@@ -3,7 +3,8 @@ import type { Json } from '../core/shape.ts';
 import type { TheoryRow } from '../core/theory.ts';
 
 /** The name is the end of the row's path; the others change no count. */
-const isKept = (key: string): boolean => key !== 'name' && !/_(?:initializer|regularizer|constraint)$/.test(key);
+const isKept = (key: string): boolean =>
+  key !== 'name' && !/_(?:initializer|regularizer|constraint)$/.test(key);
 
 function shorten(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(shorten);

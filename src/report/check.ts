@@ -62,6 +62,7 @@ function check(value: unknown, kind: Kind, caller: string): void {
   };
   if (!isObject) refuse(received(value), kind.source);
   else if ('then' in value) refuse(received(value), 'await it first');
+  else if ('isFollowed' in value) refuse('what the file of a report holds', 'read it with readReport()');
   else if (kind === REPORT && has(value, COMPARISON))
     refuse('a comparison', 'give it to formatComparison(), or take the report of one of its candidates');
   else if (kind === COMPARISON && has(value, REPORT)) refuse('a report', 'give it to formatTable()');

@@ -1,7 +1,6 @@
 /** @file Distinct calls and their tensors in a file. */
 import type { CallCost } from '../core/formula.ts';
 import type { KernelCall, TensorSpec } from '../core/kernel-call.ts';
-import type { Json } from '../core/shape.ts';
 import type { FileCall, FileTensor } from './file.ts';
 import { maybe, unusual } from './usual.ts';
 
@@ -33,7 +32,7 @@ export function saveCall({ kernel, inputs, outputs, attrs }: KernelCall, cost: C
       ? inputs.map(saveTensor)
       : eachOf(inputs as Record<string, TensorSpec>, saveTensor),
     outputs: outputs.map(saveTensor),
-    ...unusual({ attrs: attrs as { readonly [name: string]: Json } }, { attrs: {} }),
+    ...unusual({ attrs }, { attrs: {} }),
     cost,
   };
 }

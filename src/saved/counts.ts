@@ -1,6 +1,6 @@
 /** @file Counts of rows in a file: by term, of which the count is the sum. */
 import { zeroInstructions } from '../core/instructions.ts';
-import { addCounts, zeroCounts, type OpCounts } from '../core/ops.ts';
+import { addCounts, zeroCounts } from '../core/ops.ts';
 import { NO_PARAMETERS, type Parameters } from '../core/parameters.ts';
 import type { Counts, Time } from '../core/report.ts';
 import type { FileCounts, FileParameters, FileTime } from './file.ts';
@@ -57,14 +57,14 @@ function timeOfRow(time: FileTime | undefined, calls: number, runs: number): Tim
 export function restoreCounts(counts: FileCounts, runs: number): Counts {
   const { byTerm = {}, time, executed } = counts;
   const counted = zeroCounts();
-  for (const ofTerm of Object.values(byTerm)) addCounts(counted, ofTerm as Partial<OpCounts>);
+  for (const ofTerm of Object.values(byTerm)) addCounts(counted, ofTerm);
   const { onZeros, calls, unknownCalls, upperBoundCalls, outputBytes, bytes } = {
     ...USUAL_COUNTS,
     ...counts,
   };
   return {
     counted,
-    byTerm: byTerm as Counts['byTerm'],
+    byTerm,
     inBounds: counts.inBounds ?? counted.multiplyAdds,
     onZeros,
     calls,

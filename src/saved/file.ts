@@ -11,8 +11,8 @@ import type { CallCost, Formula } from '../core/formula.ts';
 import type { Instruction, Machine } from '../core/instructions.ts';
 import type { Op } from '../core/ops.ts';
 import type { Reason } from '../core/reason.ts';
-import type { Finding, Memory, Peaks } from '../core/report.ts';
-import type { DType, Json, Shape } from '../core/shape.ts';
+import type { Finding, Peaks } from '../core/report.ts';
+import type { DType, Json } from '../core/shape.ts';
 import type { TextbookForm } from '../core/theory.ts';
 import type { HostWork, Phase, Scope } from '../core/trace.ts';
 import type { Term, Work } from '../core/work.ts';
@@ -23,9 +23,14 @@ export type Index = number;
 /** @asType integer @minimum 0 */
 export type Count = number;
 
+/** @minimum 0 */
+export type Milliseconds = number;
+/** A shape: sizes, outermost first. */
+export type Sizes = readonly Count[];
+
 /** A tensor without its values. */
 export interface FileTensor {
-  readonly shape: Shape;
+  readonly shape: Sizes;
   /** Usually `float32`. */
   readonly dtype?: DType;
   /** Usually `value`. */
@@ -46,9 +51,9 @@ export interface FileCall {
 /** How a scope was called. */
 export interface FileScopeCall {
   /** Usually none. */
-  readonly inputs?: readonly Shape[];
+  readonly inputs?: readonly Sizes[];
   /** Usually none. */
-  readonly outputs?: readonly Shape[];
+  readonly outputs?: readonly Sizes[];
   /** Usually 1. */
   readonly calls?: Count;
   /** Usually 0. */
@@ -71,13 +76,13 @@ export interface FileScope {
   readonly calls?: readonly FileScopeCall[];
 }
 
-/** Milliseconds. */
+/** A time over the passes. */
 export interface FileTime {
-  readonly meanMs: number;
+  readonly meanMs: Milliseconds;
   /** Usually 0. */
-  readonly madMs?: number;
+  readonly madMs?: Milliseconds;
   /** `null` where the first pass is void. */
-  readonly firstMs: number | null;
+  readonly firstMs: Milliseconds | null;
 }
 
 /** How often a distinct call ran in a scope; its number is its place in the list. */
@@ -105,10 +110,20 @@ export interface FileEntry {
 /** Executed lanes, without those of which there are none. */
 export type FileInstructions = { readonly [K in Instruction]?: Count };
 
+/** Counted operations, without those of which there are none. */
+export interface FileOps {
+  readonly multiplyAdds?: Count;
+  readonly multiplies?: Count;
+  readonly adds?: Count;
+  readonly divides?: Count;
+  readonly comparisons?: Count;
+  readonly transcendentals?: Count;
+}
+
 /** Counts of a row. What was counted is the sum of `byTerm` over its terms. */
 export interface FileCounts {
   /** Usually none. */
-  readonly byTerm?: { readonly [K in Term]?: { readonly [O in Op]?: Count } };
+  readonly byTerm?: { readonly [K in Term]?: FileOps };
   /** Usually all multiply-adds. */
   readonly inBounds?: Count;
   /** Usually 0. */
@@ -174,7 +189,7 @@ export interface FileLayer extends FileCompared {
   /** Usually 1. */
   readonly layerCalls?: Count;
   /** Usually none. */
-  readonly outputs?: readonly Shape[];
+  readonly outputs?: readonly Sizes[];
   /** In the list `theory`; left out where theory does not speak of it. */
   readonly theory?: Index;
   /** Why theory derives nothing; usually what its derivation says. */
@@ -203,8 +218,8 @@ export interface FileTotal extends FileCompared {
 
 /** One use of a layer, in theory. */
 export interface FileUse {
-  readonly inputs: readonly Shape[];
-  readonly outputs: readonly Shape[];
+  readonly inputs: readonly Sizes[];
+  readonly outputs: readonly Sizes[];
   /** Usually none. */
   readonly work?: Work;
   /** Usually 1. */
@@ -254,7 +269,7 @@ export interface FileTextbookRow {
 /** A weight. */
 export interface FileWeight {
   readonly name: string;
-  readonly shape: Shape;
+  readonly shape: Sizes;
   /** Usually `float32`. */
   readonly dtype?: DType;
   readonly scope: Index;
@@ -275,6 +290,16 @@ export interface FileInput extends FileTensor {
   readonly name: string;
 }
 
+/** Bytes of the model and its pass. */
+export interface FileMemory {
+  /** `null` where the model came from no file. */
+  readonly diskBytes: Count | null;
+  readonly weightBytes: Count;
+  readonly peakBytes: Count;
+  readonly beforeBytes: Count;
+  readonly peakScope: Index;
+}
+
 /** A saved Report. */
 export interface ReportFile {
   readonly schemaVersion: 1;
@@ -285,7 +310,7 @@ export interface ReportFile {
   readonly total: FileTotal;
   readonly findings: readonly Finding[];
   readonly repairs: readonly string[];
-  readonly memory: Memory | null;
+  readonly memory: FileMemory | null;
   readonly peaks: Peaks | null;
   readonly machine: Machine | null;
   /** Timed passes; `null` where nothing was timed. */

@@ -46,3 +46,12 @@ export function fileOf(report: Report): ReportFile {
     weights: report.weights.map((weight) => saveWeight(weight, report.scopes[weight.scope]?.node != null)),
   };
 }
+
+/**
+ * The text of the file that holds a Report: JSON by `report.schema.json`, with nothing in it twice. `readReport` has the
+ * same Report of it again.
+ * @throws TfjsFlopsError `invalid-input` for anything but a report
+ * @example
+ * await writeFile('report.json', writeReport(report));
+ */
+export const writeReport = (report: Report): string => JSON.stringify(fileOf(report));

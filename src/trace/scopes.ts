@@ -22,7 +22,9 @@ interface OpenScope {
 
 /** Scopes by number; the current one is where the next kernel belongs. */
 export class Scopes {
-  readonly list: OpenScope[] = [{ id: ROOT, parent: null, steps: [], kind: 'root', className: '', node: null }];
+  readonly list: OpenScope[] = [
+    { id: ROOT, parent: null, steps: [], kind: 'root', className: '', node: null },
+  ];
   readonly calls = new ScopeCalls();
   /** The phase of the next kernel. */
   phase: Phase = 'forward';

@@ -14,6 +14,7 @@ import { nextSteps } from '../../src/cli/next-steps.ts';
 import { comparisonOf } from '../../src/compare/candidates.ts';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
 import type { Report } from '../../src/core/report.ts';
+import { readReport } from '../../src/saved/read.ts';
 import { visible } from '../../src/core/visible.ts';
 import { rowName } from '../../src/core/writing.ts';
 import { layerOf } from '../../src/report/find-layer.ts';
@@ -242,7 +243,7 @@ describe('a graph with such names', () => {
     expect(whole.out).toContain(String(k * n));
     expect(await runHere(['why', path, NAME, '--backend', 'cpu'])).toEqual(whole);
     const json = await runHere(['profile', path, '--runs', '0', '--backend', 'cpu', '--json', '-']);
-    expect((JSON.parse(json.out) as Report).layers.some((row) => row.path.includes(NAME))).toBe(true);
+    expect(readReport(json.out).layers.some((row) => row.path.includes(NAME))).toBe(true);
     const wrong = await runHere(['why', path, `${NAME}!`, '--backend', 'cpu']);
     expect(wrong.code).toBe(2);
     const progress = await runHere(

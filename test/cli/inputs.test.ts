@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { artifactsOf, FLOAT, matMul, placeholder } from '../support/graph-def.ts';
 import { useBackend } from '../support/backend.ts';
 import { writeModel } from '../support/save-model.ts';
+import { readReport } from '../../src/saved/read.ts';
 import { runHere } from './run.ts';
 
 const [rows, inner, columns] = [1, 224, 3];
@@ -66,7 +67,7 @@ it.each([
   const { code, out, err } = await runHere([...words, '--input', text]);
   expect([code, err]).toEqual([0, '']);
   expect(counted(out)).toBe(batch * inner * columns);
-  const [input] = (JSON.parse(out) as { inputs: { name: string; dtype: string }[] }).inputs;
+  const [input] = readReport(out).inputs;
   expect(input).toMatchObject({
     name: text.startsWith('ids') ? 'ids' : 'input0',
     dtype: text.endsWith('int32') ? 'int32' : 'float32',

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import type { Report } from '../../src/core/report.ts';
 import { formatTable } from '../../src/report/table.ts';
+import { readReport } from '../../src/saved/read.ts';
 import { formatWhy } from '../../src/report/why.ts';
 import { countModel, nestedModel } from '../report/reports.ts';
 import { useBackend } from '../support/backend.ts';
@@ -25,7 +26,7 @@ afterAll(() => rm(folder, { recursive: true }));
 it('writes one report to stdout and nothing else', async () => {
   const { code, out, err } = await runHere(['profile', ...SMALL, '--json', '-']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  const report = JSON.parse(out) as Report;
+  const report = readReport(out);
   expect(report.schemaVersion).toBe(1);
   expect(Object.keys(report)).toEqual(
     expect.arrayContaining(['model', 'backend', 'inputs', 'environment', 'layers', 'kernels', 'total']),
@@ -38,10 +39,22 @@ it('writes a file whole, from which the table and any layer can be had again', a
   const { code, out } = await runHere(['profile', ...SMALL, '--json', file]);
   expect(code).toBe(0);
   expect(await readdir(folder)).toEqual(['report.json']);
-  const report = JSON.parse(await readFile(file, 'utf8')) as Report;
+  const report = readReport(await readFile(file, 'utf8'));
   expect(out.startsWith(formatTable(report))).toBe(true);
   const why = await runHere(['why', file, 'stem.conv']);
   expect(why).toEqual({ code: 0, out: `${formatWhy(report, 'stem.conv')}\n`, err: '' });
+});
+
+it('prints a saved report anew, and refuses to run it', async () => {
+  const file = join(folder, 'again.json');
+  const live = await runHere(['profile', ...SMALL, '--json', file]);
+  const again = await runHere(['profile', file]);
+  const table = (out: string): string => out.slice(0, out.indexOf('\n  next '));
+  expect([again.code, again.err, table(again.out)]).toEqual([0, '', table(live.out)]);
+  expect((await runHere(['profile', file, '--by', 'kernel'])).out).toContain('FusedConv2D');
+  const refused = await runHere(['profile', file, '--batch', '2']);
+  expect([refused.code, refused.out]).toEqual([2, '']);
+  expect(refused.err).toContain('--batch says how a model runs, and');
 });
 
 it('explains a live model as it does a saved one', async () => {

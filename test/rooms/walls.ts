@@ -21,6 +21,7 @@ export const SEES: Readonly<Record<string, readonly string[]>> = {
   reconcile: ['core'],
   findings: ['core'],
   report: ['core'],
+  saved: ['core'],
   timing: ['core', TFJS_CORE],
   models: ['core', '@tensorflow/tfjs'],
 };
@@ -44,6 +45,7 @@ export const FLOORS: readonly (readonly string[])[] = [
     'reconcile',
     'findings',
     'report',
+    'saved',
     'models',
   ],
   ['backends', 'session'],

@@ -54,7 +54,7 @@ describe('entryTimes', () => {
     expect(times([{ id: 0 }, { id: 7 }])!.meanMs).toBe(2);
     expect(times([{ id: 7 }])).toBeNull();
     expect(times([])!.meanMs).toBe(0);
-    expect(times([{ id: 0 }])!.firstMs).toBeNaN();
+    expect(times([{ id: 0 }])!.firstMs).toBeNull();
     expect(entryTimes(null, [])(entriesOf(1))).toBeNull();
   });
 

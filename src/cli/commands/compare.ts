@@ -5,6 +5,7 @@ import type { Comparison } from '../../core/comparison.ts';
 import { TfjsFlopsError } from '../../core/errors.ts';
 import type { Json } from '../../core/shape.ts';
 import { formatComparison } from '../../report/comparison/table.ts';
+import { fileOf } from '../../saved/write.ts';
 import { defineCommand, type ValuesOf } from '../command.ts';
 import { comparisonCode } from '../exit-code.ts';
 import { commas, last, positive } from '../flag-values.ts';
@@ -152,7 +153,8 @@ export const compare = defineCommand({
     const comparison = await comparisonOf(names, flags, terminal);
     terminal.progress(null);
     const { width, color } = terminal;
-    const text = JSON.stringify(comparison, null, 1);
+    const candidates = comparison.candidates.map((each) => ({ ...each, report: fileOf(each.report) }));
+    const text = JSON.stringify({ ...comparison, candidates });
     if (isPrinted) terminal.print(text);
     else terminal.print(formatComparison(comparison, { width, color, depth }));
     if (file !== null) await writeWhole(file, text);

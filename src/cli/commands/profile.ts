@@ -1,15 +1,18 @@
 /** @file `tfjs-flops profile MODEL...` */
 import { TfjsFlopsError } from '../../core/errors.ts';
+import type { Report } from '../../core/report.ts';
 import type { PeaksOption } from '../../profile/peaks.ts';
 import { formatTable } from '../../report/table.ts';
-import { defineCommand, type ExitCode } from '../command.ts';
+import { writeReport } from '../../saved/write.ts';
+import { defineCommand, type ExitCode, type Flags } from '../command.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { last, on, oneOf, positive } from '../flag-values.ts';
 import { BACKEND, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS } from '../flags.ts';
 import { jsonOutput } from '../json-output.ts';
 import { nextSteps } from '../next-steps.ts';
-import { MODEL } from '../operands.ts';
+import { MODEL_OR_REPORT } from '../operands.ts';
 import { writeWhole } from '../output-file.ts';
+import { refuseRunFlags, savedReport } from '../saved-report.ts';
 import { withModels } from '../running/with-models.ts';
 
 /** Peaks that are cached are shown with times; with several models, only the first one measures again. */
@@ -45,40 +48,47 @@ async function within<T>(
   }
 }
 
+/** How the models run: not for saved reports, of which nothing runs. */
+const RUN_FLAGS = {
+  ...BACKEND,
+  ...MODEL_FLAGS,
+  ...RUNS,
+  executed: {
+    takes: null,
+    says: 'also count the instructions that the wasm backend executes',
+    read: on,
+  },
+  peaks: {
+    takes: 'on|off|refresh',
+    says: 'show a roofline; on measures peak rates (2 s) and keeps them',
+    read: last(oneOf('on', 'off', 'refresh')),
+    write: (value) =>
+      typeof value === 'boolean' ? [value ? 'on' : 'off'] : value === 'refresh' ? [value] : null,
+  },
+  timeout: {
+    takes: 'SECONDS',
+    says: 'stop when a model takes longer than this (default: never)',
+    read: last(positive),
+  },
+} as const satisfies Flags;
+
+/** How a report is shown. */
+const VIEW_FLAGS = {
+  by: {
+    takes: 'layer|kernel',
+    says: 'a line per layer (default) or per kernel',
+    read: last(oneOf('layer', 'kernel')),
+  },
+  ...DEPTH,
+  ...JSON_FILE,
+} as const satisfies Flags;
+
 /** Profiles each model in turn; a residual that is not 0 is a failed check. */
 export const profile = defineCommand({
   name: 'profile',
   summary: 'multiply-adds, parameters, memory and time per layer',
-  operands: [{ ...MODEL, many: true }],
-  flags: {
-    ...BACKEND,
-    ...MODEL_FLAGS,
-    ...RUNS,
-    by: {
-      takes: 'layer|kernel',
-      says: 'a line per layer (default) or per kernel',
-      read: last(oneOf('layer', 'kernel')),
-    },
-    ...DEPTH,
-    executed: {
-      takes: null,
-      says: 'also count the instructions that the wasm backend executes',
-      read: on,
-    },
-    peaks: {
-      takes: 'on|off|refresh',
-      says: 'show a roofline; on measures peak rates (2 s) and keeps them',
-      read: last(oneOf('on', 'off', 'refresh')),
-      write: (value) =>
-        typeof value === 'boolean' ? [value ? 'on' : 'off'] : value === 'refresh' ? [value] : null,
-    },
-    timeout: {
-      takes: 'SECONDS',
-      says: 'stop when a model takes longer than this (default: never)',
-      read: last(positive),
-    },
-    ...JSON_FILE,
-  },
+  operands: [{ ...MODEL_OR_REPORT, many: true }],
+  flags: { ...RUN_FLAGS, ...VIEW_FLAGS },
   async run(names, flags, terminal) {
     const { json, runs, by, depth, executed, peaks, timeout } = flags;
     if (json !== undefined && names.length > 1)
@@ -87,25 +97,37 @@ export const profile = defineCommand({
       });
     const { isPrinted, file } = await jsonOutput(json);
     let code: ExitCode = 0;
-    await withModels(names, flags, async (models) => {
-      for (const [i, model] of models.entries()) {
+    const show = async (i: number, name: string, report: Report): Promise<void> => {
+      if (exitCodeOf(report) === 1) code = 1;
+      if (isPrinted) {
+        terminal.print(writeReport(report));
+        return;
+      }
+      const { width, color } = terminal;
+      const table = formatTable(report, { width, color, by, depth });
+      terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(name, report, terminal)].join('\n'));
+      if (file !== null) await writeWhole(file, writeReport(report));
+    };
+    const saved = await Promise.all(names.map(savedReport));
+    const live = names.filter((_, i) => saved[i] === null);
+    if (live.length === 0) refuseRunFlags(names[0], flags, RUN_FLAGS);
+    await withModels(live, flags, async (models) => {
+      let next = 0;
+      for (const [i, name] of names.entries()) {
+        const known = saved[i] ?? null;
+        if (known !== null) {
+          await show(i, name, known);
+          continue;
+        }
+        const model = models[next]!;
         const onProgress = (done: number, total: number): void =>
           terminal.progress(done < total ? `${model.title}: pass ${done} of ${total}` : null);
         terminal.progress(`${model.title}: building`);
-        const options = { runs, executed, peaks: peaksOption(peaks, runs, i === 0), onProgress };
+        const options = { runs, executed, peaks: peaksOption(peaks, runs, next === 0), onProgress };
         const report = await within(timeout, (signal) => model.profile({ ...options, signal }));
         terminal.progress(null);
-        if (exitCodeOf(report) === 1) code = 1;
-        if (isPrinted) {
-          terminal.print(JSON.stringify(report, null, 1));
-          continue;
-        }
-        const { width, color } = terminal;
-        const table = formatTable(report, { width, color, by, depth });
-        terminal.print(
-          [...(i > 0 ? [''] : []), table, ...nextSteps(model.name, report, terminal)].join('\n'),
-        );
-        if (file !== null) await writeWhole(file, JSON.stringify(report, null, 1));
+        next += 1;
+        await show(i, model.name, report);
       }
     });
     return code;

@@ -11,6 +11,8 @@ export async function withModels<T>(
   flags: RunFlags,
   use: (ready: readonly ReadyModel[]) => Promise<T>,
 ): Promise<T> {
+  // Nothing is started for nothing.
+  if (models.length === 0) return use([]);
   const { backend } = flags;
   if (backend !== undefined && isChromiumName(backend)) {
     const { withChromium } = await import('./chromium.ts');

@@ -108,7 +108,7 @@ describe.skipIf(skip)('tensorflow', () => {
     );
     expect(share).toBeGreaterThan(0.2);
     // Medians are of different passes; in the first one kernels and wall-clock are of the same.
-    expect(kernels.firstMs).toBeLessThanOrEqual(wall.firstMs);
-    expect(kernels.firstMs).toBeGreaterThan(wall.firstMs / 5);
+    expect(kernels.firstMs!).toBeLessThanOrEqual(wall.firstMs!);
+    expect(kernels.firstMs!).toBeGreaterThan(wall.firstMs! / 5);
   });
 });

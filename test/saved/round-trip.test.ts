@@ -1,0 +1,94 @@
+/** @file A report that is written and read again is the same report, and the schema that ships describes its file. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ZOO } from '../../models/index.ts';
+import { fileWorkload, type FileOptions } from '../../src/load/workload.ts';
+import type { Report } from '../../src/core/report.ts';
+import { profile } from '../../src/profile/profile.ts';
+import { formatTable } from '../../src/report/table.ts';
+import { readReport } from '../../src/saved/read.ts';
+import schema from '../../src/saved/report.schema.json' with { type: 'json' };
+import { writeReport } from '../../src/saved/write.ts';
+import { generateSchema } from '../../scripts/schema.ts';
+import { useBackend } from '../support/backend.ts';
+import { functionReport, timedReport, trainingReport, zooReport } from './reports.ts';
+
+const validate = new Ajv({ strict: false }).compile(schema);
+
+/** Plain data without what is not there. */
+const plain = (report: Report): unknown => JSON.parse(JSON.stringify(report));
+
+function expectSame(report: Report): string {
+  const text = writeReport(report);
+  expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
+  const again = readReport(text);
+  expect(plain(again)).toEqual(plain(report));
+  expect(writeReport(again)).toBe(text);
+  expect(formatTable(again)).toBe(formatTable(report));
+  return text;
+}
+
+beforeAll(() => useBackend('wasm'));
+
+describe('written and read again', () => {
+  // Its 86 million weights take seconds, and its rows are those of the smaller ones.
+  it.each(ZOO.map(({ name }) => name).filter((name) => name !== 'vit-b16'))('%s', async (name) => {
+    expectSame(await zooReport(name));
+  });
+
+  it('a model in a model, timed', async () => {
+    const report = await timedReport();
+    expect(report.total.time).not.toBeNull();
+    expectSame(report);
+  });
+
+  it('a training step', () => {
+    const report = trainingReport();
+    expect(report.total.phases).not.toBeNull();
+    expectSame(report);
+  });
+
+  it('a function', () => {
+    expectSame(functionReport());
+  });
+
+  it('with names that JSON and objects treat in their own way', () => {
+    const report = functionReport();
+    const names = { ...report, model: '__proto__ \u2028 "\\', repairs: ['a\nb'] };
+    expectSame(names);
+  });
+});
+
+describe('real models', () => {
+  const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
+  const MODELS: readonly (readonly [folder: string, options: FileOptions])[] = [
+    ['blazeface-front', {}],
+    ['facemesh', {}],
+    ['handtrack', { inputs: { input_tensor: [1, 256, 256, 3] } }],
+    ['blazepose-lite', {}],
+    ['emotion', {}],
+    ['nsfw-mobilenet-v2', {}],
+    ['hf-vit-ti16', {}],
+    ['mobilevit-xxs', {}],
+    ['hf-bert-tiny', {}],
+    ['efficientnet-b0', {}],
+    ['keras-mobilenet-v2-050-layers', {}],
+  ];
+  it.skipIf(FOLDER === undefined).each(MODELS)('%s', async (folder, options) => {
+    const workload = await fileWorkload(join(FOLDER!, folder), options);
+    const text = expectSame(await profile(workload, { runs: 1 }));
+    if (folder === 'hf-vit-ti16') expect(text.length).toBeLessThanOrEqual(800_000);
+  });
+});
+
+it('takes 250 KB for MobileNetV2 at most', async () => {
+  const report = await zooReport('mobilenet-v2');
+  expect(writeReport(report).length).toBeLessThanOrEqual(250_000);
+});
+
+it('has the schema that its types say', async () => {
+  const file = new URL('../../src/saved/report.schema.json', import.meta.url);
+  expect(readFileSync(file, 'utf8')).toBe(await generateSchema());
+});
