@@ -75,11 +75,14 @@ export class Declarations {
       .flatMap((name) => this.#placeOf(place.path, name) ?? []);
   }
 
-  /** What is missing from an entry: `TableOptions, which formatTable uses`. */
-  missing(entry: string): readonly string[] {
+  /**
+   * What is missing from an entry: `TableOptions, which formatTable uses`.
+   * @param main the entry whose types, those of a report, the others need not repeat
+   */
+  missing(entry: string, main: string = entry): readonly string[] {
     const exported = this.exported(entry);
     const open = [...exported].map(([name, place]) => ({ name, place }));
-    const seen = new Set([...exported.values()].map(key));
+    const seen = new Set([...exported.values(), ...this.exported(main).values()].map(key));
     const missing: string[] = [];
     for (let next = open.pop(); next !== undefined; next = open.pop())
       for (const place of this.#typesIn(next.place)) {

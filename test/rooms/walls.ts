@@ -22,6 +22,7 @@ export const SEES: Readonly<Record<string, readonly string[]>> = {
   findings: ['core'],
   report: ['core'],
   saved: ['core'],
+  export: ['core'],
   timing: ['core', TFJS_CORE],
   models: ['core', '@tensorflow/tfjs'],
 };
@@ -46,6 +47,7 @@ export const FLOORS: readonly (readonly string[])[] = [
     'findings',
     'report',
     'saved',
+    'export',
     'models',
   ],
   ['backends', 'session'],

@@ -1,0 +1,21 @@
+/** @file The unit in which work is written: multiply-adds, or FLOPs, of which a multiply-add is two. */
+import { checkChoice } from './options.ts';
+import { safeCount } from './ops.ts';
+
+/** In what work is written: multiply-adds, or the operations that they are, two each. */
+export type Unit = 'multiply-adds' | 'flops';
+
+export const UNITS = ['multiply-adds', 'flops'] as const satisfies readonly Unit[];
+
+/** Multiply-adds in a unit. @throws TfjsFlopsError `unsafe-integer` */
+export const inUnit = (multiplyAdds: number, unit: Unit): number =>
+  unit === 'flops' ? safeCount(2 * multiplyAdds) : multiplyAdds;
+
+/** The unit in a sentence: `12 multiply-adds`, `24 FLOPs`. */
+export const unitName = (unit: Unit): string => (unit === 'flops' ? 'FLOPs' : unit);
+
+/** The unit as a heading. */
+export const unitHeading = (unit: Unit): string => (unit === 'flops' ? 'FLOPs' : 'Multiply-adds');
+
+/** @throws TfjsFlopsError `invalid-option` */
+export const checkUnit = (unit: unknown): void => checkChoice('unit', unit, UNITS);

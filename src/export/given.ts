@@ -1,0 +1,57 @@
+/** @file What every export is given: a report, and the unit to write it in. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import { checkOptions, received } from '../core/options.ts';
+import type { Report } from '../core/report.ts';
+import { checkUnit, type Unit } from '../core/unit.ts';
+
+/** Options of every export. */
+export interface ExportOptions {
+  /** `multiply-adds` (default), or `flops`, of which a multiply-add is two. */
+  readonly unit?: Unit | undefined;
+}
+
+/** What exports read; what lacks one of them is no report. */
+const FIELDS: readonly (keyof Report)[] = [
+  'model',
+  'backend',
+  'scopes',
+  'calls',
+  'entries',
+  'costs',
+  'entryTimes',
+  'layers',
+  'total',
+];
+
+/**
+ * @param caller as users write it: `toCsv()`
+ * @param known the names of the options that it takes
+ * @throws TfjsFlopsError `invalid-input` for anything but a report; `unknown-option`, `invalid-option`
+ */
+export function checkGiven(
+  report: unknown,
+  options: ExportOptions,
+  caller: string,
+  known: readonly string[] = ['unit'],
+): void {
+  const isReport = typeof report === 'object' && report !== null && FIELDS.every((field) => field in report);
+  if (!isReport) {
+    const isPromise = typeof report === 'object' && report !== null && 'then' in report;
+    throw new TfjsFlopsError('invalid-input', `${caller} takes a report, got ${received(report)}.`, {
+      remedies: [isPromise ? 'await it first' : 'give what profile() or count() returns'],
+    });
+  }
+  checkOptions(options, known, caller);
+  checkUnit(options.unit);
+}
+
+/** @throws TfjsFlopsError `invalid-input` where no kernel was timed */
+export function checkTimed({ total, environment }: Report, caller: string): void {
+  if (total.time !== null) return;
+  const why = environment?.clockNote;
+  throw new TfjsFlopsError(
+    'invalid-input',
+    `${caller} lays kernels out by their times, and this report has none${why === undefined ? '' : `: ${why}`}`,
+    { remedies: [{ set: [{ name: 'runs', value: 10 }], to: 'profile with timed passes' }] },
+  );
+}

@@ -1,0 +1,87 @@
+/**
+ * @file Node data for Google's Model Explorer, which opens graph models of tfjs: a number and a colour for each node, by
+ * the name that model.json gives it. https://github.com/google-ai-edge/model-explorer/wiki/2.-User-Guide
+ */
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Report } from '../core/report.ts';
+import { scopesAround } from '../core/scope-tree.ts';
+import { inUnit, unitName } from '../core/unit.ts';
+import { visible } from '../core/visible.ts';
+import { integer } from '../core/writing.ts';
+import { checkGiven, type ExportOptions } from './given.ts';
+
+/** Model Explorer's name for the one graph of a tfjs model. */
+const GRAPH = 'default';
+
+/** White for the least of all values, red for the most. */
+const GRADIENT = [
+  { stop: 0, bgColor: '#ffffff' },
+  { stop: 1, bgColor: '#d93025' },
+] as const;
+
+interface NodeWork {
+  multiplyAdds: number;
+  unknownCalls: number;
+}
+
+/** The node of the graph itself in which a scope lies: what a loop's body does belongs to the loop. */
+function graphNodeOf({ scopes }: Report, scope: number | null): number | null {
+  if (scope === null) return null;
+  let outermost: number | null = null;
+  for (const around of scopesAround(scopes, scope)) if (scopes[around]!.node !== null) outermost = around;
+  return outermost;
+}
+
+/** @throws TfjsFlopsError `invalid-input` where the nodes are of no graph, or of several */
+function checkOneGraph({ scopes, layers }: Report, nodes: ReadonlySet<number>): void {
+  const refuse = (why: string, remedy: string): never => {
+    throw new TfjsFlopsError('invalid-input', `Model Explorer opens graph models alone, and ${why}`, {
+      remedies: [remedy],
+    });
+  };
+  if (nodes.size === 0) {
+    const isLayers = layers.some(({ kind }) => kind === 'layer');
+    refuse(
+      isLayers ? 'this report is of a layers model' : 'this report has no node of one',
+      isLayers ? 'convert the model to a graph model' : 'profile a graph model',
+    );
+  }
+  if (new Set([...nodes].map((node) => scopes[node]!.parent)).size > 1)
+    refuse('this report is of several', 'profile one of them');
+}
+
+/**
+ * Node data for Google's Model Explorer: multiply-adds, or FLOPs, of each node of a graph model. Work in the body of a loop
+ * or branch is its node's; a node that ran only kernels without a formula has `?`.
+ * @throws TfjsFlopsError `invalid-input` for a report that is of no graph model too; `unknown-option`, `invalid-option`
+ * @example
+ * await writeFile('node-data.json', toModelExplorer(report));
+ */
+export function toModelExplorer(report: Report, options: ExportOptions = {}): string {
+  checkGiven(report, options, 'toModelExplorer()');
+  const { unit = 'multiply-adds' } = options;
+  const works = new Map<number, NodeWork>();
+  let elsewhere = 0;
+  for (const { scope, counted, unknownCalls } of report.layers) {
+    const node = graphNodeOf(report, scope);
+    if (node === null) {
+      elsewhere += counted.multiplyAdds;
+      continue;
+    }
+    const work = works.get(node) ?? { multiplyAdds: 0, unknownCalls: 0 };
+    work.multiplyAdds += counted.multiplyAdds;
+    work.unknownCalls += unknownCalls;
+    works.set(node, work);
+  }
+  checkOneGraph(report, new Set(works.keys()));
+  const results = [...works].map(([node, { multiplyAdds, unknownCalls }]) => {
+    const value = multiplyAdds === 0 && unknownCalls > 0 ? '?' : inUnit(multiplyAdds, unit);
+    return [report.scopes[node]!.node!, { value }] as const;
+  });
+  const rest =
+    elsewhere === 0 ? '' : `, without ${integer(inUnit(elsewhere, unit))} outside the graph's nodes`;
+  const name = visible(`${unitName(unit)} of ${report.model}${rest}`);
+  return JSON.stringify({
+    [GRAPH]: { name, results: Object.fromEntries(results), gradient: GRADIENT },
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * @file Chrome's traces by the rules that Perfetto documents: complete events of a thread nest, times are microseconds,
+ * kept as whole nanoseconds by cutting off what is behind. docs/getting-started/other-formats.md of Perfetto.
+ */
+import { fail, type Amount, type Read } from './expected.ts';
+
+interface TraceEvent {
+  readonly ph: string;
+  readonly name: string;
+  readonly cat?: string;
+  readonly pid: number;
+  readonly tid?: number;
+  readonly ts?: number;
+  readonly dur?: number;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** An event as Perfetto keeps it. */
+export interface Slice {
+  readonly event: TraceEvent;
+  readonly start: number;
+  readonly end: number;
+  /** Around it, the innermost last. */
+  readonly around: readonly Slice[];
+}
+
+function nanoseconds(microseconds: number | undefined, what: string): number {
+  if (microseconds === undefined || !Number.isFinite(microseconds) || microseconds < 0)
+    return fail(`${what} is ${microseconds}`);
+  return Math.trunc(1000 * microseconds);
+}
+
+/** The complete events of each thread, nested. @throws where two overlap */
+export function slicesOf(events: readonly TraceEvent[]): readonly Slice[] {
+  const open = new Map<string, readonly Slice[]>();
+  const starts = events
+    .filter(({ ph }) => ph === 'X')
+    .map((event) => ({ event, start: nanoseconds(event.ts, `ts of ${event.name}`) }))
+    .sort((a, b) => a.start - b.start);
+  return starts.map(({ event, start }) => {
+    const thread = `${event.pid} ${event.tid}`;
+    const end = start + nanoseconds(event.dur, `dur of ${event.name}`);
+    const isAround = (other: Slice): boolean =>
+      other.end > start ||
+      (other.end === start && other.start === start) ||
+      (other.end === start && end === start);
+    const around = (open.get(thread) ?? []).filter(isAround);
+    for (const outer of around)
+      if (end > outer.end)
+        fail(`${event.name} ends at ${end} ns, behind ${outer.event.name} at ${outer.end} ns`);
+    const slice: Slice = { event, start, end, around };
+    open.set(thread, [...around, slice]);
+    return slice;
+  });
+}
+
+const KNOWN = new Set(['X', 'C', 'M']);
+
+export const eventsOf = (text: string): readonly TraceEvent[] => {
+  const { traceEvents } = JSON.parse(text) as { readonly traceEvents: readonly TraceEvent[] };
+  for (const { ph, name, pid } of traceEvents)
+    if (!KNOWN.has(ph) || typeof name !== 'string' || !Number.isInteger(pid)) fail(`no event: ${ph} ${name}`);
+  return traceEvents;
+};
+
+function checkCounters(events: readonly TraceEvent[]): void {
+  const times = events.filter(({ ph }) => ph === 'C');
+  if (times.length === 0) fail('no counter');
+  for (const [i, { ts, args }] of times.entries()) {
+    if (i > 0 && nanoseconds(ts, 'ts') < nanoseconds(times[i - 1]!.ts, 'ts')) fail('a counter goes back');
+    if (Object.values(args).some((value) => typeof value !== 'number')) fail('a counter counts no number');
+  }
+}
+
+const amountOf = ({ event: { args } }: Slice): number | null => {
+  const amount = args['multiply-adds'] ?? args['FLOPs'];
+  return typeof amount === 'number' ? amount : null;
+};
+
+/** The kernels' amounts by the layer around them; the total is what the model's event says. */
+export function readTrace(text: string): Read {
+  const events = eventsOf(text);
+  checkCounters(events);
+  const slices = slicesOf(events);
+  const [model, ...others] = slices.filter(({ around }) => around.length === 0);
+  if (model === undefined || others.length > 0) return fail('not one event around all');
+  const inner = new Map<Slice, number>();
+  for (const slice of slices)
+    if (slice.event.cat === 'kernel')
+      for (const outer of slice.around) inner.set(outer, (inner.get(outer) ?? 0) + (amountOf(slice) ?? 0));
+  for (const [slice, sum] of inner)
+    if ((amountOf(slice) ?? 0) !== sum)
+      fail(`${slice.event.name} says ${amountOf(slice)}, its kernels ${sum}`);
+  const amounts = slices
+    .filter(({ event }) => event.cat === 'kernel')
+    .map((slice): Amount => ({ name: slice.around.at(-1)!.event.name, amount: amountOf(slice) }));
+  return { amounts, total: amountOf(model) ?? 0 };
+}
