@@ -89,6 +89,6 @@ function columnsOf(report: Report, unit: Unit): readonly Column[] {
 export function toCsv(report: Report, options: ExportOptions = {}): string {
   checkGiven(report, options, 'toCsv()');
   const columns = columnsOf(report, options.unit ?? 'multiply-adds');
-  const records = report.layers.map((row) => columns.map(({ value }) => field(value(row))).join(','));
+  const records = report.layers.map((row) => columns.map((column) => field(column.value(row))).join(','));
   return [columns.map(({ heading }) => heading).join(','), ...records].map((line) => `${line}\r\n`).join('');
 }

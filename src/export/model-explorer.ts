@@ -32,22 +32,19 @@ function graphNodeOf({ scopes }: Report, scope: number | null): number | null {
   return outermost;
 }
 
+const refusal = (why: string, remedy: string): TfjsFlopsError =>
+  new TfjsFlopsError('invalid-input', `Model Explorer opens graph models alone, and this report ${why}`, {
+    remedies: [remedy],
+  });
+
 /** @throws TfjsFlopsError `invalid-input` where the nodes are of no graph, or of several */
-function checkOneGraph({ scopes, layers }: Report, nodes: ReadonlySet<number>): void {
-  const refuse = (why: string, remedy: string): never => {
-    throw new TfjsFlopsError('invalid-input', `Model Explorer opens graph models alone, and ${why}`, {
-      remedies: [remedy],
-    });
-  };
-  if (nodes.size === 0) {
-    const isLayers = layers.some(({ kind }) => kind === 'layer');
-    refuse(
-      isLayers ? 'this report is of a layers model' : 'this report has no node of one',
-      isLayers ? 'convert the model to a graph model' : 'profile a graph model',
-    );
-  }
-  if (new Set([...nodes].map((node) => scopes[node]!.parent)).size > 1)
-    refuse('this report is of several', 'profile one of them');
+function checkOneGraph({ scopes, layers }: Report, nodes: Iterable<number>): void {
+  const graphs = new Set(Array.from(nodes, (node) => scopes[node]!.parent));
+  if (graphs.size > 1) throw refusal('is of several', 'profile one of them');
+  if (graphs.size === 1) return;
+  throw layers.some(({ kind }) => kind === 'layer')
+    ? refusal('is of a layers model', 'convert the model to a graph model')
+    : refusal('has no node of one', 'profile a graph model');
 }
 
 /**
@@ -73,7 +70,7 @@ export function toModelExplorer(report: Report, options: ExportOptions = {}): st
     work.unknownCalls += unknownCalls;
     works.set(node, work);
   }
-  checkOneGraph(report, new Set(works.keys()));
+  checkOneGraph(report, works.keys());
   const results = [...works].map(([node, { multiplyAdds, unknownCalls }]) => {
     const value = multiplyAdds === 0 && unknownCalls > 0 ? '?' : inUnit(multiplyAdds, unit);
     return [report.scopes[node]!.node!, { value }] as const;

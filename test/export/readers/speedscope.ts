@@ -42,6 +42,10 @@ export function profilesOf(
     const stacks = samples.map((stack) =>
       stack.map((frame) => file.shared.frames[frame]?.name ?? fail(`no frame ${frame}`)),
     );
+    // The model, groups and the layer, each of which has the name of the one around it in front of its own; the kernel.
+    for (const [, ...around] of stacks)
+      for (const [i, name] of around.slice(1, -1).entries())
+        if (!name.startsWith(around[i]!)) fail(`${name} in ${around[i]}`);
     return { ...profile, stacks };
   });
 }
