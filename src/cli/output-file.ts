@@ -37,11 +37,15 @@ const STANDARD_OUTPUT = new RegExp(
 const PATIENCE_MS = 5_000;
 const POLL_MS = 50;
 
-const refused = (file: string, why: string): TfjsFlopsError =>
-  new TfjsFlopsError('invalid-option', `--json ${quoted(file)} ${why}`, { remedies: ['give another FILE'] });
+/** Why the file of a flag cannot be written. */
+class Refusal extends Error {}
 
-const failed = (file: string, error: unknown): TfjsFlopsError =>
-  error instanceof TfjsFlopsError ? error : refused(file, `cannot be written: ${reasonOf(error)}`);
+const failed = (flag: string, file: string, error: unknown): TfjsFlopsError => {
+  const why = error instanceof Refusal ? error.message : `cannot be written: ${reasonOf(error)}`;
+  return new TfjsFlopsError('invalid-option', `${flag} ${quoted(file)} ${why}`, {
+    remedies: ['give another FILE'],
+  });
+};
 
 /** The path behind all links, whether anything is there or not; links end at a descriptor. */
 async function followed(file: string): Promise<string> {
@@ -81,22 +85,23 @@ interface Target {
 async function targetOf(file: string): Promise<Target> {
   const path = await followed(file);
   const stats = await found(path);
-  if (stats?.isDirectory() === true || /[/\\]$/.test(file)) throw refused(file, 'is a folder');
-  if (stats?.isBlockDevice() === true) throw refused(file, 'is a disk');
-  if (stats?.isSocket() === true) throw refused(file, 'is a socket');
+  if (stats?.isDirectory() === true || /[/\\]$/.test(file)) throw new Refusal('is a folder');
+  if (stats?.isBlockDevice() === true) throw new Refusal('is a disk');
+  if (stats?.isSocket() === true) throw new Refusal('is a socket');
   return { path, stats, isStream: stats !== null && (!stats.isFile() || DESCRIPTOR.test(path)) };
 }
 
 /**
  * Finds out before minutes of work whether their result can be written. A FIFO is not opened: its reader would see it end.
+ * @param flag that names the file
  * @throws TfjsFlopsError `invalid-option`
  */
-export async function checkWritable(file: string): Promise<void> {
+export async function checkWritable(file: string, flag = '--json'): Promise<void> {
   try {
     const { path, stats } = await targetOf(file);
     await access(stats === null ? dirname(path) : path, constants.W_OK);
   } catch (error) {
-    throw failed(file, error);
+    throw failed(flag, file, error);
   }
 }
 
@@ -176,15 +181,22 @@ async function writeTarget(target: Target, text: string, patienceMs: number): Pr
 }
 
 /**
- * Writes a result and a line end; what the file is, is asked anew, since minutes may have passed.
+ * Writes a result, with a line end where it has none; what the file is, is asked anew, since minutes may have passed.
  * @param patienceMs how long a FIFO may lack a reader
+ * @param flag that names the file
  * @throws TfjsFlopsError `invalid-option`
  */
-export async function writeWhole(file: string, text: string, patienceMs = PATIENCE_MS): Promise<void> {
+export async function writeWhole(
+  file: string,
+  text: string,
+  patienceMs = PATIENCE_MS,
+  flag = '--json',
+): Promise<void> {
   try {
     // Escapes of JSON, for a terminal may be there.
-    await writeTarget(await targetOf(file), `${visibleLines(text)}\n`, patienceMs);
+    const lines = visibleLines(text.endsWith('\n') ? text : `${text}\n`);
+    await writeTarget(await targetOf(file), lines, patienceMs);
   } catch (error) {
-    throw failed(file, error);
+    throw failed(flag, file, error);
   }
 }

@@ -21,6 +21,7 @@ export interface Output {
 export interface Terminal {
   readonly width: number;
   readonly color: boolean;
+  /** A text, with a line end where it has none. */
   print(text: string): void;
   /** A line on stderr that the next one replaces; `null` clears it. */
   progress(text: string | null): void;
@@ -54,7 +55,7 @@ export function openTerminal({ stdout, stderr, env }: Io): Terminal {
   return {
     width: Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, columns)),
     color,
-    print: (text) => void stdout.write(`${shown(text, color)}\n`),
+    print: (text) => void stdout.write(shown(text.endsWith('\n') ? text : `${text}\n`, color)),
     progress(text) {
       if (canClear) stderr.write(CLEAR_LINE + shown(text ?? '', false).replaceAll('\n', ' '));
     },

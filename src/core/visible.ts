@@ -11,9 +11,11 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 /** Text that is part of a line: a name, a sentence. */
 export const visible = (text: string): string => text.replaceAll(OBEYED, escaped);
 
-/** Text of several lines, whose ends stay. */
+/** Text of several lines, whose ends stay; those of CSV are two characters. */
 export const visibleLines = (text: string): string =>
-  text.replaceAll(OBEYED, (character) => (character === '\n' ? character : escaped(character)));
+  text.replaceAll(OBEYED, (character, at: number) =>
+    character === '\n' || (character === '\r' && text[at + 1] === '\n') ? character : escaped(character),
+  );
 
 function visibleMember(value: unknown): unknown {
   if (typeof value === 'string') return visible(value);

@@ -66,7 +66,7 @@ function properties(span: Span, unit: Unit): readonly (readonly [name: string, v
  */
 export function markDevTools(report: Report, options: DevToolsOptions = {}): void {
   checkGiven(report, options, 'markDevTools()', ['unit', 'startMs']);
-  checkTimed(report, 'markDevTools()');
+  checkTimed(report, 'A track of DevTools');
   const { unit = 'multiply-adds', startMs } = options;
   if (startMs !== undefined && !(startMs >= 0 && startMs < Infinity))
     throw wrongValue('startMs', startMs, 'milliseconds from 0 up');

@@ -45,13 +45,16 @@ export function checkGiven(
   checkUnit(options.unit);
 }
 
-/** @throws TfjsFlopsError `invalid-input` where no kernel was timed */
-export function checkTimed({ total, environment }: Report, caller: string): void {
+/**
+ * @param noun what it is for: `A trace`
+ * @throws TfjsFlopsError `invalid-input` where no kernel was timed
+ */
+export function checkTimed({ total, environment }: Report, noun: string): void {
   if (total.time !== null) return;
   const why = environment?.clockNote;
   throw new TfjsFlopsError(
     'invalid-input',
-    `${caller} lays kernels out by their times, and this report has none${why === undefined ? '' : `: ${why}`}`,
+    `${noun} lays kernels out by their times, and this report has none${why === undefined ? '' : `: ${why}`}`,
     { remedies: [{ set: [{ name: 'runs', value: 10 }], to: 'profile with timed passes' }] },
   );
 }

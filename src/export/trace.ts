@@ -87,7 +87,7 @@ const nameEvent = (what: 'process_name' | 'thread_name', name: string): TraceEve
  */
 export function toTrace(report: Report, options: ExportOptions = {}): string {
   checkGiven(report, options, 'toTrace()');
-  checkTimed(report, 'toTrace()');
+  checkTimed(report, 'A trace');
   const { unit = 'multiply-adds' } = options;
   const { model, backend, total } = report;
   const spans = timelineOf(report);

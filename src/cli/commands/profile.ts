@@ -6,6 +6,7 @@ import { formatTable } from '../../report/table.ts';
 import { writeReport } from '../../saved/write.ts';
 import { defineCommand, type ExitCode, type Flags } from '../command.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { EXPORT_FLAGS, exportsOf, isAnyPrinted, writeExports } from '../exports.ts';
 import { last, on, oneOf, positive } from '../flag-values.ts';
 import { BACKEND, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS } from '../flags.ts';
 import { jsonOutput } from '../json-output.ts';
@@ -81,6 +82,7 @@ const VIEW_FLAGS = {
   },
   ...DEPTH,
   ...JSON_FILE,
+  ...EXPORT_FLAGS,
 } as const satisfies Flags;
 
 /** Profiles each model in turn; a residual that is not 0 is a failed check. */
@@ -90,23 +92,25 @@ export const profile = defineCommand({
   operands: [{ ...MODEL_OR_REPORT, many: true }],
   flags: { ...RUN_FLAGS, ...VIEW_FLAGS },
   async run(names, flags, terminal) {
-    const { json, runs, by, depth, executed, peaks, timeout } = flags;
-    if (json !== undefined && names.length > 1)
-      throw new TfjsFlopsError('invalid-option', `--json holds one report, got ${names.length} models`, {
+    const { json, runs, by, depth, executed, peaks, timeout, unit } = flags;
+    const exports = await exportsOf(flags);
+    const [results] = [...(json === undefined ? [] : ['--json']), ...exports.map(({ flag }) => flag)];
+    if (results !== undefined && names.length > 1)
+      throw new TfjsFlopsError('invalid-option', `${results} holds one report, got ${names.length} models`, {
         remedies: ['give one MODEL'],
       });
     const { isPrinted, file } = await jsonOutput(json);
     let code: ExitCode = 0;
     const show = async (i: number, name: string, report: Report): Promise<void> => {
       if (exitCodeOf(report) === 1) code = 1;
-      if (isPrinted) {
-        terminal.print(writeReport(report));
-        return;
-      }
       const { width, color } = terminal;
-      const table = formatTable(report, { width, color, by, depth });
-      terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(name, report, terminal)].join('\n'));
+      if (isPrinted) terminal.print(writeReport(report));
+      else if (!isAnyPrinted(exports)) {
+        const table = formatTable(report, { width, color, by, depth });
+        terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(name, report, terminal)].join('\n'));
+      }
       if (file !== null) await writeWhole(file, writeReport(report));
+      await writeExports(exports, report, unit, terminal);
     };
     const saved = await Promise.all(names.map(savedReport));
     const live = names.filter((_, i) => saved[i] === null);

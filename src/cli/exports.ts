@@ -1,0 +1,126 @@
+/** @file Results for other programs: `--csv FILE` and its like, a flag a format. */
+import { resolve } from 'node:path';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Report } from '../core/report.ts';
+import { UNITS, type Unit } from '../core/unit.ts';
+import {
+  toCsv,
+  toLatex,
+  toMarkdown,
+  toModelExplorer,
+  toSpeedscope,
+  toTrace,
+  type ExportOptions,
+} from '../export/index.ts';
+import { dashed, type Flags } from './command.ts';
+import { anything, last, oneOf, quoted } from './flag-values.ts';
+import { checkWritable, isStandardOutput, writeWhole } from './output-file.ts';
+import type { Terminal } from './terminal.ts';
+
+const WRITERS = {
+  csv: toCsv,
+  markdown: toMarkdown,
+  latex: toLatex,
+  speedscope: toSpeedscope,
+  trace: toTrace,
+  modelExplorer: toModelExplorer,
+} as const satisfies Record<string, (report: Report, options: ExportOptions) => string>;
+
+type Format = keyof typeof WRITERS;
+
+const FORMATS = Object.keys(WRITERS) as readonly Format[];
+
+const file = (says: string) => ({ takes: 'FILE', says, read: last(anything) });
+
+export const EXPORT_FLAGS = {
+  unit: {
+    takes: UNITS.join('|'),
+    says: 'what work is written in (default multiply-adds); FLOPs are two each',
+    read: last(oneOf(...UNITS)),
+  },
+  csv: file('write the layers to FILE for spreadsheets and scripts; - prints it, as for all of these'),
+  markdown: file("write the layers as a table in GitHub's Markdown"),
+  latex: file('write the layers as a table for a paper'),
+  speedscope: file('write a flame graph for speedscope.app, of work and of time'),
+  trace: file('write a trace for ui.perfetto.dev and chrome://tracing'),
+  modelExplorer: file("write node data of a graph model for Google's Model Explorer"),
+} as const satisfies Flags;
+
+/** The files that are asked for, and whether times are measured. */
+type ExportFlags = { readonly [K in Format | 'json']?: string | undefined } & {
+  readonly unit?: Unit | undefined;
+  readonly runs?: number | undefined;
+};
+
+interface Export {
+  readonly format: Format;
+  /** `--csv` */
+  readonly flag: string;
+  /** `null`: standard output. */
+  readonly file: string | null;
+}
+
+/** Of two flags none may take the other's place. */
+async function checkApart(given: readonly (readonly [flag: string, file: string])[]): Promise<void> {
+  const taken = new Map<string, string>();
+  for (const [flag, name] of given) {
+    const place = (await isStandardOutput(name)) ? '-' : resolve(name);
+    const other = taken.get(place);
+    if (other !== undefined)
+      throw new TfjsFlopsError('invalid-option', `${flag} ${quoted(name)} is where ${other} goes`, {
+        remedies: ['give another FILE'],
+      });
+    taken.set(place, flag);
+  }
+}
+
+/**
+ * The exports that flags ask for, in the order of the formats.
+ * @throws TfjsFlopsError `invalid-option` for a file that cannot be written, for two results in one place, and for a trace
+ *   without times: before anything runs
+ */
+export async function exportsOf(flags: ExportFlags): Promise<readonly Export[]> {
+  const given = (['json', ...FORMATS] as const).flatMap((name) => {
+    const target = flags[name];
+    return target === undefined ? [] : [{ name, target }];
+  });
+  await checkApart(given.map(({ name, target }) => [dashed(name), target]));
+  if (flags.trace !== undefined && flags.runs === 0)
+    throw new TfjsFlopsError('invalid-option', '--trace needs times, and --runs 0 measures none', {
+      remedies: ['leave --runs 0 out'],
+    });
+  const exports: Export[] = [];
+  for (const { name, target } of given) {
+    if (name === 'json') continue;
+    const isPrinted = await isStandardOutput(target);
+    if (!isPrinted) await checkWritable(target, dashed(name));
+    exports.push({ format: name, flag: dashed(name), file: isPrinted ? null : target });
+  }
+  return exports;
+}
+
+/** Whether one takes the table's place. */
+export const isAnyPrinted = (exports: readonly Export[]): boolean =>
+  exports.some(({ file: target }) => target === null);
+
+/**
+ * Writes all of them. A format that is not for such a report keeps none of the others from being written.
+ * @throws TfjsFlopsError the first refusal, at the end
+ */
+export async function writeExports(
+  exports: readonly Export[],
+  report: Report,
+  unit: Unit | undefined,
+  terminal: Terminal,
+): Promise<void> {
+  const errors: unknown[] = [];
+  for (const { format, flag, file: target } of exports)
+    try {
+      const text = WRITERS[format](report, { unit });
+      if (target === null) terminal.print(text);
+      else await writeWhole(target, text, undefined, flag);
+    } catch (error) {
+      errors.push(error);
+    }
+  if (errors.length > 0) throw errors[0];
+}
