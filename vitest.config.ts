@@ -20,6 +20,7 @@ const APART = [
     'web',
     'whole',
   ].map((room) => `${room}/**/*`),
+  'export/viewers',
   'report/golden',
   'trace/live-bytes',
 ].map((file) => `test/${file}.test.ts`);

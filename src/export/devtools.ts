@@ -30,7 +30,8 @@ type TimeStamp = (
   track: string,
   group: string,
   color: string,
-  data: Readonly<Record<string, string>>,
+  /** JSON: of an object Chromium 156 keeps nothing. */
+  data: string,
 ) => void;
 
 const COLORS: Readonly<Record<Span['kind'], string>> = {
@@ -87,7 +88,7 @@ export function markDevTools(report: Report, options: DevToolsOptions = {}): voi
         KERNELS,
         trackGroup,
         COLORS.kernel,
-        Object.fromEntries(said),
+        JSON.stringify(Object.fromEntries(said)),
       );
     else
       performance.measure(span.name, {
