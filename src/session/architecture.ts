@@ -5,6 +5,7 @@ import type { Trace } from '../core/trace.ts';
 import { isLayersModel, layersOf, type LayersModelLike } from '../trace/layers-model.ts';
 import type { ModelLike, Tracer } from '../trace/tracer.ts';
 import { graphArchitectureOf } from './graph.ts';
+import { withIdleInputs } from './idle-inputs.ts';
 
 /** The models that are frozen as a whole, by the names of the nested models down to them. */
 function frozenIn(model: LayersModelLike, names: readonly string[] = []): readonly (readonly string[])[] {
@@ -14,20 +15,12 @@ function frozenIn(model: LayersModelLike, names: readonly string[] = []): readon
   );
 }
 
-const namesOf = (inputLayers: unknown): readonly unknown[] | null =>
-  Array.isArray(inputLayers)
-    ? inputLayers.map((input: unknown) =>
-        Array.isArray(input) ? (input[0] as unknown) : Reflect.get(Object(input), 'name'),
-      )
-    : null;
-
-/** tfjs does not write down an input that no output needs. */
-function writtenInputs(model: LayersModelLike, topology: Json, inputs: readonly Shape[]): readonly Shape[] {
-  const config = isObject(topology) ? topology['config'] : undefined;
-  const written = namesOf(isObject(config) ? config['input_layers'] : undefined);
-  const live = namesOf(Reflect.get(model, 'inputLayers'));
-  if (written === null || live?.length !== inputs.length) return inputs;
-  return inputs.filter((_, i) => written.includes(live[i]));
+/** The JSON as a file would hold it, with the inputs that tfjs leaves out. */
+function topologyOf(model: LayersModelLike): Json {
+  // No reference into the live model is left.
+  const topology = JSON.parse(JSON.stringify(model.toJSON(null, false))) as Json;
+  if (!isObject(topology) || !isObject(topology['config'])) return topology;
+  return { ...topology, config: withIdleInputs(model, topology['config']) };
 }
 
 /** `null` when the model does not say what it is made of: a custom layer without `getConfig`, for one. */
@@ -36,14 +29,7 @@ export function layersArchitectureOf(
   inputs: readonly Shape[],
 ): LayersArchitecture | null {
   try {
-    // What a file would hold: no reference into the live model is left.
-    const topology = JSON.parse(JSON.stringify(model.toJSON(null, false))) as Json;
-    return {
-      format: 'layers',
-      topology,
-      inputs: writtenInputs(model, topology, inputs),
-      frozen: frozenIn(model),
-    };
+    return { format: 'layers', topology: topologyOf(model), inputs, frozen: frozenIn(model) };
   } catch {
     return null;
   }

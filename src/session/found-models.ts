@@ -65,8 +65,8 @@ const isMadeOfKnown = (model: LayersModelLike, tracer: Tracer): boolean =>
   [...layersOf(model).keys()].some((layer) => tracer.hasLayer(layer));
 
 /** A Sequential builds itself by its first call; its layers are built when they are added, or by that call. */
-const isBuilt = (model: LayersModelLike): boolean =>
-  model.layers.every((layer) => Reflect.get(layer, 'built') !== false);
+const isBuilt = ({ layers }: LayersModelLike): boolean =>
+  layers.every((layer) => (isLayersModel(layer) ? isBuilt(layer) : Reflect.get(layer, 'built') !== false));
 
 /**
  * Adds the models that are run from now on to the trace.

@@ -17,6 +17,7 @@ import {
   type LayerLike,
   type LayersModelLike,
 } from './layers-model.ts';
+import { scopesAround } from '../core/scope-tree.ts';
 import { ROOT, type Scopes } from './scopes.ts';
 import type { WeightTable } from './weights.ts';
 
@@ -42,14 +43,17 @@ class Place {
   home: number;
   #isPart = true;
   readonly #own = new Set<number>();
-  readonly #byParent = new Map<number, number>();
+  readonly #scopes: Scopes;
+  /** By the scope in which it is called. */
+  readonly #nearest = new Map<number, number>();
 
-  constructor(home: number) {
+  constructor(home: number, scopes: Scopes) {
     this.home = home;
+    this.#scopes = scopes;
   }
 
-  add(parent: number, { id, kind }: Pick<Scope, 'id' | 'kind'>): void {
-    this.#byParent.set(parent, id);
+  add({ id, kind }: Pick<Scope, 'id' | 'kind'>): void {
+    this.#nearest.clear();
     this.#own.add(id);
     if (!this.#isPart || kind === 'part') return;
     this.home = id;
@@ -59,7 +63,26 @@ class Place {
   /** The scope of the layer where it is called; `null` inside itself. */
   scopeIn(around: number): number | null {
     if (this.#own.has(around)) return null;
-    return this.#byParent.get(around) ?? this.home;
+    let nearest = this.#nearest.get(around);
+    if (nearest === undefined) this.#nearest.set(around, (nearest = this.#nearestTo(around)));
+    return nearest;
+  }
+
+  /**
+   * The one in the scope, or in the nearest one around it that has the layer; of several the outermost. A Sequential calls
+   * the layers of a model that it begins with itself: they are in that model, wherever else it stands.
+   */
+  #nearestTo(around: number): number {
+    const { list } = this.#scopes;
+    const depth = (scope: number): number => [...scopesAround(list, scope)].length;
+    for (let at: number | null = around; at !== null && at !== ROOT; at = list[at]!.parent) {
+      const within = [...this.#own].filter((own) => [...scopesAround(list, own)].includes(at!));
+      const layers = within.filter((own) => list[own]!.kind !== 'part' || list[own]!.parent === at);
+      const [outermost] = (layers.length > 0 ? layers : within).sort((a, b) => depth(a) - depth(b));
+      if (outermost !== undefined) return outermost;
+    }
+    // Whoever calls it from outside of all models calls it where it stands first.
+    return this.home;
   }
 }
 
@@ -118,10 +141,10 @@ export class LayerScopes {
     const isModel = isLayersModel(layer);
     const kind = above.isPart ? 'part' : isModel ? 'model' : 'layer';
     const scope = this.#scopes.add(above.scope, steps, kind, layer.getClassName());
-    const place = this.#places.get(layer) ?? new Place(scope);
+    const place = this.#places.get(layer) ?? new Place(scope, this.#scopes);
     this.#places.set(layer, place);
     this.#find(layer);
-    place.add(above.scope, this.#scopes.list[scope]!);
+    place.add(this.#scopes.list[scope]!);
     const trainable = above.trainable && layer.trainable;
     if (kind === 'layer') this.#addWeights(layer, scope, trainable);
     const around = [...above.around, layer];
