@@ -5,9 +5,9 @@
 import { reasonOf, type Reason } from '../core/reason.ts';
 import { groupBy } from '../core/group-by.ts';
 import type { LayerFormulas, ModelRuns, SeenCalls, TheoryRow } from '../core/theory.ts';
+import { countsOf } from '../core/work.ts';
 import { keyOf } from '../reconcile/rows/sources.ts';
 import type { Scope, ScopeCall, Trace } from '../core/trace.ts';
-import { workBridge } from '../reconcile/theory-counted.ts';
 import { rowsOf } from './theory.ts';
 
 /** Theory speaks of these. */
@@ -58,11 +58,11 @@ function checkedRow(
   callsOf: ReadonlyMap<number, readonly ScopeCall[]>,
 ): TheoryRow {
   if (row.state !== 'derived') return row;
+  const form = layerFormulas[row.className];
+  const layers = scopes.filter(({ kind }) => kind === 'layer');
   try {
-    for (const scope of scopes) {
-      const calls = callsOf.get(scope.id) ?? [];
-      workBridge(row, calls, 0, scope.kind === 'node' ? {} : layerFormulas);
-    }
+    for (const { inputs } of layers.flatMap(({ id }) => callsOf.get(id) ?? []))
+      if (form !== undefined) countsOf(form(row.config, inputs).work);
     return row;
   } catch (error) {
     return { ...notDerivable(row, reasonOf(error)), config: row.config };

@@ -1,9 +1,9 @@
 /**
- * @file The bridge from theory to counted. Its terms for work are numbers of calls: `model.predict` runs a
- * layer once for each of its outputs that is used, splits batches, and may not run a layer at all; a caller may run a
- * layer by itself. A term is that number of calls times the layer's closed form at the shapes of the call; a layer that
- * its model ran on other shapes than theory derived, the batch aside, has no term and shows a residual. So does one
- * whose batches no splitting and no repetition explains.
+ * @file The bridge from theory to counted. Its terms for work are numbers of calls: a model runs a layer once for each of
+ * its outputs that is used, and a caller, or another layer, may run a layer by itself. A term is that number of calls times
+ * the layer's closed form at the shapes of the call, and stands only where outputs or such calls explain it. A layer that
+ * its model ran on other shapes than theory derived, the batch aside, or less often than it asks, has no term and shows
+ * a residual. So does one whose batches no splitting and no repetition explains.
  */
 import { bridge, type Bridge, type BridgeTerm } from '../core/bridge.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
@@ -23,6 +23,10 @@ const shapeKey = (inputs: readonly Shape[]): string =>
 
 const batchOf = ({ inputs }: { readonly inputs: readonly Shape[] }): number => inputs[0]?.[0] ?? 1;
 
+const examplesOf = (
+  calls: readonly { readonly inputs: readonly Shape[]; readonly calls: number }[],
+): number => sum(calls.map((call) => call.calls * batchOf(call)));
+
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 /**
@@ -31,54 +35,70 @@ const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
  */
 function canComeFrom(calls: readonly ScopeCall[], uses: Derived['uses']): boolean {
   const batches = uses.map(batchOf);
-  const examples = calls.reduce((sum, call) => sum + call.calls * batchOf(call), 0);
-  return Math.max(...calls.map(batchOf)) <= Math.max(...batches) && examples % batches.reduce(gcd) === 0;
+  return (
+    Math.max(...calls.map(batchOf)) <= Math.max(...batches) && examplesOf(calls) % batches.reduce(gcd) === 0
+  );
 }
 
 const term = (name: string, amount: number): BridgeTerm[] =>
   amount === 0 ? [] : [{ term: name, amount, basis: 'closed-form' }];
 
-/** The caller's own calls of the layer, then those of its model. */
-function callTerms(row: Derived, calls: readonly ScopeCall[], layerFormulas: LayerFormulas): BridgeTerm[] {
+/** What a bridge of work needs to know of a row. */
+export interface RowCalls {
+  readonly calls: readonly ScopeCall[];
+  /** The most often that tfjs runs the layer for one call of the outermost model: once for each output that is used. */
+  readonly repetitions: number;
+}
+
+/** The calls of the layer by the caller or by another layer, then those of its model. */
+function callTerms(
+  row: Derived,
+  { calls, repetitions }: RowCalls,
+  layerFormulas: LayerFormulas,
+): BridgeTerm[] {
   const theory = layerFormulas[row.className];
-  const direct = calls.filter((call) => call.direct > 0);
-  if (theory === undefined || direct.length === 0) return modelTerms(row, calls, layerFormulas);
-  const amount = direct.reduce(
-    (sum, call) => sum + call.direct * countsOf(theory(row.config, call.inputs).work).multiplyAdds,
+  // Of a graph's nodes some never run: those behind a branch that is not taken.
+  if (theory === undefined) return calls.length === 0 ? term('not run', -multiplyAddsOf(row)) : [];
+  const work = (inputs: readonly Shape[]): number => countsOf(theory(row.config, inputs).work).multiplyAdds;
+  const direct = calls.reduce(
+    (sum, call) => sum + (call.direct === 0 ? 0 : call.direct * work(call.inputs)),
     0,
   );
-  const others = calls.map((call) => ({ ...call, calls: call.calls - call.direct, direct: 0 }));
+  const others = calls
+    .map((call) => ({ ...call, calls: call.calls - call.direct }))
+    .filter((call) => call.calls > 0);
   return [
-    ...term('called by itself', amount),
-    ...modelTerms(
-      row,
-      others.filter((call) => call.calls > 0),
-      layerFormulas,
-    ),
+    ...term('called by itself', direct),
+    ...term('run more than once', surplusOf(row, others, repetitions, work)),
   ];
 }
 
-/** Multiply-adds of the calls that the model made, less those of the calls that the architecture asks for. */
-function modelTerms(row: Derived, calls: readonly ScopeCall[], layerFormulas: LayerFormulas): BridgeTerm[] {
-  if (calls.length === 0) return term('not run', -multiplyAddsOf(row));
-  const theory = layerFormulas[row.className];
-  if (theory === undefined) return [];
-  const work = (inputs: readonly Shape[]): number => countsOf(theory(row.config, inputs).work).multiplyAdds;
+/**
+ * Multiply-adds of the calls that the model made beyond those that the architecture asks for, where outputs explain them.
+ * A layer that ran less often than its model asks has no explanation: its calls are another one's.
+ */
+function surplusOf(
+  row: Derived,
+  calls: readonly ScopeCall[],
+  repetitions: number,
+  work: (inputs: readonly Shape[]) => number,
+): number {
   let surplus = 0;
   for (const key of new Set(row.uses.map(({ inputs }) => shapeKey(inputs)))) {
     const made = calls.filter(({ inputs }) => shapeKey(inputs) === key);
     const asked = row.uses.filter(({ inputs }) => shapeKey(inputs) === key);
-    if (made.length === 0 || !canComeFrom(made, asked)) continue;
+    const [ran, wanted] = [examplesOf(made), examplesOf(asked)];
+    if (ran <= wanted || ran > repetitions * wanted || !canComeFrom(made, asked)) continue;
     for (const { inputs, calls } of made) surplus += calls * work(inputs);
     for (const { inputs, calls } of asked) surplus -= calls * work(inputs);
   }
-  return term(surplus > 0 ? 'run more than once' : 'run less often', surplus);
+  return surplus;
 }
 
 /** Multiply-adds of one layer: what theory derives, against what its kernels counted. */
 export const workBridge = (
   row: Derived,
-  calls: readonly ScopeCall[],
+  calls: RowCalls,
   counted: number,
   layerFormulas: LayerFormulas,
 ): Bridge =>

@@ -1,5 +1,5 @@
 /** @file The tree of scopes, and where in it the next kernel belongs. */
-import { outermostScope } from '../core/scope-tree.ts';
+import { outermostScope, scopesAround } from '../core/scope-tree.ts';
 import type { HostWork, Phase, Scope } from '../core/trace.ts';
 import { ScopeCalls } from './scope-calls.ts';
 
@@ -71,13 +71,14 @@ export class Scopes {
   }
 
   /**
-   * Whether a call comes from outside the outermost model: a Sequential calls the layers of a model that it begins with
-   * itself.
+   * Whether a call is not one of the model: it comes from outside the outermost model, or from another layer. A Sequential
+   * calls the layers of a model that it begins with itself.
    */
   #isDirect(scope: number, from: number): boolean {
     if (from === ROOT) return true;
     // Nearly all calls are of a layer by its model: they are not looked at further.
     if (this.list[scope]!.parent === from) return false;
+    if (this.list[from]!.kind === 'layer') return ![...scopesAround(this.list, scope)].includes(from);
     return outermostScope(this.list, scope) !== outermostScope(this.list, from);
   }
 

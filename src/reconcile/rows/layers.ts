@@ -5,6 +5,7 @@ import { NO_PARAMETERS } from '../../core/parameters.ts';
 import { reason } from '../../core/reason.ts';
 import type { LayerRow } from '../../core/report.ts';
 import type { TheoryRow } from '../../core/theory.ts';
+import { scopesAround } from '../../core/scope-tree.ts';
 import type { Scope, ScopeCall } from '../../core/trace.ts';
 import { executedBridges } from '../counted-executed.ts';
 import { tally, tallyPhases } from '../tally.ts';
@@ -21,6 +22,22 @@ function layerOf(scope: Scope, scopes: readonly Scope[]): Scope {
 
 /** Theory speaks of these. */
 const hasTheory = ({ kind }: Scope): boolean => kind === 'layer' || kind === 'node';
+
+/** Outputs of a layer and of the models around it, multiplied: not of the outermost one, which its caller runs. */
+function repetitionsOf(
+  scope: number,
+  scopes: readonly Scope[],
+  callsByScope: ReadonlyMap<number, readonly ScopeCall[]>,
+): number {
+  let repetitions = 1;
+  for (const around of scopesAround(scopes, scope)) {
+    const isOutermost = scopes[scopes[around]!.parent!]!.kind === 'root';
+    if (isOutermost && around !== scope) break;
+    const outputs = (callsByScope.get(around) ?? []).map((call) => call.outputs.length);
+    repetitions *= Math.max(1, ...outputs);
+  }
+  return repetitions;
+}
 
 /** One row per scope that did or owns anything, in the order of the architecture. */
 export function layerRows(sources: RowSources): LayerRow[] {
@@ -52,7 +69,10 @@ export function layerRows(sources: RowSources): LayerRow[] {
       const forms = scope.kind === 'node' ? {} : layerFormulas;
       const { counted, unknownCalls } = tally(forward, sources);
       // Theory is not to be compared with a part: whoever has no formula accuses nobody.
-      if (unknownCalls === 0) bridges.push(workBridge(theory, calls, counted.multiplyAdds, forms));
+      if (unknownCalls === 0) {
+        const rowCalls = { calls, repetitions: repetitionsOf(scope.id, scopes, callsByScope) };
+        bridges.push(workBridge(theory, rowCalls, counted.multiplyAdds, forms));
+      }
       bridges.push(parameterBridge(theory, scope.id, parameters, weights));
       bridges.push(...trainableBridge(theory, scope.id, parameters, weights));
       // A textbook row of a group or of the model is not a layer's: it is judged in the total.

@@ -2,34 +2,17 @@
  * @file 100 random sets of models whose names collide: theory = counted = the products of the plan's own dimensions, row
  * by row, whatever is listed, in whichever order. A failure names its seed.
  */
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
-import { count, type Report } from '../../../src/index.ts';
+import type { Report } from '../../../src/index.ts';
 import { useBackend } from '../../support/backend.ts';
-import { Builder, given } from './build.ts';
+import { reportOf } from './counted.ts';
 import { expectedRows, type ExpectedRow } from './expected.ts';
-import { inputsOf, KINDS } from './plan.ts';
-import { scenario, type Scenario } from './scenario.ts';
+import { KINDS } from './plan.ts';
+import { scenario } from './scenario.ts';
 
 beforeAll(() => useBackend('cpu'));
 
 const SEEDS = Array.from({ length: 100 }, (_, i) => i + 1);
-
-function reportOf({ listed, runs }: Scenario): Report {
-  const builder = new Builder();
-  const models = listed.map((plan) => builder.model(plan));
-  const runnable = runs.map(({ model, batch }) => ({ plan: model, model: builder.model(model), batch }));
-  return count(
-    () =>
-      tf.tidy(() => {
-        for (const { plan, model, batch } of runnable) {
-          const x = tf.ones([batch, inputsOf(plan)]);
-          model.predict(given(plan, x), { batchSize: batch });
-        }
-      }),
-    models.length === 0 ? {} : { models },
-  );
-}
 
 type Found = ExpectedRow & { theory: number | undefined; residual: number | null };
 
