@@ -74,12 +74,13 @@ class Place {
    */
   #nearestTo(around: number): number {
     const { list } = this.#scopes;
-    const depth = (scope: number): number => [...scopesAround(list, scope)].length;
-    for (let at: number | null = around; at !== null && at !== ROOT; at = list[at]!.parent) {
-      const within = [...this.#own].filter((own) => [...scopesAround(list, own)].includes(at!));
-      const layers = within.filter((own) => list[own]!.kind !== 'part' || list[own]!.parent === at);
-      const [outermost] = (layers.length > 0 ? layers : within).sort((a, b) => depth(a) - depth(b));
-      if (outermost !== undefined) return outermost;
+    const chains = [...this.#own].map((own) => ({ own, chain: [...scopesAround(list, own)] }));
+    for (const at of scopesAround(list, around)) {
+      const within = chains.filter(({ chain }) => chain.includes(at));
+      const layers = within.filter(({ own }) => list[own]!.kind !== 'part' || list[own]!.parent === at);
+      const found = layers.length > 0 ? layers : within;
+      const [outermost] = found.toSorted((a, b) => a.chain.length - b.chain.length);
+      if (outermost !== undefined) return outermost.own;
     }
     // Whoever calls it from outside of all models calls it where it stands first.
     return this.home;

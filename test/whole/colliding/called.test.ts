@@ -30,7 +30,7 @@ it('a Sequential that begins with a model which stands elsewhere too: each place
   const sequential = tf.sequential({ name: 'seq' });
   for (const layer of [shared, dense('last', width)]) sequential.add(layer);
   const input = tf.input({ shape: [width] });
-  const x = sequential.apply(shared.apply(shared.apply(input) as Symbolic) as Symbolic) as Symbolic;
+  const x = sequential.apply(shared.apply(shared.apply(input))) as Symbolic;
   const model = tf.model({ inputs: input, outputs: x });
   const report = count(() => model.predict(tf.ones([batch, width])), { models: [model] });
   const once = batch * width * hidden;
@@ -42,7 +42,7 @@ it('a Sequential that begins with a model which stands elsewhere too: each place
     'seq/last': [batch * width * width, batch * width * width],
   });
   expect(report.total.residual).toBe(0);
-  expect(report.total.bridges.filter(({ quantity }) => quantity === 'multiplyAdds')[0]!.terms).toEqual([]);
+  expect(report.total.bridges.find(({ quantity }) => quantity === 'multiplyAdds')!.terms).toEqual([]);
 });
 
 it.each([0, 1] as const)('a nested model whose input number %i is idle', (idle) => {

@@ -33,8 +33,10 @@ const residualOf = (rows: readonly LayerRow[]): number =>
 const shown = (rows: readonly LayerRow[]): string =>
   JSON.stringify(
     rows
-      .map(({ path, counted, theory, parameters }) => [path, counted.multiplyAdds, theory, parameters])
-      .sort(),
+      .map(({ path, counted, theory, parameters }) =>
+        JSON.stringify([path, counted.multiplyAdds, theory, parameters]),
+      )
+      .toSorted(),
   );
 
 it('each planted collision that changes a number is caught', () => {
