@@ -9,15 +9,34 @@ import { bytesOf, sizeOf, type Json, type Shape } from './shape.ts';
 /** Kernels whose output is their input's data under another shape. */
 const VIEWS = new Set(['Reshape', 'Identity']);
 
-/** Some backends share the data here too: a cast to a type that holds the elements as they are. */
+const sameList = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((size, i) => size === b[i]);
+const above1 = (shape: Shape): Shape => shape.filter((size) => size !== 1);
+
+/** One input that becomes the output as it is: tfjs's backends share its data then. */
+const PASSED_ON: Readonly<Record<string, (input: TensorSpec, output: TensorSpec) => boolean>> = {
+  ExpandDims: () => true,
+  Pack: () => true,
+  Concat: () => true,
+  // Which axes change places is not kept: those of size 1 alone move nothing.
+  Transpose: (input, output) => sameList(above1(input.shape), above1(output.shape)),
+  // All of it; that a stride of −1 reverses an axis is not kept.
+  StridedSlice: (input, output) => sizeOf(input.shape) === sizeOf(output.shape),
+  // To a type that holds the elements as they are.
+  Cast: (input, output) =>
+    input.dtype === output.dtype ||
+    (output.dtype === 'float32'
+      ? input.dtype !== 'complex64'
+      : output.dtype === 'int32' && input.dtype === 'bool'),
+};
+
+/** An empty tensor in a list is passed over. */
 function movesNothing({ kernel, inputs, outputs: [output] }: KernelCall): boolean {
-  if (kernel !== 'Cast') return VIEWS.has(kernel) || kernel === 'ExpandDims';
-  const [x] = Object.values<TensorSpec | undefined>(inputs);
-  if (x === undefined) return false;
-  if (x.dtype === output.dtype) return true;
-  return output.dtype === 'float32'
-    ? x.dtype !== 'complex64'
-    : output.dtype === 'int32' && x.dtype === 'bool';
+  if (VIEWS.has(kernel)) return true;
+  const [x, ...others] = Object.values<TensorSpec | undefined>(inputs).filter(
+    (input) => input !== undefined && (kernel !== 'Concat' || sizeOf(input.shape) > 0),
+  );
+  return x !== undefined && others.length === 0 && (PASSED_ON[kernel]?.(x, output) ?? false);
 }
 
 const outputElements = ({ outputs }: KernelCall): number =>

@@ -14,7 +14,6 @@ import {
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { KernelTimer } from './kernel-timer.ts';
 import { depths } from './stack-depth.ts';
-import { median } from './statistics.ts';
 
 export interface KernelRun {
   readonly kernel: string;
@@ -69,7 +68,7 @@ async function spanMs(call: () => TensorInfo, calls: number, timer: KernelTimer)
 }
 
 /**
- * Median time of a call in ms, over spans of many calls where one is short.
+ * Least time of a call in ms, over spans of many calls where one is short: the others are disturbed by what else runs.
  * @throws TfjsFlopsError `refused-by-backend` for a kernel that the backend lacks, or that the clock cannot time
  */
 export async function callMs(run: KernelRun, timer: KernelTimer): Promise<number> {
@@ -81,9 +80,9 @@ export async function callMs(run: KernelRun, timer: KernelTimer): Promise<number
     const spans = [await span()];
     if ((spans[0] ?? 0) < LEAST_SPAN_MS) continue;
     while (spans.length < SAMPLES) spans.push(await span());
-    const ms = median(spans.filter((spanned) => spanned !== null));
+    const ms = Math.min(...spans.filter((spanned) => spanned !== null));
     // One long span may be a disturbance.
-    if (ms >= LEAST_SPAN_MS / 2) return ms / calls;
+    if (ms >= LEAST_SPAN_MS / 2 && ms < Infinity) return ms / calls;
   }
   throw refused(`${run.kernel} is too short for its clock`);
 }

@@ -101,9 +101,15 @@ describe('bytes moved', () => {
       ['Reshape', () => tf.reshape(zeros(4, 5), [20])],
       ['Cast', () => tf.cast(ints(1, 2, 3), 'float32')],
       ['ExpandDims', () => tf.expandDims(zeros(4, 5))],
+      ['Pack', () => tf.stack([zeros(4, 5)])],
+      ['StridedSlice', () => tf.stridedSlice(zeros(1, 5), [0, 0], [1, 5], [1, 1], 0, 0, 0, 0, 1)],
+      ['Concat', () => tf.concat([zeros(4, 5), zeros(0, 5)])],
+      ['Transpose', () => tf.transpose(zeros(4, 1, 5), [1, 0, 2])],
     ] as const)
       expect(bytesOf(kernel, f), kernel).toBe(0);
     expect(bytesOf('Cast', () => tf.cast(zeros(6), 'int32'))).toBe(2 * 6 * F);
+    expect(bytesOf('Pack', () => tf.stack([zeros(6), zeros(6)]))).toBe(2 * 2 * 6 * F);
+    expect(bytesOf('Transpose', () => tf.transpose(zeros(4, 5)))).toBe(2 * 4 * 5 * F);
   });
 });
 

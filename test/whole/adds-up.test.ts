@@ -1,0 +1,89 @@
+/**
+ * @file Timed tables add up: the nine networks at a small size, and real models where there are any. Rows and kernels to
+ * the total in every column, times and shares as printed; two runs print the same rows; no row is above its roof.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ZOO, zooWorkload } from '../../models/index.ts';
+import type { Workload } from '../../src/core/workload.ts';
+import { profile, type Report } from '../../src/index.ts';
+import { fileWorkload } from '../../src/load/workload.ts';
+import { printedRows, unevenIn } from '../support/adds-up.ts';
+import { useBackend } from '../support/backend.ts';
+
+const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
+if (FOLDER === undefined) console.log('real models skipped: TFJS_FLOPS_REAL_MODELS names no folder');
+
+const REAL = [
+  'blazeface-front',
+  'facemesh',
+  'handtrack',
+  'blazepose-lite',
+  'emotion',
+  'nsfw-mobilenet-v2',
+  'hf-vit-ti16',
+  'mobilevit-xxs',
+  'hf-bert-tiny',
+  'efficientnet-b0',
+  'keras-mobilenet-v2-050-layers',
+];
+
+beforeAll(() => useBackend('wasm'));
+
+async function expectEven(workload: Workload): Promise<void> {
+  const reports: Report[] = [];
+  for (let i = 0; i < 2; i++) reports.push(await profile(workload, { runs: 2, peaks: true }));
+  for (const report of reports) expect(unevenIn(report)).toEqual([]);
+  expect(printedRows(reports[1]!)).toEqual(printedRows(reports[0]!));
+}
+
+/** They take longer than all others together. */
+const LARGE = new Set(['resnet50', 'resnet50-v1', 'vgg16', 'vit-b16']);
+const networks = ZOO.filter(({ name }) => FOLDER !== undefined || !LARGE.has(name));
+
+describe('networks', () => {
+  it.each(networks.map(({ name, patchSize = 16 }) => [name, 2 * patchSize] as const))(
+    '%s at %i pixels',
+    (name, imageSize) => expectEven(zooWorkload(name, { imageSize, classes: 10 })),
+  );
+});
+
+describe.skipIf(FOLDER === undefined)('real models', () => {
+  it.each(REAL)('%s', async (folder) => {
+    const location = join(FOLDER!, folder);
+    expect(existsSync(location)).toBe(true);
+    const options = folder === 'handtrack' ? { inputs: { input_tensor: [1, 256, 256, 3] } } : {};
+    await expectEven(await fileWorkload(location, options));
+  });
+});
+
+it('a row that is gone, a time that is a median of its own, and one below its roof are seen', async () => {
+  const report = await profile(zooWorkload('mobilenet-v2', { imageSize: 32, classes: 10 }), {
+    runs: 2,
+    peaks: true,
+  });
+  const planted: Readonly<Record<string, Report>> = {
+    'a row is gone': {
+      ...report,
+      layers: report.layers.filter(({ counted }, i) => i > 3 || counted.multiplyAdds === 0),
+    },
+    'a kernel stands twice': { ...report, kernels: [...report.kernels, report.kernels[0]!] },
+    'the total is timed by itself': {
+      ...report,
+      total: { ...report.total, time: { ...report.total.time!, meanMs: 1.2 * report.total.time!.meanMs } },
+    },
+    'a row is faster than its roof': {
+      ...report,
+      layers: report.layers.map((row) => ({
+        ...row,
+        time: row.time && { ...row.time, meanMs: row.time.meanMs / 1e4 },
+      })),
+    },
+  };
+  const missed = Object.entries(planted).filter(([, fault]) => unevenIn(fault).length === 0);
+  console.log(
+    `tables that do not add up: ${Object.keys(planted).length - missed.length} of ${Object.keys(planted).length} seen`,
+  );
+  expect(missed.map(([name]) => name)).toEqual([]);
+});
