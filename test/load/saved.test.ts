@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ZOO, zooWorkload } from '../../models/index.ts';
+import { ZOO } from '../../models/index.ts';
 import { profile, type Report } from '../../src/index.ts';
 import { fileWorkload } from '../../src/load/workload.ts';
 import { useBackend } from '../support/backend.ts';
+import { narrowWorkload } from '../support/narrow-zoo.ts';
 import { saveModel } from '../support/save-model.ts';
 
 let tf: Awaited<ReturnType<typeof useBackend>>;
@@ -38,7 +39,7 @@ describe('saved and loaded', () => {
   for (const { name } of ZOO)
     it(`${name} gives the same report, with its weights and without`, async () => {
       const imageSize = /vit|deit/.test(name) ? SIZE.patches : SIZE.small;
-      const workload = zooWorkload(name, { imageSize, classes: 10 });
+      const workload = narrowWorkload(name, { imageSize, classes: 10 });
       const inMemory = await profile(workload, { runs: 0 });
       const session = await workload.open();
       const path = join(folder, name);

@@ -47,15 +47,18 @@ function reportOf({ model, input }: PlantedModel, options: CountOptions, batchSi
 
 type Verdict = 'residual' | 'refusal' | 'unknown' | 'none';
 
-/** What the bridges of any of the models say, in one call or in calls of up to 2 examples. */
+/** What the bridges of the first model say in which they say anything, in one call or in calls of up to 2 examples. */
 function verdictOf(fault: CountOptions): Verdict {
   try {
-    const totals = models.flatMap((model) =>
-      [model.input[0]!, 2].map((batchSize) => reportOf(model, fault, batchSize).total),
-    );
-    if (totals.some(({ residual }) => residual !== 0)) return 'residual';
+    let unknownCalls = 0;
+    for (const model of models)
+      for (const batchSize of [model.input[0]!, 2]) {
+        const { total } = reportOf(model, fault, batchSize);
+        if (total.residual !== 0) return 'residual';
+        unknownCalls += total.unknownCalls;
+      }
     // Nothing is claimed of rows with a kernel without a formula: they are not compared, and said so.
-    return totals.some(({ unknownCalls }) => unknownCalls > 0) ? 'unknown' : 'none';
+    return unknownCalls > 0 ? 'unknown' : 'none';
   } catch (error) {
     // Closed forms that do not fit the architecture together.
     if (error instanceof TfjsFlopsError && error.code === 'invalid-input') return 'refusal';
