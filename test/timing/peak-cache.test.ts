@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { peaksOf } from '../../src/profile/peaks.ts';
 import { profile } from '../../src/profile/profile.ts';
-import { run } from '../cli/run.ts';
+import { runHere } from '../cli/run.ts';
 import { useBackend } from '../support/backend.ts';
 
 const QUICK = { budgetMs: 0 };
@@ -161,7 +161,7 @@ describe('a profile', () => {
     await useBackend('wasm');
     await peaksOf(true, QUICK);
     const words = ['profile', 'mobilenet-v2', '--image-size', '32', '--runs', '1'];
-    const { out } = run(words, { XDG_CACHE_HOME: home });
+    const { out } = await runHere(words);
     expect(out).toMatch(/^ {2}roofline +peak [\d.]+ G\/s and [\d.]+ GB\/s/m);
   });
 });

@@ -2,16 +2,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChromium, type Chromium } from '../../../src/backends/chromium/browser.ts';
-import { CHROMIUM_NAMES, PAGE_BACKENDS, type Answer } from '../../../src/backends/chromium/task.ts';
+import {
+  CHROMIUM_NAMES,
+  PAGE_BACKENDS,
+  type Answer,
+  type ChromiumName,
+} from '../../../src/backends/chromium/task.ts';
 import { portableModelOf } from '../../../src/load/to-portable.ts';
 import { portableWorkload, type PortableModel } from '../../../src/load/portable-model.ts';
 import { profile } from '../../../src/profile/profile.ts';
 import { useBackend } from '../../support/backend.ts';
-import { disagreements, inNode, whyNoChromium, zoo } from '../../support/chromium.ts';
+import { disagreements, inNode, tinyModel, whyNoChromium, zoo } from '../../support/chromium.ts';
 import { mustSkip } from '../../support/required.ts';
 import { saveModel } from '../../support/save-model.ts';
+import { invertedResidual, transformer } from './networks.ts';
 
 const REAL_MODELS = process.env['TFJS_FLOPS_REAL_MODELS'];
 
@@ -49,21 +56,31 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
     expect(survey.webgpu).toMatchObject({ info: { adapterVendor: expect.stringMatching(/\w/) } });
   });
 
-  const models: [string, () => Promise<PortableModel>][] = [
-    ['mobilenet-v2 at 32', async () => zoo('mobilenet-v2', 32)],
-    ['deit-ti16 at 32', async () => zoo('deit-ti16', 32)],
+  const written = async (name: string, build: () => tf.LayersModel): Promise<PortableModel> => {
+    await useBackend('cpu');
+    const model = build();
+    await saveModel(join(folder, name), model);
+    model.dispose();
+    return fileOf(join(folder, name));
+  };
+  const IN_TIME: readonly ChromiumName[] = ['chromium/wasm', 'chromium/cpu'];
+  const models: [string, readonly ChromiumName[], () => Promise<PortableModel>][] = [
+    ['an inverted residual at 32', CHROMIUM_NAMES, () => written('cnn', invertedResidual)],
+    ['a transformer at 32', CHROMIUM_NAMES, () => written('transformer', transformer)],
+    ['mobilenet-v2 at 32', IN_TIME, async () => zoo('mobilenet-v2', 32)],
+    ['deit-ti16 at 32', IN_TIME, async () => zoo('deit-ti16', 32)],
   ];
   if (REAL_MODELS === undefined)
     console.log('blazeface-front skipped: TFJS_FLOPS_REAL_MODELS names no folder');
-  else models.push(['blazeface-front', () => fileOf(join(REAL_MODELS, 'blazeface-front'))]);
+  else models.push(['blazeface-front', CHROMIUM_NAMES, () => fileOf(join(REAL_MODELS, 'blazeface-front'))]);
 
   it.each(models)(
     '%s: outputs within 1e-3, every count equal to Node on cpu, residual 0',
-    async (_, make) => {
+    async (_, names, make) => {
       const portable = await make();
       const wanted = await inNode(portable);
       expect(wanted.outputs?.[0]?.length).toBeGreaterThan(0);
-      for (const name of CHROMIUM_NAMES) {
+      for (const name of names) {
         const passes: [number, number][] = [];
         const answer = await chromium.run(name, portable, {
           runs: 1,
@@ -88,13 +105,13 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
   );
 
   it('files written here run there: shards in order, weights or none, repairs reported', async () => {
-    const tf = await useBackend('cpu');
+    const { layers, sequential } = await useBackend('cpu');
     const [size, channels, filters, kernel, units] = [6, 3, 4, 3, 5];
-    const model = tf.sequential({
+    const model = sequential({
       layers: [
-        tf.layers.conv2d({ inputShape: [size, size, channels], filters, kernelSize: kernel, name: 'conv' }),
-        tf.layers.flatten({ name: 'flat' }),
-        tf.layers.dense({ units, name: 'head' }),
+        layers.conv2d({ inputShape: [size, size, channels], filters, kernelSize: kernel, name: 'conv' }),
+        layers.flatten({ name: 'flat' }),
+        layers.dense({ units, name: 'head' }),
       ],
     });
     await saveModel(folder, model);
@@ -127,7 +144,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
   it('threads run where the option says so, and only there', async () => {
     const binaries = async (threads?: number): Promise<readonly string[]> => {
       const loaded: string[] = [];
-      await chromium.run('chromium/wasm', zoo('mobilenet-v2', 32), {
+      await chromium.run('chromium/wasm', tinyModel(), {
         runs: 0,
         ...(threads !== undefined && { threads }),
         onPage: (page) =>

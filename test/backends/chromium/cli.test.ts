@@ -1,5 +1,5 @@
 /** @file Browsers on the command line: profiles, refusals, and the list of backends. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { STARTS } from '../../../src/backends/start.ts';
 import { chromiumArgs, findChromium } from '../../../src/backends/chromium/find.ts';
 import {
@@ -8,12 +8,20 @@ import {
   pageBackendOf,
   PAGE_BACKENDS,
 } from '../../../src/backends/chromium/task.ts';
-import { run } from '../../cli/run.ts';
+import { runHere, type Outcome } from '../../cli/run.ts';
 import { whyNoChromium } from '../../support/chromium.ts';
 import { mustSkip } from '../../support/required.ts';
 
 const SMALL = ['mobilenet-v2', '--image-size', '32', '--classes', '10'];
 const NOWHERE = { CHROME_PATH: '/no/such/browser' };
+
+afterEach(() => void vi.unstubAllEnvs());
+
+/** In this process: what starts browsers reads its environment. */
+function run(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  return runHere(words, env);
+}
 
 describe('names', () => {
   it('are those of the page with a prefix', () => {
@@ -66,8 +74,8 @@ describe('mistakes', () => {
       /is not one of: .*chromium\/webgl, chromium\/webgpu/,
       NOWHERE,
     ],
-  ])('%j: one sentence on stderr, nothing on stdout, code 2', (words, message, env) => {
-    const { code, out, err } = run(words, env);
+  ])('%j: one sentence on stderr, nothing on stdout, code 2', async (words, message, env) => {
+    const { code, out, err } = await run(words, env);
     expect(err).toMatch(message);
     expect(err).toMatch(/^error: [^\n]+\n$/);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -75,8 +83,8 @@ describe('mistakes', () => {
 });
 
 describe('backends', () => {
-  it('says how to install a browser that is missing', () => {
-    const { code, out, err } = run(['backends'], { ...NOWHERE, COLUMNS: '120' });
+  it('says how to install a browser that is missing', async () => {
+    const { code, out, err } = await run(['backends'], { ...NOWHERE, COLUMNS: '120' });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const { name } of STARTS) expect(out).toMatch(new RegExp(`^${name} +(?:yes|no) `, 'm'));
     for (const name of CHROMIUM_NAMES) expect(out).toMatch(new RegExp(`^${name} +no `, 'm'));
@@ -85,25 +93,25 @@ describe('backends', () => {
 });
 
 describe.skipIf(mustSkip('chromium', whyNoChromium()))('with a browser', () => {
-  it('backends has all four, with the clock and what they run on', () => {
-    const { code, out } = run(['backends'], { COLUMNS: '100' });
+  it('backends has all four, with the clock and what they run on', async () => {
+    const { code, out } = await run(['backends'], { COLUMNS: '100' });
     expect(code).toBe(0);
     for (const name of CHROMIUM_NAMES)
       expect(out).toMatch(new RegExp(`^${name} +yes +Chromium [\\d.]+ +(?:host, 5 µs|GPU|waits|whole)`, 'm'));
     expect(out).toMatch(/^ {2}chromium\/webgl +\w/m);
   });
 
-  it('profile prints a table and nothing else, with instructions on wasm', () => {
+  it('profile prints a table and nothing else, with instructions on wasm', async () => {
     const words = ['profile', ...SMALL, '--runs', '1', '--backend', 'chromium/wasm', '--executed'];
-    const { code, out, err } = run(words);
+    const { code, out, err } = await run(words);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^MobileNetV2 1\.0 · 1×32×32×3 · chromium\/wasm/);
     expect(out).toContain('residual 0');
     expect(out).toMatch(/Chromium [\d.]+/);
   });
 
-  it('a GPU has no instructions to count', () => {
-    const { code, out, err } = run(['profile', ...SMALL, '--backend', 'chromium/webgl', '--executed']);
+  it('a GPU has no instructions to count', async () => {
+    const { code, out, err } = await run(['profile', ...SMALL, '--backend', 'chromium/webgl', '--executed']);
     expect(err).toMatch(/^error: [^\n]*inside the wasm backend, but webgl is active[^\n]*\n$/);
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
