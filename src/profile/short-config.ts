@@ -10,7 +10,7 @@ function shorten(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(shorten);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, field]) => (isKept(key) ? [[key, shorten(field as Json)]] : [])),
+    Object.entries(value).flatMap(([key, field]) => (isKept(key) ? [[key, shorten(field)]] : [])),
   );
 }
 

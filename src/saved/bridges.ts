@@ -4,8 +4,12 @@ import type { Compared } from '../core/report.ts';
 import type { FileBridge } from './file.ts';
 import { unusual } from './usual.ts';
 
-export const saveBridge = ({ terms, residual: _, ...ends }: Bridge): FileBridge => ({
-  ...ends,
+export const saveBridge = ({ from, to, quantity, fromAmount, toAmount, terms }: Bridge): FileBridge => ({
+  from,
+  to,
+  quantity,
+  fromAmount,
+  toAmount,
   ...(terms.length === 0
     ? {}
     : {

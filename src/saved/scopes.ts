@@ -15,6 +15,9 @@ function skipped(node: string, path: readonly string[]): number | null {
   return skip >= 0 && path.every((step, i) => step === steps[skip + i]) ? skip : null;
 }
 
+const saveScopeCall = ({ inputs, outputs, calls, direct }: ScopeCall): FileScopeCall =>
+  unusual({ inputs, outputs, calls, direct }, USUAL_CALL);
+
 /** What most scopes of a kind were called like: nodes once, without shapes of their own. */
 const usualCalls = (node: string | null): readonly FileScopeCall[] => (node === null ? [] : [{}]);
 
@@ -29,10 +32,7 @@ export function saveScope(
     ...(skip === null ? { path } : skip === 0 ? {} : { skip }),
     ...unusual({ parent, kind }, { parent: USUAL_PARENT, kind: node === null ? 'layer' : 'node' }),
     className,
-    ...unusual(
-      { calls: calls.map(({ scope: _, ...call }) => unusual(call, USUAL_CALL)) },
-      { calls: usualCalls(node) },
-    ),
+    ...unusual({ calls: calls.map(saveScopeCall) }, { calls: usualCalls(node) }),
   };
 }
 

@@ -19,6 +19,7 @@ export function fileOf(report: Report): ReportFile {
     ),
   );
   const layers = saveLayers(report, theoryOfRows);
+  const isNode = (scope: number): boolean => typeof report.scopes[scope]?.node === 'string';
   const calls = groupBy(report.scopeCalls, ({ scope }) => scope);
   return {
     schemaVersion: 1,
@@ -43,7 +44,7 @@ export function fileOf(report: Report): ReportFile {
     theory,
     ...(isInOrder(theoryRows, layers) ? {} : { theoryRows }),
     ...saveTextbook(report.textbook),
-    weights: report.weights.map((weight) => saveWeight(weight, report.scopes[weight.scope]?.node != null)),
+    weights: report.weights.map((weight) => saveWeight(weight, isNode(weight.scope))),
   };
 }
 

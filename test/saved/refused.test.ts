@@ -1,6 +1,6 @@
 /** @file Whatever is wrong in a saved report is said in one sentence, and nothing that is read crashes a renderer. */
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
 import { rowName } from '../../src/core/writing.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 /** Every field and item of a value, by the object or list that holds it. */
 function* places(
   value: Json,
-  isFree = (_: string) => false,
+  isFree: (key: string) => boolean = () => false,
 ): Generator<readonly [holder: Holder, key: string]> {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
