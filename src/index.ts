@@ -2,6 +2,7 @@
 export { compareBackends, type BackendCandidate, type CompareBackendsOptions } from './compare/backends.ts';
 export type { RoundOptions } from './compare/candidates.ts';
 export { compare, type CompareOptions } from './compare/compare.ts';
+export { compareReports } from './compare/reports.ts';
 export { count } from './profile/count.ts';
 export type { CustomFormulas } from './profile/custom-formulas.ts';
 export type { CountOptions, ProfileOptions } from './profile/options.ts';
@@ -36,6 +37,15 @@ export type { ModelLike } from './trace/tracer.ts';
 export type { VariableLike } from './trace/weights.ts';
 export type { ModelClass, Session, Workload } from './core/workload.ts';
 
+export type {
+  Figure,
+  FigureChange,
+  AttributeChange,
+  Changes,
+  MatchGrade,
+  RowChange,
+  RowMatch,
+} from './core/changes.ts';
 export type {
   Agreement,
   Candidate,

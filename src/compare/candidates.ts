@@ -2,6 +2,7 @@
 import { MIN_ROUNDS, type Comparison, type Rounds } from '../core/comparison.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
+import { changesBetween } from '../diff/changes.ts';
 import { clockResolutionMs } from '../timing/host-clock.ts';
 import { agreementOf, kernelDifferences } from './counts.ts';
 import { pairingsOf, wallsOf } from './pairs.ts';
@@ -98,5 +99,6 @@ export function comparisonOf(
     pairings: rounds === null ? [] : pairingsOf(rounds, inRounds),
     agreement: of === 'models' ? null : agreementOf(reports),
     kernelDifferences: kernelDifferences(reports),
+    changes: of === 'models' ? changesBetween(reports[0]!, reports[1]!) : null,
   };
 }

@@ -2,6 +2,7 @@
  * @file A comparison as plain data: the candidates with their reports, their rounds of passes, who is faster, and where
  * their counts differ.
  */
+import type { Changes } from './changes.ts';
 import type { LayerRow, Report, Time } from './report.ts';
 
 /** Rounds that give an interval: at 99 % it needs 8 pairs; with 16 it survives two disturbed rounds. */
@@ -85,4 +86,6 @@ export interface Comparison {
   /** For one model on several backends, whose multiply-adds must be equal; `null` between models. */
   readonly agreement: Agreement | null;
   readonly kernelDifferences: readonly KernelDifference[];
+  /** From model A to model B; `null` for one model on several backends. */
+  readonly changes: Changes | null;
 }

@@ -3,6 +3,7 @@ import { isChromiumName, pageBackendOf, type ChromiumName } from '../../backends
 import type { BackendCandidate } from '../../compare/backends.ts';
 import type { Comparison } from '../../core/comparison.ts';
 import { TfjsFlopsError } from '../../core/errors.ts';
+import type { Report } from '../../core/report.ts';
 import type { Json } from '../../core/shape.ts';
 import { formatComparison } from '../../report/comparison/table.ts';
 import { fileOf } from '../../saved/write.ts';
@@ -11,8 +12,10 @@ import { comparisonCode } from '../exit-code.ts';
 import { commas, last, positive } from '../flag-values.ts';
 import { BACKEND, backendName, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS, withCommas } from '../flags.ts';
 import { jsonOutput } from '../json-output.ts';
-import { MODEL } from '../operands.ts';
+import { MODEL_OR_REPORT } from '../operands.ts';
 import { writeWhole } from '../output-file.ts';
+import { refuseRunFlags, savedReport } from '../saved-report.ts';
+import { withModels } from '../running/with-models.ts';
 import type { RunFlags } from '../running/ready-model.ts';
 import { startHere } from '../running/start.ts';
 import type { Terminal } from '../terminal.ts';
@@ -117,11 +120,47 @@ async function candidatesOf(
   return candidates;
 }
 
+/** @throws TfjsFlopsError `invalid-option`: what was saved runs in no rounds, and on no other backend */
+function refuseRounds(name: string, { seconds }: CompareFlags): void {
+  throw wrong(
+    'invalid-option',
+    `${seconds === undefined ? '--backends' : '--seconds'} is for models that run, and one of these is a saved report`,
+    'leave it out',
+    `give the model instead of ${name}`,
+  );
+}
+
+/** Two reports, of which one or both were saved; a model beside a saved one is profiled. */
+async function reportComparison(
+  names: readonly [string, string],
+  saved: readonly (Report | null)[],
+  flags: CompareFlags,
+  terminal: Terminal,
+): Promise<Comparison> {
+  const live = names.filter((_, i) => saved[i] === null);
+  if (live.length === 0) refuseRunFlags(names[0], flags, { ...BACKEND, ...MODEL_FLAGS, ...RUNS });
+  const made = await withModels(live, flags, async (models) => {
+    const reports: Report[] = [];
+    for (const model of models) {
+      terminal.progress(`${model.title}: profiling`);
+      reports.push(await model.profile({ runs: flags.runs }));
+    }
+    return reports;
+  });
+  const [a, b] = saved.map((report) => report ?? made[0]!);
+  return (await import('../../compare/reports.ts')).compareReports(a!, b!);
+}
+
 async function comparisonOf(
   [first, second]: readonly [string, ...string[]],
   flags: CompareFlags,
   terminal: Terminal,
 ): Promise<Comparison> {
+  const saved = await Promise.all([first, second ?? first].map(savedReport));
+  if (saved.some((report) => report !== null)) {
+    if (flags.seconds !== undefined || second === undefined) refuseRounds(first, flags);
+    return reportComparison([first, second ?? first], saved, flags, terminal);
+  }
   const { runs, seconds, backend, backends } = flags;
   const options = {
     runs,
@@ -144,7 +183,7 @@ async function comparisonOf(
 export const compare = defineCommand({
   name: 'compare',
   summary: 'two models, or one on several --backends: counts, and which is faster',
-  operands: [{ ...MODEL, many: true }],
+  operands: [{ ...MODEL_OR_REPORT, many: true }],
   flags: FLAGS,
   async run(names, flags, terminal) {
     checkRequest(names, flags);

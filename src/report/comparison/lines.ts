@@ -88,29 +88,50 @@ function rankWalls({ candidates, pairings }: Comparison): readonly Ranking[] {
   });
 }
 
-/** The rows of the table under their keys: of one model those of every candidate, of two models those of both. */
-function tableRows({ of, candidates }: Comparison): ReadonlyMap<RowKey, ShownRow> {
-  const [first = new Map<RowKey, ShownRow>(), ...others] = candidates.map(({ report }) =>
-    rowsByKey(shownRows(report)),
+/** The rows of each candidate under keys that the same layer has in all of them. */
+type SameRows<R extends LayerRow> = readonly ReadonlyMap<RowKey, R>[];
+
+/** Of one model rows meet by their names; of two by what was matched, whatever their names. */
+function sameRows<R extends LayerRow>(
+  { changes }: Comparison,
+  lists: readonly (readonly R[])[],
+): SameRows<R> {
+  if (changes === null) return lists.map((rows) => rowsByKey(rows));
+  const keyOfB = new Map(changes.matches.map(({ a, b }) => [b, `A ${a}`]));
+  return lists.map(
+    (rows, candidate) =>
+      new Map(rows.map((row, i) => [candidate === 0 ? `A ${i}` : (keyOfB.get(i) ?? `B ${i}`), row])),
   );
-  if (of === 'models') return new Map([...first].filter(([key]) => others.every((map) => map.has(key))));
+}
+
+/** The rows of the table under their keys: of one model those of every candidate, of two models those of both. */
+function tableRows(comparison: Comparison): ReadonlyMap<RowKey, ShownRow> {
+  const lists = comparison.candidates.map(({ report }) => shownRows(report));
+  const [first = new Map<RowKey, ShownRow>(), ...others] = sameRows(comparison, lists);
+  if (comparison.of === 'models')
+    return new Map([...first].filter(([key]) => others.every((map) => map.has(key))));
   const missing = others.flatMap((map) => [...map].filter(([key]) => !first.has(key)));
   return new Map([...first, ...missing]);
 }
 
 /** The rows of one candidate that the others lack. */
-export function onlyIn({ candidates }: Comparison, candidate: number): readonly LayerRow[] {
-  const [own, ...others] = [
-    ...candidates.slice(candidate, candidate + 1),
-    ...candidates.slice(0, candidate),
-    ...candidates.slice(candidate + 1),
-  ].map(({ report }) => rowsByKey(report.layers));
-  return [...(own ?? [])].filter(([key]) => others.every((map) => !map.has(key))).map(([, row]) => row);
+export function onlyIn(comparison: Comparison, candidate: number): readonly LayerRow[] {
+  const maps = sameRows(
+    comparison,
+    comparison.candidates.map(({ report }) => report.layers),
+  );
+  const others = maps.filter((_, i) => i !== candidate);
+  return [...(maps[candidate] ?? [])]
+    .filter(([key]) => others.every((map) => !map.has(key)))
+    .map(([, row]) => row);
 }
 
 export function compareLines(comparison: Comparison, depth: Depth): readonly CompareLine[] {
   const { of, candidates } = comparison;
-  const maps = candidates.map(({ report }) => rowsByKey(report.layers));
+  const maps = sameRows(
+    comparison,
+    candidates.map(({ report }) => report.layers),
+  );
   const table = tableRows(comparison);
   const keys = new Map<LayerRow, RowKey>([...table].map(([key, row]) => [row, key]));
   const trainableKnown = candidates.every(({ report }) => report.total.parameters.trainable !== null);

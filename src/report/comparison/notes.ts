@@ -7,6 +7,7 @@ import {
   type Rounds,
 } from '../../core/comparison.ts';
 import type { LayerRow, Report } from '../../core/report.ts';
+import { changeNotes } from './change-notes.ts';
 import { MIN_RUNS, onlyIn } from './lines.ts';
 import { count, integer, percent } from '../format.ts';
 import { bytes } from '../memory.ts';
@@ -169,9 +170,10 @@ const coverageNote = (comparison: Comparison): Note => ({
 function roundFacts(comparison: Comparison): string[] {
   const { of, candidates, inRounds, rounds } = comparison;
   if (rounds === null) {
-    return of === 'backends' && isTimed(comparison)
+    if (!isTimed(comparison)) return [];
+    return of === 'backends'
       ? ['no two backends in one process: no rounds, and so no interval']
-      : [];
+      : ['two profiles, each timed on its own: which is faster is not said'];
   }
   const apart = candidates.filter((_, i) => !inRounds.includes(i)).map(({ label }) => label);
   const number = count(rounds.roundsMs.length, 'round');
@@ -198,6 +200,7 @@ export const compareNotes = (comparison: Comparison): Note[] => [
   ...timeNotes(comparison),
   ...agreementNotes(comparison),
   ...kernelNotes(comparison),
+  ...changeNotes(comparison),
   ...unmatchedNotes(comparison),
   ...rateNotes(comparison),
   ...memoryNotes(comparison),

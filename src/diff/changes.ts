@@ -1,0 +1,110 @@
+/** @file What changed from one report to another. */
+import type { AttributeChange, Changes, RowChange, RowMatch } from '../core/changes.ts';
+import type { Environment } from '../core/environment.ts';
+import type { LayerRow, Report } from '../core/report.ts';
+import type { Json } from '../core/shape.ts';
+import { figureChanges, diskBytesOf, NO_FIGURES, rowFigures, totalFigures } from './figures.ts';
+import { attributeChanges, rowAttributeChanges } from './attributes.ts';
+import { matchRows } from './match.ts';
+
+/** What must be the same for times to be of the same thing, and for counts to be of the same run. */
+const CONDITIONS: readonly (keyof Environment)[] = [
+  'tfjs',
+  'runtime',
+  'simd',
+  'threads',
+  'tfjsNode',
+  'adapter',
+  'software',
+  'clock',
+  'weights',
+];
+
+function conditionsOf({ backend, environment, inputs }: Report): { readonly [name: string]: Json } {
+  const known = CONDITIONS.flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { backend, inputs: inputs.map(({ shape }) => shape), ...Object.fromEntries(known) };
+}
+
+const rulesOf = ({ findings }: Report): ReadonlySet<string> => new Set(findings.map(({ rule }) => rule));
+
+const without = (from: ReadonlySet<string>, other: ReadonlySet<string>): string[] =>
+  [...from].filter((each) => !other.has(each));
+
+/** Share of the multiply-adds of both reports that are in matched rows. */
+function matchedShare(a: Report, b: Report, matches: readonly RowMatch[]): number {
+  const workIn = (rows: readonly LayerRow[]): number =>
+    rows.reduce((sum, { counted }) => sum + counted.multiplyAdds, 0);
+  const all = workIn(a.layers) + workIn(b.layers);
+  const matched =
+    workIn(matches.map((match) => a.layers[match.a]!)) + workIn(matches.map((match) => b.layers[match.b]!));
+  return all === 0 ? 1 : matched / all;
+}
+
+/** Rows that were added, removed, or differ in what they count. */
+function rowChanges(a: Report, b: Report, matches: readonly RowMatch[]): RowChange[] {
+  const [diskA, diskB] = [diskBytesOf(a), diskBytesOf(b)];
+  const ofA = new Map(matches.map((match) => [match.a, match.b]));
+  const ofB = new Map(matches.map((match) => [match.b, match.a]));
+  const isBusy = ({ calls, parameters, counted }: LayerRow): boolean =>
+    calls > 0 || parameters.total > 0 || counted.multiplyAdds > 0;
+  const removedAt = (index: number): RowChange | null => {
+    const row = a.layers[index]!;
+    if (ofA.has(index) || !isBusy(row)) return null;
+    return { a: index, b: null, figures: figureChanges(rowFigures(row, diskA), NO_FIGURES), attributes: [] };
+  };
+  const changeAt = (index: number): RowChange | null => {
+    const row = b.layers[index]!;
+    const from = ofB.get(index);
+    if (from === undefined) {
+      if (!isBusy(row)) return null;
+      return {
+        a: null,
+        b: index,
+        figures: figureChanges(NO_FIGURES, rowFigures(row, diskB)),
+        attributes: [],
+      };
+    }
+    const before = a.layers[from]!;
+    const figures = figureChanges(rowFigures(before, diskA), rowFigures(row, diskB));
+    if (figures.length === 0) return null;
+    return { a: from, b: index, figures, attributes: rowAttributeChanges([a, before], [b, row]) };
+  };
+  const changes: (RowChange | null)[] = [];
+  let next = 0;
+  for (let index = 0; index < b.layers.length; index++) {
+    const from = ofB.get(index);
+    // Removed rows stand where they stood.
+    if (from !== undefined) for (; next < from; next++) changes.push(removedAt(next));
+    changes.push(changeAt(index));
+  }
+  for (; next < a.layers.length; next++) changes.push(removedAt(next));
+  return changes.filter((change) => change !== null);
+}
+
+function kernelChanges(a: Report, b: Report): Changes['kernels'] {
+  const names = new Set([...a.kernels, ...b.kernels].map(({ kernel }) => kernel));
+  const callsIn = ({ kernels }: Report, name: string): number =>
+    kernels.find(({ kernel }) => kernel === name)?.calls ?? 0;
+  return [...names]
+    .map((kernel) => ({ kernel, a: callsIn(a, kernel), b: callsIn(b, kernel) }))
+    .filter((each) => each.a !== each.b);
+}
+
+/** From report `a` to report `b`: a pure function of both, whether they were just made or saved. */
+export function changesBetween(a: Report, b: Report): Changes {
+  const matches = matchRows(a, b);
+  const [rulesA, rulesB] = [rulesOf(a), rulesOf(b)];
+  const environment: readonly AttributeChange[] = attributeChanges(conditionsOf(a), conditionsOf(b));
+  return {
+    matches,
+    matchedShare: matchedShare(a, b, matches),
+    rows: rowChanges(a, b, matches),
+    totals: figureChanges(totalFigures(a), totalFigures(b)),
+    kernels: kernelChanges(a, b),
+    findings: { onlyInA: without(rulesA, rulesB), onlyInB: without(rulesB, rulesA) },
+    environment,
+  };
+}

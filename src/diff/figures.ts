@@ -1,0 +1,51 @@
+/** @file What is counted of a row and of a whole report, and where two of them differ. */
+import type { Figure, FigureChange } from '../core/changes.ts';
+import type { LayerRow, Report } from '../core/report.ts';
+
+type Figures = Readonly<Partial<Record<Figure, number | null>>>;
+
+/** Bytes of the weights of each scope in the model's files; scopes of which one is in no file are left out. */
+export function diskBytesOf({ weights }: Report): ReadonlyMap<number, number> {
+  const bytes = new Map<number, number>();
+  for (const { scope, diskBytes } of weights)
+    if (diskBytes !== null) bytes.set(scope, (bytes.get(scope) ?? 0) + diskBytes);
+  return bytes;
+}
+
+/** A count with unknown kernels in it is not known. */
+export const rowFigures = (row: LayerRow, diskBytes: ReadonlyMap<number, number>): Figures => ({
+  multiplyAdds: row.unknownCalls > 0 ? null : row.counted.multiplyAdds,
+  parameters: row.parameters.total,
+  kernelCalls: row.calls,
+  unknownCalls: row.unknownCalls,
+  bytes: row.bytes,
+  diskBytes: (row.scope === null ? undefined : diskBytes.get(row.scope)) ?? 0,
+});
+
+/** Of a row that is not there. */
+export const NO_FIGURES: Figures = {
+  multiplyAdds: 0,
+  parameters: 0,
+  kernelCalls: 0,
+  unknownCalls: 0,
+  bytes: 0,
+  diskBytes: 0,
+};
+
+export const totalFigures = ({ total, memory }: Report): Figures => ({
+  multiplyAdds: total.unknownCalls > 0 ? null : total.counted.multiplyAdds,
+  parameters: total.parameters.total,
+  kernelCalls: total.calls,
+  unknownCalls: total.unknownCalls,
+  bytes: total.bytes,
+  diskBytes: memory?.diskBytes ?? null,
+  weightBytes: memory?.weightBytes ?? null,
+  peakBytes: memory?.peakBytes ?? null,
+});
+
+/** The figures that are not the same in both. */
+export const figureChanges = (a: Figures, b: Figures): readonly FigureChange[] =>
+  (Object.keys(a) as Figure[]).flatMap((figure) => {
+    const [from, to] = [a[figure] ?? null, b[figure] ?? null];
+    return from === to ? [] : [{ figure, a: from, b: to }];
+  });

@@ -1,0 +1,84 @@
+/** @file Notes on what changed from one model to another: how rows were matched, which changed through what, and where the two ran. */
+import type { AttributeChange, Changes, MatchGrade, RowChange } from '../../core/changes.ts';
+import type { Comparison } from '../../core/comparison.ts';
+import type { Json } from '../../core/shape.ts';
+import { rowName } from '../../core/writing.ts';
+import { count, dimensions, integer, percent } from '../format.ts';
+import type { Note } from '../note.ts';
+
+const GRADES: Readonly<Record<Exclude<MatchGrade, 'name'>, string>> = {
+  stem: 'by the stem of their names',
+  shape: 'by shape and place',
+  place: 'by place alone',
+};
+
+function matchNotes({ matches, matchedShare }: Changes): Note[] {
+  const parts = (['stem', 'shape', 'place'] as const).flatMap((grade) => {
+    const matched = matches.filter(({ by }) => by === grade).length;
+    return matched === 0 ? [] : [`${count(matched, 'layer')} ${GRADES[grade]}`];
+  });
+  if (parts.length === 0) return [];
+  return [{ label: 'matched', parts: [...parts, `${percent(matchedShare)} % of the multiply-adds of both`] }];
+}
+
+const isShape = (value: Json): value is readonly number[] =>
+  Array.isArray(value) && value.every((size) => typeof size === 'number');
+
+const valueText = (value: Json): string =>
+  isShape(value) ? dimensions(value) : typeof value === 'string' ? value : JSON.stringify(value);
+
+const attributeText = ({ name, a, b }: AttributeChange): string =>
+  `${name} ${valueText(a)} → ${valueText(b)}`;
+
+const SHOWN = 4;
+
+/** Rows that count something else though the inputs are the same, the largest change first. */
+function rowNotes({ candidates }: Comparison, { rows, environment }: Changes): Note[] {
+  if (environment.some(({ name }) => name === 'inputs')) return [];
+  const changeOf = ({ figures }: RowChange): number =>
+    Math.max(
+      ...figures.map(({ figure, a, b }) =>
+        figure === 'multiplyAdds' || figure === 'parameters' ? Math.abs((b ?? 0) - (a ?? 0)) : 0,
+      ),
+    );
+  const changed = rows
+    .filter((change) => change.a !== null && change.b !== null && changeOf(change) > 0)
+    .sort((x, y) => changeOf(y) - changeOf(x));
+  if (changed.length === 0) return [];
+  const parts = changed.slice(0, SHOWN).map(({ b, attributes }) => {
+    const name = rowName(candidates[1]!.report.layers[b!]!);
+    const own = attributes.filter((each) => each.name !== 'output');
+    const shown = own.length > 0 ? own : attributes;
+    return shown.length === 0 ? name : `${name}: ${shown.map(attributeText).join(', ')}`;
+  });
+  const more = changed.length - SHOWN;
+  return [{ label: 'changed', parts: [...parts, ...(more > 0 ? [`${integer(more)} more`] : [])] }];
+}
+
+/** What else than the model differs, inputs aside, which the title shows. */
+function conditionNotes({ candidates }: Comparison, { environment }: Changes): Note[] {
+  const differing = environment.filter(({ name }) => name !== 'inputs').map(attributeText);
+  if (differing.length === 0) return [];
+  const areTimed = candidates.every(({ wall }) => wall !== null);
+  const caution = areTimed ? ['times are not of the same thing'] : [];
+  return [{ label: 'ran differently', parts: [...differing, ...caution], style: 'yellow' }];
+}
+
+function findingNotes({ findings: { onlyInA, onlyInB } }: Changes): Note[] {
+  const parts = [
+    ...(onlyInB.length === 0 ? [] : [`only in B: ${onlyInB.join(', ')}`]),
+    ...(onlyInA.length === 0 ? [] : [`only in A: ${onlyInA.join(', ')}`]),
+  ];
+  return parts.length === 0 ? [] : [{ label: 'findings', parts }];
+}
+
+export function changeNotes(comparison: Comparison): Note[] {
+  const { changes } = comparison;
+  if (changes === null) return [];
+  return [
+    ...rowNotes(comparison, changes),
+    ...matchNotes(changes),
+    ...findingNotes(changes),
+    ...conditionNotes(comparison, changes),
+  ];
+}
