@@ -33,23 +33,25 @@ const rulesOf = ({ findings }: Report): ReadonlySet<string> => new Set(findings.
 const without = (from: ReadonlySet<string>, other: ReadonlySet<string>): string[] =>
   [...from].filter((each) => !other.has(each));
 
+const workIn = (rows: readonly LayerRow[]): number =>
+  rows.reduce((sum, { counted }) => sum + counted.multiplyAdds, 0);
+
 /** Share of the multiply-adds of both reports that are in matched rows. */
 function matchedShare(a: Report, b: Report, matches: readonly RowMatch[]): number {
-  const workIn = (rows: readonly LayerRow[]): number =>
-    rows.reduce((sum, { counted }) => sum + counted.multiplyAdds, 0);
   const all = workIn(a.layers) + workIn(b.layers);
   const matched =
     workIn(matches.map((match) => a.layers[match.a]!)) + workIn(matches.map((match) => b.layers[match.b]!));
   return all === 0 ? 1 : matched / all;
 }
 
+const isBusy = ({ calls, parameters, counted }: LayerRow): boolean =>
+  calls > 0 || parameters.total > 0 || counted.multiplyAdds > 0;
+
 /** Rows that were added, removed, or differ in what they count. */
 function rowChanges(a: Report, b: Report, matches: readonly RowMatch[]): RowChange[] {
   const [diskA, diskB] = [diskBytesOf(a), diskBytesOf(b)];
   const ofA = new Map(matches.map((match) => [match.a, match.b]));
   const ofB = new Map(matches.map((match) => [match.b, match.a]));
-  const isBusy = ({ calls, parameters, counted }: LayerRow): boolean =>
-    calls > 0 || parameters.total > 0 || counted.multiplyAdds > 0;
   const removedAt = (index: number): RowChange | null => {
     const row = a.layers[index]!;
     if (ofA.has(index) || !isBusy(row)) return null;
@@ -84,10 +86,11 @@ function rowChanges(a: Report, b: Report, matches: readonly RowMatch[]): RowChan
   return changes.filter((change) => change !== null);
 }
 
+const callsIn = ({ kernels }: Report, name: string): number =>
+  kernels.find(({ kernel }) => kernel === name)?.calls ?? 0;
+
 function kernelChanges(a: Report, b: Report): Changes['kernels'] {
   const names = new Set([...a.kernels, ...b.kernels].map(({ kernel }) => kernel));
-  const callsIn = ({ kernels }: Report, name: string): number =>
-    kernels.find(({ kernel }) => kernel === name)?.calls ?? 0;
   return [...names]
     .map((kernel) => ({ kernel, a: callsIn(a, kernel), b: callsIn(b, kernel) }))
     .filter((each) => each.a !== each.b);

@@ -32,15 +32,16 @@ const attributeText = ({ name, a, b }: AttributeChange): string =>
 
 const SHOWN = 4;
 
+const changeOf = ({ figures }: RowChange): number =>
+  Math.max(
+    ...figures.map(({ figure, a, b }) =>
+      figure === 'multiplyAdds' || figure === 'parameters' ? Math.abs((b ?? 0) - (a ?? 0)) : 0,
+    ),
+  );
+
 /** Rows that count something else though the inputs are the same, the largest change first. */
 function rowNotes({ candidates }: Comparison, { rows, environment }: Changes): Note[] {
   if (environment.some(({ name }) => name === 'inputs')) return [];
-  const changeOf = ({ figures }: RowChange): number =>
-    Math.max(
-      ...figures.map(({ figure, a, b }) =>
-        figure === 'multiplyAdds' || figure === 'parameters' ? Math.abs((b ?? 0) - (a ?? 0)) : 0,
-      ),
-    );
   const changed = rows
     .filter((change) => change.a !== null && change.b !== null && changeOf(change) > 0)
     .sort((x, y) => changeOf(y) - changeOf(x));
