@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Finding, Report } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/report.ts';
 import { findingsOf } from '../../src/findings/rules.ts';
 import { count } from '../../src/profile/count.ts';
 import { profile } from '../../src/profile/profile.ts';
@@ -23,12 +23,11 @@ import {
   UNFOLDABLE,
 } from './innocent.ts';
 import { countRun, countStep, normed, sequential, sharedLayer, threeOutputs } from './reports.ts';
+import { found } from './speech.ts';
 
 beforeAll(() => useBackend('cpu'));
 afterAll(() => useBackend('wasm'));
 
-const found = (report: Report, rule: string): Finding | undefined =>
-  findingsOf(report).find((finding) => finding.rule === rule);
 const silent = (report: Report, rule: string): void => expect(found(report, rule)).toBeUndefined();
 
 describe('eager-input-gradient', () => {

@@ -8,7 +8,8 @@ import { countsOf } from '../../src/core/work.ts';
 import { findingsOf } from '../../src/findings/rules.ts';
 import { sequential, timed } from './reports.ts';
 
-const found = (report: Report, rule: string): Finding | undefined =>
+/** What a rule says of a report, if anything. */
+export const found = (report: Report, rule: string): Finding | undefined =>
   findingsOf(report).find((finding) => finding.rule === rule);
 export const pathsOf = ({ layers }: Report, finding: Finding | undefined): string[] =>
   (finding?.rows ?? []).map((row) => layers[row]!.path.join('/'));

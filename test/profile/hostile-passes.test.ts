@@ -6,6 +6,7 @@ import { kernelRegistry } from '../../src/trace/registry.ts';
 import { setOwnMethod } from '../../src/patch/own-property.ts';
 import { useBackend } from '../support/backend.ts';
 import { changedMethods, methodsOf } from '../support/methods.ts';
+import { atKernel } from './at-kernel.ts';
 
 let tf: Awaited<ReturnType<typeof useBackend>>;
 let model: LayersModel;
@@ -57,27 +58,6 @@ function state() {
         numDataBuffers: before.memory.numDataBuffers,
         numBytes: before.memory.numBytes,
       });
-    },
-  };
-}
-
-/** Calls `act` inside the n-th kernel from now on. @returns what ends that, and how many kernels ran */
-function atKernel(n: number, act: () => void): { end(): number } {
-  let ran = 0;
-  const undo = [...kernelRegistry().values()]
-    .filter(({ backendName }) => backendName === 'cpu')
-    .map((config) => {
-      const { kernelFunc } = config;
-      config.kernelFunc = (params) => {
-        if (++ran === n) act();
-        return kernelFunc(params);
-      };
-      return () => (config.kernelFunc = kernelFunc);
-    });
-  return {
-    end() {
-      for (const restore of undo) restore();
-      return ran;
     },
   };
 }

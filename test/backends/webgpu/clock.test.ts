@@ -10,51 +10,12 @@ import { startClock } from '../../../src/backends/clock.ts';
 import type { Clock, KernelTimer, KernelTimes } from '../../../src/timing/kernel-timer.ts';
 import { Tracer } from '../../../src/trace/tracer.ts';
 import { dawn, onGpu, skipsWebgpu, withoutTimestamps } from '../../support/webgpu.ts';
+import { many, MANY, ON_HOST, pass, small } from './passes.ts';
 
 const FORWARD = 'WEBGPU_CPU_FORWARD';
 /** Kernels that give their input another name or shape and run nothing on the GPU. */
 const VIEWS = new Set(['Reshape', 'Identity']);
-/** 2,048 programs fit into one set of queries. */
-const MANY = 2 * 2048 + 52;
 const MINUTE_MS = 60_000;
-const SIDE = 32;
-
-/** What tfjs computes on the host, as shapes are: so few elements are not sent to the GPU. */
-const ON_HOST = 'Prod';
-
-/** Kernels of one program, of several, of none, and one on the host. */
-function small(): tf.Tensor {
-  const a = tf.ones([SIDE, SIDE]);
-  const product = tf.matMul(a, a);
-  tf.prod(tf.tensor1d([SIDE, SIDE], 'int32'));
-  return tf.add(tf.mean(tf.reshape(tf.neg(product), [SIDE * SIDE])), 1);
-}
-
-function many(): tf.Tensor {
-  let x = tf.tanh<tf.Tensor>(tf.ones([1]));
-  for (let i = 2; i < MANY; i++) x = tf.tanh(x);
-  return tf.relu(x);
-}
-
-interface Pass {
-  readonly names: readonly string[];
-  readonly times: KernelTimes;
-}
-
-async function pass(timer: KernelTimer, tracer: Tracer, work: () => tf.Tensor): Promise<Pass> {
-  const stop = tracer.start();
-  let out: tf.Tensor;
-  try {
-    out = tf.tidy(work);
-  } finally {
-    stop();
-  }
-  await out.data();
-  out.dispose();
-  const { entries, calls } = tracer.takePass();
-  const times = await timer.collect();
-  return { names: entries.map(({ call }) => calls[call]!.kernel), times: times ?? new Map() };
-}
 
 /** What of the backend and the flags is not as tfjs made it. */
 const leftovers = (): readonly string[] => [

@@ -12,6 +12,9 @@ const { layers: L } = tf;
 /** Taps of a row of `outputs` windows of 3, of which one side or both lie outside at `outside` ends. */
 const taps = (outputs: number, outside = 2): number => 3 * outputs - outside;
 
+/** What every convolution here has. */
+const WINDOW = { kernelSize: 3, padding: 'same', activation: 'relu' } as const;
+
 const step = async (layers: tf.layers.Layer[], batch: number): Promise<number> => {
   const model = tf.sequential({ layers });
   const report = await trainStep({ model, batch });
@@ -21,46 +24,25 @@ const step = async (layers: tf.layers.Layer[], batch: number): Promise<number> =
 
 describe('in-bounds of a training step', () => {
   it('3×3 same on 4×4×1, relu, no bias: 100 forward and 100 for the filter', async () => {
-    const conv = L.conv2d({
-      inputShape: [4, 4, 1],
-      filters: 1,
-      kernelSize: 3,
-      padding: 'same',
-      activation: 'relu',
-      useBias: false,
-    });
+    const conv = L.conv2d({ ...WINDOW, inputShape: [4, 4, 1], filters: 1, useBias: false });
     expect(await step([conv], 1)).toBe(2 * taps(4) * taps(4));
   });
 
   it('two of them: the second also for its image', async () => {
-    const window = { kernelSize: 3, padding: 'same', activation: 'relu' } as const;
-    const first = L.conv2d({ ...window, inputShape: [6, 7, 3], filters: 5 });
-    const second = L.conv2d({ ...window, filters: 2 });
+    const first = L.conv2d({ ...WINDOW, inputShape: [6, 7, 3], filters: 5 });
+    const second = L.conv2d({ ...WINDOW, filters: 2 });
     const image = taps(6) * taps(7);
     expect(await step([first, second], 2)).toBe(2 * image * (2 * 3 * 5 + 3 * 5 * 2));
   });
 
   it('depthwise, stride 2, same on 8×8: one tap after the end of each axis', async () => {
-    const conv = L.depthwiseConv2d({
-      inputShape: [8, 8, 3],
-      kernelSize: 3,
-      strides: 2,
-      padding: 'same',
-      depthMultiplier: 2,
-      activation: 'relu',
-    });
+    const conv = L.depthwiseConv2d({ ...WINDOW, inputShape: [8, 8, 3], strides: 2, depthMultiplier: 2 });
     const once = taps(4, 1) * taps(4, 1) * 3 * 2;
     expect(await step([conv], 1)).toBe(2 * once);
   });
 
   it('a volume, same on 3×4×5', async () => {
-    const conv = L.conv3d({
-      inputShape: [3, 4, 5, 2],
-      filters: 3,
-      kernelSize: 3,
-      padding: 'same',
-      activation: 'relu',
-    });
+    const conv = L.conv3d({ ...WINDOW, inputShape: [3, 4, 5, 2], filters: 3 });
     const once = taps(3) * taps(4) * taps(5) * 2 * 3;
     expect(await step([conv], 1)).toBe(2 * once);
   });
