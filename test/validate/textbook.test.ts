@@ -33,8 +33,12 @@ const tryWith = (kernelFormulas: Formulas = {}): Promise<TextbookCheck> =>
   checkTextbook(MODELS, () => {}, { kernelFormulas });
 
 describe('validate', () => {
-  it('gives the expected outcomes, every figure from the run', async () => {
-    const check = await tryWith();
+  let check: TextbookCheck;
+  beforeAll(async () => {
+    check = await tryWith();
+  });
+
+  it('gives the expected outcomes, every figure from the run', () => {
     expect(isAsExpected(check)).toBe(true);
     const [n, d, h, depth] = [N.tokens, 48, 3, 2];
     const find = (form: string, outcome: string) =>
@@ -64,8 +68,7 @@ describe('validate', () => {
     );
   });
 
-  it('prints no line wider than the terminal', async () => {
-    const check = await tryWith();
+  it('prints no line wider than the terminal', () => {
     for (const width of [60, 80, 95, 120])
       for (const line of formatTextbook(check, { width }).split('\n'))
         expect(line.length).toBeLessThanOrEqual(width);
