@@ -14,6 +14,7 @@ import { joinNodes } from './joined-nodes.ts';
 import { nameBlocks } from './name-blocks.ts';
 import type { Depth } from './options.ts';
 import { repeated } from './repeated.ts';
+import { stages } from './stages.ts';
 import { parametersOf, sumOf, type Sums } from './sums.ts';
 import { isGroup, ITSELF, rowsOf, type Node } from './tree.ts';
 
@@ -252,11 +253,14 @@ const withClosedRuns = (items: readonly Item[]): readonly Item[] =>
   );
 
 /** The forms of the same tree, from the one that keeps most to the shortest. */
-const FORMS: readonly ((nodes: readonly Node[]) => readonly Node[])[] = [
-  (nodes) => nodes,
-  followed,
-  (nodes) => repeated(followed(nodes)),
-];
+function* formsOf(nodes: readonly Node[]): Generator<readonly Node[]> {
+  yield nodes;
+  const together = followed(nodes);
+  yield together;
+  const sequences = repeated(together);
+  yield sequences;
+  yield* stages(sequences);
+}
 
 /**
  * The lines of a table of layers as a tree, in the order of execution. Of the forms of the tree, each with equal groups
@@ -267,8 +271,7 @@ export function itemsAt(root: Node, depth: Depth): readonly Item[] {
   const whole = sumOf(rowsOf(root));
   const nodes = nameBlocks(root.children.map((node) => withoutChains(joinNodes(node))));
   let items: readonly Item[] = [];
-  for (const form of FORMS) {
-    const formed = form(nodes);
+  for (const formed of formsOf(nodes)) {
     const closed = itemsOf(formed, 1, whole, 'neighbours');
     for (const each of [closed, withClosedRuns(closed)]) {
       items = depth === 1 ? each : itemsOf(formed, depth, whole, 'neighbours');

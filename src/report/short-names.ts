@@ -9,7 +9,9 @@ const CUTS = [1 / 2, 1 / 3, 2 / 3, 1 / 5, 4 / 5];
 const cut = (name: string, room: number, share: number): string => {
   if (name.length <= room) return name;
   const head = Math.round((room - 1) * share);
-  return `${name.slice(0, head)}…${name.slice(name.length - (room - 1 - head))}`;
+  const tail = name.slice(name.length - (room - 1 - head));
+  // Where a list is cut at its own `…`, one is enough.
+  return `${name.slice(0, head).replace(/[ …]+$/, '')}…${tail.replace(/^[ …]+/, '')}`;
 };
 
 /**
