@@ -121,6 +121,7 @@ export type { Margin, ZeroMargins } from './core/zero-margins.ts';
 export { amount, partOf, type Amount, type Factors, type Term, type Work } from './core/work.ts';
 export type { Op, OpCounts } from './core/ops.ts';
 export type { DType, Json, Shape } from './core/shape.ts';
+export type { Unit } from './core/unit.ts';
 
 export type { ExecutedBackend, ExecutedOptions } from './executed/index.ts';
 export {

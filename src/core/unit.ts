@@ -7,9 +7,11 @@ export type Unit = 'multiply-adds' | 'flops';
 
 export const UNITS = ['multiply-adds', 'flops'] as const satisfies readonly Unit[];
 
+/** How many of a unit a multiply-add is: for rates and differences. */
+export const unitsOf = (unit: Unit): number => (unit === 'flops' ? 2 : 1);
+
 /** Multiply-adds in a unit. @throws TfjsFlopsError `unsafe-integer` */
-export const inUnit = (multiplyAdds: number, unit: Unit): number =>
-  unit === 'flops' ? safeCount(2 * multiplyAdds) : multiplyAdds;
+export const inUnit = (multiplyAdds: number, unit: Unit): number => safeCount(unitsOf(unit) * multiplyAdds);
 
 /** The unit in a sentence: `12 multiply-adds`, `24 FLOPs`. */
 export const unitName = (unit: Unit): string => (unit === 'flops' ? 'FLOPs' : unit);

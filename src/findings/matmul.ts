@@ -72,7 +72,7 @@ export const slowBatchedMatMul: Rule = (report) => {
   if (batchedRate === 0 || batchedRate >= SLOW * plainRate || timeShare < NOTABLE_TIME_SHARE) return null;
   const calls = sumOf(batched!, callsOf);
   const plain = gigaPerSecond(plainRate);
-  const denseText = denseRate > 0 ? `dense ones at ${plain}` : `dense ones reach ${plain} here`;
+  const denseText = denseRate > 0 ? `dense ones at ${plain} G/s` : `dense ones reach ${plain} G/s here`;
   return {
     rule: 'slow-batched-matmul',
     marks: 'time',

@@ -36,7 +36,8 @@ interface Advice {
 }
 
 const GENERAL: Advice = {
-  cause: 'Its time goes into moving data or into single operations, none of it into multiply-adds.',
+  cause:
+    'Its time goes into moving data or into single operations, none of it into products that are summed.',
   remedy: 'See whether the layer can do without it, and how another backend runs it.',
 };
 

@@ -3,6 +3,7 @@ import { apportionLines, type Levelled } from './apportion.ts';
 import { bar, integer, millisecondDigits } from './format.ts';
 import type { Column } from './grid.ts';
 import { rooflineColumns, type WithRoofline } from './roofline.ts';
+import { inUnit, unitHeading, type Unit } from '../core/unit.ts';
 import type { Sums } from './sums.ts';
 
 /** Empty cells print `·`, so that a blank is never mistaken for a missing value. */
@@ -15,8 +16,10 @@ const TENTHS = 1_000;
 export const integerOrNone = (value: number): string => (value === 0 ? NONE : integer(value));
 
 /** A `?` after the number: the work of kernels without a formula is not in it. */
-export const multiplyAddsCell = ({ multiplyAdds, unknownCalls }: Sums): string =>
-  unknownCalls > 0 ? `${multiplyAdds === 0 ? '' : integer(multiplyAdds)}?` : integerOrNone(multiplyAdds);
+const workCell = ({ multiplyAdds, unknownCalls }: Sums, unit: Unit): string => {
+  const work = inUnit(multiplyAdds, unit);
+  return unknownCalls > 0 ? `${work === 0 ? '' : integer(work)}?` : integerOrNone(work);
+};
 
 /** A number that is made from one in which kernels without a formula are missing. */
 export const orUnknown = (text: string, { unknownCalls }: Pick<Sums, 'unknownCalls'>): string =>
@@ -62,12 +65,20 @@ export function msColumn<L extends Levelled & Pick<Measured, 'sums'>>(
   };
 }
 
+/** The work of each line. */
+export const workColumn = (unit: Unit): Column<Pick<Measured, 'sums'>> => ({
+  heading: unitHeading(unit),
+  align: 'right',
+  drop: 0,
+  cell: ({ sums }) => workCell(sums, unit),
+});
+
 /**
  * Share of multiply-adds, time, share of time, rate and roofline. Shares are of `whole`, the sums over all rows, which
  * the total line prints; as printed they add up to 100.0. Both columns of bars have one scale, so that the shares of
  * work and of time can be compared by eye.
  */
-export function measureColumns(lines: readonly Measured[], whole: Sums): Column<Measured>[] {
+export function measureColumns(lines: readonly Measured[], whole: Sums, unit: Unit): Column<Measured>[] {
   const workShare = ({ sums }: Measured): number => part(sums.multiplyAdds, whole.multiplyAdds);
   const timeShare = ({ sums }: Measured): number => part(sums.ms ?? 0, whole.ms ?? 0);
   const largest = Math.max(
@@ -113,7 +124,9 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
       isWrong
         ? ''
         : orUnknown(
-            sums.multiplyAdds === 0 || !sums.ms ? '' : (sums.multiplyAdds / sums.ms / 1e6).toFixed(1),
+            sums.multiplyAdds === 0 || !sums.ms
+              ? ''
+              : (inUnit(sums.multiplyAdds, unit) / sums.ms / 1e6).toFixed(1),
             sums,
           ),
   };
@@ -134,6 +147,6 @@ export function measureColumns(lines: readonly Measured[], whole: Sums): Column<
     ...marks,
     picture,
     rate,
-    ...rooflineColumns(lines),
+    ...rooflineColumns(lines, unit),
   ];
 }

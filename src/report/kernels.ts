@@ -1,7 +1,8 @@
 /** @file The table by kernel: a line per kernel name, the one with the most work first. */
 import type { CallCost } from '../core/formula.ts';
 import type { KernelRow, Report } from '../core/report.ts';
-import { integerOrNone, measureColumns, multiplyAddsCell, orUnknown, type Measured } from './columns.ts';
+import type { Unit } from '../core/unit.ts';
+import { integerOrNone, measureColumns, orUnknown, workColumn, type Measured } from './columns.ts';
 import { integer } from './format.ts';
 import type { Column, Grid } from './grid.ts';
 import { rooflinesOf } from './roofline.ts';
@@ -29,7 +30,7 @@ const byCost = (a: KernelRow, b: KernelRow): number => {
   );
 };
 
-export function kernelGrid(report: Report): Grid<KernelLine> {
+export function kernelGrid(report: Report, unit: Unit): Grid<KernelLine> {
   const statesOf = ({ kernel, state }: KernelRow): string => {
     const states = report.calls.flatMap((call, i) => {
       const cost = report.costs[i];
@@ -76,14 +77,14 @@ export function kernelGrid(report: Report): Grid<KernelLine> {
       cell: ({ state }) => state,
       style: ({ state }) => (state === 'unknown' ? 'red' : 'dim'),
     },
-    { heading: 'Multiply-adds', align: 'right', drop: 0, cell: ({ sums }) => multiplyAddsCell(sums) },
+    workColumn(unit),
     {
       heading: 'Other operations',
       align: 'right',
       drop: 6,
       cell: ({ sums }) => orUnknown(integerOrNone(sums.otherOperations), sums),
     },
-    ...measureColumns(all, whole),
+    ...measureColumns(all, whole, unit),
   ];
   return {
     heading: 'Kernel',

@@ -1,6 +1,7 @@
 /** @file The table by layer: a line per layer or group, with theory and count. */
 import type { LayerRow, Report } from '../core/report.ts';
-import { integerOrNone, measureColumns, multiplyAddsCell, type Measured } from './columns.ts';
+import type { Unit } from '../core/unit.ts';
+import { integerOrNone, measureColumns, workColumn, type Measured } from './columns.ts';
 import { fold, type Line } from './fold.ts';
 import { dimensions } from './format.ts';
 import type { Column, Grid } from './grid.ts';
@@ -46,7 +47,7 @@ function comparableRows({ scopes, layers }: Report): (rows: readonly LayerRow[])
 }
 
 /** The lines of a report, the total last. */
-function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
+function layerLines(report: Report, depth: Depth, unit: Unit): readonly LayerLine[] {
   const trainableKnown = report.total.parameters.trainable !== null;
   const rows = shownRows(report);
   const comparable = comparableRows(report);
@@ -68,7 +69,7 @@ function layerLines(report: Report, depth: Depth): readonly LayerLine[] {
     type: line.folded || line.opened || line.name === 'other' ? '' : typeOf(own),
     output,
     parameters: parametersOf(own, trainableKnown),
-    theory: agreement(comparable(own)),
+    theory: agreement(comparable(own), unit),
   });
   const batch = report.inputs[0]?.shape[0];
   const total = lineOf({ prefix: '', name: 'Total', folded: false, opened: true }, rows, '');
@@ -96,9 +97,10 @@ export const parametersColumn = (drop: number): Column<LayerLine> => ({
 export function gridOf(
   report: Report,
   depth: Depth,
+  unit: Unit,
   columnsOf: (lines: readonly LayerLine[]) => readonly Column<LayerLine>[],
 ): Grid<LayerLine> {
-  const lines = layerLines(report, depth);
+  const lines = layerLines(report, depth, unit);
   // Closed groups are marked; without any, the mark takes no room.
   const hides = lines.some(({ line }) => line.folded);
   const mark = (line: LayerLine['line']): string => (hides ? (line.folded ? '▸ ' : '  ') : '');
@@ -118,7 +120,7 @@ const typeColumn: Column<LayerLine> = {
   cell: ({ type }) => type,
 };
 
-export function layerGrid(report: Report, depth: Depth): Grid<LayerLine> {
+export function layerGrid(report: Report, depth: Depth, unit: Unit): Grid<LayerLine> {
   const theory: Column<LayerLine> = {
     heading: reportWord(report).theory,
     align: 'right',
@@ -126,12 +128,12 @@ export function layerGrid(report: Report, depth: Depth): Grid<LayerLine> {
     cell: (line) => line.theory,
     style: (line) => (line.theory === '=' ? 'green' : line.theory === '·' ? 'dim' : 'red'),
   };
-  return gridOf(report, depth, (lines) => [
+  return gridOf(report, depth, unit, (lines) => [
     ...(lines.some(({ type }) => type !== '') ? [typeColumn] : []),
     outputColumn(4),
     parametersColumn(7),
-    { heading: 'Multiply-adds', align: 'right', drop: 0, cell: ({ sums }) => multiplyAddsCell(sums) },
+    workColumn(unit),
     ...(report.total.theory === null ? [] : [theory]),
-    ...measureColumns(lines, sumOf(report.layers)),
+    ...measureColumns(lines, sumOf(report.layers), unit),
   ]);
 }

@@ -4,6 +4,7 @@
 import { isParameter } from '../core/parameters.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { sizeOf } from '../core/shape.ts';
+import { inUnit, type Unit } from '../core/unit.ts';
 import { countsOf } from '../core/work.ts';
 import { coverageNotes } from './coverage.ts';
 import { executedNotes } from './executed.ts';
@@ -36,14 +37,27 @@ function flopsParts(report: Report, least: string): string[] {
     : [`${least}${integer(2 * floats)} = 2 × ${integer(floats)} multiply-adds`, left];
 }
 
-function conventionNotes(report: Report): Note[] {
+/** What the unit is, in FLOPs what it was made of. */
+function unitNote(report: Report, least: string, unit: Unit): Note[] {
+  if (unit === 'multiply-adds') return [{ label: 'as FLOPs', parts: flopsParts(report, least) }];
+  const integers = integerMultiplyAdds(report);
+  const rest = integers === 0 ? '' : `, ${integer(2 * integers)} of them on integers`;
+  return [{ label: 'FLOPs', parts: [`two for each product that is added to a sum${rest}`] }];
+}
+
+function conventionNotes(report: Report, unit: Unit): Note[] {
   const { total } = report;
   const { multiplyAdds } = total.counted;
   const least = total.unknownCalls > 0 ? '≥ ' : '';
   if (multiplyAdds === 0)
     return least === ''
       ? []
-      : [{ label: 'as FLOPs', parts: ['?: kernels without a formula may do any number'] }];
+      : [
+          {
+            label: unit === 'flops' ? 'FLOPs' : 'as FLOPs',
+            parts: ['?: kernels without a formula may do any number'],
+          },
+        ];
   const notes: Note[] = [];
   const padding = multiplyAdds - total.inBounds;
   if (total.inBounds !== multiplyAdds)
@@ -51,13 +65,15 @@ function conventionNotes(report: Report): Note[] {
       label: 'in-bounds',
       parts: [
         [
-          `${least}${integer(total.inBounds)} touch real elements`,
-          ...(total.onZeros > 0 ? [`${integer(total.onZeros)} the zeros of a padding layer`] : []),
+          `${least}${integer(inUnit(total.inBounds, unit))} touch real elements`,
+          ...(total.onZeros > 0
+            ? [`${integer(inUnit(total.onZeros, unit))} the zeros of a padding layer`]
+            : []),
           ...(total.onZeros === padding ? [] : ['the rest is on padding']),
         ].join(', '),
       ],
     });
-  return [...notes, { label: 'as FLOPs', parts: flopsParts(report, least) }];
+  return [...notes, ...unitNote(report, least, unit)];
 }
 
 /** Operations other than multiply-adds, by reason, the largest amount first. */
@@ -127,7 +143,7 @@ function parametersNote(report: Report): Note[] {
 const LONGEST_IN_ONE_PIECE = 40;
 
 /** The layers with the most multiply-adds; layers with equal amounts are one entry. */
-function costliestNote({ layers }: Report): Note[] {
+function costliestNote({ layers }: Report, unit: Unit): Note[] {
   const equals = new Map<number, LayerRow[]>();
   for (const row of layers.toSorted((a, b) => b.counted.multiplyAdds - a.counted.multiplyAdds)) {
     const { multiplyAdds } = row.counted;
@@ -140,25 +156,25 @@ function costliestNote({ layers }: Report): Note[] {
     const name = first === undefined ? '' : rowName(first);
     // A long name that is kept together with its number would be cut.
     const gap = name.length > LONGEST_IN_ONE_PIECE ? ' ' : '\u00A0';
-    return `${name}${gap}${integer(multiplyAdds)}${others}`;
+    return `${name}${gap}${integer(inUnit(multiplyAdds, unit))}${others}`;
   });
   return [{ label: 'costliest', parts }];
 }
 
 /** All notes, a residual that is not zero first. */
-export const notesOf = (report: Report): readonly Note[] => [
-  ...residualNotes(report),
+export const notesOf = (report: Report, unit: Unit): readonly Note[] => [
+  ...residualNotes(report, unit),
   ...wrongResultNotes(report),
   ...refusedNote(report),
   ...repairsNote(report),
-  ...trainingNotes(report),
-  ...conventionNotes(report),
+  ...trainingNotes(report, unit),
+  ...conventionNotes(report, unit),
   ...executedNotes(report),
   ...otherOperationsNote(report),
   ...parametersNote(report),
   ...memoryNotes(report),
   ...timingNotes(report),
-  ...rooflineNotes(report),
+  ...rooflineNotes(report, unit),
   ...coverageNotes(report),
-  ...costliestNote(report),
+  ...costliestNote(report, unit),
 ];

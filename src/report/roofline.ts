@@ -4,6 +4,7 @@
  */
 import type { KernelRow, LayerRow, Report } from '../core/report.ts';
 import type { Entry } from '../core/trace.ts';
+import { inUnit, unitName, unitsOf, type Unit } from '../core/unit.ts';
 import { limiterOf, LIMITERS, demandsOf, attainableOver, type Attainable } from '../core/roofline.ts';
 import { count, milliseconds } from './format.ts';
 import type { Column } from './grid.ts';
@@ -63,19 +64,22 @@ const isAboveRoof = ({ sums: { ms }, attainable }: WithRoofline): boolean =>
 const limiterCell = (line: WithRoofline): string =>
   line.attainable === null || shareCell(line) === NONE ? '' : (limiterOf(line.attainable.limitedMs) ?? '');
 
-function intensityCell({ sums: { multiplyAdds, unknownCalls }, attainable }: WithRoofline): string {
+function intensityCell(
+  { sums: { multiplyAdds, unknownCalls }, attainable }: WithRoofline,
+  unit: Unit,
+): string {
   if (unknownCalls > 0) return '?';
   return attainable === null || attainable.bytes === 0 || multiplyAdds === 0
     ? NONE
-    : (multiplyAdds / attainable.bytes).toFixed(1);
+    : (inUnit(multiplyAdds, unit) / attainable.bytes).toFixed(1);
 }
 
 /** None where no line has a attainable. */
-export const rooflineColumns = (lines: readonly WithRoofline[]): Column<WithRoofline>[] =>
+export const rooflineColumns = (lines: readonly WithRoofline[], unit: Unit): Column<WithRoofline>[] =>
   lines.every(({ attainable }) => attainable === null)
     ? []
     : [
-        { heading: '/byte', align: 'right', drop: 1, cell: intensityCell },
+        { heading: '/byte', align: 'right', drop: 1, cell: (line) => intensityCell(line, unit) },
         {
           heading: 'roof',
           align: 'right',
@@ -101,7 +105,7 @@ const limiterShares = ({ limitedMs, attainableMs }: Attainable): string =>
     .map(({ limiter, share }) => inOnePiece(`${limiter} ${percent(share)}`))
     .join(', ');
 
-export function rooflineNotes(report: Report): Note[] {
+export function rooflineNotes(report: Report, unit: Unit): Note[] {
   const rooflines = rooflinesOf(report);
   const { peaks, environment } = report;
   const { time, counted, unknownCalls, bytes } = report.total;
@@ -110,13 +114,13 @@ export function rooflineNotes(report: Report): Note[] {
   const how = peaksMeasuredWith === undefined ? '' : ` (${peaksMeasuredWith})`;
   const { attainableMs } = rooflines.total;
   const notes: string[] = [
-    `peak ${(peaks.multiplyAddsPerSecond / 1e9).toFixed(1)} G/s and ${(peaks.bytesPerSecond / 1e9).toFixed(1)} GB/s, ${duration(peaks.launchMs)} per kernel, measured here${how}`,
+    `peak ${((unitsOf(unit) * peaks.multiplyAddsPerSecond) / 1e9).toFixed(1)} G/s and ${(peaks.bytesPerSecond / 1e9).toFixed(1)} GB/s, ${duration(peaks.launchMs)} per kernel, measured here${how}`,
   ];
   if (attainableMs > 0 && time.meanMs > 0)
     notes.push(
       `the pass reaches ${inOnePiece(percent(attainableMs / time.meanMs))} of the roofline: its work takes at least ${milliseconds(attainableMs, time.meanMs)} of the ${milliseconds(time.meanMs)} ms in kernels`,
       `limited by ${limiterShares(rooflines.total)}`,
-      `moves at least ${bytesText(bytes)}, ${unknownCalls > 0 ? '?' : (counted.multiplyAdds / bytes).toFixed(1)} multiply-adds per byte`,
+      `moves at least ${bytesText(bytes)}, ${unknownCalls > 0 ? '?' : (inUnit(counted.multiplyAdds, unit) / bytes).toFixed(1)} ${unitName(unit)} per byte`,
     );
   if (unknownCalls > 0) notes.push(`without the work of ${count(unknownCalls, 'unknown kernel call')}`);
   return [{ label: 'roofline', parts: notes }, ...aboveRoof(report)];

@@ -3,6 +3,7 @@
  */
 import { totalOperations, type OpCounts } from '../core/ops.ts';
 import type { Counts, LayerRow } from '../core/report.ts';
+import { inUnit, type Unit } from '../core/unit.ts';
 import { integer, signed } from './format.ts';
 
 export interface Sums {
@@ -64,11 +65,11 @@ const isCountUnknown = (row: LayerRow): boolean => row.theory !== null && compar
  * the sum of sizes where differences of both signs cancel; `?` where some of it is not derivable or not
  * counted; `·` where neither has multiply-adds.
  */
-export function agreement(rows: readonly LayerRow[]): string {
+export function agreement(rows: readonly LayerRow[], unit: Unit): string {
   const compared = rows
     .flatMap((row) => comparedAmounts(row) ?? [])
     .filter((pair) => pair.theory > 0 || pair.counted > 0);
-  const differences = compared.map((pair) => pair.theory - pair.counted);
+  const differences = compared.map((pair) => inUnit(pair.theory, unit) - inUnit(pair.counted, unit));
   const sum = total(differences, (each) => each);
   const size = total(differences, Math.abs);
   const isOpen = rows.some((row) => row.why !== null || isCountUnknown(row));

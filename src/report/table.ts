@@ -1,5 +1,6 @@
 /** @file `formatTable`: a report as a terminal shows it. */
 import type { Report } from '../core/report.ts';
+import { checkUnit, type Unit } from '../core/unit.ts';
 import { visibleIn } from '../core/visible.ts';
 import { dimensions, wrap } from './format.ts';
 import { renderGrid } from './grid.ts';
@@ -23,10 +24,12 @@ export interface TableOptions extends TextOptions {
    * one line `×n` opened to its leaves; `all` gives every layer its own line.
    */
   readonly depth?: Depth | undefined;
+  /** What work is written in: `multiply-adds` (default), or `flops`, of which a multiply-add is two. */
+  readonly unit?: Unit | undefined;
 }
 
 /** `mobilenet-v2 · 1×224×224×3 · wasm SIMD, 1 thread · tfjs 4.22.0 · unit: multiply-add`. */
-function titleOf({ model, inputs, backend, environment }: Report): string {
+function titleOf({ model, inputs, backend, environment }: Report, unit: Unit): string {
   const { simd, threads, tfjs } = environment;
   const machine = [
     ...(simd === true ? ['SIMD'] : []),
@@ -39,26 +42,26 @@ function titleOf({ model, inputs, backend, environment }: Report): string {
     ),
     [backend, machine.join(', ')].join(' ').trim(),
     ...(tfjs === undefined ? [] : [`tfjs ${tfjs}`]),
-    'unit: multiply-add',
+    `unit: ${unit === 'flops' ? 'FLOP' : 'multiply-add'}`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
 function render(report: Report, options: TableOptions): string {
-  const { by = 'layer', depth = 1, width = DEFAULT_WIDTH, color = false } = options;
+  const { by = 'layer', depth = 1, width = DEFAULT_WIDTH, color = false, unit = 'multiply-adds' } = options;
   const paint = painter(color);
   const byLayer = report.total.phases === null ? layerGrid : trainingGrid;
   const table =
     by === 'kernel'
-      ? renderGrid(kernelGrid(report), width, paint)
-      : renderGrid(byLayer(report, depth), width, paint);
+      ? renderGrid(kernelGrid(report, unit), width, paint)
+      : renderGrid(byLayer(report, depth, unit), width, paint);
   return [
-    ...wrap(titleOf(report), width).map((line) => paint('bold', line)),
+    ...wrap(titleOf(report, unit), width).map((line) => paint('bold', line)),
     '',
     ...table,
     '',
-    ...renderNotes(notesOf(report), width, paint),
-    ...renderFindings(report, width, paint),
+    ...renderNotes(notesOf(report, unit), width, paint),
+    ...renderFindings(report, width, paint, unit),
   ].join('\n');
 }
 
@@ -72,8 +75,9 @@ function render(report: Report, options: TableOptions): string {
  */
 export function formatTable(report: Report, options: TableOptions = {}): string {
   checkReport(report, 'formatTable()');
-  checkTextOptions(options, ['by', 'depth'], 'formatTable()');
+  checkTextOptions(options, ['by', 'depth', 'unit'], 'formatTable()');
   checkChoice('by', options.by, ['layer', 'kernel']);
   checkDepth(options.depth);
+  checkUnit(options.unit);
   return render(visibleIn(report), options);
 }

@@ -2,6 +2,7 @@
 import { totalOperations } from '../core/ops.ts';
 import type { Counts, Report } from '../core/report.ts';
 import type { Phase } from '../core/trace.ts';
+import { inUnit, type Unit } from '../core/unit.ts';
 import { integerOrNone, msColumn } from './columns.ts';
 import type { Depth } from './options.ts';
 import { integer } from './format.ts';
@@ -32,22 +33,22 @@ const ratio = (above: number, below: number): string =>
   above === 0 || below === 0 ? '·' : (above / below).toFixed(2);
 
 /** Forward and backward are multiply-adds; an optimizer does none. */
-export function trainingGrid(report: Report, depth: Depth): Grid<LayerLine> {
+export function trainingGrid(report: Report, depth: Depth, unit: Unit): Grid<LayerLine> {
   const { time } = report.total;
-  return gridOf(report, depth, (lines) => [
+  return gridOf(report, depth, unit, (lines) => [
     outputColumn(1),
     parametersColumn(3),
     {
       heading: 'Forward',
       align: 'right',
       drop: 0,
-      cell: (line) => orUnknown(line, 'forward', forward(line)),
+      cell: (line) => orUnknown(line, 'forward', inUnit(forward(line), unit)),
     },
     {
       heading: 'Backward',
       align: 'right',
       drop: 0,
-      cell: (line) => orUnknown(line, 'backward', backward(line)),
+      cell: (line) => orUnknown(line, 'backward', inUnit(backward(line), unit)),
     },
     {
       heading: '×fwd',
@@ -67,7 +68,7 @@ export function trainingGrid(report: Report, depth: Depth): Grid<LayerLine> {
 
 const least = ({ unknownCalls }: Counts): string => (unknownCalls > 0 ? '≥ ' : '');
 
-export function trainingNotes({ total }: Report): Note[] {
+export function trainingNotes({ total }: Report, unit: Unit): Note[] {
   if (total.phases === null) return [];
   const [ahead, back] = [multiplyAddsOf(total.phases.forward), multiplyAddsOf(total.phases.backward)];
   const times =
@@ -78,8 +79,8 @@ export function trainingNotes({ total }: Report): Note[] {
     {
       label: 'training',
       parts: [
-        `forward ${least(total.phases.forward)}${integer(ahead)}`,
-        `backward ${least(total.phases.backward)}${integer(back)}${times}`,
+        `forward ${least(total.phases.forward)}${integer(inUnit(ahead, unit))}`,
+        `backward ${least(total.phases.backward)}${integer(inUnit(back, unit))}${times}`,
         `optimizer ${least(total.phases.optimizer)}${integer(totalOperations(total.phases.optimizer.counted))} operations`,
       ],
     },

@@ -27,7 +27,7 @@ const timedLayers = (): Promise<Report> => profile(nestedModel(), { runs: 2 });
 export const unknownReport = (): Report =>
   countModel(nestedModel(), { kernelFormulas: { FusedConv2D: { state: 'unknown', why: 'nobody looked' } } });
 
-function trainingReport(): Report {
+export function trainingReport(): Report {
   const model = tf.sequential({
     layers: [
       tf.layers.dense({ name: 'hidden', units: 4, inputShape: [3] }),

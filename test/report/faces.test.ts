@@ -78,12 +78,12 @@ describe('a wrong argument is one TfjsFlopsError that says what was expected and
     [
       'the name of an option',
       () => call(formatTable, report, { widh: 80 }),
-      'widh is not an option of formatTable(), which takes by, depth, width and color. Did you mean width?',
+      'widh is not an option of formatTable(), which takes by, depth, unit, width and color. Did you mean width?',
     ],
     [
       'options that are none',
       () => call(formatTable, report, 'kernel'),
-      "formatTable() takes its options as an object with by, depth, width and color, got 'kernel'.",
+      "formatTable() takes its options as an object with by, depth, unit, width and color, got 'kernel'.",
     ],
     [
       'a depth',

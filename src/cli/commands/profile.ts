@@ -106,7 +106,7 @@ export const profile = defineCommand({
       const { width, color } = terminal;
       if (isPrinted) terminal.print(writeReport(report));
       else if (!isAnyPrinted(exports)) {
-        const table = formatTable(report, { width, color, by, depth });
+        const table = formatTable(report, { width, color, by, depth, unit });
         terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(name, report, terminal)].join('\n'));
       }
       if (file !== null) await writeWhole(file, writeReport(report));
