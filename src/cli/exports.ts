@@ -34,11 +34,11 @@ const file = (says: string) => ({ takes: 'FILE', says, read: last(anything) });
 
 export const EXPORT_FLAGS = {
   unit: {
-    takes: UNITS.join('|'),
-    says: 'what work is written in (default multiply-adds); FLOPs are two each',
+    takes: 'NAME',
+    says: 'what work is written in: multiply-adds, or flops, two each',
     read: last(oneOf(...UNITS)),
   },
-  csv: file('write the layers to FILE for spreadsheets and scripts; - prints it, as for all of these'),
+  csv: file('write the layers as CSV; - prints it, as for those below'),
   markdown: file("write the layers as a table in GitHub's Markdown"),
   latex: file('write the layers as a table for a paper'),
   speedscope: file('write a flame graph for speedscope.app, of work and of time'),

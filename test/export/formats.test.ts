@@ -1,9 +1,10 @@
 /** @file Exports as the programs that they are for read them: each row and the total to the digit, in both units. */
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
 import { UNITS } from '../../src/core/unit.ts';
 import { faultsIn, FORMATS } from './formats.ts';
-import { reports } from './reports.ts';
+import { hostileReport, reports } from './reports.ts';
 
 const NAMES = [
   'layers',
@@ -34,6 +35,24 @@ describe.each(FORMATS)('$name', (format) => {
       expect(faultsIn(format, report, unit, format.write(report, { unit }))).toEqual([]);
     }
   });
+});
+
+it('names drawn from what some format obeys: each is read back', () => {
+  const report = made.get('layers with times')!;
+  const characters = '=+-@\t\r\n;,|"\'`\\\\<>&*_[](){}#$%^~!? aZ9./:é'.split('');
+  const names = fc.array(fc.string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength: 6 }), {
+    minLength: 12,
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(names, (drawn) => {
+      const hostile = hostileReport(report, drawn);
+      for (const format of FORMATS)
+        if (format.takes(hostile))
+          expect(faultsIn(format, hostile, 'flops', format.write(hostile, { unit: 'flops' }))).toEqual([]);
+    }),
+    { numRuns: 60, seed: 19 },
+  );
 });
 
 it('the reports are those that are meant', () => {

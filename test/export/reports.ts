@@ -74,8 +74,8 @@ export const HOSTILE_NAMES = [
 ] as const;
 
 /** The report with one of the names in front of each row's own, and as the model's. */
-export function hostileReport(report: Report): Report {
-  const nameAt = (i: number): string => HOSTILE_NAMES[i % HOSTILE_NAMES.length]!;
+export function hostileReport(report: Report, names: readonly string[] = HOSTILE_NAMES): Report {
+  const nameAt = (i: number): string => names[i % names.length]!;
   // More rows than names, so that each name is there.
   const scopes = report.scopes.map((scope, i) => ({ ...scope, path: [nameAt(i), ...scope.path] }));
   const layers = report.layers.map((row) => ({
