@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/core/report.ts';
+import { readReport } from '../../src/saved/read.ts';
 import { faultsIn, FORMATS, type Format } from '../export/formats.ts';
 import { artifactsOf, loopAndBranch } from '../support/graph-def.ts';
 import { useBackend } from '../support/backend.ts';
@@ -48,7 +48,7 @@ describe('profile', () => {
       ]);
       expect(ran).toMatchObject({ code: 0, err: '' });
       expect(ran.out).toContain('Total');
-      const report = JSON.parse(await readFile(at('json'), 'utf8')) as Report;
+      const report = readReport(await readFile(at('json'), 'utf8'));
       for (const flag of FLAGS) {
         const text = await readFile(at(flag), 'utf8');
         expect(faultsIn(formatOf(flag), report, unit, text), flag).toEqual([]);
@@ -69,8 +69,16 @@ describe('profile', () => {
       at('r.json'),
     ]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    const report = JSON.parse(await readFile(at('r.json'), 'utf8')) as Report;
+    const report = readReport(await readFile(at('r.json'), 'utf8'));
     expect(faultsIn(formatOf('csv'), report, 'multiply-adds', out)).toEqual([]);
+  });
+
+  it('of a saved report is what it is of the run', async () => {
+    const words = ['--backend', 'cpu', '--runs', '1', '--json', at('saved.json'), '--unit', 'flops'];
+    const ran = await runHere(['profile', graph, ...words, '--trace', at('live.json')]);
+    const again = await runHere(['profile', at('saved.json'), '--unit', 'flops', '--trace', '-']);
+    expect([ran.code, again.code, again.err]).toEqual([0, 0, '']);
+    expect(again.out).toBe(await readFile(at('live.json'), 'utf8'));
   });
 
   it('writes the others where one is not for such a model, and then says so', async () => {
