@@ -34,11 +34,17 @@ export function checkGiven(
   caller: string,
   known: readonly string[] = ['unit'],
 ): void {
-  const isReport = typeof report === 'object' && report !== null && FIELDS.every((field) => field in report);
-  if (!isReport) {
-    const isPromise = typeof report === 'object' && report !== null && 'then' in report;
-    throw new TfjsFlopsError('invalid-input', `${caller} takes a report, got ${received(report)}.`, {
-      remedies: [isPromise ? 'await it first' : 'give what profile() or count() returns'],
+  const given = typeof report === 'object' && report !== null ? report : {};
+  if (!FIELDS.every((field) => field in given)) {
+    const isFile = 'isFollowed' in given;
+    const got = isFile ? 'what the file of a report holds' : received(report);
+    const remedy = isFile
+      ? 'read it with readReport()'
+      : 'then' in given
+        ? 'await it first'
+        : 'give what profile() or count() returns';
+    throw new TfjsFlopsError('invalid-input', `${caller} takes a report, got ${got}.`, {
+      remedies: [remedy],
     });
   }
   checkOptions(options, known, caller);

@@ -2,6 +2,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
+import { toCsv as typedCsv } from '../../src/export/index.ts';
+import { writeReport } from '../../src/saved/write.ts';
 import { UNITS } from '../../src/core/unit.ts';
 import { faultsIn, FORMATS } from './formats.ts';
 import { hostileReport, reports } from './reports.ts';
@@ -61,4 +63,24 @@ it('the reports are those that are meant', () => {
   for (const name of NAMES) expect(of(name).counted.multiplyAdds).toBeGreaterThan(0);
   expect(of('kernels without a formula').unknownCalls).toBeGreaterThan(0);
   expect(of('a training step').phases).not.toBeNull();
+});
+
+it('what is no report, or no option, is refused in one sentence', () => {
+  const report = made.get('layers')!;
+  const toCsv = typedCsv as (...given: unknown[]) => string;
+  const REMEDY = 'Give what profile() or count() returns.';
+  expect(() => toCsv(null)).toThrow(`toCsv() takes a report, got null. ${REMEDY}`);
+  expect(() => toCsv({ layers: [] })).toThrow(`toCsv() takes a report, got an object with layers. ${REMEDY}`);
+  expect(() => toCsv(Promise.resolve(report))).toThrow(
+    'toCsv() takes a report, got a Promise. Await it first.',
+  );
+  expect(() => toCsv(JSON.parse(writeReport(report)))).toThrow(
+    'toCsv() takes a report, got what the file of a report holds. Read it with readReport().',
+  );
+  expect(() => toCsv(report, { units: 'flops' })).toThrow(
+    'units is not an option of toCsv(), which takes unit. Did you mean unit?',
+  );
+  expect(() => toCsv(report, { unit: 'flop' })).toThrow(
+    "unit: 'flop' is not 'multiply-adds' or 'flops'. Did you mean flops?",
+  );
 });

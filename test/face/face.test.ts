@@ -69,7 +69,7 @@ describe('planted in the public face', () => {
   it('a type less is missed in an entry whose other types the main entry has', () => {
     const less = planted('src/export/index.d.ts', /\bDevToolsOptions\b/, 'markDevTools as other');
     const missing = new Declarations(less).missing('src/export/index.d.ts', MAIN);
-    expect(missing).toEqual(['DevToolsOptions, which markDevTools uses']);
+    expect(missing).toEqual([expect.stringMatching(/^DevToolsOptions, which \w+ uses$/)]);
   });
 
   it('a doc comment less is missed', () => {
