@@ -8,8 +8,11 @@ const OBEYED = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+/** Nearly every text of a report: quicker to recognise than to search. */
+const ASCII = /^[\x20-\x7E]*$/;
+
 /** Text that is part of a line: a name, a sentence. */
-export const visible = (text: string): string => text.replaceAll(OBEYED, escaped);
+export const visible = (text: string): string => (ASCII.test(text) ? text : text.replaceAll(OBEYED, escaped));
 
 /** Text of several lines, whose ends stay; those of CSV are two characters. */
 export const visibleLines = (text: string): string =>
@@ -17,17 +20,28 @@ export const visibleLines = (text: string): string =>
     character === '\n' || (character === '\r' && text[at + 1] === '\n') ? character : escaped(character),
   );
 
+/** A report is gone through for each text that is made of it: a copy is begun where something is obeyed. */
 function visibleMember(value: unknown): unknown {
   if (typeof value === 'string') return visible(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    const items = value.map(visibleMember);
-    return items.some((item, i) => item !== value[i]) ? items : value;
+    let items: unknown[] | null = null;
+    for (const [i, item] of value.entries()) {
+      const shown = visibleMember(item);
+      if (shown !== item) (items ??= [...(value as unknown[])])[i] = shown;
+    }
+    return items ?? value;
   }
-  const entries = Object.entries(value);
-  const shown = entries.map(([name, member]) => [visible(name), visibleMember(member)] as const);
-  const isSame = shown.every(([name, member], i) => name === entries[i]![0] && member === entries[i]![1]);
-  return isSame ? value : Object.fromEntries(shown);
+  let members: [string, unknown][] | null = null;
+  const names = Object.keys(value);
+  for (const [i, name] of names.entries()) {
+    const member = Reflect.get(value, name) as unknown;
+    const [shownName, shown] = [visible(name), visibleMember(member)];
+    if (shownName !== name || shown !== member)
+      members ??= names.slice(0, i).map((earlier) => [earlier, Reflect.get(value, earlier)]);
+    members?.push([shownName, shown]);
+  }
+  return members === null ? value : Object.fromEntries(members);
 }
 
 /**
