@@ -13,7 +13,9 @@ export interface Sizes {
 export const SIZES: Sizes = { image: 8, stem: 4, wide: 6, classes: 3 };
 
 /** Names of the layers, in order. */
-export type Names = Readonly<Record<'stem' | 'norm' | 'relu' | 'depthwise' | 'project' | 'pool' | 'head', string>>;
+export type Names = Readonly<
+  Record<'stem' | 'norm' | 'relu' | 'depthwise' | 'project' | 'pool' | 'head', string>
+>;
 
 export const NAMES: Names = {
   stem: 'Conv1',
@@ -29,7 +31,14 @@ export function network(names: Names = NAMES, { image, stem, wide, classes }: Si
   const same = { padding: 'same', useBias: false } as const;
   return tf.sequential({
     layers: [
-      tf.layers.conv2d({ ...same, name: names.stem, filters: stem, kernelSize: 3, strides: 2, inputShape: [image, image, 3] }),
+      tf.layers.conv2d({
+        ...same,
+        name: names.stem,
+        filters: stem,
+        kernelSize: 3,
+        strides: 2,
+        inputShape: [image, image, 3],
+      }),
       tf.layers.batchNormalization({ name: names.norm }),
       tf.layers.reLU({ name: names.relu, maxValue: 6 }),
       tf.layers.depthwiseConv2d({ ...same, name: names.depthwise, kernelSize: 3 }),
