@@ -1,4 +1,5 @@
 /** @file What reading from disk and reading over http have in common. */
+import { saysNothing } from '../core/title.ts';
 
 /** How a shard is read. */
 export interface ShardRequest {
@@ -30,8 +31,12 @@ export interface ReadLimits {
   readonly maxJsonBytes: number;
 }
 
-/** `model.json` of a folder is named after it, `face.json` is `face`. */
-export function nameOf(folder: string, jsonName: string): string {
+/**
+ * `model.json` of a folder is named after it, `face.json` is `face`; a folder `models` says too little, and the one around
+ * it is named as well.
+ */
+export function nameOf([parent = '', folder = '']: readonly string[], jsonName: string): string {
   const stem = jsonName.replace(/\.json$/i, '');
-  return stem.toLowerCase() === 'model' && folder !== '' ? folder : stem;
+  if (stem.toLowerCase() !== 'model' || folder === '') return stem;
+  return parent !== '' && saysNothing(folder) ? `${parent}/${folder}` : folder;
 }

@@ -28,7 +28,10 @@ export async function openDisk(path: string, { maxJsonBytes }: ReadLimits): Prom
     throw unreadable(jsonPath, error);
   });
   return {
-    name: nameOf(basename(resolve(folder)), jsonName),
+    name: nameOf(
+      [dirname(resolve(folder)), resolve(folder)].map((each) => basename(each)),
+      jsonName,
+    ),
     location: jsonPath,
     bytes: new Uint8Array(bytes),
     readShard: (shard, request) => readShard(folder, jsonName, shard, request),

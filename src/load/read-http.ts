@@ -32,11 +32,11 @@ export async function openHttp(asked: URL, { timeoutMs, maxJsonBytes }: ReadLimi
       `${location} answered ${answer.status}`,
       { remedies: ['give the address of a model.json, or of its folder'] },
     );
-  const [jsonName = '', folder = ''] = address.pathname.split('/').toReversed().map(decoded);
+  const [jsonName = '', folder = '', parent = ''] = address.pathname.split('/').toReversed().map(decoded);
   /** tfjs looks beside the address it was given; a folder that moved has its shards beside the new one. */
   const bases = [...new Set([answer.url.href, address.href])].map((base) => new URL(base));
   return {
-    name: nameOf(folder === '' ? address.hostname : folder, jsonName),
+    name: nameOf([parent, folder === '' ? address.hostname : folder], jsonName),
     location,
     bytes: new Uint8Array(answer.bytes),
     readShard: (path, request) =>

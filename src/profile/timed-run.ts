@@ -12,6 +12,7 @@ import { checkModels } from './models.ts';
 import type { ProfileOptions } from './options.ts';
 import { startPasses, type Measured, type Passes } from './passes.ts';
 import { asRefusal } from './refusal.ts';
+import { titleFrom } from './title.ts';
 import { resultsOf } from './traced.ts';
 
 export interface Timed {
@@ -56,7 +57,7 @@ export async function startRun(
       return {
         results: { ...measured, ...resultsOf({ ...measured, tracer }, session), repairs: session.repairs },
         header: {
-          model: name ?? workload.title,
+          model: name ?? titleFrom(workload.title, tracer.outermost),
           backend: getBackend(),
           inputs: session.inputs,
           environment: {

@@ -48,6 +48,11 @@ export class Tracer {
     for (const model of outermost(models)) this.#addRoot(model);
   }
 
+  /** The models that are in no other one. */
+  get outermost(): readonly ModelLike[] {
+    return this.#roots.map(({ model }) => model);
+  }
+
   get hasModels(): boolean {
     return this.#roots.length > 0;
   }
