@@ -41,10 +41,11 @@ const LONG = [
   'load/saved',
 ].map((file) => `/test/${file}.test.ts`);
 
+const isLong = ({ moduleId }: TestSpecification): boolean => LONG.some((file) => moduleId.endsWith(file));
+
 /** Begins each project with them, so that none of them ends alone. Vitest knows how long files took, but not in a new clone. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.some((file) => moduleId.endsWith(file));
     const ranks = new Map(['apart', 'together'].map((name, i) => [name, i]));
     const rankOf = (file: TestSpecification): number =>
       2 * (ranks.get(file.project.name) ?? 0) + (isLong(file) ? 0 : 1);

@@ -27,8 +27,12 @@ function callOf({ entries, calls }: Report, { scope }: LayerRow): Attributes {
   return { kernel, ...(attrs as Attributes), ...Object.fromEntries(shapes) };
 }
 
-const outputsOf = ({ outputs }: LayerRow): Attributes =>
-  outputs.length === 0 ? {} : { output: outputs[0]! };
+/** The shapes of a layer's first call. */
+function shapesOf({ scopeCalls }: Report, { scope, outputs }: LayerRow): Attributes {
+  const [input] = scopeCalls.find((call) => call.scope === scope)?.inputs ?? [];
+  const [output] = outputs;
+  return { ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) };
+}
 
 /** What a layer's config says of it; of a graph's node, which has none, what its call says. */
 export function rowAttributeChanges(
@@ -40,5 +44,5 @@ export function rowAttributeChanges(
   const own = isOfLayers
     ? attributeChanges(configA, configB)
     : attributeChanges(callOf(reportA, a), callOf(reportB, b));
-  return [...own, ...attributeChanges(outputsOf(a), outputsOf(b))];
+  return [...own, ...attributeChanges(shapesOf(reportA, a), shapesOf(reportB, b))];
 }

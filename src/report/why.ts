@@ -14,6 +14,7 @@ import { count, wrap } from './format.ts';
 import { visible, visibleIn } from '../core/visible.ts';
 import { rowName } from '../core/writing.ts';
 import { painter, type Paint } from './paint.ts';
+import { rowlessNode } from './rowless-node.ts';
 import { theoryWord } from './theory-word.ts';
 import { openBridges } from './residual.ts';
 import { checkReport } from './check.ts';
@@ -90,7 +91,14 @@ function render(report: Report, typed: string, options: WhyOptions): string {
   const { own, below } = rowsNamed(report, layer);
   const busy = below.filter((row) => row.calls > 0 || row.parameters.total > 0 || row.why !== null);
   const rows = [...own, ...busy];
-  if (rows.length === 0) throw unknownLayer(report, layer);
+  if (rows.length === 0) {
+    const node = rowlessNode(report, typed);
+    if (node === null) throw unknownLayer(report, layer);
+    const lines = wrap(`${typed} · ${node.what}`, width).map((line) => paint('bold', line));
+    return [...lines, ...(node.row === null ? [] : ['', ...explain(report, node.row, width, paint)])].join(
+      '\n',
+    );
+  }
   // The textbook has formulas for some groups as a whole: attention, MLP.
   const group = own.length > 0 ? [] : textbookEquations(report, layer.split('.'));
   const heading =

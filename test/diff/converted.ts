@@ -35,7 +35,7 @@ export function converted(
       name,
       shape,
       dtype: isInt ? 'int32' : 'float32',
-      values: isInt ? values : new Array<number>(size).fill(0),
+      values: isInt ? values : Array.from({ length: size }, () => 0),
     });
     return name;
   };

@@ -8,6 +8,7 @@ import { fileWorkload, type FileOptions } from '../../src/load/workload.ts';
 import type { Report } from '../../src/core/report.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { formatTable } from '../../src/report/table.ts';
+import { formatWhy } from '../../src/report/why.ts';
 import { readReport } from '../../src/saved/read.ts';
 import schema from '../../src/saved/report.schema.json' with { type: 'json' };
 import { writeReport } from '../../src/saved/write.ts';
@@ -61,6 +62,16 @@ describe('written and read again', () => {
   });
 });
 
+/** Some sixty names of a graph's nodes, as its file writes them; none of a model of layers. */
+function nodeNames(folder: string): readonly string[] {
+  const { modelTopology } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as {
+    modelTopology: { node?: readonly { readonly name: string }[] };
+  };
+  const names = (modelTopology.node ?? []).map(({ name }) => name);
+  const stride = Math.ceil(names.length / 60);
+  return names.filter((_, i) => i % stride === 0);
+}
+
 describe('real models', () => {
   const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
   const MODELS: readonly (readonly [folder: string, options: FileOptions])[] = [
@@ -76,11 +87,17 @@ describe('real models', () => {
     ['efficientnet-b0', {}],
     ['keras-mobilenet-v2-050-layers', {}],
   ];
-  it.skipIf(FOLDER === undefined).each(MODELS)('%s', async (folder, options) => {
-    const workload = await fileWorkload(join(FOLDER!, folder), options);
-    const text = expectSame(await profile(workload, { runs: 1 }));
-    if (folder === 'hf-vit-ti16') expect(text.length).toBeLessThanOrEqual(800_000);
-  });
+  it.skipIf(FOLDER === undefined).each(MODELS)(
+    '%s, whose nodes are explained by their own names',
+    async (folder, options) => {
+      const workload = await fileWorkload(join(FOLDER!, folder), options);
+      const report = await profile(workload, { runs: 1 });
+      const text = expectSame(report);
+      for (const name of nodeNames(join(FOLDER!, folder))) expect(formatWhy(report, name)).toMatch(/ · /);
+      expect(() => formatWhy(report, 'no such node/MatMul_9999')).toThrow('has no layer');
+      if (folder === 'hf-vit-ti16') expect(text.length).toBeLessThanOrEqual(800_000);
+    },
+  );
 });
 
 it('takes 250 KB for MobileNetV2 at most', async () => {

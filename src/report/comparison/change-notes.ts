@@ -48,8 +48,8 @@ function rowNotes({ candidates }: Comparison, { rows, environment }: Changes): N
   if (changed.length === 0) return [];
   const parts = changed.slice(0, SHOWN).map(({ b, attributes }) => {
     const name = rowName(candidates[1]!.report.layers[b!]!);
-    const own = attributes.filter((each) => each.name !== 'output');
-    const shown = own.length > 0 ? own : attributes;
+    const own = attributes.filter(({ name }) => name !== 'input' && name !== 'output');
+    const shown = own.length > 0 ? own : attributes.slice(0, 1);
     return shown.length === 0 ? name : `${name}: ${shown.map(attributeText).join(', ')}`;
   });
   const more = changed.length - SHOWN;
