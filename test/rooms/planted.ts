@@ -51,6 +51,7 @@ export const VIOLATIONS: readonly Violation[] = [
   importing(seesWhatItMay, 'src/report/comparison/planted.ts', type('src/compare/counts.ts')),
   importing(seesWhatItMay, 'src/report/planted.ts', value('node:fs')),
   importing(seesWhatItMay, 'src/export/planted.ts', value('src/report/format.ts')),
+  importing(seesWhatItMay, 'src/replay/attributes/planted.ts', type('src/formulas/table.ts')),
   importing(seesWhatItMay, 'src/timing/planted.ts', type('src/backends/clock.ts')),
   importing(seesWhatItMay, 'src/backends/wasm/planted.ts', value('src/trace/tap.ts')),
   importing(seesWhatItMay, 'models/layers/planted.ts', type('src/theory/config.ts')),

@@ -4,7 +4,8 @@ import { backends } from './backends.ts';
 import { compare } from './compare.ts';
 import { models } from './models.ts';
 import { profile } from './profile.ts';
+import { replay } from './replay.ts';
 import { validate } from './validate.ts';
 import { why } from './why.ts';
 
-export const COMMANDS: readonly Command[] = [profile, compare, why, validate, models, backends];
+export const COMMANDS: readonly Command[] = [profile, compare, why, replay, validate, models, backends];

@@ -1,18 +1,8 @@
 /** @file `tfjs-flops why MODEL LAYER`, from a run or from a saved report. */
-import type { Report } from '../../core/report.ts';
 import { formatWhy } from '../../report/why.ts';
 import { defineCommand } from '../command.ts';
-import { refuseRunFlags, savedReport } from '../saved-report.ts';
-import { BACKEND, MODEL_FLAGS } from '../flags.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
-import type { RunFlags } from '../running/ready-model.ts';
-import { withModels } from '../running/with-models.ts';
-
-/** Counts do not need time: one pass, nothing timed. */
-const countModel = (model: string, flags: RunFlags): Promise<Report> =>
-  withModels([model], flags, ([ready]) => ready!.profile({ runs: 0 }));
-
-const FLAGS = { ...BACKEND, ...MODEL_FLAGS };
+import { COUNT_FLAGS, countedReport } from '../running/counted.ts';
 
 export const why = defineCommand({
   name: 'why',
@@ -25,13 +15,9 @@ export const why = defineCommand({
       list: 'layers',
     },
   ],
-  flags: FLAGS,
+  flags: COUNT_FLAGS,
   async run([model, layer], flags, terminal) {
-    const saved = await savedReport(model);
-    if (saved !== null) refuseRunFlags(model, flags, FLAGS);
-    else terminal.progress(`${model}: counting`);
-    const report = saved ?? (await countModel(model, flags));
-    terminal.progress(null);
+    const report = await countedReport(model, flags, terminal);
     const { width, color } = terminal;
     terminal.print(formatWhy(report, layer, { width, color }));
     return 0;
