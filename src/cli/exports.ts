@@ -4,6 +4,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import { UNITS, type Unit } from '../core/unit.ts';
 import {
+  toBrief,
   toCsv,
   toLatex,
   toMarkdown,
@@ -24,6 +25,7 @@ const WRITERS = {
   speedscope: toSpeedscope,
   trace: toTrace,
   modelExplorer: toModelExplorer,
+  brief: toBrief,
 } as const satisfies Record<string, (report: Report, options: ExportOptions) => string>;
 
 type Format = keyof typeof WRITERS;
@@ -44,6 +46,7 @@ export const EXPORT_FLAGS = {
   speedscope: file('write a flame graph for speedscope.app, of work and of time'),
   trace: file('write a trace for ui.perfetto.dev and chrome://tracing'),
   modelExplorer: file("write node data of a graph model for Google's Model Explorer"),
+  brief: file('write totals, the ten costliest layers and findings as 2 KB of JSON, for scripts and agents'),
 } as const satisfies Flags;
 
 /** The files that are asked for, and whether times are measured. */

@@ -1,4 +1,5 @@
 /** @file The entry point `tfjs-flops/export`: a report in the formats of other programs. */
+export { briefOf, toBrief, type Brief, type BriefRow } from './brief.ts';
 export { toCsv } from './csv.ts';
 export { markDevTools, type DevToolsOptions } from './devtools.ts';
 export type { ExportOptions } from './given.ts';
