@@ -74,7 +74,7 @@ function chosenCall(report: Report, typed: string): Chosen {
 
 export const replay = defineCommand({
   name: 'replay',
-  summary: 'a module that runs one kernel call alone, for a bug report; MODEL may be a saved report',
+  summary: 'a module that runs one kernel call alone, for a bug report',
   operands: [
     MODEL_OR_REPORT,
     {
