@@ -71,11 +71,11 @@ function gaps(
   matchOf: ReadonlyMap<Candidate, Candidate>,
 ): readonly (readonly [readonly Candidate[], readonly Candidate[]])[] {
   const places = new Map(bs.map((b, place) => [b, place]));
+  const matched = new Set(matchOf.values());
   const found: (readonly [readonly Candidate[], readonly Candidate[]])[] = [];
   let left: Candidate[] = [];
   let from = 0;
   const close = (to: number): void => {
-    const matched = new Set(matchOf.values());
     found.push([left, bs.slice(from, to).filter((b) => !matched.has(b))]);
     left = [];
     from = to + 1;

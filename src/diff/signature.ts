@@ -27,7 +27,9 @@ export function productsOf(report: Report): ReadonlyMap<number, readonly Product
       .filter((tensor) => tensor?.origin === 'weight' && tensor.shape.length > 1)
       .map((tensor) => tensor!.shape.filter((size) => size !== 1).join('×'));
     const product = { kernel: PLAIN[kernel] ?? kernel, weights: weights.join(' ') };
-    byScope.set(scope, [...(byScope.get(scope) ?? []), product]);
+    const known = byScope.get(scope);
+    if (known === undefined) byScope.set(scope, [product]);
+    else known.push(product);
   }
   return byScope;
 }
