@@ -3,6 +3,7 @@ export { compareBackends, type BackendCandidate, type CompareBackendsOptions } f
 export type { RoundOptions } from './compare/candidates.ts';
 export { compare, type CompareOptions } from './compare/compare.ts';
 export { compareReports } from './compare/reports.ts';
+export { checkBudget } from './gate/check.ts';
 export { count } from './profile/count.ts';
 export type { CustomFormulas } from './profile/custom-formulas.ts';
 export type { CountOptions, ProfileOptions } from './profile/options.ts';
@@ -28,6 +29,10 @@ export { readReport } from './profile/read-report.ts';
 export { writeReport } from './saved/write.ts';
 export { scope } from './trace/user-scope.ts';
 
+export type { Breach } from './gate/breach.ts';
+export type { Budget } from './gate/budget.ts';
+export type { Limit } from './gate/limit.ts';
+export type { RowFigure } from './gate/pairs.ts';
 export type { GivenInput, GivenInputs } from './session/declared-inputs.ts';
 export type { Callable, ProfiledFunction } from './session/function.ts';
 export type { Profilable } from './session/session.ts';

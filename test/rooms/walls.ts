@@ -56,7 +56,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ],
   ['backends', 'session'],
   ['profile'],
-  ['compare', 'load'],
+  ['compare', 'load', 'gate'],
   ['validate'],
   ['cli', 'web'],
 ];

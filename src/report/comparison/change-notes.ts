@@ -1,10 +1,10 @@
 /** @file Notes on what changed from one model to another: how rows were matched, which changed through what, and where the two ran. */
-import type { AttributeChange, Changes, MatchGrade, RowChange } from '../../core/changes.ts';
+import type { Changes, MatchGrade, RowChange } from '../../core/changes.ts';
 import type { Comparison } from '../../core/comparison.ts';
-import type { Json } from '../../core/shape.ts';
 import { rowName } from '../../core/writing.ts';
-import { count, dimensions, integer, percent } from '../format.ts';
+import { count, integer, percent } from '../format.ts';
 import type { Note } from '../note.ts';
+import { attributeText, tellingAttributes } from './attribute.ts';
 
 const GRADES: Readonly<Record<Exclude<MatchGrade, 'name'>, string>> = {
   stem: 'by the stem of their names',
@@ -20,15 +20,6 @@ function matchNotes({ matches, matchedShare }: Changes): Note[] {
   if (parts.length === 0) return [];
   return [{ label: 'matched', parts: [...parts, `${percent(matchedShare)} % of the multiply-adds of both`] }];
 }
-
-const isShape = (value: Json): value is readonly number[] =>
-  Array.isArray(value) && value.every((size) => typeof size === 'number');
-
-const valueText = (value: Json): string =>
-  isShape(value) ? dimensions(value) : typeof value === 'string' ? value : JSON.stringify(value);
-
-const attributeText = ({ name, a, b }: AttributeChange): string =>
-  `${name} ${valueText(a)} → ${valueText(b)}`;
 
 const SHOWN = 4;
 
@@ -48,8 +39,7 @@ function rowNotes({ candidates }: Comparison, { rows, environment }: Changes): N
   if (changed.length === 0) return [];
   const parts = changed.slice(0, SHOWN).map(({ b, attributes }) => {
     const name = rowName(candidates[1]!.report.layers[b!]!);
-    const own = attributes.filter(({ name }) => name !== 'input' && name !== 'output');
-    const shown = own.length > 0 ? own : attributes.slice(0, 1);
+    const shown = tellingAttributes(attributes);
     return shown.length === 0 ? name : `${name}: ${shown.map(attributeText).join(', ')}`;
   });
   const more = changed.length - SHOWN;

@@ -1,0 +1,168 @@
+/** @file A budget as data, and its checks: no unknown word in it, and no limit against another. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import { nearest } from '../core/nearest-word.ts';
+import { checkBoolean, checkOptions, received } from '../core/options.ts';
+import type { Figure } from '../core/changes.ts';
+import type { Report } from '../core/report.ts';
+import { integer, rowName } from '../core/writing.ts';
+import { RULE_NAMES } from '../findings/rules.ts';
+import { FORMULAS } from '../formulas/table.ts';
+import { normalGlob, rowMatcher } from './glob.ts';
+import { optionOf, readLimit, type Limit, type ReadLimit } from './limit.ts';
+
+/**
+ * What a model may cost. A limit is an amount (`320_000_000`, `'320M'`, of bytes also `'64MB'`), or relative to a baseline
+ * (`'+2%'`).
+ */
+export interface Budget {
+  readonly maxMultiplyAdds?: Limit | undefined;
+  readonly maxParameters?: Limit | undefined;
+  /** Bytes alive at most right after a kernel. */
+  readonly maxPeakMemory?: Limit | undefined;
+  /** Kernel calls. */
+  readonly maxKernels?: Limit | undefined;
+  /** Multiply-adds of all layers together that a pattern names, such as `encoder/**`, each with what lies in it. */
+  readonly layers?: Readonly<Record<string, Limit>> | undefined;
+  /** Kernels that must not run. */
+  readonly noKernel?: readonly string[] | undefined;
+  /** No kernel whose work is unknown. */
+  readonly noUnknown?: boolean | undefined;
+  /** Rules of findings that must find nothing. */
+  readonly noFinding?: readonly string[] | undefined;
+}
+
+/** The amounts of a whole report that a budget can limit. */
+export const AMOUNTS = {
+  maxMultiplyAdds: 'multiplyAdds',
+  maxParameters: 'parameters',
+  maxPeakMemory: 'peakBytes',
+  maxKernels: 'kernelCalls',
+} as const satisfies Partial<Record<keyof Budget, Figure>>;
+
+type AmountName = keyof typeof AMOUNTS;
+
+export const AMOUNT_NAMES = Object.keys(AMOUNTS) as readonly AmountName[];
+
+const NAMES = [...AMOUNT_NAMES, 'layers', 'noKernel', 'noUnknown', 'noFinding'] as const;
+
+/** A budget that was checked. */
+export interface ReadBudget {
+  readonly amounts: readonly { readonly name: AmountName; readonly limit: ReadLimit }[];
+  readonly layers: readonly { readonly glob: string; readonly limit: ReadLimit }[];
+  readonly noKernel: readonly string[];
+  readonly noUnknown: boolean;
+  readonly noFinding: readonly string[];
+}
+
+const invalid = (what: string, name: string, value: unknown, ...remedies: string[]): TfjsFlopsError =>
+  new TfjsFlopsError('invalid-option', what, { option: optionOf(name, value), remedies });
+
+/** Words of a list, each one that is known. */
+function checkWords(name: string, given: unknown, known: readonly string[], noun: string): readonly string[] {
+  if (given === undefined) return [];
+  if (!Array.isArray(given) || !given.every((word) => typeof word === 'string'))
+    throw new TfjsFlopsError('invalid-option', `must be a list of names, got ${received(given)}`, {
+      option: { name },
+    });
+  const wrong = given.find((word) => !known.includes(word));
+  if (wrong === undefined) return given;
+  throw new TfjsFlopsError('invalid-option', `names no ${noun}`, {
+    option: { name, value: wrong },
+    nearest: nearest(wrong, known),
+  });
+}
+
+function readLayers(given: unknown): ReadBudget['layers'] {
+  if (given === undefined) return [];
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new TfjsFlopsError('invalid-option', `must be limits by pattern, got ${received(given)}`, {
+      option: { name: 'layers' },
+    });
+  const layers = Object.entries(given).map(([glob, value]) => ({
+    glob,
+    limit: readLimit(optionOf('layers', { [glob]: value }), value, false),
+  }));
+  const seen = new Map<string, ReadLimit>();
+  for (const { glob, limit } of layers) {
+    const other = seen.get(normalGlob(glob));
+    if (other !== undefined && other.given !== limit.given)
+      throw invalid(
+        `contradicts the limit ${other.given} of the same layers`,
+        'layers',
+        { [glob]: limit.given },
+        'give one of them',
+      );
+    seen.set(normalGlob(glob), limit);
+  }
+  return layers;
+}
+
+/** A part that may cost more than the whole limits nothing: one of the two was meant otherwise. */
+function checkParts({ amounts, layers }: Pick<ReadBudget, 'amounts' | 'layers'>): void {
+  const whole = amounts.find(({ name }) => name === 'maxMultiplyAdds')?.limit;
+  if (whole === undefined || whole.isRelative) return;
+  const wrong = layers.find(({ limit }) => !limit.isRelative && limit.allowed(0) > whole.allowed(0));
+  if (wrong === undefined) return;
+  throw invalid(
+    `contradicts the limit of the whole, ${integer(whole.allowed(0))} multiply-adds, which is less`,
+    'layers',
+    { [wrong.glob]: wrong.limit.given },
+    'lower it',
+    'raise that of the whole',
+  );
+}
+
+/** @throws TfjsFlopsError `invalid-option`: a relative limit needs something that it is relative to */
+function checkRelative({ amounts, layers }: Pick<ReadBudget, 'amounts' | 'layers'>): void {
+  const amount = amounts.find(({ limit }) => limit.isRelative);
+  const layer = layers.find(({ limit }) => limit.isRelative);
+  const [name, value] =
+    amount !== undefined
+      ? [amount.name, amount.limit.given.replace(' ', '')]
+      : ['layers', { [layer?.glob ?? '']: layer?.limit.given.replace(' ', '') }];
+  if (amount === undefined && layer === undefined) return;
+  throw invalid('is relative, and there is no baseline', name, value, 'give an amount', 'give a baseline');
+}
+
+function checkGlobs({ layers }: Pick<ReadBudget, 'layers'>, reports: readonly Report[]): void {
+  const rows = reports.flatMap((report) => report.layers);
+  for (const { glob, limit } of layers) {
+    const isWanted = rowMatcher(glob);
+    if (rows.some(isWanted)) continue;
+    throw new TfjsFlopsError('unknown-layer', 'names no layer', {
+      option: optionOf('layers', { [glob]: limit.given }),
+      nearest: nearest(glob.replace(/[./]\*+$/, ''), rows.filter(({ path }) => path.length > 0).map(rowName)),
+      remedies: [{ list: 'layers' }],
+    });
+  }
+}
+
+/**
+ * @param given the budget as it was given
+ * @param report what it is for
+ * @param baseline what relative limits are relative to
+ * @throws TfjsFlopsError `unknown-option`, `invalid-option`, `unknown-layer`
+ */
+export function readBudget(given: Budget, report: Report, baseline: Report | undefined): ReadBudget {
+  checkOptions(given, NAMES, 'checkBudget()');
+  const { noKernel, noUnknown, noFinding } = given;
+  const reports = [report, ...(baseline === undefined ? [] : [baseline])];
+  const ran = reports.flatMap(({ kernels }) => kernels.map(({ kernel }) => kernel));
+  checkBoolean('noUnknown', noUnknown);
+  const amounts = AMOUNT_NAMES.flatMap((name) => {
+    const value = given[name];
+    if (value === undefined) return [];
+    return [{ name, limit: readLimit(optionOf(name, value), value, name === 'maxPeakMemory') }];
+  });
+  const layers = readLayers(given.layers);
+  checkParts({ amounts, layers });
+  if (baseline === undefined) checkRelative({ amounts, layers });
+  checkGlobs({ layers }, reports);
+  return {
+    amounts,
+    layers,
+    noKernel: checkWords('noKernel', noKernel, [...Object.keys(FORMULAS), ...ran], 'kernel of tfjs'),
+    noUnknown: noUnknown === true,
+    noFinding: checkWords('noFinding', noFinding, RULE_NAMES, 'rule of findings'),
+  };
+}

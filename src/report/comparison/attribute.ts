@@ -1,0 +1,19 @@
+/** @file How an attribute that differs is written: `filters 1280 → 1792`. */
+import type { AttributeChange } from '../../core/changes.ts';
+import type { Json } from '../../core/shape.ts';
+import { dimensions } from '../format.ts';
+
+const isShape = (value: Json): value is readonly number[] =>
+  Array.isArray(value) && value.every((size) => typeof size === 'number');
+
+const valueText = (value: Json): string =>
+  isShape(value) ? dimensions(value) : typeof value === 'string' ? value : JSON.stringify(value);
+
+export const attributeText = ({ name, a, b }: AttributeChange): string =>
+  `${name} ${valueText(a)} → ${valueText(b)}`;
+
+/** What a layer says of itself; its input or output, which follow from others, only where there is nothing else. */
+export function tellingAttributes(attributes: readonly AttributeChange[]): readonly AttributeChange[] {
+  const own = attributes.filter(({ name }) => name !== 'input' && name !== 'output');
+  return own.length > 0 ? own : attributes.slice(0, 1);
+}
