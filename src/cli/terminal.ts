@@ -21,6 +21,8 @@ export interface Output {
 export interface Terminal {
   readonly width: number;
   readonly color: boolean;
+  /** Variables of the environment. */
+  readonly env: Io['env'];
   /** A text, with a line end where it has none. */
   print(text: string): void;
   /** A line on stderr that the next one replaces; `null` clears it. */
@@ -55,6 +57,7 @@ export function openTerminal({ stdout, stderr, env }: Io): Terminal {
   return {
     width: Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, columns)),
     color,
+    env,
     print: (text) => void stdout.write(shown(text.endsWith('\n') ? text : `${text}\n`, color)),
     progress(text) {
       if (canClear) stderr.write(CLEAR_LINE + shown(text ?? '', false).replaceAll('\n', ' '));

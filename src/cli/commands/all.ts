@@ -1,6 +1,7 @@
 /** @file The commands, in the order of --help. */
 import type { Command } from '../command.ts';
 import { backends } from './backends.ts';
+import { check } from './check.ts';
 import { compare } from './compare.ts';
 import { models } from './models.ts';
 import { profile } from './profile.ts';
@@ -8,4 +9,13 @@ import { replay } from './replay.ts';
 import { validate } from './validate.ts';
 import { why } from './why.ts';
 
-export const COMMANDS: readonly Command[] = [profile, compare, why, replay, validate, models, backends];
+export const COMMANDS: readonly Command[] = [
+  profile,
+  compare,
+  check,
+  why,
+  replay,
+  validate,
+  models,
+  backends,
+];

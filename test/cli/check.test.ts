@@ -1,0 +1,217 @@
+/** @file `check` from outside: limits, baselines, what a job of GitHub Actions gets, and what is refused. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeReport } from '../../src/saved/write.ts';
+import { reportOf, SIZE, type Part } from '../gate/networks.ts';
+import { useBackend } from '../support/backend.ts';
+import { runHere } from './run.ts';
+
+const PARTS: readonly Part[] = [
+  { kind: 'conv', name: 'stem', width: 4, kernel: 1, useBias: false },
+  { kind: 'conv', name: 'top', width: 10, kernel: 1, useBias: false },
+  { kind: 'pool', name: 'pool' },
+  { kind: 'dense', name: 'head', width: 2, useBias: false },
+];
+const STEM = SIZE * SIZE * 3 * 4;
+const [TOP, WIDER_TOP] = [SIZE * SIZE * 4 * 10, SIZE * SIZE * 4 * 14];
+const [HEAD, WIDER_HEAD] = [10 * 2, 14 * 2];
+const ALL = STEM + TOP + HEAD;
+
+const folder = mkdtempSync(join(tmpdir(), 'tfjs-flops-check-'));
+const file = (name: string): string => join(folder, name);
+const [BASE, WIDER, OTHER, TILED, NEW] = ['base', 'wider', 'other', 'tiled', 'new'].map((name) =>
+  file(`${name}.json`),
+) as [string, string, string, string, string];
+
+const width = (parts: readonly Part[], name: string, to: number): readonly Part[] =>
+  parts.map((part) => (part.name === name ? { ...part, width: to } : part));
+
+beforeAll(async () => {
+  await useBackend('cpu');
+  const save = (name: string, parts: readonly Part[]): void =>
+    writeFileSync(name, writeReport(reportOf(parts)));
+  save(BASE, PARTS);
+  save(WIDER, width(PARTS, 'top', 14));
+  save(OTHER, [{ kind: 'dense', name: 'another', width: 3 }]);
+  save(TILED, [...PARTS, { kind: 'tile', name: 'planted' }]);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+describe('a baseline', () => {
+  it('is met by the same model: exit 0', async () => {
+    const { code, out, err } = await runHere(['check', BASE, '--baseline', BASE]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(
+      new RegExp(`^PASS ${BASE}: ${number(ALL)} multiply-adds, \\d+ parameters, \\d+ kernel calls\n$`),
+    );
+  });
+
+  it('is broken by a wider layer: who, by how much, through what, and the command that accepts it', async () => {
+    const { code, out, err } = await runHere([
+      'check',
+      WIDER,
+      '--baseline',
+      BASE,
+      '--max-multiply-adds',
+      '+2%',
+    ]);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    const more = WIDER_TOP + WIDER_HEAD - TOP - HEAD;
+    const share = ((100 * more) / ALL).toFixed(2);
+    const [first, top, head, ...rest] = out.trimEnd().split('\n');
+    expect(first).toBe(
+      `FAIL ${WIDER}: ${number(ALL + more)} multiply-adds, +${number(more)} (+${share} %) over ${BASE}; allowed +2 %`,
+    );
+    expect(top).toMatch(new RegExp(`^  top +${number(TOP)} → ${number(WIDER_TOP)} +filters 10 → 14$`));
+    expect(head).toMatch(new RegExp(`^  head +${HEAD} → ${WIDER_HEAD}$`));
+    expect(rest.join('\n')).toContain(`not gated: parameters +${4 * 4 + 4 * 2} in top and 1 more`);
+    expect(rest.at(-1)).toBe(`  Meant? tfjs-flops check ${WIDER} --baseline ${BASE} --update`);
+  });
+
+  it('without limits lets nothing grow, and tells what there is less of', async () => {
+    const { code, out } = await runHere(['check', WIDER, '--baseline', BASE]);
+    expect(code).toBe(1);
+    for (const noun of ['multiply-adds', 'parameters', 'bytes moved'])
+      expect(out).toMatch(new RegExp(`^FAIL .* ${noun}, \\+`, 'm'));
+    const back = await runHere(['check', BASE, '--baseline', WIDER]);
+    expect(back.code).toBe(0);
+    expect(back.out).toContain(`parameters -${4 * 4 + 4 * 2} in top and 1 more`);
+  });
+
+  it('is written by --update, and met from then on', async () => {
+    expect((await runHere(['check', WIDER, '--baseline', NEW])).err).toContain(
+      `Run: tfjs-flops check ${WIDER} --baseline ${NEW} --update`,
+    );
+    expect(await runHere(['check', WIDER, '--baseline', NEW, '--update'])).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    expect(await runHere(['check', WIDER, '--baseline', NEW])).toMatchObject({ code: 0, err: '' });
+    // What it accepts are no limits that stand by themselves.
+    const words = ['check', WIDER, '--baseline', NEW, '--update', '--max-multiply-adds', '10'];
+    expect((await runHere(words)).code).toBe(1);
+  });
+});
+
+describe('limits', () => {
+  it.each<[readonly string[], number, RegExp]>([
+    [['--max-multiply-adds', String(ALL)], 0, /^PASS/],
+    [['--max-multiply-adds', String(ALL - 1)], 1, /\+1 \(\+0\.\d\d %\) over the limit of /],
+    [
+      ['--max-parameters', '1k', '--max-peak-memory', '1MB', '--max-kernels', '1k', '--no-unknown'],
+      0,
+      /^PASS/,
+    ],
+    [['--max-parameters', '3'], 1, / parameters, \+\d+ .* over the limit of 3/],
+    [['--max-kernels', '1'], 1, / kernel calls, \+\d+ .* over the limit of 1/],
+    [['--max-peak-memory', '10B'], 1, / bytes at the peak of memory, /],
+    [['--layer', `top=${TOP}`, '--layer', `stem=${STEM}`], 0, /^PASS/],
+    [['--layer', `top=${TOP - 1}`], 1, /: top: [\d,]+ multiply-adds, \+1 /],
+    [['--no-kernel', 'Tile', '--no-finding', 'repeated-layer'], 0, /^PASS/],
+  ])('%j: exit %d', async (words, code, said) => {
+    const outcome = await runHere(['check', BASE, ...words]);
+    expect(outcome).toMatchObject({ code, err: '' });
+    expect(outcome.out).toMatch(said);
+  });
+
+  it('name the layer in which a kernel runs', async () => {
+    const { code, out } = await runHere(['check', TILED, '--no-kernel', 'Tile']);
+    expect(code).toBe(1);
+    expect(out).toBe(`FAIL ${TILED}: 1 call of Tile; allowed none\n  planted   1\n`);
+  });
+});
+
+it('a model runs once, and its flags are in the command that accepts it', async () => {
+  const model = ['mobilenet-v1', '--image-size', '32', '--classes', '10', '--backend', 'cpu'];
+  expect((await runHere(['check', ...model, '--baseline', NEW, '--update'])).code).toBe(0);
+  expect((await runHere(['check', ...model, '--baseline', NEW])).code).toBe(0);
+  const wider = await runHere(['check', ...model.with(4, '11'), '--baseline', NEW]);
+  expect(wider.code).toBe(1);
+  expect(wider.out).toMatch(/ +head.* units 10 → 11/);
+  expect(wider.out).toContain(
+    `Meant? tfjs-flops check mobilenet-v1 --baseline ${NEW} --backend cpu --image-size 32 --classes 11 --update`,
+  );
+});
+
+describe('in a job of GitHub Actions', () => {
+  const words = ['check', '', '--baseline', ''];
+  const checked = (name: string): string[] => words.with(1, name).with(3, BASE);
+
+  it('the summary is appended, and each broken limit is an annotation', async () => {
+    const summary = file('summary.md');
+    writeFileSync(summary, 'before\n');
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    const { code, out } = await runHere([...checked(WIDER), '--markdown', file('own.md')], env);
+    expect(code).toBe(1);
+    const errors = out.split('\n').filter((line) => line.startsWith('::error title=tfjs-flops::'));
+    expect(errors).toHaveLength(out.match(/^FAIL/gm)!.length);
+    expect(errors[0]).toContain('(+');
+    expect(errors[0]).toContain(' %25) over ');
+    const text = readFileSync(summary, 'utf8');
+    expect(text).toMatch(/^before\n### tfjs-flops: /);
+    expect(text).toContain(`| top | ${number(TOP)} → ${number(WIDER_TOP)} | filters 10 → 14 |`);
+    expect(readFileSync(file('own.md'), 'utf8').trim()).toBe(text.slice('before\n'.length).trim());
+    await runHere(checked(BASE), env);
+    expect(readFileSync(summary, 'utf8')).toMatch(/ passes\n/);
+  });
+
+  it('a summary that is full, or cannot be written, is a warning', async () => {
+    const full = file('full.md');
+    writeFileSync(full, 'x'.repeat(2 ** 20));
+    const outcome = await runHere(checked(BASE), { GITHUB_STEP_SUMMARY: full });
+    expect(outcome).toMatchObject({ code: 0, err: expect.stringMatching(/^warning: .* is full/) as string });
+    expect(readFileSync(full)).toHaveLength(2 ** 20);
+    const absent = await runHere(checked(BASE), { GITHUB_STEP_SUMMARY: join(folder, 'no', 'file') });
+    expect(absent).toMatchObject({ code: 0, err: expect.stringMatching(/^warning: .* cannot be/) as string });
+  });
+
+  it('outside of one there is neither', async () => {
+    const { out } = await runHere([...checked(WIDER), '--markdown', '-']);
+    expect(out).toMatch(/^### tfjs-flops: .* fails \d of its limits\n/);
+    expect(out).not.toContain('::error');
+  });
+});
+
+describe('bad input', () => {
+  const bad = file('bad.json');
+  beforeAll(() => writeFileSync(bad, '{"schemaVersion":9}'));
+
+  it.each<[readonly string[], RegExp]>([
+    [[], /check needs a MODEL/],
+    [[BASE], /needs a limit or a baseline, and got none\. Give --baseline FILE, or give a limit/],
+    [[BASE, '--update'], /--update writes a baseline, and none is named/],
+    [[BASE, '--baseline', file('none.json')], /none\.json is not there\. Run: tfjs-flops check .* --update/],
+    [[BASE, '--baseline', bad], /is a report of schemaVersion 9/],
+    [[BASE, '--baseline', OTHER], /other\.json is of another model/],
+    [[BASE, '--max-multiply-adds', 'much'], /--max-multiply-adds much is not a limit\. Give 320M/],
+    [
+      [BASE, '--max-multiply-adds', '+2%'],
+      /--max-multiply-adds '?\+2%'? is relative, and there is no baseline/,
+    ],
+    [[BASE, '--layer', 'top=much'], /--layer top=much is not a limit/],
+    [[BASE, '--layer', 'top'], /--layer top is not a pattern and its limit/],
+    [[BASE, '--layer', 'topp=1M'], /--layer topp=1M names no layer\. Did you mean top\?/],
+    [[BASE, '--layer', 'top=1M', '--layer', 'top=2M'], /--layer top=2M contradicts top=1M/],
+    [
+      [BASE, '--layer', 'top=2M', '--max-multiply-adds', '1M'],
+      /--layer top=2M contradicts the limit of the whole/,
+    ],
+    [[BASE, '--no-kernel', 'Tille'], /--no-kernel Tille names no kernel of tfjs\. Did you mean Tile\?/],
+    [[BASE, '--no-finding', 'repeated'], /names no rule of findings\. Did you mean repeated-layer\?/],
+    [[BASE, '--baseline', BASE, '--batch', '2'], /--batch says how a model runs/],
+    [
+      [BASE, '--baseline', BASE, '--markdown', '/no/such/x.md'],
+      /--markdown \/no\/such\/x\.md cannot be written/,
+    ],
+    [[BASE, '--max-kernel', '3'], /no flag "--max-kernel"\. Did you mean --max-kernels\?/],
+  ])('%j: one sentence on stderr, nothing on stdout, code 2', async (words, message) => {
+    const { code, out, err } = await runHere(['check', ...words]);
+    expect(err).toMatch(message);
+    expect(err).toMatch(/^error: [^\n]+\n$/);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+});
