@@ -67,7 +67,7 @@ describe('a baseline', () => {
       `FAIL ${WIDER}: ${number(ALL + more)} multiply-adds, +${number(more)} (+${share} %) over ${BASE}; allowed +2 %`,
     );
     expect(top).toMatch(new RegExp(`^  top +${number(TOP)} → ${number(WIDER_TOP)} +filters 10 → 14$`));
-    expect(head).toMatch(new RegExp(`^  head +${HEAD} → ${WIDER_HEAD}$`));
+    expect(head).toMatch(new RegExp(`^  head +${HEAD} → ${WIDER_HEAD} +input 1×10 → 1×14$`));
     expect(rest.join('\n')).toContain(`not gated: parameters +${4 * 4 + 4 * 2} in top and 1 more`);
     expect(rest.at(-1)).toBe(`  Meant? tfjs-flops check ${WIDER} --baseline ${BASE} --update`);
   });
@@ -157,6 +157,21 @@ describe('in a job of GitHub Actions', () => {
     expect(readFileSync(file('own.md'), 'utf8').trim()).toBe(text.slice('before\n'.length).trim());
     await runHere(checked(BASE), env);
     expect(readFileSync(summary, 'utf8')).toMatch(/ passes\n/);
+  });
+
+  it('the recipe of docs/gate.md is 12 lines, and fails where the model has grown', async () => {
+    const recipe = readFileSync('docs/examples/gate.yml', 'utf8').trimEnd().split('\n');
+    expect(recipe.length).toBeLessThanOrEqual(12);
+    const [command = ''] = recipe.flatMap((line) => line.split('- run: npx tfjs-flops ').slice(1));
+    const summary = file('recipe.md');
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    const run = (model: string) =>
+      runHere(command.replace('./web_model', model).replace('cost.json', BASE).split(' '), env);
+    expect((await run(BASE)).code).toBe(0);
+    const { code, out } = await run(WIDER);
+    expect(code).toBe(1);
+    expect(out).toContain('::error title=tfjs-flops::');
+    expect(readFileSync(summary, 'utf8').match(/^### /gm)).toHaveLength(2);
   });
 
   it('a summary that is full, or cannot be written, is a warning', async () => {
