@@ -70,7 +70,7 @@ export const BUDGET_FLAGS = {
   maxKernels: { takes: 'LIMIT', says: 'the most kernel calls', read: limit(false) },
   layer: {
     takes: 'PATTERN=LIMIT',
-    says: "the most multiply-adds of all layers together that a pattern names: 'encoder/**=+0%'",
+    says: "the most multiply-adds of some layers: 'encoder/**=+0%'",
     read: readLayers,
     option: 'layers',
     write: writeLayers,

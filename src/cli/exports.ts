@@ -46,7 +46,7 @@ export const EXPORT_FLAGS = {
   speedscope: file('write a flame graph for speedscope.app, of work and of time'),
   trace: file('write a trace for ui.perfetto.dev and chrome://tracing'),
   modelExplorer: file("write node data of a graph model for Google's Model Explorer"),
-  brief: file('write totals, the ten costliest layers and findings as 2 KB of JSON, for scripts and agents'),
+  brief: file('write totals, the costliest layers and findings as 2 KB of JSON'),
 } as const satisfies Flags;
 
 /** The files that are asked for, and whether times are measured. */

@@ -126,7 +126,7 @@ describe('profile', () => {
       '--json',
       at('report.json'),
     ]);
-    expect(await readFile(at('report.json'), 'utf8')).toContain('"schemaVersion": 1');
+    expect(await readFile(at('report.json'), 'utf8')).toContain('"schemaVersion":1');
     expect((await runHere(['why', at('report.json'), 'fc1/MatMul'])).out).toContain(`= ${2 * I * H}`);
   });
 });

@@ -22,14 +22,14 @@ const RUN_FLAGS = { ...BACKEND, ...MODEL_FLAGS };
 const FLAGS = {
   baseline: {
     takes: 'FILE',
-    says: 'the report to compare with; without limits nothing may cost more than in it',
+    says: 'a saved report; without limits nothing may cost more than in it',
     read: last(anything),
   },
   update: { takes: null, says: 'write the baseline: what the model costs now is accepted', read: on },
   ...BUDGET_FLAGS,
   markdown: {
     takes: 'FILE',
-    says: "also write what is found to FILE in GitHub's Markdown; - prints it instead",
+    says: 'write what is found to FILE in Markdown; - prints it instead',
     read: last(anything),
   },
   ...RUN_FLAGS,

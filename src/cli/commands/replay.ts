@@ -14,7 +14,7 @@ import { COUNT_FLAGS, countedReport } from '../running/counted.ts';
 const OUT = {
   out: {
     takes: 'FILE',
-    says: 'write the module to FILE, such as conv.mjs; without it, it is printed',
+    says: 'write the module to FILE, such as conv.mjs, instead of printing it',
     read: last(anything),
   },
 } as const satisfies Flags;
