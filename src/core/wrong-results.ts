@@ -109,9 +109,13 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
 
 /** What is wrong with the result of a call on a backend; `null` where nothing is known to be. */
 export function wrongResultOf(backend: string, call: KernelCall): string | null {
-  for (const { backends, check } of RULES[call.kernel] ?? []) {
-    const wrong = backends.includes(backend) ? check(call) : null;
-    if (wrong !== null) return wrong;
+  try {
+    for (const { backends, check } of RULES[call.kernel] ?? []) {
+      const wrong = backends.includes(backend) ? check(call) : null;
+      if (wrong !== null) return wrong;
+    }
+  } catch {
+    // Attributes of a saved report may be anything, and then nothing is known of it.
   }
   return null;
 }

@@ -30,7 +30,7 @@ export interface RunResults {
   readonly architectures: readonly ModelRuns[];
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
   readonly wall: Time | null;
-  readonly memory: Memory;
+  readonly memory: Memory | null;
   readonly peaks?: Peaks | undefined;
   readonly repairs?: readonly string[] | undefined;
   /** What the instrumented backend counted; absent where it did not run. */

@@ -4,12 +4,16 @@ import type { Memory } from '../core/report.ts';
 import { bytesOf } from '../core/shape.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
 
-/** @param diskBytes of the weight files, by the name of the weight */
+/**
+ * @param diskBytes of the weight files, by the name of the weight
+ * @returns `null` where tfjs has lost count: `tf.memory()` is NaN from the first tensor of strings on that has no values
+ */
 export function passMemory(
   weights: readonly Weight[],
   { peakBytes, peakScope, beforeBytes }: LiveBytes,
   diskBytes?: ReadonlyMap<string, number>,
-): Memory {
+): Memory | null {
+  if (!Number.isFinite(peakBytes)) return null;
   return {
     diskBytes:
       diskBytes === undefined ? null : [...diskBytes.values()].reduce((sum, bytes) => sum + bytes, 0),

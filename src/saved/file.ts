@@ -42,6 +42,7 @@ export interface FileTensor {
 export interface FileCall {
   readonly kernel: string;
   readonly inputs: { readonly [name: string]: FileTensor } | readonly FileTensor[];
+  /** @minItems 1 */
   readonly outputs: readonly FileTensor[];
   /** Usually none. */
   readonly attrs?: { readonly [name: string]: Json };

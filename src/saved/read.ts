@@ -66,13 +66,14 @@ export function readReport(text: string, name = 'the text'): Report {
   const fault = faultOf(value) ?? brokenReference(value as ReportFile);
   if (fault !== null) return damaged(fault);
   let report: Report;
+  let open: Fault | null;
   try {
     report = reportOf(value as ReportFile);
+    open = brokenSum(report);
   } catch (error) {
     // Counts that no float64 holds.
     if (error instanceof TfjsFlopsError) return refuse(`${name} is damaged: ${error.message}`);
     throw error;
   }
-  const open = brokenSum(report);
   return open === null ? report : damaged(open);
 }

@@ -38,9 +38,10 @@ async function expectEven(workload: Workload): Promise<void> {
   expect(printedRows(reports[1]!)).toEqual(printedRows(reports[0]!));
 }
 
-/** They take longer than all others together. */
+/** They take longer than all others together: TFJS_FLOPS_LARGE=1 runs them. */
 const LARGE = new Set(['resnet50', 'resnet50-v1', 'vgg16', 'vit-b16']);
-const networks = ZOO.filter(({ name }) => FOLDER !== undefined || !LARGE.has(name));
+const networks = ZOO.filter(({ name }) => process.env['TFJS_FLOPS_LARGE'] === '1' || !LARGE.has(name));
+if (networks.length < ZOO.length) console.log(`skipped without TFJS_FLOPS_LARGE=1: ${[...LARGE].join(', ')}`);
 
 describe('networks', () => {
   it.each(networks.map(({ name, patchSize = 16 }) => [name, 2 * patchSize] as const))(

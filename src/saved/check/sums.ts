@@ -1,6 +1,7 @@
 /** @file Whether a report adds up: its rows to its total, in every count. */
-import { OPS } from '../../core/ops.ts';
+import { addCounts, OPS, safeCount, zeroCounts, type OpCounts } from '../../core/ops.ts';
 import type { Counts, Report } from '../../core/report.ts';
+import { valueOf } from '../../core/work.ts';
 import type { Fault } from './schema.ts';
 
 /** What is summed over the rows. */
@@ -15,8 +16,33 @@ const AMOUNTS: readonly (readonly [string, (row: Counts) => number])[] = [
   ['bytes', (row) => row.bytes],
 ];
 
+/**
+ * What the calls of all entries cost, by operation; theory and textbook are worked out too, and thrown away.
+ * @throws TfjsFlopsError `unsafe-integer` for what no count can be
+ */
+function countedByCalls({ entries, costs, theoryRows, textbook }: Report): OpCounts {
+  const counted = zeroCounts();
+  for (const { call, calls } of entries) {
+    const cost = costs[call]!;
+    if (cost.state !== 'counted') continue;
+    for (const amount of cost.work) {
+      const value = safeCount(calls * valueOf(amount));
+      if (amount.of === undefined) addCounts(counted, { [amount.op]: value });
+    }
+  }
+  for (const row of theoryRows)
+    if (row.state === 'derived')
+      for (const { work, calls } of row.uses) for (const amount of work) safeCount(calls * valueOf(amount));
+  for (const { multiplyAdds, parameters } of textbook)
+    for (const form of [multiplyAdds, parameters])
+      for (const product of [...(form?.says ?? []), ...(form?.terms ?? [])]) valueOf(product);
+  return counted;
+}
+
 /** The first amount of the total that its rows do not add up to. */
-export function brokenSum({ total, layers, kernels }: Report): Fault | null {
+/** @throws TfjsFlopsError `unsafe-integer` for what no count can be */
+export function brokenSum(report: Report): Fault | null {
+  const { total, layers, kernels } = report;
   for (const [rows, list] of [
     ['layers', layers],
     ['kernels', kernels],
@@ -26,5 +52,12 @@ export function brokenSum({ total, layers, kernels }: Report): Fault | null {
       if (sum !== of(total))
         return { at: `total.${name}`, what: `is ${of(total)}, but the ${rows} add up to ${sum}` };
     }
+  const counted = countedByCalls(report);
+  for (const op of OPS)
+    if (counted[op] !== total.counted[op])
+      return {
+        at: `total.counted.${op}`,
+        what: `is ${total.counted[op]}, but the calls add up to ${counted[op]}`,
+      };
   return null;
 }

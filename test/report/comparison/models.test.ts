@@ -46,8 +46,8 @@ describe('two models', () => {
 
   it('name the layers that have no namesake', () => {
     const text = formatComparison(models(v1, v2));
-    expect(text).toMatch(/only in A +block1\.depthwise · /);
-    expect(text).toMatch(/only in B +stage1\.block1\.depthwise · [^]*\d+ more/);
+    expect(text).toMatch(/only in A +block1\.depthwise_norm · /);
+    expect(text).toMatch(/only in B +stage1\.block1\.depthwise_norm · [^]*\d+ more/);
   });
 
   it('are told apart by time only beyond noise', () => {
