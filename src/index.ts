@@ -47,6 +47,7 @@ export type {
   FigureChange,
   AttributeChange,
   Changes,
+  KernelDifference,
   MatchGrade,
   RowChange,
   RowMatch,
@@ -57,7 +58,6 @@ export type {
   Comparison,
   CountDifference,
   Interval,
-  KernelDifference,
   Pairing,
   Rounds,
 } from './core/comparison.ts';
@@ -83,6 +83,7 @@ export type {
   Report,
   Time,
   Total,
+  WrittenWork,
 } from './core/report.ts';
 export type { Bridge, BridgeTerm, Column, Quantity } from './core/bridge.ts';
 export type { Instruction, Instructions, Machine } from './core/instructions.ts';

@@ -2,7 +2,7 @@
  * @file Counts of several reports next to each other, row by row. A model does the same work wherever it runs: its
  * multiply-adds must be equal across backends, to the last one.
  */
-import type { Agreement, CountDifference, KernelDifference } from '../core/comparison.ts';
+import type { Agreement, CountDifference } from '../core/comparison.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { rowsByKey } from '../core/row-keys.ts';
 
@@ -51,15 +51,4 @@ export function agreementOf(reports: readonly Report[]): Agreement {
     differences: layers.filter(({ isEqual }) => !isEqual).map(differenceOf),
     unknown: layers.filter(({ isKnown, isEqual }) => isEqual && !isKnown).map(differenceOf),
   };
-}
-
-/** The kernels that not all of the reports run equally often. */
-export function kernelDifferences(reports: readonly Report[]): readonly KernelDifference[] {
-  const names = new Set(reports.flatMap(({ kernels }) => kernels.map(({ kernel }) => kernel)));
-  return [...names]
-    .map((kernel) => ({
-      kernel,
-      calls: reports.map(({ kernels }) => kernels.find((row) => row.kernel === kernel)?.calls ?? 0),
-    }))
-    .filter(({ calls }) => new Set(calls).size > 1);
 }

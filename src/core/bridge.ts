@@ -27,6 +27,10 @@ export interface Bridge {
   readonly residual: number;
 }
 
+/** Σ |residual|, so that +5 and −5 do not cancel. */
+export const residualOf = (bridges: readonly Bridge[]): number =>
+  bridges.reduce((sum, { residual }) => sum + Math.abs(residual), 0);
+
 export const bridge = (
   [from, to]: readonly [Column, Column],
   quantity: Quantity,

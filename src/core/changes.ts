@@ -50,6 +50,13 @@ export interface RowChange {
   readonly attributes: readonly AttributeChange[];
 }
 
+/** A kernel that one report runs more often than another. */
+export interface KernelDifference {
+  readonly kernel: string;
+  /** Calls in a pass, indexed like the candidates. */
+  readonly calls: readonly number[];
+}
+
 /** From report A to report B. */
 export interface Changes {
   readonly matches: readonly RowMatch[];
@@ -58,8 +65,8 @@ export interface Changes {
   /** In the order of B, removed rows behind the row of A that they followed. */
   readonly rows: readonly RowChange[];
   readonly totals: readonly FigureChange[];
-  /** Kernels whose calls differ. */
-  readonly kernels: readonly { readonly kernel: string; readonly a: number; readonly b: number }[];
+  /** Kernels whose calls differ, in A and in B. */
+  readonly kernels: readonly KernelDifference[];
   /** Rules that found something in one report alone. */
   readonly findings: { readonly onlyInA: readonly string[]; readonly onlyInB: readonly string[] };
   /** Where the two ran differently: backends, versions, machines, inputs. */

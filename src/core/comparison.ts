@@ -2,7 +2,7 @@
  * @file A comparison as plain data: the candidates with their reports, their rounds of passes, who is faster, and where
  * their counts differ.
  */
-import type { Changes } from './changes.ts';
+import type { Changes, KernelDifference } from './changes.ts';
 import type { LayerRow, Report, Time } from './report.ts';
 
 /** Rounds that give an interval: at 99 % it needs 8 pairs; with 16 it survives two disturbed rounds. */
@@ -62,13 +62,6 @@ export interface Agreement {
   readonly differences: readonly CountDifference[];
   /** Layers that cannot be compared, since some report has a kernel without a formula there. */
   readonly unknown: readonly CountDifference[];
-}
-
-/** A kernel that one report runs more often than another. */
-export interface KernelDifference {
-  readonly kernel: string;
-  /** Calls in a pass, indexed like the candidates. */
-  readonly calls: readonly number[];
 }
 
 /** What `compare` and `compareBackends` return: plain data, all of it JSON. */

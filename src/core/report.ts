@@ -128,6 +128,14 @@ export interface Peaks {
   readonly launchMs: number;
 }
 
+/** An amount of work, or a rate of it, as a sentence writes it: in another unit it is written anew. */
+export interface WrittenWork {
+  /** `1,024 multiply-adds`, `0.8 G/s`. */
+  readonly text: string;
+  readonly multiplyAdds: number;
+  readonly isPerSecond: boolean;
+}
+
 /** Something that a user can act on. */
 export interface Finding {
   /** `batch-norm-unfolded`, for programs. */
@@ -136,6 +144,8 @@ export interface Finding {
   readonly marks: 'time' | null;
   /** What was seen, with its figures, in one sentence. */
   readonly what: string;
+  /** The figures of `what` that are work. */
+  readonly work: readonly WrittenWork[];
   readonly cause: string;
   /** Empty where nothing is known to help. */
   readonly remedy: string;

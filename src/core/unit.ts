@@ -1,6 +1,8 @@
 /** @file The unit in which work is written: multiply-adds, or FLOPs, of which a multiply-add is two. */
 import { checkChoice } from './options.ts';
 import { safeCount } from './ops.ts';
+import type { WrittenWork } from './report.ts';
+import { integer } from './writing.ts';
 
 /** In what work is written: multiply-adds, or the operations that they are, two each. */
 export type Unit = 'multiply-adds' | 'flops';
@@ -21,3 +23,22 @@ export const unitHeading = (unit: Unit): string => (unit === 'flops' ? 'FLOPs' :
 
 /** @throws TfjsFlopsError `invalid-option` */
 export const checkUnit = (unit: unknown): void => checkChoice('unit', unit, UNITS);
+
+/** `1,024 multiply-adds`, `1.6 G/s`. */
+export const workText = (
+  { multiplyAdds, isPerSecond }: Omit<WrittenWork, 'text'>,
+  unit: Unit = 'multiply-adds',
+): string =>
+  isPerSecond
+    ? `${((unitsOf(unit) * multiplyAdds) / 1e9).toFixed(1)} G/s`
+    : `${integer(inUnit(multiplyAdds, unit))} ${unitName(unit)}`;
+
+const written = (multiplyAdds: number, isPerSecond: boolean): WrittenWork => ({
+  text: workText({ multiplyAdds, isPerSecond }),
+  multiplyAdds,
+  isPerSecond,
+});
+
+export const writtenWork = (multiplyAdds: number): WrittenWork => written(multiplyAdds, false);
+export const writtenRate = (multiplyAddsPerSecond: number): WrittenWork =>
+  written(multiplyAddsPerSecond, true);

@@ -1,5 +1,8 @@
 /** @file Through what a row changed: its config, or the attributes and shapes of its calls. */
 import type { AttributeChange } from '../core/changes.ts';
+import { groupBy } from '../core/group-by.ts';
+import type { KernelCall } from '../core/kernel-call.ts';
+import { keyOf } from '../core/path-key.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
 
@@ -12,37 +15,49 @@ export const attributeChanges = (a: Attributes, b: Attributes): readonly Attribu
     return to === undefined || JSON.stringify(from) === JSON.stringify(to) ? [] : [{ name, a: from, b: to }];
   });
 
-const configOf = ({ theoryRows }: Report, { path }: LayerRow): Attributes =>
-  theoryRows.find((row) => JSON.stringify(row.path) === JSON.stringify(path))?.config ?? {};
+/** What is known of a row beside its counts. */
+interface RowAttributes {
+  readonly config: Attributes;
+  /** Of a row that ran one distinct call alone: its attributes, and its weights' shapes. */
+  readonly call: Attributes;
+  /** Of its first call. */
+  readonly shapes: Attributes;
+}
 
-/** Attributes and weights' shapes of the calls of a row, where it ran one distinct call alone. */
-function callOf({ entries, calls }: Report, { scope }: LayerRow): Attributes {
-  const own = entries.filter((entry) => entry.scope === scope && entry.calls > 0);
-  const [entry] = own;
-  if (entry === undefined || own.length > 1) return {};
-  const { kernel, inputs, attrs } = calls[entry.call]!;
+function attributesOfCall({ kernel, inputs, attrs }: KernelCall): Attributes {
   const shapes = Object.entries(inputs).flatMap(([name, tensor]) =>
     tensor?.origin === 'weight' ? [[name, tensor.shape] as const] : [],
   );
   return { kernel, ...(attrs as Attributes), ...Object.fromEntries(shapes) };
 }
 
-/** The shapes of a layer's first call. */
-function shapesOf({ scopeCalls }: Report, { scope, outputs }: LayerRow): Attributes {
-  const [input] = scopeCalls.find((call) => call.scope === scope)?.inputs ?? [];
-  const [output] = outputs;
-  return { ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) };
+/** Looks up the attributes of a report's rows. */
+export function attributesIn({
+  theoryRows,
+  entries,
+  calls,
+  scopeCalls,
+}: Report): (row: LayerRow) => RowAttributes {
+  const configs = new Map(theoryRows.map(({ path, config }) => [keyOf(path), config]));
+  const ran = groupBy(
+    entries.filter((entry) => entry.calls > 0),
+    ({ scope }) => scope,
+  );
+  const called = groupBy(scopeCalls, ({ scope }) => scope);
+  return ({ path, scope, outputs: [output] }) => {
+    const own = (scope === null ? undefined : ran.get(scope)) ?? [];
+    const [input] = (scope === null ? undefined : called.get(scope)?.[0]?.inputs) ?? [];
+    return {
+      config: configs.get(keyOf(path)) ?? {},
+      call: own.length === 1 ? attributesOfCall(calls[own[0]!.call]!) : {},
+      shapes: { ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) },
+    };
+  };
 }
 
 /** What a layer's config says of it; of a graph's node, which has none, what its call says. */
-export function rowAttributeChanges(
-  [reportA, a]: readonly [Report, LayerRow],
-  [reportB, b]: readonly [Report, LayerRow],
-): readonly AttributeChange[] {
-  const [configA, configB] = [configOf(reportA, a), configOf(reportB, b)];
-  const isOfLayers = Object.keys(configA).length > 0 && Object.keys(configB).length > 0;
-  const own = isOfLayers
-    ? attributeChanges(configA, configB)
-    : attributeChanges(callOf(reportA, a), callOf(reportB, b));
-  return [...own, ...attributeChanges(shapesOf(reportA, a), shapesOf(reportB, b))];
+export function rowAttributeChanges(a: RowAttributes, b: RowAttributes): readonly AttributeChange[] {
+  const isOfLayers = Object.keys(a.config).length > 0 && Object.keys(b.config).length > 0;
+  const own = isOfLayers ? attributeChanges(a.config, b.config) : attributeChanges(a.call, b.call);
+  return [...own, ...attributeChanges(a.shapes, b.shapes)];
 }

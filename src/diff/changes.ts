@@ -4,7 +4,8 @@ import type { Environment } from '../core/environment.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
 import { figureChanges, diskBytesOf, NO_FIGURES, rowFigures, totalFigures } from './figures.ts';
-import { attributeChanges, rowAttributeChanges } from './attributes.ts';
+import { attributeChanges, attributesIn, rowAttributeChanges } from './attributes.ts';
+import { kernelDifferences } from './kernels.ts';
 import { matchRows } from './match.ts';
 
 /** What must be the same for times to be of the same thing, and for counts to be of the same run. */
@@ -50,6 +51,7 @@ const isBusy = ({ calls, parameters, counted }: LayerRow): boolean =>
 /** Rows that were added, removed, or differ in what they count. */
 function rowChanges(a: Report, b: Report, matches: readonly RowMatch[]): RowChange[] {
   const [diskA, diskB] = [diskBytesOf(a), diskBytesOf(b)];
+  const [inA, inB] = [attributesIn(a), attributesIn(b)];
   const ofA = new Map(matches.map((match) => [match.a, match.b]));
   const ofB = new Map(matches.map((match) => [match.b, match.a]));
   const removedAt = (index: number): RowChange | null => {
@@ -72,7 +74,7 @@ function rowChanges(a: Report, b: Report, matches: readonly RowMatch[]): RowChan
     const before = a.layers[from]!;
     const figures = figureChanges(rowFigures(before, diskA), rowFigures(row, diskB));
     if (figures.length === 0) return null;
-    return { a: from, b: index, figures, attributes: rowAttributeChanges([a, before], [b, row]) };
+    return { a: from, b: index, figures, attributes: rowAttributeChanges(inA(before), inB(row)) };
   };
   const changes: (RowChange | null)[] = [];
   let next = 0;
@@ -86,16 +88,6 @@ function rowChanges(a: Report, b: Report, matches: readonly RowMatch[]): RowChan
   return changes.filter((change) => change !== null);
 }
 
-const callsIn = ({ kernels }: Report, name: string): number =>
-  kernels.find(({ kernel }) => kernel === name)?.calls ?? 0;
-
-function kernelChanges(a: Report, b: Report): Changes['kernels'] {
-  const names = new Set([...a.kernels, ...b.kernels].map(({ kernel }) => kernel));
-  return [...names]
-    .map((kernel) => ({ kernel, a: callsIn(a, kernel), b: callsIn(b, kernel) }))
-    .filter((each) => each.a !== each.b);
-}
-
 /** From report `a` to report `b`: a pure function of both, whether they were just made or saved. */
 export function changesBetween(a: Report, b: Report): Changes {
   const matches = matchRows(a, b);
@@ -106,7 +98,7 @@ export function changesBetween(a: Report, b: Report): Changes {
     matchedShare: matchedShare(a, b, matches),
     rows: rowChanges(a, b, matches),
     totals: figureChanges(totalFigures(a), totalFigures(b)),
-    kernels: kernelChanges(a, b),
+    kernels: kernelDifferences([a, b]),
     findings: { onlyInA: without(rulesA, rulesB), onlyInB: without(rulesB, rulesA) },
     environment,
   };

@@ -86,6 +86,7 @@ export const batchNormUnfolded: Rule = (report) => {
       timeShare === null
         ? `${count(calls, 'batch norm')} run right after a convolution: ${percent(operationShare)} of all operations.`
         : `Batch norm takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${reachText(reach)}: ${count(calls, 'call')} right after a convolution.`,
+    work: [],
     cause: 'At inference its factors are constants, which the filter and bias of the convolution could hold.',
     remedy: norms.every(({ scope }) => scope.kind === 'layer')
       ? `Fold it by converting to a graph model: ${TO_GRAPH_MODEL} does so.`

@@ -59,6 +59,7 @@ export const dataDependent: Rule = (report) => {
     what: isCertain
       ? `What ran depends on the values of the input: ${parts.join(', ')}.`
       : `What ran may depend on the values of the input, loops: not derived: ${parts.join(', ')}.`,
+    work: [],
     cause: 'Loops, branches and selections do as much as the data ask for.',
     remedy: 'Take the counts for this input alone, and count one that is typical of yours.',
     evidence: { controlFlowNodes: control.length, upperBoundCalls, hostCalls },

@@ -70,6 +70,7 @@ export const depthwiseKernelSize: Rule = (report) => {
     rule: 'depthwise-kernel-size',
     marks: 'time',
     what: `${count(calls, 'depthwise convolution')} (${windows.join(', ')}) executed ${integer(executed)} multiplies where the formula has ${integer(asked)}, ${(executed / asked).toFixed(1)}× as many.`,
+    work: [],
     cause: reasons.map(({ cause }) => cause).join(' '),
     remedy: reasons.map(({ remedy }) => remedy).join(' '),
     evidence: { calls, windows, executedMultiplies: executed, multiplyAdds: asked },

@@ -7,6 +7,7 @@ import type { Finding, LayerRow, Report } from '../core/report.ts';
 import type { Entry, Scope } from '../core/trace.ts';
 import { countsOf } from '../core/work.ts';
 import { integer } from '../core/writing.ts';
+import type { RuleName } from './names.ts';
 
 /** A report before anything was found in it. */
 export type Unjudged = Omit<Report, 'findings'>;
@@ -15,7 +16,10 @@ export type Unjudged = Omit<Report, 'findings'>;
  * `null`: nothing that a user could act on. Each rule gives one finding for all rows that it concerns.
  * @param before what the rules before it found
  */
-export type Rule = (report: Unjudged, before: readonly Finding[]) => Finding | null;
+export type Rule = (
+  report: Unjudged,
+  before: readonly Finding[],
+) => (Finding & { readonly rule: RuleName }) | null;
 
 /** An entry that ran, with what is known of it. */
 export interface Ran {

@@ -5,7 +5,8 @@
  * ops/fused_util), and leaves out a gradient that leads to no variable where it is not fused. Of a
  * layer's activations only relu and elu are the kernel's (`mapActivationToFusedKernel` in tfjs-layers).
  */
-import { count, integer, rowName } from '../core/writing.ts';
+import { writtenWork } from '../core/unit.ts';
+import { count, rowName } from '../core/writing.ts';
 import { namesOf, percent, ranOf, rowsOfRan, shareOf, sumOf, type Ran, type Rule } from './evidence.ts';
 
 const FUSED = new Set(['FusedConv2D', '_FusedMatMul']);
@@ -42,10 +43,12 @@ export const eagerInputGradient: Rule = (report) => {
   const rows = rowsOfRan(report, unread);
   const names = rows.map((row) => rowName(report.layers[row]!));
   const whose = names.length === 1 ? 'its input' : 'their inputs';
+  const work = writtenWork(amount);
   return {
     rule: 'eager-input-gradient',
     marks: null,
-    what: `${count(names.length, 'layer')} (${namesOf(names)}) computed the gradient of ${whose}, which nobody reads: ${integer(amount)} multiply-adds, ${percent(share)} of the step.`,
+    what: `${count(names.length, 'layer')} (${namesOf(names)}) computed the gradient of ${whose}, which nobody reads: ${work.text}, ${percent(share)} of the step.`,
+    work: [work],
     cause: 'A fused kernel with a linear activation computes all its gradients at once.',
     remedy:
       'Where a ReLU or ELU follows, make it the activation of the layer itself (activation: "relu"): tfjs then runs it unfused and leaves that gradient out.',

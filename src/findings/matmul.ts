@@ -2,6 +2,7 @@
  * @file Finding: batched or transposed matrix products on wasm. XNNPACK runs one plain matrix times another; all
  * others go through a scalar loop (`slow_batch_matmul` in tfjs-backend-wasm's batch_mat_mul_impl.cc).
  */
+import { writtenRate } from '../core/unit.ts';
 import { count } from '../core/writing.ts';
 import {
   callsOf,
@@ -58,8 +59,6 @@ const rateOf = (ran: readonly Ran[]): number =>
     sumOf(ran, msOf),
   );
 
-const gigaPerSecond = (perMs: number): string => (perMs / 1e6).toFixed(1);
-
 export const slowBatchedMatMul: Rule = (report) => {
   if (report.backend !== 'wasm') return null;
   const all = ranOf(report);
@@ -71,12 +70,13 @@ export const slowBatchedMatMul: Rule = (report) => {
   const timeShare = shareOf(sumOf(batched!, msOf), sumOf(all, msOf));
   if (batchedRate === 0 || batchedRate >= SLOW * plainRate || timeShare < NOTABLE_TIME_SHARE) return null;
   const calls = sumOf(batched!, callsOf);
-  const plain = gigaPerSecond(plainRate);
-  const denseText = denseRate > 0 ? `dense ones at ${plain} G/s` : `dense ones reach ${plain} G/s here`;
+  const [slow, plain] = [writtenRate(1e3 * batchedRate), writtenRate(1e3 * plainRate)];
+  const denseText = denseRate > 0 ? `dense ones at ${plain.text}` : `dense ones reach ${plain.text} here`;
   return {
     rule: 'slow-batched-matmul',
     marks: 'time',
-    what: `${count(calls, 'batched or transposed matrix product')} ran at ${gigaPerSecond(batchedRate)} G/s, ${denseText}, and took ${percent(timeShare)} of kernel time.`,
+    what: `${count(calls, 'batched or transposed matrix product')} ran at ${slow.text}, ${denseText}, and took ${percent(timeShare)} of kernel time.`,
+    work: [slow, plain],
     cause: 'The wasm backend gives XNNPACK single, untransposed matrices only and loops over the others.',
     remedy: remedyFor(batched!, sumOf(all, msOf)),
     evidence: { calls, batchedPerSecond: 1e3 * batchedRate, densePerSecond: 1e3 * plainRate, timeShare },

@@ -19,6 +19,7 @@ export function notJudged(faults: readonly Fault[]): readonly Finding[] {
       what: `Left out after an error: ${said.join(', ')}.`,
       cause: 'What it reads of the model is not what it expects. All other numbers hold.',
       remedy: 'Please report it with the saved report.',
+      work: [],
       evidence: { parts: faults.map(({ part }) => part) },
       rows: [],
     },

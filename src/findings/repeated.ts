@@ -5,7 +5,8 @@
  */
 import { scopesAround } from '../core/scope-tree.ts';
 import type { LayerRow } from '../core/report.ts';
-import { count, integer, rowName } from '../core/writing.ts';
+import { writtenWork } from '../core/unit.ts';
+import { count, rowName } from '../core/writing.ts';
 import { namesOf, percent, rowsWhere, shareOf, sumOf, type Rule, type Unjudged } from './evidence.ts';
 
 /** Multiply-adds beyond those that the architecture asks for; none where its model did not run. */
@@ -32,10 +33,12 @@ export const repeatedLayer: Rule = (report) => {
   const names = repeated.map(rowName);
   const surplus = sumOf(repeated, surplusOf);
   const share = shareOf(surplus, report.total.counted.multiplyAdds);
+  const work = writtenWork(surplus);
   return {
     rule: 'repeated-layer',
     marks: null,
-    what: `${count(repeated.length, 'layer')} with several outputs (${namesOf(names)}) ran once for each: ${integer(surplus)} multiply-adds, ${percent(share)} of all, are repetitions.`,
+    what: `${count(repeated.length, 'layer')} with several outputs (${namesOf(names)}) ran once for each: ${work.text}, ${percent(share)} of all, are repetitions.`,
+    work: [work],
     cause:
       'A model of tfjs-layers runs a layer, or a model within it, anew for each of its outputs that is used.',
     remedy:

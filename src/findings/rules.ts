@@ -28,20 +28,6 @@ const RULES: readonly Rule[] = [
   dataDependent,
 ];
 
-/** What findings call their rules; the last one is of those that failed. */
-export const RULE_NAMES = [
-  'unknown-kernels',
-  'repeated-layer',
-  'batch-norm-unfolded',
-  'slow-kernel',
-  'slow-batched-matmul',
-  'depthwise-kernel-size',
-  'eager-input-gradient',
-  'unused-parameters',
-  'data-dependent',
-  'not-judged',
-] as const;
-
 /**
  * At most one finding per rule. A rule that fails takes nothing else of the report away: the last finding names it.
  * @param faults of other parts of the report
@@ -49,7 +35,7 @@ export const RULE_NAMES = [
 export function findingsOf(
   report: Unjudged,
   faults: readonly Fault[] = [],
-  rules: readonly Rule[] = RULES,
+  rules: readonly ((...given: Parameters<Rule>) => Finding | null)[] = RULES,
 ): readonly Finding[] {
   const all = [...faults];
   const findings: Finding[] = [];

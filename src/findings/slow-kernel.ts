@@ -125,7 +125,7 @@ function adviceFor({ kernel, className, reach }: SlowKernel): Advice {
   return AT_ROOF[reach.limiter];
 }
 
-export const slowKernel: Rule = (report, before): Finding | null => {
+export const slowKernel: Rule = (report, before) => {
   const slow = slowKernelsOf(report, before);
   const [worst] = slow;
   if (worst === undefined) return null;
@@ -138,6 +138,7 @@ export const slowKernel: Rule = (report, before): Finding | null => {
     marks: 'time',
     what: `${said.join('; ')}.`,
     ...adviceFor(worst),
+    work: [],
     evidence: {
       kernels: slow.map(({ kernel, className, timeShare, operationShare, reach }) => ({
         kernel,

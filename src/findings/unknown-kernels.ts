@@ -16,6 +16,7 @@ export const unknownKernels: Rule = (report) => {
     what: `${integer(calls)} of ${count(total.calls, 'kernel call')} have no formula: ${namesOf(names)}${time}.`,
     cause: 'What they compute is in no number of this report.',
     remedy: `Give a formula for each: { kernelFormulas: { ${names[0]}: … } }.`,
+    work: [],
     evidence: { kernels: names, calls, timeShare },
     rows: rowsWhere(report, ({ unknownCalls }) => unknownCalls > 0),
   };

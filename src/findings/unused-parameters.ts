@@ -31,6 +31,7 @@ export const unusedParameters: Rule = (report) => {
     what: `${integer(size)} of ${integer(report.total.parameters.total)} parameters (${percent(share)}) were not read: ${namesOf(names)}.`,
     cause: 'What was run does not need them; they are loaded and kept in memory all the same.',
     remedy: 'Export the part of the model that you run, or run all of its outputs if they were meant to be.',
+    work: [],
     evidence: { weights: names, parameters: size, share },
     rows: rowsWhere(report, ({ scope }) => scope !== null && owners.has(scope)),
   };

@@ -5,7 +5,7 @@ import { checkBoolean, checkOptions, received } from '../core/options.ts';
 import type { Figure } from '../core/changes.ts';
 import type { Report } from '../core/report.ts';
 import { integer, rowName } from '../core/writing.ts';
-import { RULE_NAMES } from '../findings/rules.ts';
+import { RULE_NAMES } from '../findings/names.ts';
 import { FORMULAS } from '../formulas/table.ts';
 import { normalGlob, rowMatcher } from './glob.ts';
 import { optionOf, readLimit, type Limit, type ReadLimit } from './limit.ts';

@@ -6,7 +6,7 @@ import type { LiveBytes } from '../trace/live-bytes.ts';
 
 /**
  * @param diskBytes of the weight files, by the name of the weight
- * @returns `null` where tfjs has lost count: `tf.memory()` is NaN from the first tensor of strings on that has no values
+ * @returns `null` where tfjs has lost count: a tensor of strings whose values are no texts makes `tf.memory()` NaN for good
  */
 export function passMemory(
   weights: readonly Weight[],

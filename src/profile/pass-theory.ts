@@ -6,7 +6,7 @@ import { reasonOf, type Reason } from '../core/reason.ts';
 import { groupBy } from '../core/group-by.ts';
 import type { LayerFormulas, ModelRuns, SeenCalls, TheoryRow } from '../core/theory.ts';
 import { countsOf } from '../core/work.ts';
-import { keyOf } from '../reconcile/rows/sources.ts';
+import { keyOf } from '../core/path-key.ts';
 import type { Scope, ScopeCall, Trace } from '../core/trace.ts';
 import { rowsOf } from './theory.ts';
 

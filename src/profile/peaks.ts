@@ -68,7 +68,10 @@ function isPeaks(value: unknown): value is MeasuredPeaks {
   if (typeof value !== 'object' || value === null) return false;
   const { multiplyAddsPerSecond, bytesPerSecond, launchMs, measuredWith } = value as Record<string, unknown>;
   return (
-    [multiplyAddsPerSecond, bytesPerSecond, launchMs].every(isPositive) && typeof measuredWith === 'string'
+    [multiplyAddsPerSecond, bytesPerSecond, launchMs].every(isPositive) &&
+    Array.isArray(measuredWith) &&
+    measuredWith.length === 2 &&
+    measuredWith.every((name) => typeof name === 'string')
   );
 }
 
@@ -124,13 +127,11 @@ export async function peaksOf(
 function better(a: MeasuredPeaks, b: MeasuredPeaks): MeasuredPeaks {
   const products = b.multiplyAddsPerSecond > a.multiplyAddsPerSecond ? b : a;
   const moved = b.bytesPerSecond > a.bytesPerSecond ? b : a;
-  const [product] = products.measuredWith.split(', ');
-  const [, mover] = moved.measuredWith.split(', ');
   return {
     multiplyAddsPerSecond: products.multiplyAddsPerSecond,
     bytesPerSecond: moved.bytesPerSecond,
     launchMs: Math.min(a.launchMs, b.launchMs),
-    measuredWith: `${product ?? ''}, ${mover ?? ''}`,
+    measuredWith: [products.measuredWith[0], moved.measuredWith[1]],
   };
 }
 

@@ -65,7 +65,7 @@ const peaksIn = (timed: Timed, { measuredWith, ...peaks }: MeasuredPeaks): Timed
   results: { ...timed.results, peaks },
   header: {
     ...timed.header,
-    environment: { ...timed.header.environment, peaksMeasuredWith: measuredWith },
+    environment: { ...timed.header.environment, peaksMeasuredWith: measuredWith.join(', ') },
   },
 });
 
@@ -78,9 +78,8 @@ async function withPeaks(timed: Timed, options: ProfileOptions): Promise<Timed> 
   checkSignal(signal);
   let peaks = option === false ? null : await peaksOf(option);
   if (peaks === null) return timed;
-  for (let sweep = 0; sweep < MORE_SWEEPS; sweep++) {
-    const { results, header } = peaksIn(timed, peaks);
-    if (rowsAboveRoof(assemble(results, header, options)).length === 0) break;
+  const report = assemble(timed.results, timed.header, options);
+  for (let sweep = 0; sweep < MORE_SWEEPS && rowsAboveRoof({ ...report, peaks }).length > 0; sweep++) {
     checkSignal(signal);
     peaks = await raisedPeaks(peaks);
   }

@@ -8,14 +8,12 @@
 import { bridge, type Bridge, type BridgeTerm } from '../core/bridge.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { LayerFormulas, TheoryRow } from '../core/theory.ts';
+import { multiplyAddsOf } from '../core/theory-work.ts';
 import type { ScopeCall } from '../core/trace.ts';
 import { countsOf } from '../core/work.ts';
 import type { Parameters, Weight } from '../core/parameters.ts';
 
 type Derived = Extract<TheoryRow, { state: 'derived' }>;
-
-export const multiplyAddsOf = (row: Derived): number =>
-  row.uses.reduce((sum, { work, calls }) => sum + calls * countsOf(work).multiplyAdds, 0);
 
 /** Shapes without their batch, as a key. */
 const shapeKey = (inputs: readonly Shape[]): string =>

@@ -8,14 +8,15 @@ import type {
   Report,
   Total,
 } from '../core/report.ts';
-import type { Bridge } from '../core/bridge.ts';
+import { residualOf, type Bridge } from '../core/bridge.ts';
+import { keyOf } from '../core/path-key.ts';
 import { PHASES, type Scope } from '../core/trace.ts';
 import { restoreBridge, saveBridge, usualBridges } from './bridges.ts';
 import { restoreCounts, restoreParameters, saveCounts, saveParameters } from './counts.ts';
 import type { FileCompared, FileKernel, FileLayer, FileTheory, FileTotal } from './file.ts';
 import { theoryOfRow } from './theory.ts';
 import { restoreTime, saveTime } from './times.ts';
-import { maybe, unusual } from './usual.ts';
+import { isSame, maybe, unusual } from './usual.ts';
 
 const savePhases = (phases: ByPhase | null): FileCompared['phases'] | null =>
   phases &&
@@ -38,16 +39,8 @@ const saveCompared = (row: Compared): FileCompared => ({
 /** The bridges of the textbook's rows on layers, by the layer's path. */
 type TextBridges = ReadonlyMap<string, readonly Bridge[]>;
 
-const keyOf = (path: readonly string[]): string => JSON.stringify(path);
-
 const textBridges = (textbook: readonly JudgedTextbookRow[]): TextBridges =>
   new Map(textbook.map(({ path, bridges }) => [keyOf(path), bridges]));
-
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** Σ |residual|, so that +5 and −5 do not cancel; `null` for nothing to compare. */
-const residualOf = (bridges: readonly Bridge[]): number | null =>
-  bridges.length === 0 ? null : bridges.reduce((sum, { residual }) => sum + Math.abs(residual), 0);
 
 /** @param theory for each row the number of its derivation, and what that says of the row */
 export function saveLayers(
@@ -105,7 +98,7 @@ export function restoreLayers(
       why: row.why ?? derivation?.why ?? null,
       ...compared,
       bridges,
-      residual: residualOf(bridges),
+      residual: bridges.length === 0 ? null : residualOf(bridges),
       phases: restorePhases(phases, runs),
     };
   });

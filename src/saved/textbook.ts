@@ -1,26 +1,11 @@
 /** @file The textbook in a file: the words of a formula are there once. */
-import { bridge, type Bridge, type Quantity } from '../core/bridge.ts';
 import type { JudgedTextbookRow } from '../core/report.ts';
 import type { TextbookForm } from '../core/theory.ts';
-import { valueOf } from '../core/work.ts';
+import { formBridge } from '../core/theory-work.ts';
 import type { FileForm, FileTextbookRow, ReportFile } from './file.ts';
 import { maybe, Numbering } from './usual.ts';
 
 const QUANTITIES = ['multiplyAdds', 'parameters'] as const;
-
-/** Σ of the products that the text says. */
-const sumOf = (says: FileForm['says']): number => says.reduce((sum, summand) => sum + valueOf(summand), 0);
-
-/** From what the text says to what theory says of the same. */
-function bridgeOf(quantity: Quantity, { says, terms = [], theory }: FileForm): Bridge[] {
-  if (theory === undefined) return [];
-  const between = terms.map(({ term, sign, factors }) => ({
-    term,
-    amount: sign * valueOf({ factors }),
-    basis: 'closed-form' as const,
-  }));
-  return [bridge(['textbook', 'theory'], quantity, sumOf(says), theory, between)];
-}
 
 export function saveTextbook(rows: readonly JudgedTextbookRow[]): Pick<ReportFile, 'forms' | 'textbook'> {
   const forms = new Numbering<ReportFile['forms'][number]>();
@@ -49,13 +34,12 @@ export function restoreTextbook({
 }: Pick<ReportFile, 'forms' | 'textbook'>): JudgedTextbookRow[] {
   const restoreForm = (saved: FileForm | undefined): TextbookForm | null =>
     saved === undefined ? null : { ...forms[saved.form]!, says: saved.says, terms: saved.terms ?? [] };
-  return textbook.map((row) => ({
-    path: row.path,
-    kind: row.kind,
-    multiplyAdds: restoreForm(row.multiplyAdds),
-    parameters: restoreForm(row.parameters),
-    bridges: QUANTITIES.flatMap((quantity) =>
-      row[quantity] === undefined ? [] : bridgeOf(quantity, row[quantity]),
-    ),
-  }));
+  return textbook.map((row) => {
+    const both = { multiplyAdds: restoreForm(row.multiplyAdds), parameters: restoreForm(row.parameters) };
+    const bridges = QUANTITIES.flatMap((quantity) => {
+      const theory = row[quantity]?.theory;
+      return theory === undefined ? [] : formBridge(quantity, both[quantity], theory);
+    });
+    return { path: row.path, kind: row.kind, ...both, bridges };
+  });
 }

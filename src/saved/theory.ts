@@ -1,7 +1,8 @@
 /** @file Theory in a file: derivations that are alike are there once. */
 import type { LayerRow } from '../core/report.ts';
 import type { LayerUse, TheoryRow } from '../core/theory.ts';
-import { countsOf } from '../core/work.ts';
+import { keyOf } from '../core/path-key.ts';
+import { multiplyAddsOf } from '../core/theory-work.ts';
 import { restoreParameters, saveParameters } from './counts.ts';
 import type { FileLayer, FileTheory, FileTheoryRow, FileUse, ReportFile } from './file.ts';
 import { maybe, Numbering, unusual } from './usual.ts';
@@ -45,25 +46,22 @@ function restoreDerivation(
 export function theoryOfRow({ uses, parameters }: FileTheory): LayerRow['theory'] {
   if (uses === undefined) return null;
   return {
-    multiplyAdds: uses.reduce(
-      (sum, { work = [], calls = 1 }) => sum + calls * countsOf(work).multiplyAdds,
-      0,
-    ),
+    multiplyAdds: multiplyAddsOf({ uses: uses.map(restoreUse) }),
     parameters: restoreParameters(parameters),
   };
 }
 
-const keyOf = (row: Pick<LayerRow, 'path' | 'className'>): string =>
-  JSON.stringify([row.path, row.className]);
+const placeOf = ({ path, className }: Pick<LayerRow, 'path' | 'className'>): string =>
+  keyOf([...path, className]);
 
 export function saveTheory(
   rows: readonly TheoryRow[],
   layers: readonly LayerRow[],
 ): { theory: readonly FileTheory[]; theoryRows: readonly FileTheoryRow[] } {
   const derivations = new Numbering<FileTheory>();
-  const places = new Map(layers.map((layer, i) => [keyOf(layer), i]));
+  const places = new Map(layers.map((layer, i) => [placeOf(layer), i]));
   const theoryRows = rows.map((row): FileTheoryRow => {
-    const place = places.get(keyOf(row));
+    const place = places.get(placeOf(row));
     return {
       theory: derivations.of(saveDerivation(row)),
       ...(place === undefined ? { path: row.path, className: row.className } : { row: place }),

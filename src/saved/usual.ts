@@ -1,6 +1,7 @@
 /** @file Fields that are as usual are left out of a file, and put back when it is read. */
 
-const isSame = (a: unknown, b: unknown): boolean =>
+/** Equal as JSON. */
+export const isSame = (a: unknown, b: unknown): boolean =>
   a === b ||
   (typeof a === 'object' && a !== null && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 

@@ -15,8 +15,8 @@ export interface PeakOptions {
 }
 
 export interface MeasuredPeaks extends Peaks {
-  /** The kernels that reached them: `matmul 256×256 · 256×256, Add of 524,288`. */
-  readonly measuredWith: string;
+  /** The kernels that reached them, of products and of bytes: `matmul 256×256 · 256×256`, `Add of 524,288`. */
+  readonly measuredWith: readonly [products: string, bytes: string];
 }
 
 const DEFAULT_BUDGET_MS = 2500;
@@ -157,6 +157,6 @@ async function measureWith(timer: KernelTimer, budgetMs: number): Promise<Measur
     multiplyAddsPerSecond: matMul.perSecond,
     bytesPerSecond: moved.perSecond,
     launchMs: Math.min(...launches),
-    measuredWith: `${matMul.name}, ${moved.name}`,
+    measuredWith: [matMul.name, moved.name],
   };
 }

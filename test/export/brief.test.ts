@@ -80,6 +80,7 @@ describe('a brief', () => {
         rule: long,
         marks: null,
         what: long,
+        work: [],
         cause: long,
         remedy: long,
         evidence: {},

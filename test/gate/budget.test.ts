@@ -7,7 +7,7 @@ import type { Budget } from '../../src/gate/budget.ts';
 import { checkBudget, judge } from '../../src/gate/check.ts';
 import { rowMatcher } from '../../src/gate/glob.ts';
 import { readLimit } from '../../src/gate/limit.ts';
-import { RULE_NAMES } from '../../src/findings/rules.ts';
+import { RULE_NAMES } from '../../src/findings/names.ts';
 import { useBackend } from '../support/backend.ts';
 import { CHANNELS, reportOf, SIZE, type Part } from './networks.ts';
 
@@ -118,6 +118,7 @@ describe('a limit', () => {
       rule: 'unused-parameters',
       marks: null,
       what: 'One row.',
+      work: [],
       cause: '',
       remedy: '',
       evidence: {},

@@ -126,6 +126,7 @@ describe('findings', () => {
     rule,
     marks: rule === 'batch-norm-unfolded' ? 'time' : null,
     what: 'Something takes most of the time.',
+    work: [],
     cause: 'It is slow.',
     remedy: 'Leave it out.',
     evidence: {},

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
 import { profile } from '../../src/profile/profile.ts';
+import { writtenRate, writtenWork } from '../../src/core/unit.ts';
 import { formatTable, type TableOptions } from '../../src/report/table.ts';
 import { graphReport, trainingReport, unknownReport } from '../export/reports.ts';
 import { countModel, nestedModel } from './reports.ts';
@@ -19,6 +20,7 @@ const withFinding = (report: Report): Report => ({
       rule: 'planted',
       marks: null,
       what: '1 layer ran at 0.7 G/s, others at 7.4 G/s, for 1,024 multiply-adds, 0.8 % of the step.',
+      work: [writtenRate(0.7e9), writtenRate(7.4e9), writtenWork(1024)],
       cause: '',
       remedy: '',
       evidence: {},

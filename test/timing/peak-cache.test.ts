@@ -140,11 +140,12 @@ describe('a profile', () => {
 
   it('has peaks where asked, and says what reached them', async () => {
     await peaksOf(true, QUICK);
-    const [{ measuredWith, ...peaks }] = Object.values(await kept()) as [Record<string, unknown>];
     for (const option of [true, 'cached'] as const) {
       const report = await profile(pass, { runs: 1, peaks: option });
+      // Read afterwards: a pass that was faster than peaks of a busy machine raises them.
+      const [{ measuredWith, ...peaks }] = Object.values(await kept()) as [Record<string, unknown>];
       expect(report.peaks).toEqual(peaks);
-      expect(report.environment['peaksMeasuredWith']).toBe(measuredWith);
+      expect(report.environment['peaksMeasuredWith']).toBe((measuredWith as string[]).join(', '));
     }
   });
 

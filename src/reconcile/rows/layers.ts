@@ -1,7 +1,9 @@
 /** @file A row for each scope: its own work beside its theory. */
 import { groupBy } from '../../core/group-by.ts';
-import { bridge, type Bridge } from '../../core/bridge.ts';
+import { bridge, residualOf, type Bridge } from '../../core/bridge.ts';
 import { NO_PARAMETERS } from '../../core/parameters.ts';
+import { keyOf } from '../../core/path-key.ts';
+import { multiplyAddsOf } from '../../core/theory-work.ts';
 import { reason } from '../../core/reason.ts';
 import type { LayerRow } from '../../core/report.ts';
 import type { TheoryRow } from '../../core/theory.ts';
@@ -9,9 +11,9 @@ import { scopesAround } from '../../core/scope-tree.ts';
 import type { Scope, ScopeCall } from '../../core/trace.ts';
 import { executedBridges } from '../counted-executed.ts';
 import { tally, tallyPhases } from '../tally.ts';
-import { multiplyAddsOf, parameterBridge, trainableBridge, workBridge } from '../theory-counted.ts';
+import { parameterBridge, trainableBridge, workBridge } from '../theory-counted.ts';
 import { parametersOf } from './parameters.ts';
-import { keyOf, residualOf, type RowSources } from './sources.ts';
+import type { RowSources } from './sources.ts';
 
 /** The layer that a scope belongs to: its parts, and callers' scopes inside it, are part of its work. */
 function layerOf(scope: Scope, scopes: readonly Scope[]): Scope {

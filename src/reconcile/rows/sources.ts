@@ -1,5 +1,4 @@
 /** @file What the rows of a report are made of, and what their makers share. */
-import type { Bridge } from '../../core/bridge.ts';
 import type { Weight } from '../../core/parameters.ts';
 import type { JudgedTextbookRow } from '../../core/report.ts';
 import type { LayerFormulas, TheoryRow } from '../../core/theory.ts';
@@ -12,10 +11,3 @@ export interface RowSources extends Costed {
   readonly textbook: readonly JudgedTextbookRow[];
   readonly layerFormulas: LayerFormulas;
 }
-
-/** Rows of several columns meet by path. */
-export const keyOf = (path: readonly string[]): string => JSON.stringify(path);
-
-/** Σ |residual|, so that +5 and −5 do not cancel. */
-export const residualOf = (bridges: readonly Bridge[]): number =>
-  bridges.reduce((sum, { residual }) => sum + Math.abs(residual), 0);

@@ -1,12 +1,20 @@
 /** @file The row of the whole pass. */
 import { groupBy } from '../../core/group-by.ts';
-import { bridge, type Bridge, type BridgeTerm, type Column, type Quantity } from '../../core/bridge.ts';
+import {
+  bridge,
+  residualOf,
+  type Bridge,
+  type BridgeTerm,
+  type Column,
+  type Quantity,
+} from '../../core/bridge.ts';
+import { keyOf } from '../../core/path-key.ts';
 import { addParameters, NO_PARAMETERS } from '../../core/parameters.ts';
 import type { Compared, LayerRow, Time, Total } from '../../core/report.ts';
 import type { Entry } from '../../core/trace.ts';
 import { tally, tallyPhases } from '../tally.ts';
 import { parametersOf } from './parameters.ts';
-import { keyOf, residualOf, type RowSources } from './sources.ts';
+import type { RowSources } from './sources.ts';
 
 /** Sums a bridge's amounts and terms over rows; its residual is signed, the total's `residual` is not. */
 function sumBridges(rows: readonly LayerRow[], from: Column, to: Column, quantity: Quantity): Bridge[] {

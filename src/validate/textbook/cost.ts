@@ -2,7 +2,7 @@
 import { totalOperations } from '../../core/ops.ts';
 import type { LayerRow, Report } from '../../core/report.ts';
 import { integer } from '../../core/writing.ts';
-import { formValue } from '../../reconcile/textbook-theory.ts';
+import { formValue } from '../../core/theory-work.ts';
 import { F3, F4, F5, F7, F9 } from '../../textbook/forms.ts';
 import { attentionGroups, mlpGroups, type AttentionGroup } from '../../textbook/groups.ts';
 import type { TextbookForm } from '../../core/theory.ts';

@@ -2,7 +2,7 @@
 import { integer } from '../../core/writing.ts';
 import type { TextbookForm } from '../../core/theory.ts';
 import { valueOf } from '../../core/work.ts';
-import { formValue } from '../../reconcile/textbook-theory.ts';
+import { formValue } from '../../core/theory-work.ts';
 
 /**
  * `exact`: the same number. `incomplete`: what the text leaves out is named and makes up the difference. `too
