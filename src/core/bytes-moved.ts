@@ -14,21 +14,23 @@ const sameList = (a: Shape, b: Shape): boolean =>
 const above1 = (shape: Shape): Shape => shape.filter((size) => size !== 1);
 
 /** One input that becomes the output as it is: tfjs's backends share its data then. */
-const PASSED_ON: Readonly<Record<string, (input: TensorSpec, output: TensorSpec) => boolean>> = {
-  ExpandDims: () => true,
-  Pack: () => true,
-  Concat: () => true,
-  // Which axes change places is not kept: those of size 1 alone move nothing.
-  Transpose: (input, output) => sameList(above1(input.shape), above1(output.shape)),
-  // All of it; that a stride of −1 reverses an axis is not kept.
-  StridedSlice: (input, output) => sizeOf(input.shape) === sizeOf(output.shape),
-  // To a type that holds the elements as they are.
-  Cast: (input, output) =>
-    input.dtype === output.dtype ||
-    (output.dtype === 'float32'
-      ? input.dtype !== 'complex64'
-      : output.dtype === 'int32' && input.dtype === 'bool'),
-};
+const PASSED_ON: ReadonlyMap<string, (input: TensorSpec, output: TensorSpec) => boolean> = new Map(
+  Object.entries<(input: TensorSpec, output: TensorSpec) => boolean>({
+    ExpandDims: () => true,
+    Pack: () => true,
+    Concat: () => true,
+    // Which axes change places is not kept: those of size 1 alone move nothing.
+    Transpose: (input, output) => sameList(above1(input.shape), above1(output.shape)),
+    // All of it; that a stride of −1 reverses an axis is not kept.
+    StridedSlice: (input, output) => sizeOf(input.shape) === sizeOf(output.shape),
+    // To a type that holds the elements as they are.
+    Cast: (input, output) =>
+      input.dtype === output.dtype ||
+      (output.dtype === 'float32'
+        ? input.dtype !== 'complex64'
+        : output.dtype === 'int32' && input.dtype === 'bool'),
+  }),
+);
 
 /** An empty tensor in a list is passed over. */
 function movesNothing({ kernel, inputs, outputs: [output] }: KernelCall): boolean {
@@ -36,7 +38,7 @@ function movesNothing({ kernel, inputs, outputs: [output] }: KernelCall): boolea
   const [x, ...others] = Object.values<TensorSpec | undefined>(inputs).filter(
     (input) => input !== undefined && (kernel !== 'Concat' || sizeOf(input.shape) > 0),
   );
-  return x !== undefined && others.length === 0 && (PASSED_ON[kernel]?.(x, output) ?? false);
+  return x !== undefined && others.length === 0 && (PASSED_ON.get(kernel)?.(x, output) ?? false);
 }
 
 const outputElements = ({ outputs }: KernelCall): number =>

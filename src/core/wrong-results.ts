@@ -94,22 +94,25 @@ const skipped: Rule = { backends: WASM, check: strideBeyondKernel };
 const broadcast: Rule = { backends: BOTH, check: batchesBroadcast };
 const scanned: Rule = { backends: BOTH, check: negativeAxis };
 
-const RULES: Readonly<Record<string, readonly Rule[]>> = {
-  Conv2D: [skipped],
-  FusedConv2D: [skipped],
-  DepthwiseConv2dNative: [skipped],
-  FusedDepthwiseConv2D: [skipped],
-  BatchMatMul: [broadcast],
-  _FusedMatMul: [broadcast, { backends: WASM, check: blockByBlock }],
-  Prelu: [{ backends: WASM, check: slopesBroadcast }],
-  Cumsum: [scanned],
-  Cumprod: [scanned],
-  Conv3DBackpropInputV2: [{ backends: WASM, check: () => 'it computes a part of its outputs' }],
-};
+/** By kernel: a Map, since a saved report may name anything, `__proto__` too. */
+const RULES: ReadonlyMap<string, readonly Rule[]> = new Map(
+  Object.entries({
+    Conv2D: [skipped],
+    FusedConv2D: [skipped],
+    DepthwiseConv2dNative: [skipped],
+    FusedDepthwiseConv2D: [skipped],
+    BatchMatMul: [broadcast],
+    _FusedMatMul: [broadcast, { backends: WASM, check: blockByBlock }],
+    Prelu: [{ backends: WASM, check: slopesBroadcast }],
+    Cumsum: [scanned],
+    Cumprod: [scanned],
+    Conv3DBackpropInputV2: [{ backends: WASM, check: () => 'it computes a part of its outputs' }],
+  }),
+);
 
 /** What is wrong with the result of a call on a backend; `null` where nothing is known to be. */
 export function wrongResultOf(backend: string, call: KernelCall): string | null {
-  for (const { backends, check } of RULES[call.kernel] ?? []) {
+  for (const { backends, check } of RULES.get(call.kernel) ?? []) {
     const wrong = backends.includes(backend) ? check(call) : null;
     if (wrong !== null) return wrong;
   }

@@ -2,7 +2,6 @@
 import { TfjsFlopsError } from '../core/errors.ts';
 import { received } from '../core/options.ts';
 import type { Report } from '../core/report.ts';
-import { brokenCall } from './check/calls.ts';
 import { brokenReference } from './check/references.ts';
 import { checkerOf, type Fault } from './check/schema.ts';
 import { brokenSum } from './check/sums.ts';
@@ -70,7 +69,7 @@ export function readReport(text: string, name = 'the text'): Report {
   let open: Fault | null;
   try {
     report = reportOf(value as ReportFile);
-    open = brokenCall(report) ?? brokenSum(report);
+    open = brokenSum(report);
   } catch (error) {
     // Counts that no float64 holds.
     if (error instanceof TfjsFlopsError) return refuse(`${name} is damaged: ${error.message}`);

@@ -7,7 +7,7 @@ import { rowName } from '../../src/core/writing.ts';
 import { formatTable } from '../../src/report/table.ts';
 import { formatWhy } from '../../src/report/why.ts';
 import { checkerOf } from '../../src/saved/check/schema.ts';
-import type { ReportFile } from '../../src/saved/file.ts';
+import type { FileCall, ReportFile } from '../../src/saved/file.ts';
 import { readReport } from '../../src/saved/read.ts';
 import schema from '../../src/saved/report.schema.json' with { type: 'json' };
 import { writeReport } from '../../src/saved/write.ts';
@@ -93,6 +93,29 @@ describe('a damaged report', () => {
       (file) => (((file['weights'] as Json[])[0] as Holder)['dtype'] = 'float64'),
       /weights\[0\]\.dtype must be "float32"/,
     ],
+    [
+      'with a factor that its calls have not',
+      (file) => {
+        for (const { cost } of file['calls'] as unknown as FileCall[])
+          if (cost.state === 'counted')
+            for (const { factors } of cost.work) (factors as Record<string, number>)['once more'] = 2;
+      },
+      /total\.counted\.\w+ is \d+, but the calls add up to \d+/,
+    ],
+    [
+      'with a factor beyond what a count holds',
+      (file) => {
+        for (const { cost } of file['calls'] as unknown as FileCall[])
+          if (cost.state === 'counted')
+            for (const { factors } of cost.work) (factors as Record<string, number>)['more'] = 1e16;
+      },
+      /A count must be an integer/,
+    ],
+    [
+      'without a result of a call',
+      (file) => (((file['calls'] as Json[])[0] as Holder)['outputs'] = []),
+      /calls\[0\]\.outputs must have 1 or more items, got 0/,
+    ],
   ])('%s', (_, damage, says) => {
     const file = parsed(texts[0]!);
     damage(file);
@@ -115,6 +138,16 @@ describe('a damaged report', () => {
   ])('%j', (text, says) => {
     expectOneSentence(refusal(text));
     expect(refusal(text)).toMatch(says);
+  });
+
+  it('no: a kernel of any name is one that nothing is known of', () => {
+    const file = parsed(texts[0]!);
+    for (const name of ['__proto__', 'constructor', 'toString']) {
+      for (const call of file['calls'] as Holder[]) call['kernel'] = name;
+      const report = readReport(JSON.stringify(file));
+      const peaks = { multiplyAddsPerSecond: 1e9, bytesPerSecond: 1e9, launchMs: 1e-3 };
+      expect(formatTable({ ...report, peaks }, { depth: 'all' })).toContain('Total');
+    }
   });
 
   it('cut anywhere', () => {

@@ -4,6 +4,7 @@ import { zooWorkload } from '../../models/index.ts';
 import type { Report } from '../../src/core/report.ts';
 import { count } from '../../src/profile/count.ts';
 import { profile } from '../../src/profile/profile.ts';
+import { scope } from '../../src/trace/user-scope.ts';
 import { nestedModel } from '../report/reports.ts';
 
 /** A step of gradient descent of two dense layers: phases, updates, variables. */
@@ -29,11 +30,14 @@ export function trainingReport(): Report {
   }
 }
 
-/** A function without a model, with a kernel that no formula knows the work of: unknown, and a scope of the caller's. */
+/** A function without a model: a kernel whose work is unknown, and a scope of the caller's. */
 export function functionReport(): Report {
   const [a, b] = [tf.ones([3, 4]), tf.ones([4, 5])];
   try {
-    return count(() => tf.tidy(() => tf.matMul(a, b).relu().add(tf.scalar(1))), { name: 'function' });
+    return count(() => tf.tidy(() => scope('tail', () => tf.matMul(a, b).relu()).add(tf.scalar(1))), {
+      name: 'function',
+      kernelFormulas: { Relu: { state: 'unknown', why: 'nobody says' } },
+    });
   } finally {
     tf.dispose([a, b]);
   }

@@ -52,7 +52,9 @@ describe('written and read again', () => {
   });
 
   it('a function', () => {
-    expectSame(functionReport());
+    const report = functionReport();
+    expect([report.total.unknownCalls, report.scopes.some(({ kind }) => kind === 'user')]).toEqual([1, true]);
+    expectSame(report);
   });
 
   it('with names that JSON and objects treat in their own way', () => {

@@ -1,4 +1,4 @@
-/** @file Whether a report adds up: its rows to its total, in every count. */
+/** @file Whether a report adds up: its rows to its total in every count, and so do its calls in operations. */
 import { addCounts, OPS, safeCount, zeroCounts, type OpCounts } from '../../core/ops.ts';
 import type { Counts, Report } from '../../core/report.ts';
 import { valueOf } from '../../core/work.ts';
@@ -39,8 +39,10 @@ function countedByCalls({ entries, costs, theoryRows, textbook }: Report): OpCou
   return counted;
 }
 
-/** The first amount of the total that its rows do not add up to. */
-/** @throws TfjsFlopsError `unsafe-integer` for what no count can be */
+/**
+ * The first amount of the total that its rows or calls do not add up to.
+ * @throws TfjsFlopsError `unsafe-integer` for what no count can be
+ */
 export function brokenSum(report: Report): Fault | null {
   const { total, layers, kernels } = report;
   for (const [rows, list] of [
