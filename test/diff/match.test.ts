@@ -1,5 +1,5 @@
 /** @file Rows of two reports are matched through renaming, wrapping, widening and conversion, and no others. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
@@ -8,9 +8,9 @@ import type { Report } from '../../src/core/report.ts';
 import { rowName } from '../../src/core/writing.ts';
 import { changesBetween } from '../../src/diff/changes.ts';
 import { matchRows } from '../../src/diff/match.ts';
-import { fileWorkload } from '../../src/load/workload.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { useBackend } from '../support/backend.ts';
+import { noRealModels, realFolder, realWorkload } from '../support/real-models.ts';
 import { countGraph } from '../report/graphs.ts';
 import { converted } from './converted.ts';
 import { NAMES, network, reportOf, SIZES, type Names } from './models.ts';
@@ -118,15 +118,12 @@ it('a small network and the graph that is made of it: all multiply-adds, by stem
   expect(busyMatches(a, b).every(([, , by]) => by === 'stem')).toBe(true);
 });
 
-const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
-const MOBILENET = join(FOLDER ?? '', 'keras-mobilenet-v2-050-layers');
-if (FOLDER === undefined || !existsSync(MOBILENET))
-  console.log('Keras MobileNetV2 against its graph skipped: TFJS_FLOPS_REAL_MODELS names no folder with it');
+const MOBILENET = 'keras-mobilenet-v2-050-layers';
 
-it.skipIf(FOLDER === undefined)(
+it.skipIf(noRealModels)(
   'Keras MobileNetV2 0.5 and the graph that is made of it: 95 % of the multiply-adds',
   async () => {
-    const file = JSON.parse(readFileSync(join(MOBILENET, 'model.json'), 'utf8')) as {
+    const file = JSON.parse(readFileSync(join(realFolder(MOBILENET), 'model.json'), 'utf8')) as {
       modelTopology: { model_config: Topology };
       weightsManifest: { weights: { name: string; shape: number[] }[] }[];
     };
@@ -136,7 +133,7 @@ it.skipIf(FOLDER === undefined)(
       const layer = name.split('/')[0]!;
       shapes.set(layer, [...(shapes.get(layer) ?? []), shape]);
     }
-    const a = await profile(await fileWorkload(MOBILENET), { runs: 0 });
+    const a = await profile(await realWorkload(MOBILENET), { runs: 0 });
     const [, image] = a.inputs[0]!.shape;
     const b = await countGraph(tf, converted(layers, [1, image!, image!, 3], shapes), [1, image!, image!, 3]);
     expect(b.total.counted.multiplyAdds).toBe(a.total.counted.multiplyAdds);

@@ -1,13 +1,12 @@
 /** @file A brief takes two kilobytes whatever the report, and says its totals to the digit. */
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Finding, Report } from '../../src/core/report.ts';
 import { rowName } from '../../src/core/writing.ts';
 import { briefOf, toBrief, type Brief } from '../../src/export/brief.ts';
-import { fileWorkload } from '../../src/load/workload.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { runHere } from '../cli/run.ts';
 import { useBackend } from '../support/backend.ts';
+import { noRealModels, realWorkload } from '../support/real-models.ts';
 import { reports } from './reports.ts';
 
 const MOST_BYTES = 2_048;
@@ -124,13 +123,11 @@ describe('a brief', () => {
   });
 });
 
-const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
-it.skipIf(FOLDER === undefined).each(['handtrack', 'hf-vit-ti16', 'mobilevit-xxs'])(
+it.skipIf(noRealModels).each(['handtrack', 'hf-vit-ti16', 'mobilevit-xxs'] as const)(
   'of %s',
-  async (folder) => {
+  async (model) => {
     await useBackend('wasm');
-    const inputs = folder === 'handtrack' ? { inputs: { input_tensor: [1, 256, 256, 3] } } : {};
-    const report = await profile(await fileWorkload(join(FOLDER!, folder), inputs), { runs: 1 });
+    const report = await profile(await realWorkload(model), { runs: 1 });
     const brief = read(report);
     expectTotals(brief, report);
     expect(brief.costliest.length).toBe(10);

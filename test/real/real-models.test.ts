@@ -1,6 +1,6 @@
 /**
- * @file Models as converters and their authors wrote them, read from the folder that TFJS_FLOPS_REAL_MODELS names. They
- * are data and no part of this project; without the folder there is nothing to test here.
+ * @file Real models: kernels have owners and formulas, theory = counted, parameters as in their files, and what of a graph
+ * depends on its data.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,20 +9,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { profile, type Report } from '../../src/index.ts';
 import { artifactsOf } from '../../src/load/artifacts.ts';
 import { readModelFile } from '../../src/load/model-file.ts';
-import { fileWorkload, type FileOptions } from '../../src/load/workload.ts';
 import { useBackend } from '../support/backend.ts';
-
-const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
-if (FOLDER === undefined) console.log('real models skipped: TFJS_FLOPS_REAL_MODELS names no folder');
-
-interface RealModel {
-  readonly folder: string;
-  readonly options?: FileOptions;
-  /** Derived outside of TensorFlow.js, and published in the README beside the models. */
-  readonly multiplyAdds?: number;
-  /** Its graph depends on data: theory cannot follow all of it. */
-  readonly isDynamic?: true;
-}
+import {
+  noRealModels,
+  REAL_MODELS,
+  realFolder,
+  realWorkload,
+  type RealModel,
+} from '../support/real-models.ts';
 
 /** A ViT of `depth` blocks on N tokens of width D: patches, 4 projections, scores and values, MLP, classifier. */
 const vit = (N: number, D: number, depth: number, patch: number, classes: number): number =>
@@ -31,19 +25,17 @@ const vit = (N: number, D: number, depth: number, patch: number, classes: number
 const bert = (N: number, D: number, depth: number): number =>
   depth * (4 * N * D * D + 2 * N * N * D + 2 * N * D * 4 * D);
 
-const MODELS: readonly RealModel[] = [
-  { folder: 'blazeface-front' },
-  { folder: 'facemesh' },
-  { folder: 'handtrack', options: { inputs: { input_tensor: [1, 256, 256, 3] } }, isDynamic: true },
-  { folder: 'blazepose-lite' },
-  { folder: 'emotion' },
-  { folder: 'nsfw-mobilenet-v2' },
-  { folder: 'hf-vit-ti16', multiplyAdds: vit(14 * 14 + 1, 192, 12, 16, 1000) },
-  { folder: 'mobilevit-xxs', multiplyAdds: 407_364_096 },
-  { folder: 'hf-bert-tiny', multiplyAdds: bert(128, 128, 2) },
-  { folder: 'efficientnet-b0', multiplyAdds: 385_814_752 },
-  { folder: 'keras-mobilenet-v2-050-layers', multiplyAdds: 50_184_000 },
-];
+/** Derived outside of TensorFlow.js, and published in the README beside the models. */
+const MULTIPLY_ADDS: Readonly<Partial<Record<RealModel, number>>> = {
+  'hf-vit-ti16': vit(14 * 14 + 1, 192, 12, 16, 1000),
+  'mobilevit-xxs': 407_364_096,
+  'hf-bert-tiny': bert(128, 128, 2),
+  'efficientnet-b0': 385_814_752,
+  'keras-mobilenet-v2-050-layers': 50_184_000,
+};
+
+/** Its graph depends on data: theory cannot follow all of it. */
+const DYNAMIC: RealModel = 'handtrack';
 
 const CONTRACTIONS = /Conv2D|DepthwiseConv2dNative|MatMul|Einsum|^Dense$/;
 
@@ -54,9 +46,9 @@ interface Manifest {
 }
 
 /** Scalars of a type in a model's weight manifest. */
-function inManifest(folder: string, isType: (dtype: string) => boolean): number {
+function inManifest(model: RealModel, isType: (dtype: string) => boolean): number {
   const { weightsManifest } = JSON.parse(
-    readFileSync(join(FOLDER!, folder, 'model.json'), 'utf8'),
+    readFileSync(join(realFolder(model), 'model.json'), 'utf8'),
   ) as Manifest;
   return weightsManifest
     .flatMap(({ weights }) => weights)
@@ -69,25 +61,27 @@ const integersOf = ({ weights }: Report): number =>
     .filter(({ dtype }) => dtype === 'int32' || dtype === 'bool')
     .reduce((sum, { shape }) => sum + shape.reduce((product, dim) => product * dim, 1), 0);
 
-describe.skipIf(FOLDER === undefined)('real models', () => {
+describe.skipIf(noRealModels)('real models', () => {
   let tf: Awaited<ReturnType<typeof useBackend>>;
   beforeAll(async () => {
     tf = await useBackend('wasm');
   });
 
   it('are all there', () => {
-    expect(MODELS.filter(({ folder }) => !existsSync(join(FOLDER!, folder, 'model.json')))).toEqual([]);
+    expect(REAL_MODELS.filter((model) => !existsSync(join(realFolder(model), 'model.json')))).toEqual([]);
   });
 
-  for (const { folder, options, multiplyAdds, isDynamic } of MODELS)
-    it(`${folder}: kernels have owners and formulas, theory = counted, parameters as in its file`, async () => {
+  it.each(REAL_MODELS)(
+    '%s: kernels have owners and formulas, theory = counted, parameters as in its file',
+    async (model) => {
       const tensors = tf.memory().numTensors;
-      const report = await profile(await fileWorkload(join(FOLDER!, folder), options), { runs: 0 });
+      const report = await profile(await realWorkload(model), { runs: 0 });
       expect(tf.memory().numTensors).toBe(tensors);
 
       expect(report.total.unknownCalls).toBe(0);
       const outside = report.layers.filter(({ kind, calls }) => kind === 'root' && calls > 0);
       expect(outside.map(({ calls }) => calls)).toEqual([]);
+      const multiplyAdds = MULTIPLY_ADDS[model];
       if (multiplyAdds !== undefined) expect(report.total.counted.multiplyAdds).toBe(multiplyAdds);
       expect(report.total.counted.multiplyAdds).toBeGreaterThan(0);
 
@@ -96,15 +90,16 @@ describe.skipIf(FOLDER === undefined)('real models', () => {
         ({ className, counted }) => CONTRACTIONS.test(className) || counted.multiplyAdds > 0,
       );
       const underived = contractions.filter(({ theory }) => theory === null);
-      if (isDynamic === undefined) expect(underived.map(({ path, why }) => [path, why])).toEqual([]);
+      if (model !== DYNAMIC) expect(underived.map(({ path, why }) => [path, why])).toEqual([]);
       else for (const { why } of underived) expect(why?.text).toMatch(/dynamic|unknown/);
 
-      expect(report.total.parameters.total).toBe(inManifest(folder, (dtype) => dtype === 'float32'));
-      expect(integersOf(report)).toBe(inManifest(folder, (dtype) => dtype === 'int32' || dtype === 'bool'));
-    });
+      expect(report.total.parameters.total).toBe(inManifest(model, (dtype) => dtype === 'float32'));
+      expect(integersOf(report)).toBe(inManifest(model, (dtype) => dtype === 'int32' || dtype === 'bool'));
+    },
+  );
 
   it('handtrack depends on its data where its graph does, and the report says where', async () => {
-    const file = await readModelFile(join(FOLDER!, 'handtrack'), { weights: true });
+    const file = await readModelFile(realFolder(DYNAMIC), { weights: true });
     const model = await tf.loadGraphModel({ load: async () => artifactsOf(file) });
     const run = async (image: () => tfTypes.Tensor): Promise<Report> => {
       const input = tf.tidy(() => tf.cast(image(), 'int32'));
@@ -137,24 +132,23 @@ describe.skipIf(FOLDER === undefined)('real models', () => {
     model.dispose();
   });
 
-  it.each(['nsfw-mobilenet-v2', 'keras-mobilenet-v2-050-layers'])(
+  it.each(['nsfw-mobilenet-v2', 'keras-mobilenet-v2-050-layers'] as const)(
     '%s counts the same without its weights',
-    async (folder) => {
+    async (model) => {
       const countsOf = async (weights: boolean): Promise<unknown> => {
-        const { costs, calls, entries, total } = await profile(
-          await fileWorkload(join(FOLDER!, folder), { weights }),
-          { runs: 0 },
-        );
+        const { costs, calls, entries, total } = await profile(await realWorkload(model, { weights }), {
+          runs: 0,
+        });
         return { costs, calls, entries, counted: total.counted, parameters: total.parameters };
       };
       expect(await countsOf(false)).toEqual(await countsOf(true));
     },
   );
 
-  it.each(['facemesh', 'hf-bert-tiny', 'efficientnet-b0', 'nsfw-mobilenet-v2'])(
+  it.each(['facemesh', 'hf-bert-tiny', 'efficientnet-b0', 'nsfw-mobilenet-v2'] as const)(
     '%s executes what its formulas and the named terms say',
-    async (folder) => {
-      const { total } = await profile(await fileWorkload(join(FOLDER!, folder)), { runs: 0, executed: true });
+    async (model) => {
+      const { total } = await profile(await realWorkload(model), { runs: 0, executed: true });
       expect(total.residual).toBe(0);
       expect(total.bridges.some(({ from, to }) => from === 'counted' && to === 'executed')).toBe(true);
     },

@@ -1,17 +1,15 @@
 /** @file Every distinct call replays to the same kernel, shapes, types and amounts. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
 import type { Report } from '../../src/core/report.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
-import { fileWorkload } from '../../src/load/workload.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { LINE_OF } from '../../src/replay/attributes/table.ts';
 import { replayModule } from '../../src/replay/module.ts';
 import { trainingReport } from '../saved/reports.ts';
 import { useBackend } from '../support/backend.ts';
 import { narrowWorkload } from '../support/narrow-zoo.ts';
+import { noRealModels, REAL_MODELS, realWorkload } from '../support/real-models.ts';
 import { difference } from './replayed.ts';
 
 beforeAll(() => useBackend('wasm'));
@@ -49,27 +47,9 @@ describe('every distinct call replays', () => {
   });
 });
 
-const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
-const REAL: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
-  'blazeface-front': {},
-  facemesh: {},
-  handtrack: { input_tensor: [1, 256, 256, 3] },
-  'blazepose-lite': {},
-  emotion: {},
-  'nsfw-mobilenet-v2': {},
-  'hf-vit-ti16': {},
-  'mobilevit-xxs': {},
-  'hf-bert-tiny': {},
-  'efficientnet-b0': {},
-  'keras-mobilenet-v2-050-layers': {},
-};
-
-describe.skipIf(FOLDER === undefined)('every distinct call of real models replays', () => {
-  it.each(Object.entries(REAL))('%s', async (name, inputs) => {
-    const folder = join(FOLDER!, name);
-    expect(existsSync(folder)).toBe(true);
-    const options = Object.keys(inputs).length === 0 ? {} : { inputs };
-    const report = await profile(await fileWorkload(folder, options), { runs: 0 });
+describe.skipIf(noRealModels)('every distinct call of real models replays', () => {
+  it.each(REAL_MODELS)('%s', async (name) => {
+    const report = await profile(await realWorkload(name), { runs: 0 });
     expect(report.calls.length).toBeGreaterThan(20);
     expect(wrongIn(report)).toEqual([]);
   });

@@ -1,21 +1,17 @@
 /**
- * @file Tables of real models at 80, 100 and 140 columns, counted and not timed, against files. The models are data of
- * others, in the folder that TFJS_FLOPS_REAL_MODELS names; of five there are twins with the public names of their layers.
- * `UPDATE_GOLDEN=1` rewrites the files; read the difference before it is committed.
+ * @file Tables of real models, and of five that are built here with the public names of their layers, at 80, 100 and 140
+ * columns, counted and not timed, against files. `UPDATE_GOLDEN=1` rewrites the files; read the difference before it is
+ * committed.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fileWorkload, type FileOptions } from '../../src/load/workload.ts';
 import { formatTable, profile, type Report } from '../../src/index.ts';
 import { useBackend } from '../support/backend.ts';
+import { noRealModels, REAL_MODELS, realWorkload } from '../support/real-models.ts';
 import { readTable } from './printed.ts';
 import { countModel } from './reports.ts';
 import { darknet53, efficientNetB0, mobileNetV2, teachableMachine, yoloTiny } from './networks.ts';
-
-const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
-if (FOLDER === undefined) console.log('real models skipped: TFJS_FLOPS_REAL_MODELS names no folder');
 
 const WIDTHS = [80, 100, 140];
 /** With the line of totals. */
@@ -53,25 +49,8 @@ it.each(Object.entries(TWINS))('%s', async (name, make) => {
   model.dispose();
 });
 
-const REAL: Readonly<Record<string, FileOptions>> = {
-  'blazeface-front': {},
-  facemesh: {},
-  handtrack: { inputs: { input_tensor: [1, 256, 256, 3] } },
-  'blazepose-lite': {},
-  emotion: {},
-  'nsfw-mobilenet-v2': {},
-  'hf-vit-ti16': {},
-  'mobilevit-xxs': {},
-  'hf-bert-tiny': {},
-  'efficientnet-b0': {},
-  'keras-mobilenet-v2-050-layers': {},
-};
-
-describe.skipIf(FOLDER === undefined)('real models', () => {
-  it.each(Object.entries(REAL))('%s', async (folder, options) => {
-    await expectGolden(
-      folder,
-      await profile(await fileWorkload(join(FOLDER!, folder), options), { runs: 0 }),
-    );
-  });
+describe.skipIf(noRealModels)('real models', () => {
+  it.each(REAL_MODELS)('%s', async (name) =>
+    expectGolden(name, await profile(await realWorkload(name), { runs: 0 })),
+  );
 });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ZOO } from '../../models/index.ts';
-import { fileWorkload, type FileOptions } from '../../src/load/workload.ts';
 import type { Report } from '../../src/core/report.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { formatTable } from '../../src/report/table.ts';
@@ -14,6 +13,7 @@ import schema from '../../src/saved/report.schema.json' with { type: 'json' };
 import { writeReport } from '../../src/saved/write.ts';
 import { generateSchema } from '../../scripts/schema.ts';
 import { useBackend } from '../support/backend.ts';
+import { noRealModels, REAL_MODELS, realFolder, realWorkload } from '../support/real-models.ts';
 import { functionReport, timedReport, trainingReport, zooReport } from './reports.ts';
 
 const validate = new Ajv({ strict: false }).compile(schema);
@@ -75,29 +75,14 @@ function nodeNames(folder: string): readonly string[] {
 }
 
 describe('real models', () => {
-  const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
-  const MODELS: readonly (readonly [folder: string, options: FileOptions])[] = [
-    ['blazeface-front', {}],
-    ['facemesh', {}],
-    ['handtrack', { inputs: { input_tensor: [1, 256, 256, 3] } }],
-    ['blazepose-lite', {}],
-    ['emotion', {}],
-    ['nsfw-mobilenet-v2', {}],
-    ['hf-vit-ti16', {}],
-    ['mobilevit-xxs', {}],
-    ['hf-bert-tiny', {}],
-    ['efficientnet-b0', {}],
-    ['keras-mobilenet-v2-050-layers', {}],
-  ];
-  it.skipIf(FOLDER === undefined).each(MODELS)(
+  it.skipIf(noRealModels).each(REAL_MODELS)(
     '%s, whose nodes are explained by their own names',
-    async (folder, options) => {
-      const workload = await fileWorkload(join(FOLDER!, folder), options);
-      const report = await profile(workload, { runs: 1 });
+    async (model) => {
+      const report = await profile(await realWorkload(model), { runs: 1 });
       const text = expectSame(report);
-      for (const name of nodeNames(join(FOLDER!, folder))) expect(formatWhy(report, name)).toMatch(/ · /);
+      for (const name of nodeNames(realFolder(model))) expect(formatWhy(report, name)).toMatch(/ · /);
       expect(() => formatWhy(report, 'no such node/MatMul_9999')).toThrow('has no layer');
-      if (folder === 'hf-vit-ti16') expect(text.length).toBeLessThanOrEqual(800_000);
+      if (model === 'hf-vit-ti16') expect(text.length).toBeLessThanOrEqual(800_000);
     },
   );
 });

@@ -2,32 +2,13 @@
  * @file Timed tables add up: the nine networks at a small size, and real models where there are any. Rows and kernels to
  * the total in every column, times and shares as printed; two runs print the same rows; no row is above its roof.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ZOO, zooWorkload } from '../../models/index.ts';
 import type { Workload } from '../../src/core/workload.ts';
 import { profile, type Report } from '../../src/index.ts';
-import { fileWorkload } from '../../src/load/workload.ts';
 import { printedRows, unevenIn } from '../support/adds-up.ts';
 import { useBackend } from '../support/backend.ts';
-
-const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
-if (FOLDER === undefined) console.log('real models skipped: TFJS_FLOPS_REAL_MODELS names no folder');
-
-const REAL = [
-  'blazeface-front',
-  'facemesh',
-  'handtrack',
-  'blazepose-lite',
-  'emotion',
-  'nsfw-mobilenet-v2',
-  'hf-vit-ti16',
-  'mobilevit-xxs',
-  'hf-bert-tiny',
-  'efficientnet-b0',
-  'keras-mobilenet-v2-050-layers',
-];
+import { noRealModels, REAL_MODELS, realWorkload } from '../support/real-models.ts';
 
 beforeAll(() => useBackend('wasm'));
 
@@ -50,13 +31,8 @@ describe('networks', () => {
   );
 });
 
-describe.skipIf(FOLDER === undefined)('real models', () => {
-  it.each(REAL)('%s', async (folder) => {
-    const location = join(FOLDER!, folder);
-    expect(existsSync(location)).toBe(true);
-    const options = folder === 'handtrack' ? { inputs: { input_tensor: [1, 256, 256, 3] } } : {};
-    await expectEven(await fileWorkload(location, options));
-  });
+describe.skipIf(noRealModels)('real models', () => {
+  it.each(REAL_MODELS)('%s', async (name) => expectEven(await realWorkload(name)));
 });
 
 it('a row that is gone, a time that is a median of its own, and one below its roof are seen', async () => {

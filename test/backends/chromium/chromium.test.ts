@@ -11,11 +11,10 @@ import { portableWorkload, type PortableModel } from '../../../src/load/portable
 import { profile } from '../../../src/profile/profile.ts';
 import { useBackend } from '../../support/backend.ts';
 import { disagreements, inNode, tinyModel, whyNoChromium, zoo } from '../../support/chromium.ts';
+import { noRealModels, realFolder } from '../../support/real-models.ts';
 import { mustSkip } from '../../support/required.ts';
 import { saveModel } from '../../support/save-model.ts';
 import { invertedResidual, transformer } from './networks.ts';
-
-const REAL_MODELS = process.env['TFJS_FLOPS_REAL_MODELS'];
 
 /** Kernel time as a share of wall-clock, for the reader of the log. */
 function shareOf({ report }: Answer): string {
@@ -62,9 +61,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
     ['an inverted residual at 32', () => written('cnn', invertedResidual)],
     ['a transformer at 32', () => written('transformer', transformer)],
   ];
-  if (REAL_MODELS === undefined)
-    console.log('blazeface-front skipped: TFJS_FLOPS_REAL_MODELS names no folder');
-  else models.push(['blazeface-front', () => fileOf(join(REAL_MODELS, 'blazeface-front'))]);
+  if (!noRealModels) models.push(['blazeface-front', () => fileOf(realFolder('blazeface-front'))]);
 
   it.each(models)(
     '%s: outputs within 1e-3, every count equal to Node on cpu, residual 0',

@@ -3,7 +3,6 @@
  * program; and the errors where there is no GPU, where it computes nothing, and where it is lost.
  */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -13,13 +12,10 @@ import type { KernelCall, TensorSpec } from '../../../src/core/kernel-call.ts';
 import { sizeOf } from '../../../src/core/shape.ts';
 import type { Workload } from '../../../src/core/workload.ts';
 import { profile, type Report } from '../../../src/index.ts';
-import { fileWorkload } from '../../../src/load/workload.ts';
 import { TSX, run, type Outcome } from '../../cli/run.ts';
 import { useBackend } from '../../support/backend.ts';
+import { noRealModels, realWorkload } from '../../support/real-models.ts';
 import { dawn, onGpu, skipsWebgpu } from '../../support/webgpu.ts';
-
-const REAL_MODELS = process.env['TFJS_FLOPS_REAL_MODELS'];
-if (REAL_MODELS === undefined) console.log('blazeface skipped: TFJS_FLOPS_REAL_MODELS names no folder');
 
 const SIDE = 32;
 const classes = 10;
@@ -36,9 +32,7 @@ const MODELS: Readonly<Record<string, () => Workload | Promise<Workload>>> = {
   'MobileNetV2 0.25': () => network('mobilenet-v2', () => mobilenetV2({ ...options, alpha: 0.25 })),
   'a small DeiT': () =>
     network('deit', () => vit({ ...options, patch: 8, width: 24, heads: 3, depth: 2, distilled: true })),
-  ...(REAL_MODELS !== undefined && {
-    'blazeface-front': () => fileWorkload(join(REAL_MODELS, 'blazeface-front')),
-  }),
+  ...(!noRealModels && { 'blazeface-front': () => realWorkload('blazeface-front') }),
 };
 
 /** The output values of one pass. */

@@ -1,18 +1,13 @@
 /** @file Real model files: all of them read, each manifest accounted for to the byte, and tfjs loads what is handed on. */
 import * as tf from '@tensorflow/tfjs';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkGraph } from '../../../src/load/check-graph.ts';
 import { constantsOf } from '../../../src/load/constants.ts';
 import { artifactsOf } from '../../../src/load/artifacts.ts';
 import { readModelFile, type ModelFile } from '../../../src/load/model-file.ts';
-
-const ROOT = process.env['TFJS_FLOPS_REAL_MODELS'] ?? '';
-if (ROOT === '') console.log('real model files are skipped: TFJS_FLOPS_REAL_MODELS names no folder of them');
-
-const FOLDERS =
-  ROOT === '' ? [] : readdirSync(ROOT).filter((name) => existsSync(join(ROOT, name, 'model.json')));
+import { noRealModels, REAL_MODELS, realFolder } from '../../support/real-models.ts';
 
 /** Elements of the weights of a file, by kind, and the bytes that they fill: straight from the JSON. */
 function listed(folder: string): { floats: number; integers: number; bytes: number } {
@@ -32,11 +27,11 @@ const outputsOf = ({ signature }: ModelFile): readonly string[] => {
   return Object.values(outputs).map(({ name }) => name);
 };
 
-describe.skipIf(ROOT === '')('real model files', () => {
+describe.skipIf(noRealModels)('real model files', () => {
   beforeAll(() => tf.setBackend('cpu'));
 
-  it.each(FOLDERS)('%s is read to its last byte', async (name) => {
-    const folder = join(ROOT, name);
+  it.each(REAL_MODELS)('%s is read to its last byte', async (name) => {
+    const folder = realFolder(name);
     const file = await readModelFile(folder, { weights: true });
     const { floats, integers, bytes } = listed(folder);
     const onDisk = readdirSync(folder).filter((entry) => entry !== 'model.json');
@@ -62,8 +57,8 @@ describe.skipIf(ROOT === '')('real model files', () => {
     expect(() => checkGraph(file.topology)).not.toThrow();
   });
 
-  it.skipIf(!FOLDERS.includes('hf-bert-tiny'))('a sharded graph runs in tfjs', async () => {
-    const file = await readModelFile(join(ROOT, 'hf-bert-tiny'), { weights: true });
+  it('a sharded graph runs in tfjs', async () => {
+    const file = await readModelFile(realFolder('hf-bert-tiny'), { weights: true });
     expect(file.weightData!.length).toBeGreaterThan(1);
     const model = await tf.loadGraphModel({ load: async () => artifactsOf(file) });
     const feeds = Object.fromEntries(
@@ -75,14 +70,11 @@ describe.skipIf(ROOT === '')('real model files', () => {
     model.dispose();
   });
 
-  it.skipIf(!FOLDERS.includes('nsfw-mobilenet-v2'))(
-    'a layers model loads in tfjs, with all its weights',
-    async () => {
-      const folder = join(ROOT, 'nsfw-mobilenet-v2');
-      const file = await readModelFile(folder, { weights: true });
-      const model = await tf.loadLayersModel({ load: async () => artifactsOf(file) });
-      expect(model.countParams()).toBe(listed(folder).floats);
-      model.dispose();
-    },
-  );
+  it('a layers model loads in tfjs, with all its weights', async () => {
+    const folder = realFolder('nsfw-mobilenet-v2');
+    const file = await readModelFile(folder, { weights: true });
+    const model = await tf.loadLayersModel({ load: async () => artifactsOf(file) });
+    expect(model.countParams()).toBe(listed(folder).floats);
+    model.dispose();
+  });
 });

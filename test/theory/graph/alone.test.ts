@@ -1,12 +1,11 @@
 /** @file The theory of graphs reads text: it works in a process where importing tfjs fails. */
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { noRealModels, realFolder } from '../../support/real-models.ts';
 import { REAL_MODELS } from './models.ts';
 
 const CHILD = fileURLToPath(new URL('alone.ts', import.meta.url));
-const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
 
 /** A module hook that refuses all of tfjs, as a module. */
 const asModule = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
@@ -18,7 +17,7 @@ const HOOK = asModule(`
 const REGISTER = asModule(`import { register } from 'node:module'; register(${JSON.stringify(HOOK)});`);
 
 it('derives without tfjs', () => {
-  const folder = FOLDER === undefined ? [] : [join(FOLDER, 'hf-bert-tiny')];
+  const folder = noRealModels ? [] : [realFolder('hf-bert-tiny')];
   const printed = execFileSync(
     process.execPath,
     ['--import', 'tsx', '--import', REGISTER, CHILD, ...folder],
@@ -28,6 +27,6 @@ it('derives without tfjs', () => {
   expect(JSON.parse(printed)).toEqual({
     isRefused: true,
     small: 3 * 5 * 4,
-    real: FOLDER === undefined ? null : bert,
+    real: noRealModels ? null : bert,
   });
 });

@@ -9,16 +9,13 @@ import { sizeOf, type Shape } from '../../../src/core/shape.ts';
 import type { GraphArchitecture, TheoryRow } from '../../../src/core/theory.ts';
 import { countsOf } from '../../../src/core/work.ts';
 import { deriveGraphRows } from '../../../src/theory/graph/derive.ts';
+import { noRealModels, realFolder } from '../../support/real-models.ts';
 import { HANDTRACK, REAL_MODELS, type RealModel } from './models.ts';
 import { readGraphModel } from './real.ts';
 
-const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
-if (FOLDER === undefined) console.log('real graph models: skipped, TFJS_FLOPS_REAL_MODELS names no folder');
-
 const PRODUCTS = /Conv|MatMul|Einsum/;
 
-const read = ({ name, inputs }: RealModel): GraphArchitecture =>
-  readGraphModel(join(FOLDER ?? '', name), inputs);
+const read = ({ name, inputs }: RealModel): GraphArchitecture => readGraphModel(realFolder(name), inputs);
 
 const multiplyAddsOf = (rows: readonly TheoryRow[]): number =>
   rows
@@ -41,7 +38,7 @@ interface Executed {
 
 /** The shapes of all outputs of all nodes that ran, by node. */
 async function liveShapes(model: RealModel): Promise<ReadonlyMap<string, readonly Shape[]>> {
-  const folder = join(FOLDER ?? '', model.name);
+  const folder = realFolder(model.name);
   const json = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as tf.io.ModelJSON;
   const artifacts = await tf.io.getModelArtifactsForJSON(json, (manifest) => {
     const data = Buffer.concat(
@@ -89,7 +86,7 @@ function differences(
   });
 }
 
-describe.skipIf(FOLDER === undefined)('real graph models', () => {
+describe.skipIf(noRealModels)('real graph models', () => {
   it.each(REAL_MODELS)(
     '$name: every node is derived as tfjs has it, and the totals are known',
     async (model) => {

@@ -1,13 +1,11 @@
 /** @file On the real TensorFlow backend: training steps, graph models, what it refuses, and where the time goes. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { zooWorkload } from '../../../models/index.ts';
 import { startBackend } from '../../../src/backends/start.ts';
 import { tensorflow } from '../../../src/backends/tensorflow/start.ts';
 import { profile } from '../../../src/index.ts';
-import { fileWorkload } from '../../../src/load/workload.ts';
+import { noRealModels, realWorkload } from '../../support/real-models.ts';
 import { mustSkip } from '../../support/required.ts';
 import { stepFailures } from '../training/failures.ts';
 import { smallModels } from '../training/models.ts';
@@ -16,9 +14,6 @@ import { RULES } from '../training/work.ts';
 
 const status = await tensorflow.status();
 const skip = mustSkip('tensorflow', status.available ? null : status.why);
-const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
-if (!skip && FOLDER === undefined)
-  console.log('graph models on tensorflow skipped: TFJS_FLOPS_REAL_MODELS names no folder');
 
 /** [images, 8, 8, channels] */
 const image = (channels: number): tf.Tensor4D => tf.ones([1, 8, 8, channels]);
@@ -81,16 +76,15 @@ describe.skipIf(skip)('tensorflow', () => {
     });
   });
 
-  it.skipIf(FOLDER === undefined)('graph models count there as they are derived', async () => {
+  it.skipIf(noRealModels)('graph models count there as they are derived', async () => {
     /** BERT: 4 projections, scores and values, MLP, of N tokens of width D. */
     const [N, D, depth] = [128, 128, 2];
     const bert = depth * (4 * N * D * D + 2 * N * N * D + 2 * N * D * 4 * D);
-    for (const [folder, multiplyAdds] of [
+    for (const [name, multiplyAdds] of [
       ['blazeface-front', null],
       ['hf-bert-tiny', bert],
     ] as const) {
-      expect(existsSync(join(FOLDER!, folder))).toBe(true);
-      const { total, weights } = await profile(await fileWorkload(join(FOLDER!, folder)), { runs: 0 });
+      const { total, weights } = await profile(await realWorkload(name), { runs: 0 });
       expect(total.counted.multiplyAdds).toBe(multiplyAdds ?? total.theory!.multiplyAdds);
       expect(total.counted.multiplyAdds).toBeGreaterThan(0);
       expect(total).toMatchObject({ residual: 0, unknownCalls: 0 });
