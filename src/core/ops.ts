@@ -16,6 +16,16 @@ export const OPS = [
 /** A kind of operation that is counted. */
 export type Op = (typeof OPS)[number];
 
+/** Operations in a sentence. */
+export const OP_NAMES: Readonly<Record<Op, string>> = {
+  multiplyAdds: 'multiply-adds',
+  multiplies: 'multiplies',
+  adds: 'adds',
+  divides: 'divides',
+  comparisons: 'comparisons',
+  transcendentals: 'transcendentals',
+};
+
 /** How often each operation is done; safe integers. */
 export type OpCounts = Readonly<Record<Op, number>>;
 
@@ -53,3 +63,7 @@ export function addCounts(
 /** Every operation once, a multiply-add as the two that it is: the sum that "FLOPs of any kind" means. */
 export const totalOperations = (counts: OpCounts): number =>
   OPS.reduce((sum, op) => sum + (op === 'multiplyAdds' ? 2 : 1) * counts[op], 0);
+
+/** Operations other than multiply-adds. */
+export const otherOperations = (counts: OpCounts): number =>
+  totalOperations(counts) - 2 * counts.multiplyAdds;

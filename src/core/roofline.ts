@@ -4,9 +4,9 @@
  * least times add up, over any set of them.
  */
 import { bytesMovedBy } from './bytes-moved.ts';
+import { countedIn } from './counted.ts';
 import type { Peaks, Report } from './report.ts';
 import type { Entry } from './trace.ts';
-import { countsOf } from './work.ts';
 
 export const LIMITERS = ['compute', 'memory', 'launch'] as const;
 export type Limiter = (typeof LIMITERS)[number];
@@ -67,8 +67,7 @@ export const demandsOf = (
 ): readonly Demand[] =>
   entries.map((entry) => {
     const call = calls[entry.call]!;
-    const cost = costs[entry.call]!;
-    const { multiplyAdds } = countsOf(cost.state === 'counted' ? cost.work : []);
+    const { multiplyAdds } = countedIn(costs[entry.call]!);
     return {
       multiplyAdds: entry.calls * multiplyAdds,
       bytes: entry.calls * bytesMovedBy(call),

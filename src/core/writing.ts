@@ -1,4 +1,5 @@
 /** @file How numbers and names are written wherever people read them: tables, findings, validation. */
+import type { Shape } from './shape.ts';
 import type { Scope } from './trace.ts';
 
 const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
@@ -9,6 +10,9 @@ export const integer = (value: number): string => thousands.format(value);
 /** `count(1, 'call')` is `1 call`, `count(2, 'call')` is `2 calls`. */
 export const count = (amount: number, noun: string): string =>
   `${integer(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+
+/** `112×112×32`. */
+export const dimensions = (shape: Shape): string => shape.join('×');
 
 export type Separator = '.' | '/';
 

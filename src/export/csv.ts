@@ -2,7 +2,7 @@
  * @file A report as CSV: a record per row of the report, for spreadsheets and scripts. RFC 4180; there is no line for the
  * total, which is the sum of each column.
  */
-import { totalOperations } from '../core/ops.ts';
+import { otherOperations } from '../core/ops.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { inUnit, unitName, type Unit } from '../core/unit.ts';
 import { visible } from '../core/visible.ts';
@@ -54,7 +54,7 @@ function columnsOf(report: Report, unit: Unit): readonly Column[] {
     { heading: `In bounds (${work})`, value: (row) => knownOf(row, inUnit(row.inBounds, unit)) },
     {
       heading: 'Other operations (count)',
-      value: (row) => knownOf(row, totalOperations(row.counted) - 2 * row.counted.multiplyAdds),
+      value: (row) => knownOf(row, otherOperations(row.counted)),
     },
     { heading: 'Parameters (count)', value: ({ parameters }) => parameters.total },
     { heading: 'Trainable parameters (count)', value: ({ parameters }) => parameters.trainable },
@@ -87,8 +87,7 @@ function columnsOf(report: Report, unit: Unit): readonly Column[] {
  * await writeFile('layers.csv', toCsv(report));
  */
 export function toCsv(report: Report, options: ExportOptions = {}): string {
-  checkGiven(report, options, 'toCsv()');
-  const columns = columnsOf(report, options.unit ?? 'multiply-adds');
+  const columns = columnsOf(report, checkGiven(report, options, 'toCsv()'));
   const records = report.layers.map((row) => columns.map((column) => field(column.value(row))).join(','));
   return [columns.map(({ heading }) => heading).join(','), ...records].map((line) => `${line}\r\n`).join('');
 }

@@ -4,9 +4,9 @@
  */
 import { wrongValue } from '../core/options.ts';
 import type { Report } from '../core/report.ts';
-import { inUnit, unitName, type Unit } from '../core/unit.ts';
+import { unitName, type Unit } from '../core/unit.ts';
 import { visible } from '../core/visible.ts';
-import { count, integer } from '../core/writing.ts';
+import { count, dimensions, integer } from '../core/writing.ts';
 import { checkGiven, checkTimed, type ExportOptions } from './given.ts';
 import { timelineOf, workIn, type Span } from './timeline.ts';
 
@@ -43,16 +43,15 @@ const COLORS: Readonly<Record<Span['kind'], string>> = {
 
 /** What is said of a span, by name. */
 function properties(span: Span, unit: Unit): readonly (readonly [name: string, value: string])[] {
-  const { multiplyAdds, unknownCalls } = workIn(span);
-  const isUnknown = multiplyAdds === 0 && unknownCalls > 0;
+  const { work, unknownCalls } = workIn(span, unit);
   const calls = span.works.reduce((sum, { entry }) => sum + entry.calls, 0);
   const [{ call }] = span.works as readonly [Span['works'][number]];
   return [
-    [unitName(unit), isUnknown ? '?' : integer(inUnit(multiplyAdds, unit))],
+    [unitName(unit), work === null ? '?' : integer(work)],
     ['Kernel calls', integer(calls)],
     ...(unknownCalls > 0 ? [['Without a formula', count(unknownCalls, 'call')] as const] : []),
     ...(span.kind === 'kernel'
-      ? [['Outputs', call.outputs.map(({ shape }) => shape.join('×')).join(', ')] as const]
+      ? [['Outputs', call.outputs.map(({ shape }) => dimensions(shape)).join(', ')] as const]
       : []),
   ];
 }
@@ -66,9 +65,9 @@ function properties(span: Span, unit: Unit): readonly (readonly [name: string, v
  * markDevTools(await profile(model));
  */
 export function markDevTools(report: Report, options: DevToolsOptions = {}): void {
-  checkGiven(report, options, 'markDevTools()', ['unit', 'startMs']);
+  const unit = checkGiven(report, options, 'markDevTools()', ['unit', 'startMs']);
   checkTimed(report, 'A track of DevTools');
-  const { unit = 'multiply-adds', startMs } = options;
+  const { startMs } = options;
   if (startMs !== undefined && !(startMs >= 0 && startMs < Infinity))
     throw wrongValue('startMs', startMs, 'milliseconds from 0 up');
   const spans = timelineOf(report);

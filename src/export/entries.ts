@@ -1,10 +1,10 @@
 /** @file The entries of a report one by one: what each adds to the counts, and the stack of names that it ran in. */
 import { outputBytesOf } from '../core/bytes-moved.ts';
+import { countedIn } from '../core/counted.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
 import type { Report } from '../core/report.ts';
 import type { Entry, Scope } from '../core/trace.ts';
 import { visible } from '../core/visible.ts';
-import { countsOf } from '../core/work.ts';
 import { pathName, rowName, separatorOf } from '../core/writing.ts';
 
 /** What an entry's calls did together. */
@@ -21,22 +21,22 @@ export interface EntryWork {
 }
 
 /** The entries that ran, in the order in which each ran first. */
-export const entriesOf = ({ entries, calls, costs, entryTimes }: Report): readonly EntryWork[] =>
-  entries.flatMap((entry): readonly EntryWork[] => {
-    const [call, cost] = [calls[entry.call]!, costs[entry.call]!];
-    if (entry.calls === 0) return [];
-    const each = cost.state === 'counted' ? countsOf(cost.work).multiplyAdds : 0;
-    return [
-      {
+export function entriesOf({ entries, calls, costs, entryTimes }: Report): readonly EntryWork[] {
+  const works = costs.map((cost) => countedIn(cost).multiplyAdds);
+  return entries
+    .filter((entry) => entry.calls > 0)
+    .map((entry): EntryWork => {
+      const call = calls[entry.call]!;
+      return {
         entry,
         call,
-        multiplyAdds: entry.calls * each,
-        isUnknown: cost.state === 'unknown',
+        multiplyAdds: entry.calls * works[entry.call]!,
+        isUnknown: costs[entry.call]!.state === 'unknown',
         ms: entryTimes[entry.id]?.meanMs ?? null,
         outputBytes: entry.calls * outputBytesOf(call),
-      },
-    ];
-  });
+      };
+    });
+}
 
 /** A level of a stack: the model, a group of layers, a layer, a kernel. */
 export interface Frame {

@@ -26,6 +26,7 @@ const FIELDS: readonly (keyof Report)[] = [
 /**
  * @param caller as users write it: `toCsv()`
  * @param known the names of the options that it takes
+ * @returns the unit to write in
  * @throws TfjsFlopsError `invalid-input` for anything but a report; `unknown-option`, `invalid-option`
  */
 export function checkGiven(
@@ -33,7 +34,7 @@ export function checkGiven(
   options: ExportOptions,
   caller: string,
   known: readonly string[] = ['unit'],
-): void {
+): Unit {
   const given = typeof report === 'object' && report !== null ? report : {};
   if (!FIELDS.every((field) => field in given)) {
     const isFile = 'isFollowed' in given;
@@ -49,6 +50,7 @@ export function checkGiven(
   }
   checkOptions(options, known, caller);
   checkUnit(options.unit);
+  return options.unit ?? 'multiply-adds';
 }
 
 /**

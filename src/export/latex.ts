@@ -65,8 +65,7 @@ const digitsOf = (values: readonly (number | null)[]): number =>
  * await writeFile('layers.tex', toLatex(report, { unit: 'flops' }));
  */
 export function toLatex(report: Report, options: ExportOptions = {}): string {
-  checkGiven(report, options, 'toLatex()');
-  const { unit = 'multiply-adds' } = options;
+  const unit = checkGiven(report, options, 'toLatex()');
   const rows = rowsOf(report, unit);
   const isTimed = report.total.time !== null;
   const isLong = rows.length > LINES_OF_A_PAGE;

@@ -1,7 +1,7 @@
 /** @file A report as a table in GitHub's Markdown. */
 import type { Report } from '../core/report.ts';
 import { unitHeading } from '../core/unit.ts';
-import { integer } from '../core/writing.ts';
+import { dimensions, integer } from '../core/writing.ts';
 import { checkGiven, type ExportOptions } from './given.ts';
 import { rowsOf, type Row } from './rows.ts';
 
@@ -33,8 +33,7 @@ const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
  * await appendFile(process.env.GITHUB_STEP_SUMMARY, toMarkdown(report));
  */
 export function toMarkdown(report: Report, options: ExportOptions = {}): string {
-  checkGiven(report, options, 'toMarkdown()');
-  const { unit = 'multiply-adds' } = options;
+  const unit = checkGiven(report, options, 'toMarkdown()');
   const rows = rowsOf(report, unit);
   const isTimed = report.total.time !== null;
   const headings = [
@@ -51,7 +50,7 @@ export function toMarkdown(report: Report, options: ExportOptions = {}): string 
     const cells = [
       isTotal ? row.name : code(row.name),
       code(row.className),
-      row.output === null ? '' : row.output.join('×'),
+      row.output === null ? '' : dimensions(row.output),
       integer(row.parameters),
       workCell(row),
       ...(row.ms === null ? [] : [row.ms]),

@@ -3,12 +3,14 @@
  * the name that model.json gives it. https://github.com/google-ai-edge/model-explorer/wiki/2.-User-Guide
  */
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { Report } from '../core/report.ts';
+import { groupBy } from '../core/group-by.ts';
+import type { LayerRow, Report } from '../core/report.ts';
 import { scopesAround } from '../core/scope-tree.ts';
 import { inUnit, unitName } from '../core/unit.ts';
 import { visible } from '../core/visible.ts';
 import { integer } from '../core/writing.ts';
 import { checkGiven, type ExportOptions } from './given.ts';
+import { knownOf } from './rows.ts';
 
 /** Model Explorer's name for the one graph of a tfjs model. */
 const GRAPH = 'default';
@@ -18,11 +20,6 @@ const GRADIENT = [
   { stop: 0, bgColor: '#ffffff' },
   { stop: 1, bgColor: '#d93025' },
 ] as const;
-
-interface NodeWork {
-  multiplyAdds: number;
-  unknownCalls: number;
-}
 
 /** The node of the graph itself in which a scope lies: what a loop's body does belongs to the loop. */
 function graphNodeOf({ scopes }: Report, scope: number | null): number | null {
@@ -38,8 +35,8 @@ const refusal = (why: string, remedy: string): TfjsFlopsError =>
   });
 
 /** @throws TfjsFlopsError `invalid-input` where the nodes are of no graph, or of several */
-function checkOneGraph({ scopes, layers }: Report, nodes: Iterable<number>): void {
-  const graphs = new Set(Array.from(nodes, (node) => scopes[node]!.parent));
+function checkOneGraph({ scopes, layers }: Report, nodes: readonly number[]): void {
+  const graphs = new Set(nodes.map((node) => scopes[node]!.parent));
   if (graphs.size > 1) throw refusal('is of several', 'profile one of them');
   if (graphs.size === 1) return;
   throw layers.some(({ kind }) => kind === 'layer')
@@ -55,28 +52,24 @@ function checkOneGraph({ scopes, layers }: Report, nodes: Iterable<number>): voi
  * await writeFile('node-data.json', toModelExplorer(report));
  */
 export function toModelExplorer(report: Report, options: ExportOptions = {}): string {
-  checkGiven(report, options, 'toModelExplorer()');
-  const { unit = 'multiply-adds' } = options;
-  const works = new Map<number, NodeWork>();
-  let elsewhere = 0;
-  for (const { scope, counted, unknownCalls } of report.layers) {
-    const node = graphNodeOf(report, scope);
-    if (node === null) {
-      elsewhere += counted.multiplyAdds;
-      continue;
-    }
-    const work = works.get(node) ?? { multiplyAdds: 0, unknownCalls: 0 };
-    work.multiplyAdds += counted.multiplyAdds;
-    work.unknownCalls += unknownCalls;
-    works.set(node, work);
-  }
-  checkOneGraph(report, works.keys());
-  const results = [...works].map(([node, { multiplyAdds, unknownCalls }]) => {
-    const value = multiplyAdds === 0 && unknownCalls > 0 ? '?' : inUnit(multiplyAdds, unit);
-    return [report.scopes[node]!.node!, { value }] as const;
+  const unit = checkGiven(report, options, 'toModelExplorer()');
+  const byNode = groupBy(report.layers, ({ scope }) => graphNodeOf(report, scope));
+  const work = (rows: readonly LayerRow[]): number =>
+    inUnit(
+      rows.reduce((sum, { counted }) => sum + counted.multiplyAdds, 0),
+      unit,
+    );
+  const elsewhere = work(byNode.get(null) ?? []);
+  const nodes = [...byNode].flatMap(([node, rows]) => (node === null ? [] : [{ node, rows }]));
+  checkOneGraph(
+    report,
+    nodes.map(({ node }) => node),
+  );
+  const results = nodes.map(({ node, rows }) => {
+    const unknownCalls = rows.reduce((sum, row) => sum + row.unknownCalls, 0);
+    return [report.scopes[node]!.node!, { value: knownOf({ unknownCalls }, work(rows)) ?? '?' }] as const;
   });
-  const rest =
-    elsewhere === 0 ? '' : `, without ${integer(inUnit(elsewhere, unit))} outside the graph's nodes`;
+  const rest = elsewhere === 0 ? '' : `, without ${integer(elsewhere)} outside the graph's nodes`;
   const name = visible(`${unitName(unit)} of ${report.model}${rest}`);
   return JSON.stringify({
     [GRAPH]: { name, results: Object.fromEntries(results), gradient: GRADIENT },

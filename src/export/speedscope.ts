@@ -70,8 +70,7 @@ function profileOf(
  * await writeFile('report.speedscope.json', toSpeedscope(report));
  */
 export function toSpeedscope(report: Report, options: ExportOptions = {}): string {
-  checkGiven(report, options, 'toSpeedscope()');
-  const { unit = 'multiply-adds' } = options;
+  const unit = checkGiven(report, options, 'toSpeedscope()');
   const frames = new Frames();
   const works = entriesOf(report);
   const stackOf = stacksOf(report);

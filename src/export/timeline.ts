@@ -3,7 +3,9 @@
  * first, and around them their layers, groups and the model. Spans nest: a layer that runs again later has another span.
  */
 import type { Report } from '../core/report.ts';
+import { inUnit, type Unit } from '../core/unit.ts';
 import { entriesOf, stacksOf, type EntryWork, type Frame } from './entries.ts';
+import { knownOf } from './rows.ts';
 
 /** Times are rounded to eighths of a microsecond: binary numbers hold them exactly, and so do whole nanoseconds. */
 const STEPS_OF_A_MICROSECOND = 8;
@@ -38,12 +40,10 @@ export function timelineOf(report: Report): readonly Span[] {
     const startMicroseconds = rounded(passedMs);
     passedMs += work.ms ?? 0;
     const endMicroseconds = rounded(passedMs);
-    // The last frame is the kernel, of which each entry has its own.
-    const differs = stack.findIndex((frame, depth) => frame.name !== open[depth]?.name);
-    const shared = Math.min(
-      differs < 0 ? stack.length : differs,
-      stack.length - 1,
-      Math.max(0, open.length - 1),
+    // Each entry has a kernel of its own.
+    const shared = stack.findIndex(
+      ({ kind, name }, depth) =>
+        kind === 'kernel' || open[depth]?.kind === 'kernel' || name !== open[depth]?.name,
     );
     const added = stack.slice(shared).map((frame, i): OpenSpan => ({
       ...frame,
@@ -62,10 +62,12 @@ export function timelineOf(report: Report): readonly Span[] {
   return spans;
 }
 
-/** The multiply-adds of a span, and how many kernel calls in it have no formula. */
-export function workIn({ works }: Span): { readonly multiplyAdds: number; readonly unknownCalls: number } {
-  return {
-    multiplyAdds: works.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
-    unknownCalls: works.reduce((sum, { isUnknown, entry }) => sum + (isUnknown ? entry.calls : 0), 0),
-  };
+/** What a span's kernels did, and how many of its calls have no formula; `work` is `null` where nothing else is in it. */
+export function workIn(
+  { works }: Span,
+  unit: Unit,
+): { readonly work: number | null; readonly unknownCalls: number } {
+  const multiplyAdds = works.reduce((sum, work) => sum + work.multiplyAdds, 0);
+  const unknownCalls = works.reduce((sum, { isUnknown, entry }) => sum + (isUnknown ? entry.calls : 0), 0);
+  return { work: knownOf({ unknownCalls }, inUnit(multiplyAdds, unit)), unknownCalls };
 }

@@ -41,8 +41,7 @@ function kernelArguments({ works }: Span): Arguments {
 }
 
 function spanEvent(span: Span, unit: Unit): TraceEvent {
-  const { multiplyAdds, unknownCalls } = workIn(span);
-  const isUnknown = multiplyAdds === 0 && unknownCalls > 0;
+  const { work, unknownCalls } = workIn(span, unit);
   return {
     ph: 'X',
     name: span.name,
@@ -52,7 +51,7 @@ function spanEvent(span: Span, unit: Unit): TraceEvent {
     ts: span.startMicroseconds,
     dur: span.endMicroseconds - span.startMicroseconds,
     args: {
-      [unitName(unit)]: isUnknown ? null : inUnit(multiplyAdds, unit),
+      [unitName(unit)]: work,
       ...(unknownCalls > 0 ? { 'kernel calls without a formula': unknownCalls } : {}),
       ...(span.kind === 'kernel' ? kernelArguments(span) : {}),
     },
@@ -86,9 +85,8 @@ const nameEvent = (what: 'process_name' | 'thread_name', name: string): TraceEve
  * await writeFile('report.trace.json', toTrace(report));
  */
 export function toTrace(report: Report, options: ExportOptions = {}): string {
-  checkGiven(report, options, 'toTrace()');
+  const unit = checkGiven(report, options, 'toTrace()');
   checkTimed(report, 'A trace');
-  const { unit = 'multiply-adds' } = options;
   const { model, backend, total } = report;
   const spans = timelineOf(report);
   const kernels = spans.filter(({ kind }) => kind === 'kernel');

@@ -1,11 +1,11 @@
 /** @file What the rules of findings share: what ran with its cost and time, shares, and how figures are written. */
 import type { EntryFlow } from '../core/flow.ts';
+import { countedIn } from '../core/counted.ts';
 import type { CallCost } from '../core/formula.ts';
 import type { Kernels, KernelCall } from '../core/kernel-call.ts';
 import { totalOperations } from '../core/ops.ts';
 import type { Finding, LayerRow, Report } from '../core/report.ts';
 import type { Entry, Scope } from '../core/trace.ts';
-import { countsOf } from '../core/work.ts';
 import { integer } from '../core/writing.ts';
 import type { RuleName } from './names.ts';
 
@@ -43,7 +43,7 @@ export const ranOf = ({ entries, calls, scopes, costs, entryTimes, flow }: Unjud
     .filter((entry) => entry.calls > 0)
     .map((entry) => {
       const cost = costs[entry.call]!;
-      const counts = countsOf(cost.state === 'counted' ? cost.work : []);
+      const counts = countedIn(cost);
       return {
         entry,
         call: calls[entry.call]!,

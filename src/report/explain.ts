@@ -1,5 +1,5 @@
 /** @file One layer's numbers as equations: textbook, theory, counted, parameters. */
-import type { Op } from '../core/ops.ts';
+import { OP_NAMES } from '../core/ops.ts';
 import { isParameter } from '../core/parameters.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
@@ -9,15 +9,6 @@ import { onZerosMultiplyAdds, valueOf, type Amount, type Factors, type Work } fr
 import type { Equation } from './equation.ts';
 import { brackets, integer } from './format.ts';
 import { theoryWord } from './theory-word.ts';
-
-const OP_NAMES: Readonly<Record<Op, string>> = {
-  multiplyAdds: 'multiply-adds',
-  multiplies: 'multiplies',
-  adds: 'adds',
-  divides: 'divides',
-  comparisons: 'comparisons',
-  transcendentals: 'transcendentals',
-};
 
 type Path = readonly string[];
 

@@ -4,7 +4,7 @@
 import type { Shape } from '../core/shape.ts';
 import { integer } from '../core/writing.ts';
 
-export { count, integer } from '../core/writing.ts';
+export { count, dimensions, integer } from '../core/writing.ts';
 
 /** `+5` or `-5`, `0` for none. */
 export const signed = (value: number): string => (value > 0 ? '+' : '') + integer(value);
@@ -19,9 +19,6 @@ export const millisecondDigits = (largestMs: number): number =>
 /** Milliseconds, with as many decimals as the largest value of its column needs. */
 export const milliseconds = (ms: number, largestMs: number = ms): string =>
   ms.toFixed(millisecondDigits(largestMs));
-
-/** `112×112×32`. */
-export const dimensions = (shape: Shape): string => shape.join('×');
 
 /** `[1,112,112,32]`. */
 export const brackets = (shape: Shape): string => `[${shape.join(',')}]`;

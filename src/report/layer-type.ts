@@ -2,10 +2,10 @@
  * @file What a row is: `Conv2D 3×3`, `DepthwiseConv2D 3×3`, `Dense`. Of a layer by its class; of graph nodes by the kernel
  * that does their multiply-adds, since a converter gives a fused convolution the name of its activation (`re_lu_1`).
  */
+import { countedIn } from '../core/counted.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
-import { countsOf } from '../core/work.ts';
 import { windowSize } from './layer-caption.ts';
 
 /** The filter's leading axes are its window. */
@@ -39,9 +39,9 @@ function typeOfCall({ kernel, inputs }: KernelCall): string {
 function heaviestCalls({ entries, calls, costs }: Report): ReadonlyMap<number, KernelCall> {
   const most = new Map<number, { readonly amount: number; readonly call: KernelCall }>();
   for (const { scope, call: index, calls: times } of entries) {
-    const [call, cost] = [calls[index], costs[index]];
-    const amount = cost?.state === 'counted' ? times * countsOf(cost.work).multiplyAdds : 0;
-    if (call !== undefined && amount > (most.get(scope)?.amount ?? 0)) most.set(scope, { amount, call });
+    const [call, cost] = [calls[index]!, costs[index]!];
+    const amount = times * countedIn(cost).multiplyAdds;
+    if (amount > (most.get(scope)?.amount ?? 0)) most.set(scope, { amount, call });
   }
   return new Map([...most].map(([scope, { call }]) => [scope, call]));
 }

@@ -1,11 +1,11 @@
 /**
  * @file The notes below a table: agreement, conventions, parameters, time, coverage, the costliest layers.
  */
+import { countedIn } from '../core/counted.ts';
 import { isParameter } from '../core/parameters.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { sizeOf } from '../core/shape.ts';
 import { inUnit, type Unit } from '../core/unit.ts';
-import { countsOf } from '../core/work.ts';
 import { coverageNotes } from './coverage.ts';
 import { executedNotes } from './executed.ts';
 import { integer } from './format.ts';
@@ -23,7 +23,7 @@ const integerMultiplyAdds = ({ entries, calls, costs }: Report): number =>
   entries.reduce((sum, { call, calls: times }) => {
     const [{ dtype }, cost] = [calls[call]!.outputs[0], costs[call]!];
     const isInteger = dtype === 'int32' || dtype === 'bool';
-    return isInteger && cost.state === 'counted' ? sum + times * countsOf(cost.work).multiplyAdds : sum;
+    return isInteger ? sum + times * countedIn(cost).multiplyAdds : sum;
   }, 0);
 
 /** Operations on integers are none on floating-point numbers. */

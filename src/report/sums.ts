@@ -1,7 +1,7 @@
 /**
  * @file The sums of the rows behind one printed line. Rows hold self values, so that they simply add up.
  */
-import { totalOperations, type OpCounts } from '../core/ops.ts';
+import { otherOperations } from '../core/ops.ts';
 import type { Counts, LayerRow } from '../core/report.ts';
 import { inUnit, type Unit } from '../core/unit.ts';
 import { integer, signed } from './format.ts';
@@ -19,10 +19,6 @@ export interface Sums {
   /** Bytes that the kernels move at least. */
   readonly bytes: number;
 }
-
-/** Operations other than multiply-adds. */
-export const otherOperations = (counts: OpCounts): number =>
-  totalOperations(counts) - 2 * counts.multiplyAdds;
 
 const total = <T>(items: readonly T[], value: (item: T) => number): number =>
   items.reduce((sum, item) => sum + value(item), 0);
