@@ -21,7 +21,10 @@ export interface BriefRow {
   readonly ms: number | null;
 }
 
-/** What a report says in at most 2,048 bytes of JSON. Numbers of the total are exact; texts are cut where they must be. */
+/**
+ * What a report says in at most 2,048 bytes of JSON. Counts are exact, times have four digits, texts are cut where they
+ * must be.
+ */
 export interface Brief {
   readonly model: string;
   readonly backend: string;
@@ -70,20 +73,16 @@ interface Limits {
   readonly rows: number;
 }
 
-/** From generous to tight: the first that fits is taken; the last one always does. */
+const MOST: Limits = { name: 100, sentence: 400, inputs: 8, findings: 12, rows: MOST_ROWS };
+/** From generous to tight: the first that fits is taken. */
 const LIMITS: readonly Limits[] = [
-  ...[400, 300, 200, 150, 120, 90, 60].map((sentence) => ({
-    name: 100,
-    sentence,
-    inputs: 8,
-    findings: 12,
-    rows: MOST_ROWS,
-  })),
-  ...[60, 40, 28, 20].map((name) => ({ name, sentence: 60, inputs: 4, findings: 12, rows: MOST_ROWS })),
-  ...[48, 32, 20].map((sentence) => ({ name: 20, sentence, inputs: 2, findings: 12, rows: MOST_ROWS })),
-  { name: 20, sentence: 20, inputs: 1, findings: 6, rows: MOST_ROWS },
-  { name: 16, sentence: 16, inputs: 0, findings: 3, rows: 5 },
+  ...[400, 300, 200, 150, 120, 90, 60].map((sentence) => ({ ...MOST, sentence })),
+  ...[60, 40, 28, 20].map((name) => ({ ...MOST, name, sentence: 60, inputs: 4 })),
+  ...[48, 32, 20].map((sentence) => ({ ...MOST, name: 20, sentence, inputs: 2 })),
+  { ...MOST, name: 20, sentence: 20, inputs: 1, findings: 6 },
 ];
+/** Whatever the report, it fits. */
+const LEAST: Limits = { name: 16, sentence: 16, inputs: 0, findings: 3, rows: 5 };
 
 const rounded = (value: number): number => Number(value.toPrecision(4));
 const msOf = (time: { readonly meanMs: number } | null): number | null =>
@@ -100,7 +99,7 @@ const costliestOf = ({ layers }: Report): readonly LayerRow[] =>
     )
     .slice(0, MOST_ROWS);
 
-function within(report: Report, limits: Limits): Brief {
+function within(report: Report, costliest: readonly LayerRow[], limits: Limits): Brief {
   const { total, environment, memory, inputs } = report;
   const all = total.counted.multiplyAdds;
   const name = (text: string): string => cutMiddle(visible(text), limits.name);
@@ -119,14 +118,12 @@ function within(report: Report, limits: Limits): Brief {
       wallMs: msOf(total.wall),
       residual: total.residual,
     },
-    costliest: costliestOf(report)
-      .slice(0, limits.rows)
-      .map((row) => ({
-        name: name(rowName(row)),
-        multiplyAdds: knownOf(row, row.counted.multiplyAdds),
-        share: all === 0 ? null : rounded(row.counted.multiplyAdds / all),
-        ms: msOf(row.time),
-      })),
+    costliest: costliest.slice(0, limits.rows).map((row) => ({
+      name: name(rowName(row)),
+      multiplyAdds: knownOf(row, row.counted.multiplyAdds),
+      share: all === 0 ? null : rounded(row.counted.multiplyAdds / all),
+      ms: msOf(row.time),
+    })),
     findings: report.findings.slice(0, limits.findings).map(({ rule, what, remedy }) => ({
       rule: name(rule),
       what: sentence(what),
@@ -138,11 +135,19 @@ function within(report: Report, limits: Limits): Brief {
       clock: environment.clock,
     },
     inputs: inputs
-      .filter(({ shape }) => shape.length <= 8)
       .slice(0, limits.inputs)
       .map(({ name: input, shape, dtype }) => ({ name: name(input), shape, dtype })),
     inputCount: inputs.length,
   };
+}
+
+function fitting(report: Report): Brief {
+  const costliest = costliestOf(report);
+  for (const limits of LIMITS) {
+    const brief = within(report, costliest, limits);
+    if (jsonBytes(brief) <= MOST_BYTES) return brief;
+  }
+  return within(report, costliest, LEAST);
 }
 
 /**
@@ -154,8 +159,7 @@ function within(report: Report, limits: Limits): Brief {
  */
 export function briefOf(report: Report): Brief {
   checkGiven(report, {}, 'briefOf()');
-  const fitting = LIMITS.find((limits) => jsonBytes(within(report, limits)) <= MOST_BYTES);
-  return within(report, fitting ?? LIMITS.at(-1)!);
+  return fitting(report);
 }
 
 /**
@@ -164,5 +168,5 @@ export function briefOf(report: Report): Brief {
  */
 export function toBrief(report: Report, options: ExportOptions = {}): string {
   checkGiven(report, options, 'toBrief()');
-  return JSON.stringify(briefOf(report));
+  return JSON.stringify(fitting(report));
 }
