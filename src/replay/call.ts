@@ -26,21 +26,17 @@ export interface ReplayCall {
 const UNFIT =
   'no attributes fit its shapes: they depend on data, or on an option that a report does not keep';
 
-/** Why the call cannot be run alone; `null` where it can. */
-function hindrance(call: KernelCall): string | null {
+/** Attributes with which the call runs, or why it cannot be run alone. */
+function attributesOf(call: KernelCall): Attributes | string {
   if (inputsOf(call).some(([, { dtype }]) => dtype === 'string')) return 'text is no part of a report';
   const line = LINE_OF.get(call.kernel);
   if (line === undefined) return 'its attributes are not known here';
-  return typeof line === 'string' ? line : null;
-}
-
-function derived(call: KernelCall): Attributes | null {
-  const line = LINE_OF.get(call.kernel);
+  if (typeof line === 'string') return line;
   try {
-    return typeof line === 'function' ? line(seenOf(call)) : null;
+    return line(seenOf(call)) ?? UNFIT;
   } catch {
     // A custom kernel of a known name with inputs of other names.
-    return null;
+    return UNFIT;
   }
 }
 
@@ -56,15 +52,11 @@ export function replayCall({ calls, model }: Report, index: number): ReplayCall 
       `${model} has no call ${index}: its ${calls.length} distinct calls are numbered from 0.`,
     );
   const { kernel, attrs } = call;
-  const refuse = (why: string): never => {
-    throw new TfjsFlopsError('invalid-input', `Call ${index} (${kernel}) cannot be replayed: ${why}.`, {
+  const made = attributesOf(call);
+  if (typeof made === 'string')
+    throw new TfjsFlopsError('invalid-input', `Call ${index} (${kernel}) cannot be replayed: ${made}.`, {
       remedies: ['replay another call'],
     });
-  };
-  const why = hindrance(call);
-  if (why !== null) return refuse(why);
-  const made = derived(call);
-  if (made === null) return refuse(UNFIT);
   // What was not given is `null` in a report.
   const known = Object.fromEntries(Object.entries(attrs).filter(([, value]) => value !== null));
   return {

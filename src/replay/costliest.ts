@@ -1,27 +1,26 @@
 /** @file Of several calls the costliest. */
-import type { Report } from '../core/report.ts';
+import { outputBytesOf } from '../core/bytes-moved.ts';
+import { countedIn } from '../core/counted.ts';
 import { totalOperations } from '../core/ops.ts';
-import { bytesOf } from '../core/shape.ts';
-import { countsOf } from '../core/work.ts';
+import type { Report } from '../core/report.ts';
 
-/** What decides, in this order. */
-type Weight = readonly [multiplyAdds: number, operations: number, bytes: number];
-
-function weightOf({ calls, costs }: Report, call: number, times: number): Weight {
-  const [cost, known] = [costs[call], calls[call]];
-  const counts = cost?.state === 'counted' ? countsOf(cost.work) : null;
-  const bytes = (known?.outputs ?? []).reduce((sum, { shape, dtype }) => sum + bytesOf(shape, dtype), 0);
-  return [
-    times * (counts?.multiplyAdds ?? 0),
-    times * (counts === null ? 0 : totalOperations(counts)),
-    times * bytes,
-  ];
+interface Weight {
+  readonly multiplyAdds: number;
+  readonly operations: number;
+  readonly bytes: number;
 }
 
-const isMore = (a: Weight, b: Weight): boolean => {
-  const differing = a.findIndex((value, i) => value !== b[i]);
-  return differing >= 0 && a[differing]! > b[differing]!;
-};
+function weightOf({ calls, costs }: Report, call: number, times: number): Weight {
+  const counts = countedIn(costs[call]!);
+  return {
+    multiplyAdds: times * counts.multiplyAdds,
+    operations: times * totalOperations(counts),
+    bytes: times * outputBytesOf(calls[call]!),
+  };
+}
+
+const compare = (a: Weight, b: Weight): number =>
+  a.multiplyAdds - b.multiplyAdds || a.operations - b.operations || a.bytes - b.bytes;
 
 export interface Costliest {
   /** Index into `report.calls`. */
@@ -39,12 +38,7 @@ export function costliestCall(report: Report, scopes: ReadonlySet<number>): Cost
   for (const { scope, call, calls } of report.entries)
     if (scopes.has(scope) && calls > 0) times.set(call, (times.get(call) ?? 0) + calls);
   const all = [...times.keys()].toSorted((a, b) => a - b);
-  const [first, ...others] = all;
-  if (first === undefined) return null;
-  let best = { call: first, weight: weightOf(report, first, times.get(first)!) };
-  for (const call of others) {
-    const weight = weightOf(report, call, times.get(call)!);
-    if (isMore(weight, best.weight)) best = { call, weight };
-  }
-  return { call: best.call, all };
+  const weights = new Map([...times].map(([call, often]) => [call, weightOf(report, call, often)]));
+  const [costliest] = all.toSorted((a, b) => compare(weights.get(b)!, weights.get(a)!));
+  return costliest === undefined ? null : { call: costliest, all };
 }

@@ -1,11 +1,11 @@
 /** @file A module that makes the inputs of one call and runs its kernel alone. */
+import { countedIn } from '../core/counted.ts';
 import type { CallCost } from '../core/formula.ts';
 import type { TensorSpec } from '../core/kernel-call.ts';
-import { OPS } from '../core/ops.ts';
+import { OP_NAMES, OPS } from '../core/ops.ts';
 import type { Report } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
 import { visible } from '../core/visible.ts';
-import { countsOf } from '../core/work.ts';
 import { integer } from '../core/writing.ts';
 import { replayCall, type ReplayInput } from './call.ts';
 
@@ -38,14 +38,10 @@ function tensor({ spec, isIndex }: ReplayInput, seed: number): string {
   }
 }
 
-const WORDS: Readonly<Record<string, string>> = { multiplyAdds: 'multiply-adds' };
-
 function costText(cost: CallCost): string {
   if (cost.state === 'unknown') return `operations unknown: ${cost.why}`;
-  const counts = cost.state === 'counted' ? countsOf(cost.work) : null;
-  const parts = OPS.filter((op) => (counts?.[op] ?? 0) > 0).map(
-    (op) => `${integer(counts![op])} ${WORDS[op] ?? op}`,
-  );
+  const counts = countedIn(cost);
+  const parts = OPS.filter((op) => counts[op] > 0).map((op) => `${integer(counts[op])} ${OP_NAMES[op]}`);
   return parts.length === 0 ? 'no arithmetic' : parts.join(', ');
 }
 

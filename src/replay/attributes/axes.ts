@@ -38,55 +38,46 @@ export const searches: Derivation = ({ of, out }) => {
   return axis === null ? null : { axis };
 };
 
+/** The axis along which the parts lie end to end in the whole. */
+const joinedAlong = (whole: Shape, parts: readonly Shape[]): number | null =>
+  firstOf(
+    0,
+    whole.length - 1,
+    (axis) =>
+      parts.every((part) => sameShape(without(part, axis), without(whole, axis))) &&
+      parts.reduce((sum, part) => sum + at(part, axis), 0) === whole[axis],
+  );
+
+/** The axis of the whole that the parts lack, a place of it for each. */
+const stackedAlong = (whole: Shape, parts: readonly Shape[]): number | null =>
+  firstOf(
+    0,
+    whole.length - 1,
+    (axis) => whole[axis] === parts.length && parts.every((part) => sameShape(part, without(whole, axis))),
+  );
+
 export const concat: Derivation = ({ inputs, out }) => {
-  const axis = firstOf(
-    0,
-    out.length - 1,
-    (each) =>
-      inputs.every((shape) => sameShape(without(shape, each), without(out, each))) &&
-      inputs.reduce((sum, shape) => sum + at(shape, each), 0) === out[each],
-  );
-  return axis === null ? null : { axis };
-};
-
-export const pack: Derivation = ({ inputs, out }) => {
-  const axis = firstOf(
-    0,
-    out.length - 1,
-    (each) => out[each] === inputs.length && inputs.every((shape) => sameShape(shape, without(out, each))),
-  );
-  return axis === null ? null : { axis };
-};
-
-export const unpack: Derivation = ({ of, outputs }) => {
-  const value = of('value');
-  const axis = firstOf(
-    0,
-    value.length - 1,
-    (each) =>
-      value[each] === outputs.length && outputs.every((shape) => sameShape(shape, without(value, each))),
-  );
+  const axis = joinedAlong(out, inputs);
   return axis === null ? null : { axis };
 };
 
 export const split: Derivation = ({ of, outputs }) => {
-  const x = of('x');
-  const axis = firstOf(
-    0,
-    x.length - 1,
-    (each) =>
-      outputs.every((shape) => sameShape(without(shape, each), without(x, each))) &&
-      outputs.reduce((sum, shape) => sum + at(shape, each), 0) === x[each],
-  );
+  const axis = joinedAlong(of('x'), outputs);
   return axis === null ? null : { numOrSizeSplits: outputs.map((shape) => at(shape, axis)), axis };
 };
 
+export const pack: Derivation = ({ inputs, out }) => {
+  const axis = stackedAlong(out, inputs);
+  return axis === null ? null : { axis };
+};
+
+export const unpack: Derivation = ({ of, outputs }) => {
+  const axis = stackedAlong(of('value'), outputs);
+  return axis === null ? null : { axis };
+};
+
 export const expandDims: Derivation = ({ of, out }) => {
-  const dim = firstOf(
-    0,
-    out.length - 1,
-    (each) => out[each] === 1 && sameShape(without(out, each), of('input')),
-  );
+  const dim = stackedAlong(out, [of('input')]);
   return dim === null ? null : { dim };
 };
 

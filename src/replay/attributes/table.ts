@@ -2,6 +2,7 @@
  * @file For each kernel the attributes that a call needs beside those that a trace keeps, made from its shapes: any that fit
  * give the same count. Values that no shape tells, such as a slope or a threshold, are tfjs's own defaults.
  */
+import type { Shape } from '../../core/shape.ts';
 import * as axes from './axes.ts';
 import * as parts from './parts.ts';
 import { at, type Attributes, type Derivation } from './seen.ts';
@@ -14,16 +15,14 @@ const always =
   () =>
     attributes;
 
-const resize: Derivation = ({ out }) => ({
+/** @param large the image, resized */
+const resized = (large: Shape): Attributes => ({
   alignCorners: false,
   halfPixelCenters: false,
-  size: out.slice(1, 3),
+  size: large.slice(1, 3),
 });
-const resizeGrad: Derivation = ({ of }) => ({
-  alignCorners: false,
-  halfPixelCenters: false,
-  size: of('dy').slice(1, 3),
-});
+const resize: Derivation = ({ out }) => resized(out);
+const resizeGrad: Derivation = ({ of }) => resized(of('dy'));
 const LOCAL_RESPONSE: Attributes = { bias: 1, alpha: 1, beta: 0.5 };
 
 /** All that can be selected is, since nothing overlaps so much. */
@@ -43,7 +42,7 @@ const PIXELS = 'it reads or draws pixels of a page, which a report does not keep
 /** A derivation, or why there is none. */
 export type Line = Derivation | string;
 
-const same = <T extends Line>(line: T, ...kernels: readonly string[]): readonly (readonly [string, T])[] =>
+const same = (line: Line, ...kernels: readonly string[]): readonly (readonly [string, Line])[] =>
   kernels.map((kernel) => [kernel, line]);
 
 /** Kernels that need no other attributes than a trace keeps: mostly none. */
@@ -91,9 +90,9 @@ const LINES = [
   ...same(axes.expandDims, 'ExpandDims'),
   ...same(axes.transpose, 'Transpose'),
   ...same(axes.gather, 'GatherV2'),
-  ...same<Derivation>(({ out }) => ({ dims: out.length === 0 ? [] : [out.length - 1] }), 'Reverse'),
-  ...same<Derivation>(({ out }) => ({ dim: out.length - 1 }), 'Softmax'),
-  ...same<Derivation>(({ out }) => ({ axis: out.length - 1 }), 'LogSoftmax'),
+  ...same(({ out }) => ({ dims: out.length === 0 ? [] : [out.length - 1] }), 'Reverse'),
+  ...same(({ out }) => ({ dim: out.length - 1 }), 'Softmax'),
+  ...same(({ out }) => ({ axis: out.length - 1 }), 'LogSoftmax'),
 
   ...same(parts.slice, 'Slice'),
   ...same(parts.stridedSlice, 'StridedSlice'),
@@ -104,16 +103,16 @@ const LINES = [
   ...same(parts.batchToSpace, 'BatchToSpaceND'),
   ...same(parts.depthToSpace, 'DepthToSpace'),
 
-  ...same<Derivation>(({ out }) => ({ shape: out }), 'Reshape', 'ScatterNd', 'BroadcastTo'),
-  ...same<Derivation>(({ out }) => ({ outputShape: out }), 'SparseToDense'),
-  ...same<Derivation>(({ dtype }) => ({ dtype }), 'Cast'),
-  ...same<Derivation>(({ out, dtype }) => ({ shape: out, value: 0, dtype }), 'Fill'),
-  ...same<Derivation>(({ out, dtype }) => ({ start: 0, stop: at(out, 0), step: 1, dtype }), 'Range'),
-  ...same<Derivation>(({ out }) => ({ start: 0, stop: 1, num: at(out, 0) }), 'LinSpace'),
-  ...same<Derivation>(({ out, dtype }) => ({ depth: at(out, -1), onValue: 1, offValue: 0, dtype }), 'OneHot'),
-  ...same<Derivation>(({ out }) => ({ numSegments: at(out, 0) }), 'UnsortedSegmentSum'),
-  ...same<Derivation>(({ out }) => ({ size: at(out, -1) }), 'Bincount', 'DenseBincount'),
-  ...same<Derivation>(({ out }) => ({ numSamples: at(out, -1), seed: 1 }), 'Multinomial'),
+  ...same(({ out }) => ({ shape: out }), 'Reshape', 'ScatterNd', 'BroadcastTo'),
+  ...same(({ out }) => ({ outputShape: out }), 'SparseToDense'),
+  ...same(({ dtype }) => ({ dtype }), 'Cast'),
+  ...same(({ out, dtype }) => ({ shape: out, value: 0, dtype }), 'Fill'),
+  ...same(({ out, dtype }) => ({ start: 0, stop: at(out, 0), step: 1, dtype }), 'Range'),
+  ...same(({ out }) => ({ start: 0, stop: 1, num: at(out, 0) }), 'LinSpace'),
+  ...same(({ out, dtype }) => ({ depth: at(out, -1), onValue: 1, offValue: 0, dtype }), 'OneHot'),
+  ...same(({ out }) => ({ numSegments: at(out, 0) }), 'UnsortedSegmentSum'),
+  ...same(({ out }) => ({ size: at(out, -1) }), 'Bincount', 'DenseBincount'),
+  ...same(({ out }) => ({ numSamples: at(out, -1), seed: 1 }), 'Multinomial'),
   ...same(always({ sorted: true }), 'TopK'),
   ...same(always({ side: 'left' }), 'SearchSorted'),
   ...same(select({}), 'NonMaxSuppressionV3'),
@@ -128,11 +127,8 @@ const LINES = [
 
   ...same(resize, 'ResizeBilinear', 'ResizeNearestNeighbor'),
   ...same(resizeGrad, 'ResizeBilinearGrad', 'ResizeNearestNeighborGrad'),
-  ...same<Derivation>(({ out }) => ({ cropSize: out.slice(1, 3), extrapolationValue: 0 }), 'CropAndResize'),
-  ...same<Derivation>(
-    ({ out }) => ({ fillMode: 'constant', fillValue: 0, outputShape: out.slice(1, 3) }),
-    'Transform',
-  ),
+  ...same(({ out }) => ({ cropSize: out.slice(1, 3), extrapolationValue: 0 }), 'CropAndResize'),
+  ...same(({ out }) => ({ fillMode: 'constant', fillValue: 0, outputShape: out.slice(1, 3) }), 'Transform'),
   ...same(always({ radians: 1, fillValue: 0, center: 0.5 }), 'RotateWithOffset'),
 
   ...same(kept, ...KEPT),
@@ -144,7 +140,7 @@ const LINES = [
   ...same(PIXELS, 'FromPixels', 'Draw'),
 ];
 
-export const LINE_OF: ReadonlyMap<string, Line> = new Map<string, Line>(LINES);
+export const LINE_OF: ReadonlyMap<string, Line> = new Map(LINES);
 
 /** Kernels whose integers are places in another tensor: 0 is one, whatever its size. */
 export const INDEXING: ReadonlySet<string> = new Set([
