@@ -1,6 +1,6 @@
 /**
  * @file A report as CSV: a record per row of the report, for spreadsheets and scripts. RFC 4180; there is no line for the
- * total, which is the sum of each column.
+ * total, to which each column but that of deviations adds up.
  */
 import { otherOperations } from '../core/ops.ts';
 import type { LayerRow, Report } from '../core/report.ts';
@@ -80,8 +80,8 @@ function columnsOf(report: Report, unit: Unit): readonly Column[] {
 }
 
 /**
- * A report as CSV (RFC 4180): a heading, then a record per row of `report.layers`; each column adds up to the total. What
- * is not known is an empty field. Names that a spreadsheet would run as formulas get an apostrophe.
+ * A report as CSV (RFC 4180): a heading, then a record per row of `report.layers`; each column but that of deviations
+ * adds up to the total. What is not known is an empty field. Names that a spreadsheet would run as formulas get an apostrophe.
  * @throws TfjsFlopsError `invalid-input`, `unknown-option`, `invalid-option`
  * @example
  * await writeFile('layers.csv', toCsv(report));

@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Report } from '../../src/core/report.ts';
 import { profile } from '../../src/profile/profile.ts';
-import { count } from '../../src/profile/count.ts';
 import { countModel, nestedModel } from '../report/reports.ts';
+import { trainingReport } from '../saved/reports.ts';
 import { artifactsOf, loopAndBranch } from '../support/graph-def.ts';
 
 /** Rows, size and turns of the loop's matrix product. */
@@ -26,22 +26,6 @@ const timedLayers = (): Promise<Report> => profile(nestedModel(), { runs: 2 });
 /** A convolution whose kernel has no formula, and layers that do. */
 export const unknownReport = (): Report =>
   countModel(nestedModel(), { kernelFormulas: { FusedConv2D: { state: 'unknown', why: 'nobody looked' } } });
-
-export function trainingReport(): Report {
-  const model = tf.sequential({
-    layers: [
-      tf.layers.dense({ name: 'hidden', units: 4, inputShape: [3] }),
-      tf.layers.dense({ name: 'head', units: 2 }),
-    ],
-  });
-  const x = tf.ones([5, 3]);
-  const optimizer = tf.train.sgd(0.1);
-  const step = (): unknown =>
-    optimizer.minimize(() => (model.apply(x, { training: true }) as tf.Tensor).square().sum().asScalar());
-  const report = count(step, { models: [model], name: 'step' });
-  tf.dispose([x, ...model.getWeights()]);
-  return report;
-}
 
 /** What a spreadsheet, a renderer, TeX or a terminal would obey. */
 export const HOSTILE_NAMES = [

@@ -5,7 +5,8 @@ import type { Report } from '../../src/core/report.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { writtenRate, writtenWork } from '../../src/core/unit.ts';
 import { formatTable, type TableOptions } from '../../src/report/table.ts';
-import { graphReport, trainingReport, unknownReport } from '../export/reports.ts';
+import { graphReport, unknownReport } from '../export/reports.ts';
+import { trainingReport } from '../saved/reports.ts';
 import { countModel, nestedModel } from './reports.ts';
 
 /** So that no column is left out, and none is left out of one table alone. */
