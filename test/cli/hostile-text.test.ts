@@ -81,10 +81,14 @@ beforeAll(async () => {
     findings: [
       {
         rule: 'slow-kernel',
-        what: 'What.',
+        marks: 'time',
+        what: 'What: 2 multiply-adds.',
+        work: [{ text: '2 multiply-adds', multiplyAdds: 2, isPerSecond: false }],
         cause: 'Cause.',
         remedy: 'Remedy.',
-      } as Report['findings'][number],
+        evidence: {},
+        rows: [0],
+      },
     ],
   };
   folder = await mkdtemp(join(tmpdir(), 'tfjs-flops-'));
