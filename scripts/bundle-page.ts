@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules/.cache/tfjs-flops');
@@ -26,6 +26,8 @@ const classNames: Plugin = {
 
 /** Writes `page.js` into a folder. @param entry below the project; default: the page that runs models */
 export async function bundlePage(folder: string, entry = 'src/web/page.ts'): Promise<void> {
+  // Whoever finds a bundled page has no need of it.
+  const { build } = await import('vite');
   await build({
     configFile: false,
     root: ROOT,
@@ -48,7 +50,8 @@ export async function bundlePage(folder: string, entry = 'src/web/page.ts'): Pro
   });
 }
 
-async function stateOfSources(): Promise<string> {
+/** A name for the files in `src` and `models` as they are. */
+export async function stateOfSources(): Promise<string> {
   const hash = createHash('sha256');
   for (const folder of ['src', 'models']) {
     const files = await readdir(join(ROOT, folder), { recursive: true });

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { dashed, type Flags } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { EVERYWHERE } from '../../src/cli/flags.ts';
-import { MAIN, run, runHere, TSX } from './run.ts';
+import { MAIN, run } from './process.ts';
+import { runHere } from './run.ts';
 
 const SMALL = ['mobilenet-v2', '--image-size', '32', '--classes', '10'];
 
@@ -195,7 +196,7 @@ describe('streams', () => {
   });
 
   it('bear a reader that leaves early', () => {
-    const script = `'${TSX}' '${MAIN}' profile ${SMALL.join(' ')} --runs 0 --json - | head -c 10`;
+    const script = `'${process.execPath}' '${MAIN}' profile ${SMALL.join(' ')} --runs 0 --json - | head -c 10`;
     expect(run(['-c', script], {}, 'sh')).toEqual({ code: 0, out: '{"schemaVe', err: '' });
   });
 });

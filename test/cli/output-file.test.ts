@@ -21,7 +21,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonOutput } from '../../src/cli/json-output.ts';
 import { outputError } from '../../src/cli/output-error.ts';
 import { checkWritable, writeWhole } from '../../src/cli/output-file.ts';
-import { MAIN, runHere, TSX } from './run.ts';
+import { MAIN } from './process.ts';
+import { runHere, TSX } from './run.ts';
 
 const LINUX = process.platform === 'linux';
 const ROOT = process.getuid?.() === 0;
@@ -242,7 +243,7 @@ describe.skipIf(!LINUX)('a full disk', () => {
 
   it('is one sentence and code 2 on standard output', () => {
     const out = openSync('/dev/full', 'w');
-    const { status, stderr } = spawnSync(TSX, [MAIN, '--version'], {
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, '--version'], {
       stdio: ['ignore', out, 'pipe'],
       encoding: 'utf8',
     });

@@ -1,30 +1,15 @@
-/** @file Command lines as tests run them: in this process, which is quick, or in one of their own. */
-import { spawnSync } from 'node:child_process';
+/** @file Command lines as most tests run them: in this process, which is quick. */
 import { fileURLToPath } from 'node:url';
 import { format } from 'node:util';
 import { commandLine } from '../../src/cli/command-line.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const TSX = `${ROOT}node_modules/.bin/tsx`;
-export const MAIN = `${ROOT}src/cli/main.ts`;
 
 export interface Outcome {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
-}
-
-/** A process of its own, without a terminal; colours are left to `env`. */
-export function run(words: readonly string[], env: Record<string, string> = {}, command = TSX): Outcome {
-  const { FORCE_COLOR: _force, NO_COLOR: _no, COLUMNS: _columns, ...rest } = process.env;
-  const args = command === TSX ? [MAIN, ...words] : [...words];
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { ...rest, ...env },
-    maxBuffer: 1 << 28,
-  });
-  return { code: status, out: stdout, err: stderr };
 }
 
 const CONSOLE = {

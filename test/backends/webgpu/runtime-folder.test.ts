@@ -1,7 +1,10 @@
 /** @file XDG_RUNTIME_DIR while Dawn looks for GPUs: set, then as it was; and no line of its libraries on stderr. */
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { withRuntimeFolder } from '../../../src/backends/webgpu/runtime-folder.ts';
-import { run } from '../../cli/run.ts';
+import { run } from '../../cli/process.ts';
 import { skipsWebgpu } from '../../support/webgpu.ts';
 
 const NAME = 'XDG_RUNTIME_DIR';
@@ -27,8 +30,14 @@ describe.skipIf(process.platform !== 'linux')('the folder', () => {
 
 // Where Mesa's Vulkan drivers are installed, libwayland would write two lines for each look.
 describe.skipIf(skipsWebgpu)('the command line', () => {
+  const file = mkdtempSync(join(tmpdir(), 'tfjs-flops-test-'));
+  const layers = [{ class_name: 'Dense', config: { units: 2, batch_input_shape: [null, 3] } }];
+  const modelTopology = { class_name: 'Sequential', config: { layers } };
+  writeFileSync(join(file, 'model.json'), JSON.stringify({ modelTopology, weightsManifest: [] }));
+  afterAll(() => rmSync(file, { recursive: true }));
+
   it.each(['', '/tmp'])('writes nothing to stderr with XDG_RUNTIME_DIR=%s', (folder) => {
-    const words = ['profile', 'mobilenet-v2', '--image-size', '32', '--runs', '0', '--backend', 'webgpu'];
+    const words = ['profile', file, '--no-weights', '--runs', '0', '--backend', 'webgpu'];
     const { code, err } = run(words, { [NAME]: folder });
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });

@@ -1,0 +1,47 @@
+/** @file Command lines in processes of their own, compiled as in the package: tsx would compile them anew in each. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cachedPage, stateOfSources } from '../../scripts/bundle-page.ts';
+import type { Outcome } from './run.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const CACHE = join(ROOT, '.compiled');
+
+/** A folder as `dist` of the package, of the sources as they are. Two workers may both write it; the first one stays. */
+async function compiled(): Promise<string> {
+  const folder = join(CACHE, await stateOfSources());
+  if (existsSync(folder)) return folder;
+  const draft = join(CACHE, `draft-${process.pid}`);
+  const options = ['--noCheck', '--declaration', 'false', '--outDir', draft];
+  execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json', ...options], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  mkdirSync(join(draft, 'web'));
+  cpSync(await cachedPage(), join(draft, 'web/page.js'));
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(draft, { recursive: true });
+  }
+  return folder;
+}
+
+/** The command line's file. */
+export const MAIN = join(await compiled(), 'src/cli/main.js');
+
+/** A process of its own, without a terminal; colours are left to `env`. @param command default: the command line */
+export function run(words: readonly string[], env: Record<string, string> = {}, command?: string): Outcome {
+  const { FORCE_COLOR: _force, NO_COLOR: _no, COLUMNS: _columns, ...rest } = process.env;
+  const args = command === undefined ? [MAIN, ...words] : words;
+  const { status, stdout, stderr } = spawnSync(command ?? process.execPath, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...rest, ...env },
+    maxBuffer: 1 << 28,
+  });
+  return { code: status, out: stdout, err: stderr };
+}
