@@ -30,6 +30,7 @@ const ALL = ['test/**/*.test.ts'];
 
 /** Files that take longest, in seconds of a processor: 85 to 15. */
 const LONG = [
+  'whole/adds-up',
   'whole/published',
   'backends/chromium/chromium',
   'backends/chromium/faults',

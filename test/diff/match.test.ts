@@ -8,9 +8,8 @@ import type { Report } from '../../src/core/report.ts';
 import { rowName } from '../../src/core/writing.ts';
 import { changesBetween } from '../../src/diff/changes.ts';
 import { matchRows } from '../../src/diff/match.ts';
-import { profile } from '../../src/profile/profile.ts';
 import { useBackend } from '../support/backend.ts';
-import { noRealModels, realFolder, realWorkload } from '../support/real-models.ts';
+import { noRealModels, realFolder, realReport } from '../support/real-models.ts';
 import { countGraph } from '../report/graphs.ts';
 import { converted } from './converted.ts';
 import { NAMES, network, reportOf, SIZES, type Names } from './models.ts';
@@ -133,7 +132,7 @@ it.skipIf(noRealModels)(
       const layer = name.split('/')[0]!;
       shapes.set(layer, [...(shapes.get(layer) ?? []), shape]);
     }
-    const a = await profile(await realWorkload(MOBILENET), { runs: 0 });
+    const a = await realReport(MOBILENET);
     const [, image] = a.inputs[0]!.shape;
     const b = await countGraph(tf, converted(layers, [1, image!, image!, 3], shapes), [1, image!, image!, 3]);
     expect(b.total.counted.multiplyAdds).toBe(a.total.counted.multiplyAdds);

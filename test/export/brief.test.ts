@@ -3,10 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Finding, Report } from '../../src/core/report.ts';
 import { rowName } from '../../src/core/writing.ts';
 import { briefOf, toBrief, type Brief } from '../../src/export/brief.ts';
-import { profile } from '../../src/profile/profile.ts';
 import { runHere } from '../cli/run.ts';
 import { useBackend } from '../support/backend.ts';
-import { noRealModels, realWorkload } from '../support/real-models.ts';
+import { noRealModels, realReport } from '../support/real-models.ts';
 import { reports } from './reports.ts';
 
 const MOST_BYTES = 2_048;
@@ -126,8 +125,7 @@ describe('a brief', () => {
 it.skipIf(noRealModels).each(['handtrack', 'hf-vit-ti16', 'mobilevit-xxs'] as const)(
   'of %s',
   async (model) => {
-    await useBackend('wasm');
-    const report = await profile(await realWorkload(model), { runs: 1 });
+    const report = await realReport(model);
     const brief = read(report);
     expectTotals(brief, report);
     expect(brief.costliest.length).toBe(10);

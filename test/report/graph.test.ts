@@ -3,11 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LayerRow, Report } from '../../src/core/report.ts';
-import { profile } from '../../src/profile/profile.ts';
 import { formatTable } from '../../src/report/table.ts';
 import { formatWhy } from '../../src/report/why.ts';
 import { useBackend } from '../support/backend.ts';
-import { noRealModels, realWorkload } from '../support/real-models.ts';
+import { noRealModels, realReport } from '../support/real-models.ts';
 import { products, sumOf } from '../support/why-products.ts';
 import { BLOCKS, C, CLASSES, countGraph, F, T, transformer } from './graphs.ts';
 import { numberIn, openedLines, readTable, type PrintedLine } from './printed.ts';
@@ -164,7 +163,7 @@ it('sees columns that do not add up', () => {
 it.skipIf(noRealModels)(
   'a converted ViT reads as embeddings, encoder, attention, MLP, classifier',
   async () => {
-    const vit = await profile(await realWorkload('hf-vit-ti16'), { runs: 0 });
+    const vit = await realReport('hf-vit-ti16');
     const { lines, total } = readTable(formatTable(vit, { width: 120 }));
     expect(lines.map(({ level, name }) => `${'  '.repeat(level)}${name}`)).toEqual([
       'vit',

@@ -6,9 +6,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { formatTable, profile, type Report } from '../../src/index.ts';
+import { formatTable, type Report } from '../../src/index.ts';
 import { useBackend } from '../support/backend.ts';
-import { noRealModels, REAL_MODELS, realWorkload } from '../support/real-models.ts';
+import { noRealModels, REAL_MODELS, realReport } from '../support/real-models.ts';
 import { readTable } from './printed.ts';
 import { countModel } from './reports.ts';
 import { darknet53, efficientNetB0, mobileNetV2, teachableMachine, yoloTiny } from './networks.ts';
@@ -50,7 +50,5 @@ it.each(Object.entries(TWINS))('%s', async (name, make) => {
 });
 
 describe.skipIf(noRealModels)('real models', () => {
-  it.each(REAL_MODELS)('%s', async (name) =>
-    expectGolden(name, await profile(await realWorkload(name), { runs: 0 })),
-  );
+  it.each(REAL_MODELS)('%s', async (name) => expectGolden(name, await realReport(name)));
 });

@@ -3,8 +3,11 @@
  * are data of others and no part of this project: without the folder, tests of them are skipped, and that is printed.
  */
 import { join } from 'node:path';
+import type { Report } from '../../src/core/report.ts';
 import type { Workload } from '../../src/core/workload.ts';
 import { fileWorkload, type FileOptions } from '../../src/load/workload.ts';
+import { profile } from '../../src/profile/profile.ts';
+import { useBackend } from './backend.ts';
 
 const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
 
@@ -36,3 +39,16 @@ export const realFolder = (name: string): string => join(FOLDER ?? '', name);
 
 export const realWorkload = (name: RealModel, options: FileOptions = {}): Promise<Workload> =>
   fileWorkload(realFolder(name), { ...OPTIONS[name], ...options });
+
+const counted = new Map<RealModel, Report>();
+
+/** Its report on wasm, without times: made once for all files of a worker that share modules. */
+export async function realReport(name: RealModel): Promise<Report> {
+  let report = counted.get(name);
+  if (report === undefined) {
+    await useBackend('wasm');
+    report = await profile(await realWorkload(name), { runs: 0 });
+    counted.set(name, report);
+  }
+  return report;
+}
