@@ -88,6 +88,7 @@ export type {
 export type { Bridge, BridgeTerm, Column, Quantity } from './core/bridge.ts';
 export type { Instruction, Instructions, Machine } from './core/instructions.ts';
 export type { EntryFlow } from './core/flow.ts';
+export type { LeakMaker, Leaks } from './core/leaks.ts';
 export type { Parameters, Weight } from './core/parameters.ts';
 export type { Bracket, Entry, HostWork, Phase, Probe, Scope, ScopeCall, Trace } from './core/trace.ts';
 

@@ -23,7 +23,8 @@ export type Figure =
   | 'bytes'
   | 'diskBytes'
   | 'peakBytes'
-  | 'weightBytes';
+  | 'weightBytes'
+  | 'leakedTensors';
 
 /** A figure that differs; `null`: not known there. */
 export interface FigureChange {

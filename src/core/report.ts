@@ -5,6 +5,7 @@
  */
 import type { Bridge } from './bridge.ts';
 import type { Environment } from './environment.ts';
+import type { Leaks } from './leaks.ts';
 import type { Instructions, Machine } from './instructions.ts';
 import type { CallCost, Formula } from './formula.ts';
 import type { TensorSpec } from './kernel-call.ts';
@@ -181,6 +182,8 @@ export interface Report extends Trace {
   readonly kernels: readonly KernelRow[];
   readonly total: Total;
   readonly memory: Memory | null;
+  /** What each pass leaves behind. */
+  readonly leaks: Leaks;
   /** `null` where they were not measured. */
   readonly peaks: Peaks | null;
   /** What was changed on a copy of the model's JSON so that tfjs loads it. */

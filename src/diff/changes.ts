@@ -3,7 +3,7 @@ import type { AttributeChange, Changes, RowChange, RowMatch } from '../core/chan
 import type { Environment } from '../core/environment.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
-import { figureChanges, diskBytesOf, NO_FIGURES, rowFigures, totalFigures } from './figures.ts';
+import { figureChanges, NO_FIGURES, rowFiguresIn, totalFigures } from './figures.ts';
 import { attributeChanges, attributesIn, rowAttributeChanges } from './attributes.ts';
 import { kernelDifferences } from './kernels.ts';
 import { matchRows } from './match.ts';
@@ -50,14 +50,14 @@ const isBusy = ({ calls, parameters, counted }: LayerRow): boolean =>
 
 /** Rows that were added, removed, or differ in what they count. */
 function rowChanges(a: Report, b: Report, matches: readonly RowMatch[]): RowChange[] {
-  const [diskA, diskB] = [diskBytesOf(a), diskBytesOf(b)];
+  const [figuresOfA, figuresOfB] = [rowFiguresIn(a), rowFiguresIn(b)];
   const [inA, inB] = [attributesIn(a), attributesIn(b)];
   const ofA = new Map(matches.map((match) => [match.a, match.b]));
   const ofB = new Map(matches.map((match) => [match.b, match.a]));
   const removedAt = (index: number): RowChange | null => {
     const row = a.layers[index]!;
     if (ofA.has(index) || !isBusy(row)) return null;
-    return { a: index, b: null, figures: figureChanges(rowFigures(row, diskA), NO_FIGURES), attributes: [] };
+    return { a: index, b: null, figures: figureChanges(figuresOfA(row), NO_FIGURES), attributes: [] };
   };
   const changeAt = (index: number): RowChange | null => {
     const row = b.layers[index]!;
@@ -67,12 +67,12 @@ function rowChanges(a: Report, b: Report, matches: readonly RowMatch[]): RowChan
       return {
         a: null,
         b: index,
-        figures: figureChanges(NO_FIGURES, rowFigures(row, diskB)),
+        figures: figureChanges(NO_FIGURES, figuresOfB(row)),
         attributes: [],
       };
     }
     const before = a.layers[from]!;
-    const figures = figureChanges(rowFigures(before, diskA), rowFigures(row, diskB));
+    const figures = figureChanges(figuresOfA(before), figuresOfB(row));
     if (figures.length === 0) return null;
     return { a: from, b: index, figures, attributes: rowAttributeChanges(inA(before), inB(row)) };
   };

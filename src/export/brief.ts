@@ -39,6 +39,8 @@ export interface Brief {
     readonly unknownCalls: number;
     /** `null` where it was not followed. */
     readonly peakBytes: number | null;
+    /** That each pass leaves behind; `null` where it is not known. */
+    readonly leakedTensors: number | null;
     /** Mean kernel time of a pass; `null` where nothing was timed. */
     readonly kernelMs: number | null;
     readonly wallMs: number | null;
@@ -100,7 +102,7 @@ const costliestOf = ({ layers }: Report): readonly LayerRow[] =>
     .slice(0, MOST_ROWS);
 
 function within(report: Report, costliest: readonly LayerRow[], limits: Limits): Brief {
-  const { total, environment, memory, inputs } = report;
+  const { total, environment, memory, leaks, inputs } = report;
   const all = total.counted.multiplyAdds;
   const name = (text: string): string => cutMiddle(visible(text), limits.name);
   const sentence = (text: string): string => cutEnd(visible(text), limits.sentence);
@@ -114,6 +116,7 @@ function within(report: Report, costliest: readonly LayerRow[], limits: Limits):
       kernelCalls: total.calls,
       unknownCalls: total.unknownCalls,
       peakBytes: memory?.peakBytes ?? null,
+      leakedTensors: leaks.tensors,
       kernelMs: msOf(total.time),
       wallMs: msOf(total.wall),
       residual: total.residual,

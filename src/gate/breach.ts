@@ -18,7 +18,7 @@ export interface Breach {
   readonly allowed: number | null;
   /** A relative limit as it was given: `+2 %`. */
   readonly relative: string | null;
-  /** What a finding says. */
+  /** What a finding says, or why a figure is not known. */
   readonly what: string | null;
   /** The rows concerned, the first one most. */
   readonly rows: readonly RowFigure[];

@@ -2,7 +2,7 @@
 import type { AttributeChange, Changes, Figure } from '../core/changes.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { rowName } from '../core/writing.ts';
-import { diskBytesOf, rowFigures } from '../diff/figures.ts';
+import { rowFiguresIn } from '../diff/figures.ts';
 
 /** What a row has to do with a limit. */
 export interface RowFigure {
@@ -31,8 +31,8 @@ type Amounts = (row: LayerRow) => Readonly<Partial<Record<Figure, number | null>
 
 /** Of a row with unknown kernels what is known of it. */
 function amountsIn(report: Report): Amounts {
-  const disk = diskBytesOf(report);
-  return (row) => ({ ...rowFigures(row, disk), multiplyAdds: row.counted.multiplyAdds });
+  const figuresOf = rowFiguresIn(report);
+  return (row) => ({ ...figuresOf(row), multiplyAdds: row.counted.multiplyAdds });
 }
 
 /** Rows that were removed and rows that were added, of one class and with the same figures: they were renamed. */

@@ -15,6 +15,7 @@ const NOUNS: Readonly<Record<Figure, string>> = {
   diskBytes: 'bytes of weight files',
   weightBytes: 'bytes of weights',
   peakBytes: 'bytes at the peak of memory',
+  leakedTensors: 'tensors left behind by each pass',
 };
 
 /** `, +8,540,160 (+2.84 %)`: what there is more of than there was, or than is allowed. */
@@ -25,17 +26,18 @@ function difference(actual: number, than: number): string {
 }
 
 function figureSentence(breach: Breach, figure: Figure, baseline: string): string {
-  const { limit, of, before, actual, allowed, relative } = breach;
+  const { limit, of, before, actual, allowed, relative, what } = breach;
   const noun = NOUNS[figure];
   const whose = of === null ? '' : `${of}: `;
   const most = relative !== null ? `allowed ${relative}` : `allowed ${integer(allowed ?? 0)}`;
-  if (actual === null) return `${whose}${noun} are not known; ${most}`;
+  const why = what === null ? '' : `: ${what}`;
+  if (actual === null) return `${whose}${noun} are not known${why}; ${most}`;
   if (allowed === null) return `${whose}${integer(actual)} ${noun}, and ${baseline} does not know its own`;
   if (limit === 'growth' && actual <= allowed) {
     const rows = breach.rows.length;
     return `${count(rows, 'layer')} ${rows === 1 ? 'has' : 'have'} more ${noun} than in ${baseline}, though the whole has not`;
   }
-  const amount = `${whose}${integer(actual)} ${noun}`;
+  const amount = `${whose}${integer(actual)} ${actual === 1 ? noun.replace(/s\b/, '') : noun}`;
   if (limit === 'growth') return `${amount}, ${difference(actual, before ?? 0)} over ${baseline}`;
   if (relative !== null) return `${amount}, ${difference(actual, before ?? 0)} over ${baseline}; ${most}`;
   return `${amount}, ${difference(actual, allowed)} over the limit of ${integer(allowed)}`;

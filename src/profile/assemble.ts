@@ -1,5 +1,6 @@
 /** @file From the results of a run to the one Report. */
 import type { Environment } from '../core/environment.ts';
+import type { Leaks } from '../core/leaks.ts';
 import type { CallCost } from '../core/formula.ts';
 import type { Weight } from '../core/parameters.ts';
 import type { JudgedTextbookRow, Memory, Peaks, Report, Time } from '../core/report.ts';
@@ -31,6 +32,7 @@ export interface RunResults {
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
   readonly wall: Time | null;
   readonly memory: Memory | null;
+  readonly leaks: Leaks;
   readonly peaks?: Peaks | undefined;
   readonly repairs?: readonly string[] | undefined;
   /** What the instrumented backend counted; absent where it did not run. */
@@ -86,6 +88,7 @@ export function assemble(results: RunResults, header: RunHeader, custom: CustomF
     kernels: kernelRows(found),
     total: totalRow(found, layers, results.wall),
     memory: results.memory,
+    leaks: results.leaks,
     peaks: results.peaks ?? null,
     repairs: results.repairs ?? [],
   };

@@ -10,6 +10,7 @@ import { readsOf } from './cost.ts';
 import { formulasOf } from './custom-formulas.ts';
 import { findModels } from '../session/found-models.ts';
 import { tensorsIn } from '../session/run-to-host.ts';
+import { LeftBehind } from './leaks.ts';
 import { nextTensorId } from './own-tensors.ts';
 import { checkCountOptions, type CountOptions } from './options.ts';
 import { instructionsPerEntry } from './per-entry.ts';
@@ -36,10 +37,14 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
   const live = tracer.liveBytes();
   const stop = tracer.start(live);
   const endSearch = findModels(tracer, nextTensorId());
+  const left = new LeftBehind(tracer);
   try {
     tidy(() => {
+      const end = left.begin();
       const result = fn();
-      tracer.returned(tensorsIn(result));
+      const returned = tensorsIn(result);
+      tracer.returned(returned);
+      end(returned);
       refuseAsync(result);
     });
   } finally {
@@ -50,6 +55,7 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
   return assemble(
     {
       ...resultsOf({ tracer, trace, live }),
+      leaks: left.leaks(trace.scopes.length),
       timeOf: () => null,
       wall: null,
       executed:

@@ -10,11 +10,13 @@ import type { Clock, KernelTimes } from '../timing/kernel-timer.ts';
 import { entryTimes } from '../timing/entry-times.ts';
 import { depths } from '../timing/stack-depth.ts';
 import { timeOf } from '../timing/statistics.ts';
+import type { Leaks } from '../core/leaks.ts';
 import type { Time } from '../core/report.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { findModels } from '../session/found-models.ts';
 import { unlessAborted } from './abort.ts';
+import { LeftBehind } from './leaks.ts';
 import { disposeOwn, nextTensorId, PassResults } from './own-tensors.ts';
 import { asProfiled } from './process-lock.ts';
 
@@ -34,6 +36,7 @@ export interface Measured {
   readonly timeOf: (entries: readonly Entry[]) => Time | null;
   /** Memory during the first pass. */
   readonly live: LiveBytes;
+  readonly leaks: Leaks;
   readonly outputs: OutputCheck;
   /** Later passes that ran other kernels than the first. */
   readonly varyingPasses: number;
@@ -60,6 +63,8 @@ export interface Passes {
   readonly untapped: () => Promise<number>;
   /** A tapped pass, for the time of kernels. */
   readonly tapped: () => Promise<void>;
+  /** One more pass where the first left tensors and no other ran: whether each does. It is in no time. */
+  readonly settle: () => Promise<void>;
   /** @param wall default: that of the untapped passes so far */
   readonly measured: (wall?: Time | null) => Measured;
   /** Disposes of what the last pass made. */
@@ -94,10 +99,12 @@ async function startInto(
 ): Promise<Passes> {
   const { timer } = clock;
   const atNextDepth = depths();
+  const left = new LeftBehind(tracer);
+  const run = (): ReturnType<typeof timed> => atNextDepth(() => timed(session, clock, signal, left));
   const tapped = async <T>(take: () => T, live?: LiveBytes): Promise<Pass<T>> => {
-    const stop = tracer.start(live);
+    const stop = tracer.start(live, left.follow());
     try {
-      const pass = await atNextDepth(() => timed(session, clock, signal));
+      const pass = await run();
       const taken = take();
       const times = timer === null ? null : await clock.whileAlive(() => timer.collect());
       return { ...pass, taken, times };
@@ -117,7 +124,7 @@ async function startInto(
   let voidPasses = 0;
   return {
     async untapped() {
-      const { wallMs, result, since } = await atNextDepth(() => timed(session, clock, signal));
+      const { wallMs, result, since } = await run();
       results.take(result, since);
       wallsMs.push(wallMs);
       return wallMs;
@@ -129,11 +136,17 @@ async function startInto(
       else if (timer !== null) voidPasses++;
       if (!pass.taken) varyingPasses++;
     },
+    async settle() {
+      if (!left.isOpen) return;
+      const { result, since } = await tapped(() => tracer.repeats(first.taken));
+      results.take(result, since);
+    },
     measured: (wall = timeOf(first.wallMs, wallsMs)) => ({
       trace: first.taken,
       wall: clock.computes ? wall : null,
       timeOf: entryTimes(first.times, passes),
       live,
+      leaks: left.leaks(first.taken.scopes.length),
       outputs,
       varyingPasses,
       voidPasses,
@@ -147,15 +160,19 @@ async function timed(
   session: Session,
   clock: Clock,
   signal: AbortSignal | undefined,
+  left: LeftBehind,
 ): Promise<Pick<Pass<unknown>, 'wallMs' | 'result' | 'since'>> {
   const since = nextTensorId();
+  const end = left.begin();
   const startMs = performance.now();
   const result = await unlessAborted(
     signal,
     () => clock.whileAlive(() => runToHost({ run: () => asProfiled(() => session.run()) })),
     (late) => disposeOwn(late, since),
   );
-  return { wallMs: performance.now() - startMs, result, since };
+  const wallMs = performance.now() - startMs;
+  end(tensorsIn(result));
+  return { wallMs, result, since };
 }
 
 async function inspect(result: unknown): Promise<OutputCheck> {

@@ -23,7 +23,8 @@ export const RUNS = 10;
 
 /**
  * Runs a model or function on the current backend: one traced pass for the counts, then `runs` tapped passes for the
- * time of kernels, each followed by an untapped one for the wall-clock. Profiles that overlap wait for each other.
+ * time of kernels, each followed by an untapped one for the wall-clock. Without these a second pass is run where the first
+ * left tensors behind, to see whether each does. Profiles that overlap wait for each other.
  * @param profilable a LayersModel, a GraphModel, a function of tensors, or a workload
  * @returns a Report; times are in milliseconds
  * @throws TfjsFlopsError `invalid-input`, `unknown-option`, `invalid-option`, `unsupported-tfjs`, `refused-by-backend`,
@@ -102,6 +103,7 @@ async function runTimed(workload: Workload, reads: Reads, options: ProfileOption
         await run.tapped();
         onProgress(3 + 2 * i, total);
       }
+      await run.settle();
     } finally {
       run?.end();
       clock.stop();

@@ -20,7 +20,7 @@ export interface Timed {
   readonly header: RunHeader;
 }
 
-export interface TimedRun extends Pick<Passes, 'untapped' | 'tapped' | 'end'> {
+export interface TimedRun extends Pick<Passes, 'untapped' | 'tapped' | 'settle' | 'end'> {
   /**
    * Of all passes so far, on the backend that is current.
    * @param runs tapped passes after the first
@@ -50,6 +50,7 @@ export async function startRun(
   return {
     untapped: () => orRefusal(passes.untapped()),
     tapped: () => orRefusal(passes.tapped()),
+    settle: () => orRefusal(passes.settle()),
     end: passes.end,
     async results(runs, wall) {
       const measured = passes.measured(wall);

@@ -9,6 +9,7 @@ import { inUnit, type Unit } from '../core/unit.ts';
 import { coverageNotes } from './coverage.ts';
 import { executedNotes } from './executed.ts';
 import { integer } from './format.ts';
+import { leakNotes } from './leaks.ts';
 import { memoryNotes } from './memory.ts';
 import { rowName } from '../core/writing.ts';
 import type { Note } from './note.ts';
@@ -173,6 +174,7 @@ export const notesOf = (report: Report, unit: Unit): readonly Note[] => [
   ...otherOperationsNote(report),
   ...parametersNote(report),
   ...memoryNotes(report),
+  ...leakNotes(report),
   ...timingNotes(report),
   ...rooflineNotes(report, unit),
   ...coverageNotes(report),

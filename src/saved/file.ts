@@ -301,6 +301,29 @@ export interface FileMemory {
   readonly peakScope: Index;
 }
 
+/** Who made tensors that each pass leaves behind. */
+export interface FileLeakMaker {
+  readonly scope: Index;
+  /** Left out where it is no kernel. */
+  readonly kernel?: string;
+  /** Usually false. */
+  readonly isKept?: true;
+  /** Usually 1. */
+  readonly tensors?: Count;
+  readonly bytes: Count | null;
+}
+
+/** What each pass leaves behind. */
+export interface FileLeaks {
+  /** `null`: not known. */
+  readonly tensors: Count | null;
+  readonly bytes: Count | null;
+  /** Why it is not known. */
+  readonly why?: string;
+  /** Usually none. */
+  readonly makers?: readonly FileLeakMaker[];
+}
+
 /** A saved Report. */
 export interface ReportFile {
   readonly schemaVersion: 1;
@@ -312,6 +335,8 @@ export interface ReportFile {
   readonly findings: readonly Finding[];
   readonly repairs: readonly string[];
   readonly memory: FileMemory | null;
+  /** Left out where nothing is left behind. */
+  readonly leaks?: FileLeaks;
   readonly peaks: Peaks | null;
   readonly machine: Machine | null;
   /** Timed passes; `null` where nothing was timed. */

@@ -3,6 +3,7 @@ import type { Report } from '../core/report.ts';
 import { restoreCall, restoreTensor } from './calls.ts';
 import { restoreEntries } from './entries.ts';
 import type { ReportFile } from './file.ts';
+import { restoreLeaks } from './leaks.ts';
 import { restoreKernels, restoreLayers, restoreTotal } from './rows.ts';
 import { restoreScope, restoreScopeCalls } from './scopes.ts';
 import { restoreTextbook } from './textbook.ts';
@@ -36,6 +37,7 @@ export function reportOf(file: ReportFile): Report {
     kernels: restoreKernels(file.kernels, runs),
     total: restoreTotal(file.total, runs),
     memory: file.memory,
+    leaks: restoreLeaks(file.leaks),
     peaks: file.peaks,
     repairs: file.repairs,
     findings: file.findings,

@@ -4,10 +4,12 @@ import type { Report } from '../core/report.ts';
 import { saveCall, saveTensor } from './calls.ts';
 import { saveEntries } from './entries.ts';
 import type { ReportFile } from './file.ts';
+import { saveLeaks } from './leaks.ts';
 import { saveKernels, saveLayers, saveTotal } from './rows.ts';
 import { saveScope } from './scopes.ts';
 import { saveTextbook } from './textbook.ts';
 import { isInOrder, saveTheory } from './theory.ts';
+import { maybe } from './usual.ts';
 import { saveWeight } from './weights.ts';
 
 /** The Report as its file holds it: plain data, with nothing in it twice. */
@@ -31,6 +33,7 @@ export function fileOf(report: Report): ReportFile {
     findings: report.findings,
     repairs: report.repairs,
     memory: report.memory,
+    ...maybe('leaks', saveLeaks(report.leaks)),
     peaks: report.peaks,
     machine: report.machine,
     runs: report.total.time?.runs ?? null,

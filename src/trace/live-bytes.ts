@@ -5,12 +5,8 @@
  * runs, and tensors made and disposed of between two kernels, are not seen.
  */
 import { engine, type TensorInfo } from '@tensorflow/tfjs-core';
-import { bytesOf, type DType, type Shape } from '../core/shape.ts';
 import type { KernelObserver } from './tap.ts';
-
-/** What the engine adds for a tensor; a complex one's bytes are its parts'. */
-const trackedBytes = (shape: Shape, dtype: DType): number =>
-  dtype === 'complex64' ? 0 : bytesOf(shape, dtype);
+import { trackedBytes } from './tracked-bytes.ts';
 
 /** A kernel gives descriptions, of which the engine makes tensors, or tensors, which it has counted already. */
 const isTensor = (output: TensorInfo): boolean => 'rank' in output;

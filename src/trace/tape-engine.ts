@@ -34,6 +34,8 @@ export interface TapeEngine {
   /** A new variable, or one that was assigned to, takes hold of its data. */
   readonly incRef: (tensor: object, backend: unknown) => void;
   readonly disposeTensor: (tensor: object) => void;
+  /** Counts a tensor, or a variable that took hold of other data, among those that are alive. */
+  readonly trackTensor: (tensor: object, backend: unknown) => void;
   /** A tensor of values that the host gives; those of kernels are made otherwise. */
   readonly makeTensor: (...args: unknown[]) => { readonly dataId: object };
   /** What `dataSync` reads. */
@@ -47,6 +49,7 @@ const METHODS = [
   'gradients',
   'incRef',
   'disposeTensor',
+  'trackTensor',
   'makeTensor',
   'readSync',
   'read',

@@ -8,6 +8,7 @@ import { GraphScopes } from './graph-scopes.ts';
 import { LayerScopes } from './layer-scopes.ts';
 import { isLayersModel, type LayerLike } from './layers-model.ts';
 import { LiveBytes } from './live-bytes.ts';
+import { Makers } from './makers.ts';
 import { Recorder, type Reads } from './recorder.ts';
 import { outermost, prefixesOf, type ModelLike } from './roots.ts';
 import { observeKernels } from './tap.ts';
@@ -103,8 +104,9 @@ export class Tracer {
   /**
    * Taps kernels, layers and nodes until the returned function is called, which must happen whatever the pass does.
    * @param live follows the memory that is alive; what becomes of data is followed then too. Both slow the pass down
+   * @param makers notes who makes tensors, which slows the pass down too
    */
-  start(live?: LiveBytes): () => void {
+  start(live?: LiveBytes, makers?: Makers): () => void {
     this.#weights.refresh();
     const { scopes } = this.#recorder;
     const before = scopes.current;
@@ -121,6 +123,7 @@ export class Tracer {
       for (const [model, scope] of this.#layers.models) undo.push(watchTraining(model, scope, scopes));
       undo.push(this.#gradients.patch());
       if (live !== undefined) this.#followData(undo);
+      if (makers !== undefined) undo.push(observeKernels(makers), makers.patch());
       undo.push(listenForScopes(scopes));
       live?.start();
     } catch (error) {
@@ -144,6 +147,11 @@ export class Tracer {
   /** Watches the memory of a pass, to be given to `start`. */
   liveBytes(): LiveBytes {
     return new LiveBytes(() => this.#recorder.scopes.current);
+  }
+
+  /** Notes who makes the tensors of a pass, to be given to `start`. @param since the number of its first tensor */
+  makers(since: number): Makers {
+    return new Makers(this.#recorder.scopes, since);
   }
 
   /** The pass since the last `takePass` or `repeats`. @throws what went wrong while it was recorded */

@@ -45,6 +45,8 @@ function* references(file: ReportFile): Generator<Reference> {
   for (const [i, { scope }] of file.hostWork.entries()) yield to('scopes', scope, `hostWork[${i}].scope`);
   for (const [i, { rows }] of file.findings.entries())
     for (const row of rows) yield to('layers', row, `findings[${i}].rows`);
+  for (const [i, { scope }] of (file.leaks?.makers ?? []).entries())
+    yield to('scopes', scope, `leaks.makers[${i}].scope`);
   if (file.memory !== null) yield to('scopes', file.memory.peakScope, 'memory.peakScope');
 }
 

@@ -54,6 +54,9 @@ export function brokenSum(report: Report): Fault | null {
       if (sum !== of(total))
         return { at: `total.${name}`, what: `is ${of(total)}, but the ${rows} add up to ${sum}` };
     }
+  const left = report.leaks.makers.reduce((sum, { tensors }) => sum + tensors, 0);
+  if (left > (report.leaks.tensors ?? 0))
+    return { at: 'leaks.tensors', what: `is ${report.leaks.tensors}, but its makers left ${left}` };
   const counted = countedByCalls(report);
   for (const op of OPS)
     if (counted[op] !== total.counted[op])
