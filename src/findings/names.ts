@@ -3,6 +3,7 @@
 /** In the order in which they are judged; the last one is of those that failed. */
 export const RULE_NAMES = [
   'unknown-kernels',
+  'leak',
   'repeated-layer',
   'batch-norm-unfolded',
   'slow-kernel',

@@ -8,6 +8,7 @@ import { dataDependent } from './data-dependent.ts';
 import { depthwiseKernelSize } from './depthwise.ts';
 import type { Rule, Unjudged } from './evidence.ts';
 import { eagerInputGradient } from './input-gradient.ts';
+import { leak } from './leak.ts';
 import { slowBatchedMatMul } from './matmul.ts';
 import { notJudged, type Fault } from './not-judged.ts';
 import { repeatedLayer } from './repeated.ts';
@@ -15,9 +16,10 @@ import { slowKernel } from './slow-kernel.ts';
 import { unknownKernels } from './unknown-kernels.ts';
 import { unusedParameters } from './unused-parameters.ts';
 
-/** First what makes numbers incomplete, then what costs time, then what the numbers hold for. */
+/** First what makes numbers incomplete, then what fills the memory and costs time, then what the numbers hold for. */
 const RULES: readonly Rule[] = [
   unknownKernels,
+  leak,
   repeatedLayer,
   batchNormUnfolded,
   slowKernel,
