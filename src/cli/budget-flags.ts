@@ -68,6 +68,11 @@ export const BUDGET_FLAGS = {
     read: limit(true),
   },
   maxKernels: { takes: 'LIMIT', says: 'the most kernel calls', read: limit(false) },
+  maxLeakedTensors: {
+    takes: 'LIMIT',
+    says: 'the most tensors that each pass may leave behind, such as 0',
+    read: limit(false),
+  },
   layer: {
     takes: 'PATTERN=LIMIT',
     says: "the most multiply-adds of some layers: 'encoder/**=+0%'",
@@ -82,12 +87,14 @@ export const BUDGET_FLAGS = {
 
 /** What the flags say; `null` where none is given. */
 export function budgetOf({ layer, ...flags }: ValuesOf<typeof BUDGET_FLAGS>): Budget | null {
-  const { maxMultiplyAdds, maxParameters, maxPeakMemory, maxKernels, noKernel, noUnknown, noFinding } = flags;
+  const { maxMultiplyAdds, maxParameters, maxPeakMemory, maxKernels, maxLeakedTensors } = flags;
+  const { noKernel, noUnknown, noFinding } = flags;
   const budget: Budget = {
     maxMultiplyAdds,
     maxParameters,
     maxPeakMemory,
     maxKernels,
+    maxLeakedTensors,
     layers: layer,
     noKernel,
     noUnknown,

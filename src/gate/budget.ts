@@ -21,6 +21,8 @@ export interface Budget {
   readonly maxPeakMemory?: Limit | undefined;
   /** Kernel calls. */
   readonly maxKernels?: Limit | undefined;
+  /** Tensors that each pass leaves behind: usually none may be. */
+  readonly maxLeakedTensors?: Limit | undefined;
   /** Multiply-adds of all layers together that a pattern names, such as `encoder/**`, each with what lies in it. */
   readonly layers?: Readonly<Record<string, Limit>> | undefined;
   /** Kernels that must not run. */
@@ -37,6 +39,7 @@ export const AMOUNTS = {
   maxParameters: 'parameters',
   maxPeakMemory: 'peakBytes',
   maxKernels: 'kernelCalls',
+  maxLeakedTensors: 'leakedTensors',
 } as const satisfies Partial<Record<keyof Budget, Figure>>;
 
 type AmountName = keyof typeof AMOUNTS;

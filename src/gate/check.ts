@@ -13,7 +13,15 @@ import { rowMatcher } from './glob.ts';
 import { costliestRows, grownRows, pairsOf, shrunkRows, type Pair, type RowFigure } from './pairs.ts';
 
 /** What may not grow where nothing else is said; peak memory depends on what else a program holds. */
-const EXACT = ['multiplyAdds', 'parameters', 'kernelCalls', 'unknownCalls', 'bytes', 'diskBytes'] as const;
+const EXACT = [
+  'multiplyAdds',
+  'parameters',
+  'kernelCalls',
+  'unknownCalls',
+  'bytes',
+  'diskBytes',
+  'leakedTensors',
+] as const;
 
 interface Baseline {
   readonly report: Report;
@@ -47,6 +55,22 @@ function peakRow({ memory, layers }: Report): RowFigure[] {
   return [{ name: rowName(layers[row]!), row, before: null, actual: memory.peakBytes, attributes: [] }];
 }
 
+/** Who leaves tensors behind, each with its kernel. */
+const leakRows = ({ leaks, layers, scopes }: Report): RowFigure[] =>
+  leaks.makers.map(({ scope, kernel, tensors }) => {
+    const row = layers.findIndex((layer) => layer.scope === scope);
+    const name = `${rowName(scopes[scope]!)}: ${kernel ?? 'no kernel'}`;
+    return { name, row: row < 0 ? null : row, before: null, actual: tensors, attributes: [] };
+  });
+
+/** Rows of an amount that is not within its limit. */
+function rowsOf(report: Report, figure: Figure, baseline: Baseline | null): readonly RowFigure[] {
+  if (figure === 'peakBytes') return peakRow(report);
+  if (figure === 'leakedTensors') return leakRows(report);
+  const grown = baseline === null ? [] : grownRows(baseline.pairs, figure);
+  return grown.length > 0 ? grown : costliestRows(report, figure);
+}
+
 function amountBreaches(report: Report, { amounts }: ReadBudget, baseline: Baseline | null): Breach[] {
   const [now, before] = [totalFigures(report), baseline === null ? null : totalFigures(baseline.report)];
   return amounts.flatMap(({ name, limit }): Breach[] => {
@@ -54,11 +78,10 @@ function amountBreaches(report: Report, { amounts }: ReadBudget, baseline: Basel
     const [is, was] = [now[figure] ?? null, before?.[figure] ?? null];
     const allowed = limit.isRelative && was === null ? null : limit.allowed(was ?? 0);
     if (is !== null && allowed !== null && is <= allowed) return [];
-    const grown = baseline === null ? [] : grownRows(baseline.pairs, figure);
-    const rows =
-      figure === 'peakBytes' ? peakRow(report) : grown.length > 0 ? grown : costliestRows(report, figure);
+    const rows = rowsOf(report, figure, baseline);
     const relative = limit.isRelative ? limit.given : null;
-    return [{ ...NOTHING_SAID, limit: name, figure, before: was, actual: is, allowed, relative, rows }];
+    const what = figure === 'leakedTensors' ? report.leaks.why : null;
+    return [{ ...NOTHING_SAID, limit: name, figure, before: was, actual: is, allowed, relative, what, rows }];
   });
 }
 
@@ -133,7 +156,7 @@ export function judge(report: Report, budget: Budget, baseline?: Report, name = 
 /**
  * The limits of a budget that a report breaks: none where it costs no more than it may. With a baseline and without
  * limits, nothing may have grown, in all or in a layer: multiply-adds, parameters, kernel calls, calls of unknown kernels,
- * bytes that kernels move, bytes of the weight files. A layer that was renamed is still the same layer.
+ * bytes that kernels move, bytes of the weight files, tensors left behind. A layer that was renamed is still the same layer.
  * @param report of `count` or `profile`, or one that was saved
  * @param baseline an earlier report of the same model
  * @throws TfjsFlopsError `unknown-option`, `invalid-option`, `unknown-layer` for what is wrong in the budget;

@@ -36,6 +36,8 @@ export interface FlopsMatchers<R = void> {
   toRunNoKernel(kernel: string): R;
   /** No call whose work is unknown. */
   toHaveNoUnknownKernel(): R;
+  /** Leaves no tensor behind in each pass, besides those that it returns. */
+  toLeakNoTensor(): R;
   /** Costs no more than that, in all and by layers. */
   toCostAtMost(cost: Cost, baseline?: Report): R;
 }
@@ -76,6 +78,10 @@ export const matchers = {
   /** No call whose work is unknown. */
   toHaveNoUnknownKernel: (report: Report): MatcherResult =>
     result(report, { noUnknown: true }, undefined, 'to have no unknown kernel'),
+
+  /** Leaves no tensor behind in each pass, besides those that it returns. */
+  toLeakNoTensor: (report: Report): MatcherResult =>
+    result(report, { maxLeakedTensors: 0 }, undefined, 'to leak no tensor'),
 
   /** Costs no more than that, in all and by layers. */
   toCostAtMost: (report: Report, { multiplyAdds, layers }: Cost, baseline?: Report): MatcherResult =>

@@ -102,7 +102,16 @@ describe('limits', () => {
     [['--max-multiply-adds', String(ALL)], 0, /^PASS/],
     [['--max-multiply-adds', String(ALL - 1)], 1, /\+1 \(\+0\.\d\d %\) over the limit of /],
     [
-      ['--max-parameters', '1k', '--max-peak-memory', '1MB', '--max-kernels', '1k', '--no-unknown'],
+      [
+        '--max-parameters',
+        '1k',
+        '--max-peak-memory',
+        '1MB',
+        '--max-kernels',
+        '1k',
+        '--max-leaked-tensors',
+        '0',
+      ],
       0,
       /^PASS/,
     ],
@@ -111,7 +120,7 @@ describe('limits', () => {
     [['--max-peak-memory', '10B'], 1, / bytes at the peak of memory, /],
     [['--layer', `top=${TOP}`, '--layer', `stem=${STEM}`], 0, /^PASS/],
     [['--layer', `top=${TOP - 1}`], 1, /: top: [\d,]+ multiply-adds, \+1 /],
-    [['--no-kernel', 'Tile', '--no-finding', 'repeated-layer'], 0, /^PASS/],
+    [['--no-kernel', 'Tile', '--no-finding', 'repeated-layer', '--no-unknown'], 0, /^PASS/],
   ])('%j: exit %d', async (words, code, said) => {
     const outcome = await runHere(['check', BASE, ...words]);
     expect(outcome).toMatchObject({ code, err: '' });
@@ -123,6 +132,26 @@ describe('limits', () => {
     expect(code).toBe(1);
     expect(out).toBe(`FAIL ${TILED}: 1 call of Tile; allowed none\n  planted   1\n`);
   });
+});
+
+it('a module runs twice where it leaves tensors behind, and the layer is named', async () => {
+  const url = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
+  const module = (hoard: string): string => `
+    import * as tf from ${url(import.meta.resolve('@tensorflow/tfjs'))};
+    import { scope } from ${url('../../src/index.ts')};
+    const held = [];
+    export default (x) => tf.tidy(() => scope('block', () => { ${hoard} return tf.square(x); }));
+    export const inputs = [[2, 3]];`;
+  const [leaky, tidy] = [file('leaky.mjs'), file('tidy.mjs')];
+  writeFileSync(leaky, module('held.push(tf.keep(tf.neg(x)));'));
+  writeFileSync(tidy, module('if (held.length === 0) held.push(tf.keep(tf.neg(x)));'));
+  const words = ['--max-leaked-tensors', '0', '--backend', 'cpu'];
+  expect(await runHere(['check', tidy, ...words])).toMatchObject({ code: 0, err: '' });
+  const { code, out } = await runHere(['check', leaky, ...words]);
+  expect(code).toBe(1);
+  expect(out).toBe(
+    `FAIL ${leaky}: 1 tensor left behind by each pass, +1 over the limit of 0\n  block: Neg   1\n`,
+  );
 });
 
 it('a model runs once, and its flags are in the command that accepts it', async () => {

@@ -1,15 +1,17 @@
 /** @file Changes to plant in a network, each with what the gate must say of it. */
+import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import type { Figure } from '../../src/core/changes.ts';
 import type { Report } from '../../src/core/report.ts';
 import { checkBudget, judge } from '../../src/gate/check.ts';
+import { Hoard } from '../support/aside.ts';
 import type { RandomSource } from '../support/random.ts';
-import { channelsAt, reportOf, type Kind, type Part } from './networks.ts';
+import { channelsAt, profileOf, reportOf, type Kind, type Part } from './networks.ts';
 
 export interface Planted {
   readonly says: string;
   /** Throws where the gate tells it wrongly. @param before the report of the network as it was */
-  judge(before: Report): void;
+  judge(before: Report): void | Promise<void>;
 }
 
 /** Plants in one network; `null` where it has no place for it. */
@@ -292,6 +294,60 @@ const float32: Plant = (parts, random) => {
   };
 };
 
+/** What each pass leaves behind, and the kernel that the gate must name. */
+const LEAKS: readonly (readonly [kernel: string, make: (x: tf.Tensor) => tf.Tensor])[] = [
+  ['Neg', (x) => tf.neg(x)],
+  ['Square', (x) => tf.square(x)],
+  ['Reshape', (x) => tf.reshape(x, [-1])],
+  ['no kernel', () => tf.tensor1d([1, 2, 3])],
+  ['no kernel', (x) => tf.variable(x)],
+];
+
+const leaked: Plant = (parts, { below, pick }) => {
+  const [kernel, make] = pick(LEAKS);
+  const hoard = new Hoard();
+  const aside = (x: tf.Tensor): void => void hoard.keep(make(x));
+  const after = inserted(parts, below(parts.length + 1), { kind: 'aside', name: 'planted', aside });
+  return {
+    says: `${kernel} leaks`,
+    async judge() {
+      const [before, report] = [await profileOf(parts), await profileOf(after)];
+      hoard.end();
+      expectGrown(before, report, { figure: 'leakedTensors', name: 'planted', by: 1 });
+      expect(checkBudget(before, { maxLeakedTensors: 0, noFinding: ['leak'] })).toEqual([]);
+      expect(checkBudget(report, { maxLeakedTensors: 1 })).toEqual([]);
+      const breaches = checkBudget(report, { maxLeakedTensors: 0, noFinding: ['leak'] });
+      expect(breaches).toMatchObject([
+        { limit: 'maxLeakedTensors', actual: 1, rows: [{ name: `planted: ${kernel}`, actual: 1 }] },
+        { limit: 'noFinding', of: 'leak', rows: [{ name: 'planted' }] },
+      ]);
+    },
+  };
+};
+
+/** Kept once, or until the next pass: no leak. */
+const cached: Plant = (parts, { below }) => {
+  const hoard = new Hoard();
+  const isState = below(2) === 0;
+  let held: tf.Tensor | undefined;
+  const aside = (x: tf.Tensor): void => {
+    if (isState) {
+      held?.dispose();
+      held = undefined;
+    }
+    held ??= hoard.keep(tf.neg(x));
+  };
+  const after = inserted(parts, below(parts.length + 1), { kind: 'aside', name: 'planted', aside });
+  return {
+    says: isState ? 'a state is kept' : 'a result is cached',
+    async judge() {
+      const report = await profileOf(after);
+      hoard.end();
+      expect(checkBudget(report, { maxLeakedTensors: 0, noFinding: ['leak'] })).toEqual([]);
+    },
+  };
+};
+
 export const PLANTS: readonly Plant[] = [
   wider,
   largerKernel,
@@ -309,4 +365,6 @@ export const PLANTS: readonly Plant[] = [
   renamedAndWider,
   removed,
   float32,
+  leaked,
+  cached,
 ];

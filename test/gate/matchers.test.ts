@@ -1,9 +1,11 @@
 /** @file The matchers in vitest: what passes, and what a failed test prints. */
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
 import { matchers } from '../../src/gate/matchers.ts';
+import { Hoard } from '../support/aside.ts';
 import { useBackend } from '../support/backend.ts';
-import { reportOf, SIZE, type Part } from './networks.ts';
+import { profileOf, reportOf, SIZE, type Part } from './networks.ts';
 
 expect.extend(matchers);
 
@@ -89,6 +91,45 @@ describe('print the rows concerned', () => {
       'expected net to have no unknown kernel\n\n1 call of unknown kernels; allowed none\n  odd   1',
     );
     expect(failure(() => expect(base).not.toRunNoKernel('Tile'))).toBe('expected net not to run no Tile');
+  });
+});
+
+describe('of tensors that are left behind', () => {
+  const hoard = new Hoard();
+  const leaking = (aside: (x: tf.Tensor) => void): Promise<Report> =>
+    profileOf([...PARTS, { kind: 'aside', name: 'aside', aside }]);
+
+  it('passes without, and for what is kept once', async () => {
+    let cache: tf.Tensor | undefined;
+    expect(base).toLeakNoTensor();
+    expect(await leaking((x) => (cache ??= hoard.keep(tf.neg(x))))).toLeakNoTensor();
+    hoard.end();
+  });
+
+  it('names layer and kernel', async () => {
+    const report = await leaking((x) => [tf.neg(x), tf.neg(x), tf.tensor1d([1])].map(hoard.keep));
+    expect(report).not.toLeakNoTensor();
+    hoard.end();
+    expect(failure(() => expect(report).toLeakNoTensor())).toBe(
+      [
+        'expected net to leak no tensor',
+        '',
+        '3 tensors left behind by each pass, +3 over the limit of 0',
+        '  aside: Neg         2',
+        '  aside: no kernel   1',
+      ].join('\n'),
+    );
+  });
+
+  it('says why it is not known', () => {
+    const report = reportOf([
+      ...PARTS,
+      { kind: 'aside', name: 'aside', aside: (x) => hoard.keep(tf.neg(x)) },
+    ]);
+    hoard.end();
+    expect(failure(() => expect(report).toLeakNoTensor())).toBe(
+      'expected net to leak no tensor\n\ntensors left behind by each pass are not known: one pass ran, which left 1 tensor, and a second may leave none; allowed 0',
+    );
   });
 });
 

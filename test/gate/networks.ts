@@ -2,9 +2,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Report } from '../../src/core/report.ts';
 import { count } from '../../src/profile/count.ts';
+import { profile } from '../../src/profile/profile.ts';
+import { Aside } from '../support/aside.ts';
 import type { RandomSource } from '../support/random.ts';
 
-export type Kind = 'conv' | 'depthwise' | 'norm' | 'relu' | 'pool' | 'flatten' | 'dense' | 'tile' | 'odd';
+export type Kind =
+  'conv' | 'depthwise' | 'norm' | 'relu' | 'pool' | 'flatten' | 'dense' | 'tile' | 'odd' | 'aside';
 
 export interface Part {
   readonly kind: Kind;
@@ -15,6 +18,8 @@ export interface Part {
   readonly stride?: number;
   readonly padding?: 'same' | 'valid';
   readonly useBias?: boolean;
+  /** What it does beside handing on its input. */
+  readonly aside?: (input: tf.Tensor) => void;
 }
 
 /** Height and width of the image, and its channels. */
@@ -58,7 +63,8 @@ function registerOdd(): void {
   });
 }
 
-function layerOf({ kind, name, width = 1, kernel = 1, stride = 1, padding = 'same', useBias = true }: Part) {
+function layerOf(part: Part): tf.layers.Layer {
+  const { kind, name, width = 1, kernel = 1, stride = 1, padding = 'same', useBias = true } = part;
   const window = { kernelSize: kernel, strides: stride, padding, useBias, name };
   switch (kind) {
     case 'conv':
@@ -80,16 +86,32 @@ function layerOf({ kind, name, width = 1, kernel = 1, stride = 1, padding = 'sam
     case 'odd':
       registerOdd();
       return new Odd({ name });
+    case 'aside':
+      return new Aside(name, part.aside!);
     default:
       throw new Error(`no layer for ${String(kind)}`);
   }
 }
 
-/** Built, counted, and disposed of. */
-export function reportOf(parts: readonly Part[], batch = 1): Report {
+function build(parts: readonly Part[]): tf.LayersModel {
   const input = tf.input({ shape: [SIZE, SIZE, CHANNELS], name: 'image' });
   const output = parts.reduce((at, part) => layerOf(part).apply(at) as tf.SymbolicTensor, input);
-  const model = tf.model({ inputs: input, outputs: output, name: 'net' });
+  return tf.model({ inputs: input, outputs: output, name: 'net' });
+}
+
+/** Built, run by `profile` without timing, and disposed of. */
+export async function profileOf(parts: readonly Part[]): Promise<Report> {
+  const model = build(parts);
+  try {
+    return await profile(model, { runs: 0 });
+  } finally {
+    model.dispose();
+  }
+}
+
+/** Built, counted, and disposed of. */
+export function reportOf(parts: readonly Part[], batch = 1): Report {
+  const model = build(parts);
   const x = tf.ones([batch, SIZE, SIZE, CHANNELS]);
   try {
     return count(() => model.predict(x), { models: [model] });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   }
 });
 
-it('200 changes and more are told rightly, and named by layer', () => {
+it('200 changes and more are told rightly, and named by layer', async () => {
   const wrong: string[] = [];
   let told = 0;
   for (const [i, { parts, before }] of networks.entries())
@@ -27,7 +27,7 @@ it('200 changes and more are told rightly, and named by layer', () => {
       const planted = plant(parts, randomSource(1000 * i + j));
       if (planted === null) continue;
       try {
-        planted.judge(before);
+        await planted.judge(before);
         told += 1;
       } catch (error) {
         wrong.push(`network ${i + 1}: ${planted.says}: ${error instanceof Error ? error.message : ''}`);
