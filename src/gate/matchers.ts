@@ -95,3 +95,8 @@ declare global {
     interface Matchers<R, T = {}> extends FlopsMatchers<R> {}
   }
 }
+
+/** @ts-ignore of `@jest/globals`; where jest is not installed there is nothing to extend */
+declare module 'expect' {
+  interface Matchers<R> extends FlopsMatchers<R> {}
+}
