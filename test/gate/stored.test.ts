@@ -34,7 +34,7 @@ function storedAs(artifacts: tf.io.ModelArtifacts, of: (weight: string) => Store
     ...artifacts,
     weightSpecs,
     weightData: new ArrayBuffer(sizes.reduce((sum, size) => sum + size, 0)),
-  } as tf.io.ModelArtifacts;
+  };
 }
 
 let models = 0;
