@@ -1,10 +1,33 @@
-/** @file Writes `report.schema.json` from the types in `src/saved/file.ts`; `--check` fails where they differ. */
+/** @file Writes the schemas that are shipped from their types; `--check` fails where one differs. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 
-const FILE = new URL('../src/saved/report.schema.json', import.meta.url).pathname;
 const ROOT = new URL('..', import.meta.url).pathname;
+
+/** A schema, and the type that says the same. */
+export interface Schema {
+  /** From the project's folder. */
+  readonly file: string;
+  readonly source: string;
+  readonly type: string;
+  readonly title: string;
+}
+
+export const SCHEMAS = {
+  report: {
+    file: 'src/saved/report.schema.json',
+    source: 'src/saved/file.ts',
+    type: 'ReportFile',
+    title: 'A saved report of tfjs-flops',
+  },
+  config: {
+    file: 'src/gate/config.schema.json',
+    source: 'src/gate/config.ts',
+    type: 'BudgetConfig',
+    title: 'Limits for tfjs-flops check',
+  },
+} as const satisfies Record<string, Schema>;
 
 /** Names of types without the signs of generic ones, which a `$ref` would have to escape. */
 const plainName = (name: string): string => name.replaceAll(/%[0-9A-F]{2}|[^A-Za-z0-9]/g, '');
@@ -21,25 +44,27 @@ function withPlainNames(value: unknown, key = ''): unknown {
   );
 }
 
-/** The schema as the types have it now. */
-export async function generateSchema(): Promise<string> {
+/** The schema as the type has it now. */
+export async function generateSchema({ file, source, type, title }: Schema): Promise<string> {
   const schema = createGenerator({
-    path: `${ROOT}src/saved/file.ts`,
+    path: `${ROOT}${source}`,
     tsconfig: `${ROOT}tsconfig.json`,
-    type: 'ReportFile',
+    type,
     skipTypeCheck: true,
     additionalProperties: false,
     topRef: false,
-  }).createSchema('ReportFile');
-  const titled = { title: 'A saved report of tfjs-flops', ...(withPlainNames(schema) as object) };
-  return format(JSON.stringify(titled), { ...(await resolveConfig(FILE)), filepath: FILE });
+  }).createSchema(type);
+  const filepath = `${ROOT}${file}`;
+  const titled = { title, ...(withPlainNames(schema) as object) };
+  return format(JSON.stringify(titled), { ...(await resolveConfig(filepath)), filepath });
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const schema = await generateSchema();
-  if (!process.argv.includes('--check')) await writeFile(FILE, schema);
-  else if ((await readFile(FILE, 'utf8')) !== schema) {
-    console.error('src/saved/report.schema.json is not what src/saved/file.ts says: npm run schema');
-    process.exitCode = 1;
+if (process.argv[1] === import.meta.filename)
+  for (const each of Object.values(SCHEMAS)) {
+    const schema = await generateSchema(each);
+    if (!process.argv.includes('--check')) await writeFile(`${ROOT}${each.file}`, schema);
+    else if ((await readFile(`${ROOT}${each.file}`, 'utf8').catch(() => '')) !== schema) {
+      console.error(`${each.file} is not what ${each.source} says: npm run schema`);
+      process.exitCode = 1;
+    }
   }
-}

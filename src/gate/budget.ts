@@ -46,7 +46,13 @@ type AmountName = keyof typeof AMOUNTS;
 
 export const AMOUNT_NAMES = Object.keys(AMOUNTS) as readonly AmountName[];
 
-const NAMES = [...AMOUNT_NAMES, 'layers', 'noKernel', 'noUnknown', 'noFinding'] as const;
+export const BUDGET_NAMES: readonly (keyof Budget)[] = [
+  ...AMOUNT_NAMES,
+  'layers',
+  'noKernel',
+  'noUnknown',
+  'noFinding',
+];
 
 /** A budget that was checked. */
 export interface ReadBudget {
@@ -60,13 +66,17 @@ export interface ReadBudget {
 const invalid = (what: string, name: string, value: unknown, ...remedies: string[]): TfjsFlopsError =>
   new TfjsFlopsError('invalid-option', what, { option: optionOf(name, value), remedies });
 
-/** Words of a list, each one that is known. */
-function checkWords(name: string, given: unknown, known: readonly string[], noun: string): readonly string[] {
+function checkNames(name: string, given: unknown): readonly string[] {
   if (given === undefined) return [];
-  if (!Array.isArray(given) || !given.every((word) => typeof word === 'string'))
-    throw new TfjsFlopsError('invalid-option', `must be a list of names, got ${received(given)}`, {
-      option: { name },
-    });
+  if (Array.isArray(given) && given.every((word) => typeof word === 'string')) return given;
+  const wrong: unknown = Array.isArray(given) ? given.find((word) => typeof word !== 'string') : given;
+  const what = Array.isArray(given) ? `a list with ${received(wrong)}` : received(given);
+  throw new TfjsFlopsError('invalid-option', `must be a list of names, got ${what}`, { option: { name } });
+}
+
+/** Words of a list, each one that is known. */
+function checkWords(name: string, words: unknown, known: readonly string[], noun: string): readonly string[] {
+  const given = checkNames(name, words);
   const wrong = given.find((word) => !known.includes(word));
   if (wrong === undefined) return given;
   throw new TfjsFlopsError('invalid-option', `names no ${noun}`, {
@@ -140,18 +150,18 @@ function checkGlobs({ layers }: Pick<ReadBudget, 'layers'>, reports: readonly Re
   }
 }
 
+type Limits = Pick<ReadBudget, 'amounts' | 'layers'>;
+
 /**
- * @param given the budget as it was given
- * @param report what it is for
- * @param baseline what relative limits are relative to
- * @throws TfjsFlopsError `unknown-option`, `invalid-option`, `unknown-layer`
+ * All that can be said of a budget before there is a report.
+ * @param owner what has it: `checkBudget()`, a file
+ * @throws TfjsFlopsError `unknown-option`, `invalid-option`
  */
-export function readBudget(given: Budget, report: Report, baseline: Report | undefined): ReadBudget {
-  checkOptions(given, NAMES, 'checkBudget()');
-  const { noKernel, noUnknown, noFinding } = given;
-  const reports = [report, ...(baseline === undefined ? [] : [baseline])];
-  const ran = reports.flatMap(({ kernels }) => kernels.map(({ kernel }) => kernel));
-  checkBoolean('noUnknown', noUnknown);
+export function readLimits(given: Budget, owner: string): Limits {
+  checkOptions(given, BUDGET_NAMES, owner);
+  checkBoolean('noUnknown', given.noUnknown);
+  checkNames('noKernel', given.noKernel);
+  checkWords('noFinding', given.noFinding, RULE_NAMES, 'rule of findings');
   const amounts = AMOUNT_NAMES.flatMap((name) => {
     const value = given[name];
     if (value === undefined) return [];
@@ -159,6 +169,20 @@ export function readBudget(given: Budget, report: Report, baseline: Report | und
   });
   const layers = readLayers(given.layers);
   checkParts({ amounts, layers });
+  return { amounts, layers };
+}
+
+/**
+ * @param given the budget as it was given
+ * @param report what it is for
+ * @param baseline what relative limits are relative to
+ * @throws TfjsFlopsError `unknown-option`, `invalid-option`, `unknown-layer`
+ */
+export function readBudget(given: Budget, report: Report, baseline: Report | undefined): ReadBudget {
+  const { amounts, layers } = readLimits(given, 'checkBudget()');
+  const { noKernel, noUnknown, noFinding = [] } = given;
+  const reports = [report, ...(baseline === undefined ? [] : [baseline])];
+  const ran = reports.flatMap(({ kernels }) => kernels.map(({ kernel }) => kernel));
   if (baseline === undefined) checkRelative({ amounts, layers });
   checkGlobs({ layers }, reports);
   return {
@@ -166,6 +190,6 @@ export function readBudget(given: Budget, report: Report, baseline: Report | und
     layers,
     noKernel: checkWords('noKernel', noKernel, [...Object.keys(FORMULAS), ...ran], 'kernel of tfjs'),
     noUnknown: noUnknown === true,
-    noFinding: checkWords('noFinding', noFinding, RULE_NAMES, 'rule of findings'),
+    noFinding,
   };
 }

@@ -16,8 +16,14 @@ export const LARGEST_SUMMARY = 2 ** 20;
 /**
  * @param model its name, or its file's
  * @param baseline the file's name; `null` without one
+ * @param notes lines below
  */
-export function verdictMarkdown(verdict: Verdict, model: string, baseline: string | null): string {
+export function verdictMarkdown(
+  verdict: Verdict,
+  model: string,
+  baseline: string | null,
+  notes: readonly string[] = [],
+): string {
   const { breaches, less, ungated } = verdict;
   const title = breaches.length === 0 ? 'passes' : `fails ${integer(breaches.length)} of its limits`;
   const parts = breaches.flatMap((breach) => {
@@ -33,9 +39,10 @@ export function verdictMarkdown(verdict: Verdict, model: string, baseline: strin
       ...(more > 0 ? [`${integer(more)} more layers`, ''] : []),
     ];
   });
-  const notes = [
+  const below = [
     ...(less.length === 0 ? [] : [`Less than before: ${less.map(movedText).map(cell).join('; ')}`, '']),
     ...(ungated.length === 0 ? [] : [`Not gated: ${ungated.map(movedText).map(cell).join('; ')}`, '']),
+    ...notes.flatMap((note) => [cell(note), '']),
   ];
-  return [`### tfjs-flops: ${cell(model)} ${title}`, '', ...parts, ...notes].join('\n');
+  return [`### tfjs-flops: ${cell(model)} ${title}`, '', ...parts, ...below].join('\n');
 }
