@@ -126,9 +126,16 @@ function moved(report: Report, { report: baseline, pairs }: Baseline): readonly 
 /**
  * All that a budget says of a report.
  * @param name the baseline's, for errors
+ * @param isElsewhereLimited whether something else is limited, so that what has no limit may grow
  * @throws TfjsFlopsError as {@link checkBudget}
  */
-export function judge(report: Report, budget: Budget, baseline?: Report, name = 'the baseline'): Verdict {
+export function judge(
+  report: Report,
+  budget: Budget,
+  baseline?: Report,
+  name = 'the baseline',
+  isElsewhereLimited = false,
+): Verdict {
   checkReport(report, 'checkBudget()');
   if (baseline !== undefined) checkReport(baseline, 'checkBudget()');
   const read = readBudget(budget, report, baseline);
@@ -138,7 +145,7 @@ export function judge(report: Report, budget: Budget, baseline?: Report, name = 
     checkBaseline(baseline, report, changes, name);
     before = { report: baseline, pairs: pairsOf(baseline, report, changes) };
   }
-  const isLimited = read.amounts.length + read.layers.length > 0;
+  const isLimited = isElsewhereLimited || read.amounts.length + read.layers.length > 0;
   const all = before === null ? [] : moved(report, before);
   const gated: readonly Figure[] = isLimited ? read.amounts.map((each) => AMOUNTS[each.name]) : EXACT;
   return {

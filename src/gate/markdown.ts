@@ -13,19 +13,25 @@ const cell = (text: string): string =>
 /** What GitHub takes: a megabyte in a summary. */
 export const LARGEST_SUMMARY = 2 ** 20;
 
-/**
- * @param model its name, or its file's
- * @param baseline the file's name; `null` without one
- * @param notes lines below
- */
+/** What else stands in it. */
+export interface MarkdownWords {
+  /** The baseline's name. */
+  readonly baseline?: string | undefined;
+  /** What is broken beside the budget, in sentences. */
+  readonly broken?: readonly string[];
+  /** Lines below. */
+  readonly notes?: readonly string[];
+}
+
+/** @param model its name, or its file's */
 export function verdictMarkdown(
   verdict: Verdict,
   model: string,
-  baseline: string | null,
-  notes: readonly string[] = [],
+  { baseline, broken = [], notes = [] }: MarkdownWords = {},
 ): string {
   const { breaches, less, ungated } = verdict;
-  const title = breaches.length === 0 ? 'passes' : `fails ${integer(breaches.length)} of its limits`;
+  const failed = breaches.length + broken.length;
+  const title = failed === 0 ? 'passes' : `fails ${integer(failed)} of its limits`;
   const parts = breaches.flatMap((breach) => {
     const rows = breach.rows.slice(0, SHOWN_ROWS).map((row) => {
       const [amounts, why] = rowCells(row);
@@ -33,13 +39,14 @@ export function verdictMarkdown(
     });
     const more = breach.rows.length - rows.length;
     return [
-      `**${cell(breachSentence(breach, baseline ?? undefined))}**`,
+      `**${cell(breachSentence(breach, baseline))}**`,
       '',
       ...(rows.length === 0 ? [] : ['| layer | amount | through |', '| --- | ---: | --- |', ...rows, '']),
       ...(more > 0 ? [`${integer(more)} more layers`, ''] : []),
     ];
   });
   const below = [
+    ...broken.flatMap((sentence) => [`**${cell(sentence)}**`, '']),
     ...(less.length === 0 ? [] : [`Less than before: ${less.map(movedText).map(cell).join('; ')}`, '']),
     ...(ungated.length === 0 ? [] : [`Not gated: ${ungated.map(movedText).map(cell).join('; ')}`, '']),
     ...notes.flatMap((note) => [cell(note), '']),

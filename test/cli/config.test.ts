@@ -259,6 +259,8 @@ describe('a mistake is one sentence that names the file, nothing on stdout, code
     const isValid = new Ajv({ allowUnionTypes: true }).compile(schema);
     expect(isValid({ maxMultiplyAdds: '320M', layers: { 'a/**': '+0%' }, noKernel: ['Tile'] })).toBe(true);
     expect(isValid({ $schema: 'x', models: { a: { noUnknown: true, maxKernels: number(3) } } })).toBe(true);
+    const example = JSON.parse(readFileSync('docs/examples/limits.json', 'utf8')) as unknown;
+    expect(isValid(readConfig(example, 'limits.json'))).toBe(true);
     for (const wrong of [
       [],
       { maxMultiplyAds: 1 },

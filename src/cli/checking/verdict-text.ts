@@ -10,6 +10,8 @@ export interface VerdictWords {
   readonly baseline: string | undefined;
   /** The command that accepts what was found; `null` where none does. */
   readonly accept: string | null;
+  /** What else is broken, in sentences. */
+  readonly broken: readonly string[];
   /** Lines below. */
   readonly notes: readonly string[];
 }
@@ -20,7 +22,7 @@ const isRelative = ({ limit, relative }: Breach): boolean => limit === 'growth' 
 export function verdictText(
   verdict: Verdict,
   report: Report,
-  { name, baseline, accept, notes }: VerdictWords,
+  { name, baseline, accept, broken, notes }: VerdictWords,
 ): string {
   const { breaches, less, ungated } = verdict;
   const { counted, parameters, calls, unknownCalls } = report.total;
@@ -29,7 +31,8 @@ export function verdictText(
   const than = baseline ?? 'the baseline';
   return [
     ...breaches.flatMap((breach) => [`FAIL ${name}: ${breachSentence(breach, than)}`, ...rowLines(breach)]),
-    ...(breaches.length === 0 ? [passes] : []),
+    ...broken.map((sentence) => `FAIL ${name}: ${sentence}`),
+    ...(breaches.length + broken.length === 0 ? [passes] : []),
     ...(less.length === 0 ? [] : [`  less than in ${than}: ${less.map(movedText).join('; ')}`]),
     ...(ungated.length === 0 ? [] : [`  not gated: ${ungated.map(movedText).join('; ')}`]),
     ...notes.map((note) => `  ${note}`),

@@ -1,26 +1,39 @@
 /** @file `tfjs-flops check MODEL`: fails where a model costs more than it may. */
-import { access } from 'node:fs/promises';
 import { TfjsFlopsError } from '../../core/errors.ts';
 import type { Verdict } from '../../gate/breach.ts';
+import { readTimeLimit, type TimeLimit } from '../../gate/time.ts';
 import { BUDGET_FLAGS, budgetOf } from '../budget-flags.ts';
 import type { Limits } from '../checking/limits.ts';
 import { updateCommand } from '../checking/update-command.ts';
 import { defineCommand, type Flags, type ValuesOf } from '../command.ts';
-import { anything, last, on, quoted } from '../flag-values.ts';
+import { anything, invalidValue, last, on } from '../flag-values.ts';
 import { annotations, appendSummary } from '../job-summary.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
 import { checkWritable, isStandardOutput, writeWhole } from '../output-file.ts';
-import { COUNT_FLAGS, countedReport } from '../running/counted.ts';
-import { readSaved } from '../saved-report.ts';
+import { COUNT_FLAGS } from '../running/counted.ts';
+
+function timeLimit(text: string, flag: string): TimeLimit {
+  try {
+    return readTimeLimit(text);
+  } catch {
+    // Said in the words of the command line.
+    throw invalidValue(flag, text, "what may be added to the baseline's time", 'give +5%');
+  }
+}
 
 const FLAGS = {
   baseline: {
-    takes: 'FILE',
-    says: 'a saved report; without limits nothing may cost more than in it',
+    takes: 'FILE|MODEL',
+    says: 'a saved report, or a model that runs too; without limits nothing may cost more than in it',
     read: last(anything),
   },
   update: { takes: null, says: 'write the baseline: what the model costs now is accepted', read: on },
   ...BUDGET_FLAGS,
+  gateTime: {
+    takes: 'LIMIT',
+    says: 'how much longer than the --baseline, a model, it may take: +5%; both run in turns',
+    read: last(timeLimit),
+  },
   config: {
     takes: 'FILE',
     says: 'limits; default: the nearest tfjs-flops.config.json, or tfjs-flops in a package.json',
@@ -36,19 +49,13 @@ const FLAGS = {
 
 type CheckFlags = ValuesOf<typeof FLAGS>;
 
-const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
-
 /** @throws TfjsFlopsError `invalid-option` where nothing is asked, or nothing can be written */
-function checkAsked(model: string, limits: Limits, { baseline, update }: CheckFlags): void {
+function checkAsked(model: string, limits: Limits, { baseline, update, gateTime }: CheckFlags): void {
   if (update === true && baseline === undefined)
     throw new TfjsFlopsError('invalid-option', '--update writes a baseline, and none is named', {
       remedies: ['give --baseline FILE'],
     });
-  if (baseline !== undefined || limits.budget !== null) return;
+  if (baseline !== undefined || limits.budget !== null || gateTime !== undefined) return;
   const what =
     limits.file === null
       ? 'check needs a limit or a baseline, and got none'
@@ -69,20 +76,18 @@ export const check = defineCommand({
     const { limitsOf } = await import('../checking/limits.ts');
     const limits = await limitsOf(model, budgetOf(flags), flags.config);
     checkAsked(model, limits, flags);
-    if (update === true) await checkWritable(baseline!, '--baseline');
-    else if (baseline !== undefined && !(await isThere(baseline)))
-      throw new TfjsFlopsError('invalid-input', `--baseline ${quoted(baseline)} is not there`, {
-        remedies: [{ run: updateCommand(model, baseline, flags) }],
-      });
+    const { baselineKind } = await import('../checking/baseline.ts');
+    const kind = await baselineKind(model, flags);
     const isPrinted = markdown !== undefined && (await isStandardOutput(markdown));
     if (markdown !== undefined && !isPrinted) await checkWritable(markdown, '--markdown');
-    const before = baseline === undefined || update === true ? undefined : await readSaved(baseline);
 
-    const report = await countedReport(model, flags, terminal);
+    const { checkedReports } = await import('../checking/reports.ts');
+    const reports = await checkedReports(model, baseline, kind, flags, terminal);
+    const { report, time } = reports;
     const { judge } = await import('../../gate/check.ts');
     const verdict = ((): Verdict => {
       try {
-        return judge(report, limits.budget ?? {}, update === true ? report : before, baseline);
+        return judge(report, limits.budget ?? {}, reports.baseline, baseline, time !== null);
       } catch (error) {
         throw limits.said(error);
       }
@@ -92,18 +97,27 @@ export const check = defineCommand({
       await writeWhole(baseline!, writeReport(report), undefined, '--baseline');
     }
 
-    const accept = baseline === undefined || update === true ? null : updateCommand(model, baseline, flags);
-    const { verdictMarkdown, LARGEST_SUMMARY } = await import('../../gate/markdown.ts');
-    const { breachSentence } = await import('../../gate/text.ts');
-    const { verdictText } = await import('../checking/verdict-text.ts');
-    const notes = limits.note === null ? [] : [limits.note];
-    const summary = verdictMarkdown(verdict, model, baseline ?? null, notes);
+    const accept = kind === 'report' ? updateCommand(model, baseline!, flags) : null;
+    const [{ verdictMarkdown, LARGEST_SUMMARY }, { breachSentence }, { timeSentence }, { verdictText }] =
+      await Promise.all([
+        import('../../gate/markdown.ts'),
+        import('../../gate/text.ts'),
+        import('../../gate/time.ts'),
+        import('../checking/verdict-text.ts'),
+      ]);
+    const timed = time === null ? [] : [timeSentence(time, baseline!)];
+    const broken = time?.isBroken === true ? timed : [];
+    const notes = [...(broken.length > 0 ? [] : timed), ...(limits.note === null ? [] : [limits.note])];
+    const summary = verdictMarkdown(verdict, model, { baseline, broken, notes });
     if (isPrinted) terminal.print(summary);
-    else terminal.print(verdictText(verdict, report, { name: model, baseline, accept, notes }));
-    const sentences = verdict.breaches.map((breach) => `${model}: ${breachSentence(breach, baseline)}`);
+    else terminal.print(verdictText(verdict, report, { name: model, baseline, accept, broken, notes }));
+    const sentences = [
+      ...verdict.breaches.map((breach) => `${model}: ${breachSentence(breach, baseline)}`),
+      ...broken.map((sentence) => `${model}: ${sentence}`),
+    ];
     for (const line of annotations(sentences, terminal.env)) terminal.print(line);
     await appendSummary(summary, LARGEST_SUMMARY, terminal.env, terminal);
     if (markdown !== undefined && !isPrinted) await writeWhole(markdown, summary, undefined, '--markdown');
-    return verdict.breaches.length === 0 ? 0 : 1;
+    return sentences.length === 0 ? 0 : 1;
   },
 });
