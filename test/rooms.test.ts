@@ -11,6 +11,7 @@ import {
   FLOORS,
   hasAFloor,
   hasNoCircle,
+  helpIsInstant,
   isNotLong,
   pointsDown,
   runsBesideBundles,
@@ -25,6 +26,7 @@ const WALLS = [
   ['see the floors below', pointsDown],
   ['load tfjs-core alone, outside cli, load, backends, web and models', runsBesideBundles],
   ['have no import circle between files', hasNoCircle],
+  ['load little before a command is known', helpIsInstant],
   ['are folders where three files would share a prefix', foldersNotPrefixes],
   ['hold no file over 12 KB', isNotLong],
 ] as const;
@@ -42,16 +44,19 @@ describe('rooms', () => {
       target: 'src/core/errors.ts',
       isPackage: false,
       isTypeOnly: false,
+      isDynamic: false,
     });
     expect(found.get('src/core/formula.ts')).toContainEqual({
       target: 'src/core/work.ts',
       isPackage: false,
       isTypeOnly: true,
+      isDynamic: false,
     });
     expect(found.get('models/vgg.ts')).toContainEqual({
       target: '@tensorflow/tfjs',
       isPackage: true,
       isTypeOnly: false,
+      isDynamic: false,
     });
   });
 

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
 import { sentenceOf, TfjsFlopsError } from '../core/errors.ts';
 import type { ExitCode, Flags } from './command.ts';
-import { commandHelp, generalHelp } from './help.ts';
 import { parse, type Invocation } from './parse.ts';
 import { openTerminal, type Io, type Terminal } from './terminal.ts';
 import { wordsOf } from './words.ts';
@@ -21,14 +20,16 @@ async function act(invocation: Invocation, terminal: Terminal): Promise<ExitCode
     case 'version':
       terminal.print(version());
       return 0;
-    case 'help':
+    case 'help': {
+      const { commandHelp, generalHelp } = await import('./help.ts');
       terminal.print(invocation.command === null ? generalHelp() : commandHelp(invocation.command));
       return 0;
+    }
     case 'run':
       return invocation.command.run(invocation.operands, invocation.flags, terminal);
     case 'nothing':
     default:
-      terminal.complain(generalHelp());
+      terminal.complain((await import('./help.ts')).generalHelp());
       return BAD_INPUT;
   }
 }

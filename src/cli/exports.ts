@@ -3,34 +3,30 @@ import { resolve } from 'node:path';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import { UNITS, type Unit } from '../core/unit.ts';
-import {
-  toBrief,
-  toCsv,
-  toLatex,
-  toMarkdown,
-  toModelExplorer,
-  toSpeedscope,
-  toTrace,
-  type ExportOptions,
-} from '../export/index.ts';
+import type { ExportOptions } from '../export/index.ts';
 import { dashed, type Flags } from './command.ts';
 import { anything, last, oneOf, quoted } from './flag-values.ts';
 import { checkWritable, isStandardOutput, writeWhole } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
 
-const WRITERS = {
-  csv: toCsv,
-  markdown: toMarkdown,
-  latex: toLatex,
-  speedscope: toSpeedscope,
-  trace: toTrace,
-  modelExplorer: toModelExplorer,
-  brief: toBrief,
-} as const satisfies Record<string, (report: Report, options: ExportOptions) => string>;
+const FORMATS = ['csv', 'markdown', 'latex', 'speedscope', 'trace', 'modelExplorer', 'brief'] as const;
 
-type Format = keyof typeof WRITERS;
+type Format = (typeof FORMATS)[number];
 
-const FORMATS = Object.keys(WRITERS) as readonly Format[];
+type Writer = (report: Report, options: ExportOptions) => string;
+
+async function writers(): Promise<Readonly<Record<Format, Writer>>> {
+  const all = await import('../export/index.ts');
+  return {
+    csv: all.toCsv,
+    markdown: all.toMarkdown,
+    latex: all.toLatex,
+    speedscope: all.toSpeedscope,
+    trace: all.toTrace,
+    modelExplorer: all.toModelExplorer,
+    brief: all.toBrief,
+  };
+}
 
 const file = (says: string) => ({ takes: 'FILE', says, read: last(anything) });
 
@@ -116,10 +112,12 @@ export async function writeExports(
   unit: Unit | undefined,
   terminal: Terminal,
 ): Promise<void> {
+  if (exports.length === 0) return;
+  const writerOf = await writers();
   const errors: unknown[] = [];
   for (const { format, flag, file: target } of exports)
     try {
-      const text = WRITERS[format](report, { unit });
+      const text = writerOf[format](report, { unit });
       if (target === null) terminal.print(text);
       else await writeWhole(target, text, undefined, flag);
     } catch (error) {

@@ -1,12 +1,12 @@
 /** @file The flags that several commands share. */
 import { CHROMIUM_NAMES } from '../backends/chromium/task.ts';
-import { STARTS } from '../backends/start.ts';
+import { START_NAMES } from '../backends/names.ts';
 import type { Json } from '../core/shape.ts';
 import type { Flags, ValuesOf } from './command.ts';
 import { anything, commas, last, natural, on, oneOf, positive } from './flag-values.ts';
 import { readInputs, writeInputs } from './input-flag.ts';
 
-export const backendName = oneOf(...STARTS.map(({ name }) => name), ...CHROMIUM_NAMES);
+export const backendName = oneOf(...START_NAMES, ...CHROMIUM_NAMES);
 
 /** `['a', 'b']` is `a,b`. */
 export const withCommas = (value: Json): readonly string[] | null =>

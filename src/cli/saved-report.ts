@@ -6,18 +6,20 @@ import { dashed, type Flags } from './command.ts';
 import { quoted } from './flag-values.ts';
 import { reasonOf } from './system-error.ts';
 
-/** Whether a word names a saved report and no model: a JSON file that says its version, broken or not. */
-async function isReport(file: string): Promise<boolean> {
-  if (!file.endsWith('.json') || /^\w+:\/\//.test(file)) return false;
+/** Whether a text is that of a saved report: JSON that says its version, first of all where the report is broken. */
+function isReport(text: string): boolean {
+  if (/^\s*\{\s*"schemaVersion"/.test(text)) return true;
   try {
-    const text = await readFile(file, 'utf8');
-    return (
-      /^\s*\{\s*"schemaVersion"/.test(text) || Object.hasOwn(JSON.parse(text) as object, 'schemaVersion')
-    );
+    return Object.hasOwn(JSON.parse(text) as object, 'schemaVersion');
   } catch {
     // What is wrong with a model, its reader says.
     return false;
   }
+}
+
+async function read(text: string, file: string): Promise<Report> {
+  const { readReport } = await import('../saved/read.ts');
+  return readReport(text, file);
 }
 
 /**
@@ -29,13 +31,15 @@ export async function readSaved(file: string): Promise<Report> {
       remedies: [{ run: `tfjs-flops profile MODEL --json ${quoted(file)}` }],
     });
   });
-  const { readReport } = await import('../saved/read.ts');
-  return readReport(text, file);
+  return read(text, file);
 }
 
 /** The report that a word names; `null` for a model. @throws TfjsFlopsError as `readSaved` */
-export const savedReport = async (word: string): Promise<Report | null> =>
-  (await isReport(word)) ? readSaved(word) : null;
+export async function savedReport(word: string): Promise<Report | null> {
+  if (!word.endsWith('.json') || /^\w+:\/\//.test(word)) return null;
+  const text = await readFile(word, 'utf8').catch(() => null);
+  return text !== null && isReport(text) ? read(text, word) : null;
+}
 
 /**
  * @param flags what was given

@@ -26,7 +26,8 @@ function visibleMember(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     let items: unknown[] | null = null;
-    for (const [i, item] of value.entries()) {
+    for (let i = 0; i < value.length; i++) {
+      const item: unknown = value[i];
       const shown = visibleMember(item);
       if (shown !== item) (items ??= [...(value as unknown[])])[i] = shown;
     }
@@ -34,11 +35,14 @@ function visibleMember(value: unknown): unknown {
   }
   let members: [string, unknown][] | null = null;
   const names = Object.keys(value);
-  for (const [i, name] of names.entries()) {
-    const member = Reflect.get(value, name) as unknown;
-    const [shownName, shown] = [visible(name), visibleMember(member)];
+  const object = value as Readonly<Record<string, unknown>>;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!;
+    const member = object[name];
+    const shownName = visible(name);
+    const shown = visibleMember(member);
     if (shownName !== name || shown !== member)
-      members ??= names.slice(0, i).map((earlier) => [earlier, Reflect.get(value, earlier)]);
+      members ??= names.slice(0, i).map((earlier) => [earlier, object[earlier]]);
     members?.push([shownName, shown]);
   }
   return members === null ? value : Object.fromEntries(members);

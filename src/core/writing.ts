@@ -2,10 +2,13 @@
 import type { Shape } from './shape.ts';
 import type { Scope } from './trace.ts';
 
-const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** `1,234,567`. */
-export const integer = (value: number): string => thousands.format(value);
+/** `1,234,567`. Not by `Intl.NumberFormat`, whose first use takes 10 to 20 ms. */
+export function integer(value: number): string {
+  const whole = Math.round(Math.abs(value));
+  if (!Number.isSafeInteger(whole)) return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+  const digits = String(whole).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+  return value < 0 || Object.is(value, -0) ? `-${digits}` : digits;
+}
 
 /** `count(1, 'call')` is `1 call`, `count(2, 'call')` is `2 calls`. */
 export const count = (amount: number, noun: string): string =>

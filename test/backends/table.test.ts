@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { PAGE_BACKENDS } from '../../src/backends/chromium/task.ts';
+import { START_NAMES } from '../../src/backends/names.ts';
 import { STARTS } from '../../src/backends/start.ts';
 import { BACKENDS, backendNamed } from '../../src/backends/table.ts';
 
@@ -29,6 +30,7 @@ describe('each folder of a backend', () => {
 
   it('that starts in this process is in its table; the others are those of a browser', () => {
     expect(names(STARTS)).toEqual(withFile('start.ts'));
+    expect(STARTS.map(({ name }) => name)).toEqual(START_NAMES);
     const others = FOLDERS.filter((folder) => !withFile('start.ts').includes(folder));
     expect(others.sort()).toEqual(['chromium', 'webgl']);
     expect(names(BACKENDS)).toEqual(expect.arrayContaining([...PAGE_BACKENDS]));

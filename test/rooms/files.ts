@@ -10,6 +10,8 @@ export interface Import {
   readonly target: string;
   readonly isPackage: boolean;
   readonly isTypeOnly: boolean;
+  /** `import()`, which loads when it is called. */
+  readonly isDynamic: boolean;
 }
 
 export interface SourceFile {
@@ -29,7 +31,7 @@ export const importsOf = (path: string, text: string): readonly Import[] =>
     const isPackage = !specifier.startsWith('.');
     const target = isPackage ? specifier : posix.join(dirname(path), specifier);
     // `import { type A }` still loads the module under verbatimModuleSyntax.
-    return { target, isPackage, isTypeOnly: type !== undefined };
+    return { target, isPackage, isTypeOnly: type !== undefined, isDynamic: from === undefined };
   });
 
 /** Every TypeScript file below a folder of the project. */

@@ -4,6 +4,7 @@ import {
   foldersNotPrefixes,
   hasAFloor,
   hasNoCircle,
+  helpIsInstant,
   isNotLong,
   pointsDown,
   runsBesideBundles,
@@ -23,6 +24,7 @@ const value = (target: string): Import => ({
   target,
   isPackage: !/^(src|models|test|scripts)\//.test(target),
   isTypeOnly: false,
+  isDynamic: false,
 });
 const type = (target: string): Import => ({ ...value(target), isTypeOnly: true });
 
@@ -33,6 +35,25 @@ const importing = (wall: Wall, path: string, found: Import): Violation => ({
 });
 
 export const VIOLATIONS: readonly Violation[] = [
+  // The command line before it knows its command: also behind another file.
+  {
+    wall: helpIsInstant,
+    plant: [
+      file('src/cli/main.ts', value('src/cli/planted.ts')),
+      file('src/cli/planted.ts', value('src/report/table.ts')),
+    ],
+    offender: 'src/cli/planted.ts loads src/report/table.ts before a command is known',
+  },
+  {
+    wall: helpIsInstant,
+    plant: [file('src/cli/main.ts', value('@tensorflow/tfjs-core'))],
+    offender: 'src/cli/main.ts loads @tensorflow/tfjs-core before a command is known',
+  },
+  {
+    wall: helpIsInstant,
+    plant: [file('src/cli/main.ts', value('src/backends/start.ts'))],
+    offender: 'src/cli/main.ts loads src/backends/start.ts before a command is known',
+  },
   // The columns.
   importing(seesWhatItMay, 'src/core/planted.ts', value('src/formulas/table.ts')),
   importing(seesWhatItMay, 'src/core/planted.ts', type('src/reconcile/tally.ts')),

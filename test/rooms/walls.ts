@@ -154,6 +154,31 @@ export const hasNoCircle: Wall = shipped((files) => {
   return [...new Set(circles.map((circle) => `import circle: ${circle.join(', ')}`))];
 });
 
+/** What a command line may load before its command is known, outside its own room: --help, and saved reports, are instant. */
+const LIGHT: ReadonlySet<string> = new Set([
+  'core',
+  'src/backends/names.ts',
+  'src/backends/chromium/task.ts',
+  'src/gate/limit.ts',
+  'src/gate/time.ts',
+  'src/report/options.ts',
+  'src/report/paint.ts',
+]);
+
+export const helpIsInstant: Wall = (files) => {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const seen = new Set(['src/cli/main.ts']);
+  const heavy: string[] = [];
+  for (const path of seen)
+    for (const { target, isPackage, isTypeOnly, isDynamic } of byPath.get(path)?.imports ?? []) {
+      if (isTypeOnly || isDynamic || target.startsWith('node:')) continue;
+      const room = isPackage ? target : roomOf(target);
+      if (room === 'cli' || LIGHT.has(room) || LIGHT.has(target)) seen.add(target);
+      else heavy.push(`${path} loads ${target} before a command is known`);
+    }
+  return heavy;
+};
+
 /** `graph` of `theory/graph-walk.ts` and of `theory/graph.ts`, with the folder. */
 const prefixOf = (path: string): string => {
   const slash = path.lastIndexOf('/') + 1;

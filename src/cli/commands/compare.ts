@@ -5,8 +5,6 @@ import type { Comparison } from '../../core/comparison.ts';
 import { TfjsFlopsError } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import type { Json } from '../../core/shape.ts';
-import { formatComparison } from '../../report/comparison/table.ts';
-import { fileOf } from '../../saved/write.ts';
 import { defineCommand, type ValuesOf } from '../command.ts';
 import { comparisonCode } from '../exit-code.ts';
 import { commas, last, positive } from '../flag-values.ts';
@@ -191,6 +189,10 @@ export const compare = defineCommand({
     const { isPrinted, file } = await jsonOutput(json);
     const comparison = await comparisonOf(names, flags, terminal);
     terminal.progress(null);
+    const [{ formatComparison }, { fileOf }] = await Promise.all([
+      import('../../report/comparison/table.ts'),
+      import('../../saved/write.ts'),
+    ]);
     const { width, color } = terminal;
     const candidates = comparison.candidates.map((each) => ({ ...each, report: fileOf(each.report) }));
     const text = JSON.stringify({ ...comparison, candidates });

@@ -1,7 +1,6 @@
 /** @file `tfjs-flops models` */
 import type { ZooEntry } from '../../../models/zoo.ts';
-import { renderGrid, type Grid } from '../../report/grid.ts';
-import { painter } from '../../report/paint.ts';
+import type { Grid } from '../../report/grid.ts';
 import { defineCommand } from '../command.ts';
 import { loadQuietly } from '../running/start.ts';
 
@@ -13,7 +12,11 @@ export const models = defineCommand({
   flags: {},
   async run(_operands, _flags, terminal) {
     await loadQuietly();
-    const { ZOO } = await import('../../../models/zoo.ts');
+    const [{ ZOO }, { renderGrid }, { painter }] = await Promise.all([
+      import('../../../models/zoo.ts'),
+      import('../../report/grid.ts'),
+      import('../../report/paint.ts'),
+    ]);
     const grid: Grid<ZooEntry> = {
       heading: 'Model',
       lines: ZOO,

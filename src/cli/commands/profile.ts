@@ -2,15 +2,12 @@
 import { TfjsFlopsError } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import type { PeaksOption } from '../../profile/peaks.ts';
-import { formatTable } from '../../report/table.ts';
-import { writeReport } from '../../saved/write.ts';
 import { defineCommand, type ExitCode, type Flags } from '../command.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { EXPORT_FLAGS, exportsOf, isAnyPrinted, writeExports } from '../exports.ts';
 import { last, on, oneOf, positive } from '../flag-values.ts';
 import { BACKEND, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS } from '../flags.ts';
 import { jsonOutput } from '../json-output.ts';
-import { nextSteps } from '../next-steps.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
 import { writeWhole } from '../output-file.ts';
 import { refuseRunFlags, savedReport } from '../saved-report.ts';
@@ -104,12 +101,16 @@ export const profile = defineCommand({
     const show = async (i: number, name: string, report: Report): Promise<void> => {
       if (exitCodeOf(report) === 1) code = 1;
       const { width, color } = terminal;
-      if (isPrinted) terminal.print(writeReport(report));
+      if (isPrinted) terminal.print((await import('../../saved/write.ts')).writeReport(report));
       else if (!isAnyPrinted(exports)) {
+        const [{ formatTable }, { nextSteps }] = await Promise.all([
+          import('../../report/table.ts'),
+          import('../next-steps.ts'),
+        ]);
         const table = formatTable(report, { width, color, by, depth, unit });
         terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(name, report, terminal)].join('\n'));
       }
-      if (file !== null) await writeWhole(file, writeReport(report));
+      if (file !== null) await writeWhole(file, (await import('../../saved/write.ts')).writeReport(report));
       await writeExports(exports, report, unit, terminal);
     };
     const saved = await Promise.all(names.map(savedReport));

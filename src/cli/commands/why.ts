@@ -1,5 +1,4 @@
 /** @file `tfjs-flops why MODEL LAYER`, from a run or from a saved report. */
-import { formatWhy } from '../../report/why.ts';
 import { defineCommand } from '../command.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
 import { COUNT_FLAGS, countedReport } from '../running/counted.ts';
@@ -18,6 +17,7 @@ export const why = defineCommand({
   flags: COUNT_FLAGS,
   async run([model, layer], flags, terminal) {
     const report = await countedReport(model, flags, terminal);
+    const { formatWhy } = await import('../../report/why.ts');
     const { width, color } = terminal;
     terminal.print(formatWhy(report, layer, { width, color }));
     return 0;
