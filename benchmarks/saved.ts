@@ -18,7 +18,7 @@ import { writeReport } from '../src/saved/write.ts';
 import { median } from '../src/timing/statistics.ts';
 
 const PAIRS = 15;
-const MAIN = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const ROWS = 1_500;
 
 const elapsedMs = (run: () => void): number => {

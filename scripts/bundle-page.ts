@@ -58,7 +58,7 @@ export async function stateOfSources(): Promise<string> {
     for (const file of files.filter((name) => name.endsWith('.ts')).sort())
       hash.update(`${folder}/${file}\n`).update(await readFile(join(ROOT, folder, file)));
   }
-  for (const file of ['package-lock.json', 'scripts/bundle-page.ts'])
+  for (const file of ['package-lock.json', 'scripts/bundle-page.ts', 'scripts/bundle-cli.ts'])
     hash.update(await readFile(join(ROOT, file)));
   return hash.digest('hex').slice(0, 16);
 }

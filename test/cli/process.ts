@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleCli } from '../../scripts/bundle-cli.ts';
 import { cachedPage, stateOfSources } from '../../scripts/bundle-page.ts';
 import type { Outcome } from './run.ts';
 
@@ -19,6 +20,7 @@ async function compiled(): Promise<string> {
     cwd: ROOT,
     stdio: 'inherit',
   });
+  await bundleCli(draft);
   mkdirSync(join(draft, 'web'));
   cpSync(await cachedPage(), join(draft, 'web/page.js'));
   try {
@@ -31,7 +33,7 @@ async function compiled(): Promise<string> {
 }
 
 /** The command line's file. */
-export const MAIN = join(await compiled(), 'src/cli/main.js');
+export const MAIN = join(await compiled(), 'cli/main.js');
 
 /** A process of its own, without a terminal; colours are left to `env`. @param command default: the command line */
 export function run(words: readonly string[], env: Record<string, string> = {}, command?: string): Outcome {

@@ -24,19 +24,19 @@ function timeLimit(text: string, flag: string): TimeLimit {
 const FLAGS = {
   baseline: {
     takes: 'FILE|MODEL',
-    says: 'a saved report, or a model that runs too; without limits nothing may cost more than in it',
+    says: 'a saved report or a model; without limits nothing may exceed it',
     read: last(anything),
   },
   update: { takes: null, says: 'write the baseline: what the model costs now is accepted', read: on },
   ...BUDGET_FLAGS,
   gateTime: {
     takes: 'LIMIT',
-    says: 'how much longer than the --baseline, a model, it may take: +5%; both run in turns',
+    says: 'the most time, such as +5% of that of a model as --baseline',
     read: last(timeLimit),
   },
   config: {
     takes: 'FILE',
-    says: 'limits; default: the nearest tfjs-flops.config.json, or tfjs-flops in a package.json',
+    says: 'file of limits (default: the nearest tfjs-flops.config.json)',
     read: last(anything),
   },
   markdown: {
