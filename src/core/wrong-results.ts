@@ -3,25 +3,12 @@
  * counted, but what ran is something else, so that neither its time nor its instructions say anything of it. Found by
  * comparing outputs of wasm with cpu, and both with nested loops where they agree.
  */
-import type { KernelCall, TensorSpec } from './kernel-call.ts';
-import { sizeOf, type Json, type Shape } from './shape.ts';
-
-type Call = KernelCall;
-/** What is wrong, or `null`. */
-type Check = (call: Call) => string | null;
-
-interface Rule {
-  readonly backends: readonly string[];
-  readonly check: Check;
-}
-
-const inputOf = ({ inputs }: Call, name: string): TensorSpec | undefined =>
-  (inputs as Readonly<Record<string, TensorSpec | undefined>>)[name];
-
-const sizesOf = (value: Json | undefined): readonly [number, number] => {
-  const [height, width] = Array.isArray(value) ? (value as readonly number[]) : [value, value];
-  return [Number(height ?? 1), Number(width ?? 1)];
-};
+import type { KernelCall } from './kernel-call.ts';
+import { sizeOf, type Shape } from './shape.ts';
+import * as images from './wrong/images.ts';
+import * as moves from './wrong/moves.ts';
+import { BOTH, CPU, inputOf, sizesOf, WASM, type Check, type Rule } from './wrong/rule.ts';
+import * as volumes from './wrong/volumes.ts';
 
 /** XNNPACK subtracts unsigned numbers: less than no padding becomes nothing but padding. 1×1 has a kernel of its own. */
 const strideBeyondKernel: Check = (call) => {
@@ -29,7 +16,10 @@ const strideBeyondKernel: Check = (call) => {
   if (call.attrs['pad'] !== 'same' || x === undefined || filter === undefined) return null;
   const kernel = filter.shape.slice(0, 2);
   if (sizeOf(kernel) === 1) return null;
-  const [strides, dilations] = [sizesOf(call.attrs['strides']), sizesOf(call.attrs['dilations'])];
+  const [strides, dilations] = ['strides', 'dilations'].map((name) => sizesOf(call.attrs[name], 2)) as [
+    readonly number[],
+    readonly number[],
+  ];
   const skips = kernel.some((size, axis) => {
     const [image, stride] = [x.shape[1 + axis]!, strides[axis]!];
     return (Math.ceil(image / stride) - 1) * stride + (size - 1) * dilations[axis]! + 1 < image;
@@ -88,8 +78,8 @@ const slopesBroadcast: Check = (call) => {
 const negativeAxis: Check = ({ attrs: { axis } }) =>
   typeof axis === 'number' && axis < 0 ? 'an axis counted from the end is not understood' : null;
 
-const WASM = ['wasm'];
-const BOTH = ['cpu', 'wasm'];
+const onWasm = (check: Check): readonly Rule[] => [{ backends: WASM, check }];
+const onCpu = (check: Check): readonly Rule[] => [{ backends: CPU, check }];
 const skipped: Rule = { backends: WASM, check: strideBeyondKernel };
 const broadcast: Rule = { backends: BOTH, check: batchesBroadcast };
 const scanned: Rule = { backends: BOTH, check: negativeAxis };
@@ -103,12 +93,32 @@ const RULES: ReadonlyMap<string, readonly Rule[]> = new Map(
     FusedDepthwiseConv2D: [skipped],
     BatchMatMul: [broadcast],
     _FusedMatMul: [broadcast, { backends: WASM, check: blockByBlock }],
-    Prelu: [{ backends: WASM, check: slopesBroadcast }],
+    Prelu: onWasm(slopesBroadcast),
     Cumsum: [scanned],
     Cumprod: [scanned],
-    Conv3DBackpropInputV2: [{ backends: WASM, check: () => 'it computes a part of its outputs' }],
+    Conv3DBackpropInputV2: onWasm(volumes.inputOfVolume),
+    Conv3DBackpropFilterV2: onWasm(volumes.filterOfVolume),
+    MaxPool3DGrad: onWasm(volumes.maximaOfVolume),
+    CropAndResize: onWasm(images.narrowCrop),
+    RotateWithOffset: onWasm(images.turnedFill),
+    Transform: [...onWasm(images.reflected), ...onCpu(images.firstOfBatch)],
+    ResizeBilinearGrad: onCpu(images.swappedSides),
+    ResizeNearestNeighborGrad: onCpu(images.otherBatchStep),
+    GatherV2: onWasm(moves.batchedIndices),
+    StridedSlice: onWasm(moves.sliceAsFloat),
+    Reverse: onWasm(moves.reversedFlags),
+    Step: onWasm(moves.stepOfIntegers),
+    DenseBincount: onCpu(moves.countedNotMarked),
   }),
 );
+
+/** Attributes that these rules read and formulas do not. */
+export const WRONG_RESULT_READS: Readonly<Record<string, readonly string[]>> = {
+  DenseBincount: ['binaryOutput'],
+  MaxPool3DGrad: ['strides', 'pad'],
+  RotateWithOffset: ['fillValue'],
+  Transform: ['fillMode'],
+};
 
 /** What is wrong with the result of a call on a backend; `null` where nothing is known to be. */
 export function wrongResultOf(backend: string, call: KernelCall): string | null {

@@ -3,16 +3,17 @@ import type { CallCost, Formulas } from '../core/formula.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
 import { messageOf } from '../core/reason.ts';
 import { countsOf } from '../core/work.ts';
+import { WRONG_RESULT_READS } from '../core/wrong-results.ts';
 import { TILE_READS } from '../tiles/table.ts';
 import type { Reads } from '../trace/recorder.ts';
 
-/** The attributes that a kernel's formula and its tile form read: all that a trace keeps. */
+/** The attributes that a kernel's formula, its tile form and the rules of wrong results read: all that a trace keeps. */
 export const readsOf =
   (formulas: Formulas): Reads =>
   (kernel) => {
     const formula = formulas[kernel];
     const reads = formula?.state === 'counted' ? formula.reads : [];
-    return [...new Set([...reads, ...(TILE_READS[kernel] ?? [])])];
+    return [...new Set([...reads, ...(TILE_READS[kernel] ?? []), ...(WRONG_RESULT_READS[kernel] ?? [])])];
   };
 
 /** A call whose formula fails is unknown, with the reason; it is never 0. */
