@@ -4,6 +4,7 @@
  */
 import { nodePaths } from '../core/node-path.ts';
 import { setOwn, setOwnMethod, undoAll } from '../patch/own-property.ts';
+import { controlEdgesOf } from './control-edges.ts';
 import { lacks } from './lacks.ts';
 import { ROOT, type Scopes } from './scopes.ts';
 import type { VariableLike, WeightTable } from './weights.ts';
@@ -112,7 +113,7 @@ export class GraphScopes {
     this.#scopes = scopes;
     this.#weights = weights;
     this.scope = scopes.add(ROOT, [], 'model', 'GraphModel');
-    this.#addGraph(executorOf(model), this.scope);
+    this.#addGraph(executorOf(model), this.scope, null);
     // Weights that no node takes belong to the model, which never reads them; the others keep their first owner.
     for (const [name, tensors] of Object.entries(model.weights))
       for (const tensor of tensors) if (!weights.has(tensor)) this.#own(this.scope, name, tensor);
@@ -123,14 +124,16 @@ export class GraphScopes {
   }
 
   /** The graph's nodes, then those of the functions that they call. */
-  #addGraph(executor: ExecutorLike, parent: number): void {
+  #addGraph(executor: ExecutorLike, parent: number, body: string | null): void {
     const nodes = nodesOf(executor);
+    const controls = controlEdgesOf(this.#model, body);
     const paths = nodePaths(nodes);
     const places = nodes
       .filter((node) => !isGiven(node))
       .map((node): Place => {
         const scope = this.#scopes.add(parent, paths.get(node.name)!, 'node', node.op, node.name);
-        const reads = node.inputNames.flatMap((input) => this.#weightsBehind(nodeOf(input), executor));
+        const data = node.inputNames.filter((_, i) => controls.get(node.name)?.[i] !== true);
+        const reads = data.flatMap((input) => this.#weightsBehind(nodeOf(input), executor));
         if (node.op !== 'Identity')
           for (const { name, tensor } of reads)
             if (!this.#weights.has(tensor)) this.#own(scope, name, tensor);
@@ -157,7 +160,11 @@ export class GraphScopes {
     if (this.#graphs.some((known) => known.executor === executor)) return;
     const everywhere = [executorOf(this.#model), ...Object.values(functions)].flatMap(nodesOf);
     const isShared = everywhere.filter((node) => this.#calledBy(node).includes(name)).length > 1;
-    this.#addGraph(executor, isShared ? this.#scopes.add(this.scope, [name], 'model', 'Function') : caller);
+    this.#addGraph(
+      executor,
+      isShared ? this.#scopes.add(this.scope, [name], 'model', 'Function') : caller,
+      name,
+    );
   }
 
   /** The weight that a node is, or that an identity passes on. */
@@ -166,9 +173,10 @@ export class GraphScopes {
     let at = name;
     while (!seen.has(at)) {
       seen.add(at);
-      const tensors = this.#model.weights[at];
-      if (tensors !== undefined) return tensors.map((tensor) => ({ name: at, tensor }));
       const node = executor.graph.nodes[at];
+      // A body's argument may have the name of a weight of the graph around it.
+      const tensors = node?.op === 'Placeholder' ? undefined : this.#model.weights[at];
+      if (tensors !== undefined) return tensors.map((tensor) => ({ name: at, tensor }));
       if (node?.op !== 'Identity') return [];
       at = nodeOf(node.inputNames[0] ?? '');
     }

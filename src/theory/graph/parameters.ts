@@ -1,11 +1,12 @@
 /**
- * @file Whose a weight is: the first node in the file's order that takes it, directly or through identities, owns it.
+ * @file Whose a weight is: the first node in the file's order that takes it, directly or through identities, owns it. A
+ * control edge takes nothing.
  * A frozen graph does not say what was trainable, and holds shapes, axes and tables beside parameters.
  */
 import { isParameter, type Parameters } from '../../core/parameters.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { WeightEntry } from '../../core/theory.ts';
-import { sourcesOf, type GraphNode, type GraphNodes } from './graph-def.ts';
+import type { GraphNode, GraphNodes } from './graph-def.ts';
 
 /** The weight that a node is, or that it passes on. */
 function weightBehind(
@@ -15,9 +16,10 @@ function weightBehind(
 ): string | null {
   const seen = new Set<string>();
   for (let at: string | undefined = name; at !== undefined && !seen.has(at);) {
-    if (weights.has(at)) return at;
-    seen.add(at);
     const node = nodes.get(at);
+    // A body's argument may have the name of a weight of the graph around it.
+    if (weights.has(at) && node?.op !== 'Placeholder') return at;
+    seen.add(at);
     at = node?.op === 'Identity' ? node.inputs[0]?.node : undefined;
   }
   return null;
@@ -49,7 +51,7 @@ interface Ownership {
 
 function own(node: GraphNode, nodes: GraphNodes, { weights, ownerless, owned }: Ownership): void {
   let total = 0;
-  for (const source of OWNS_NOTHING.has(node.op) ? [] : sourcesOf(node)) {
+  for (const { node: source } of OWNS_NOTHING.has(node.op) ? [] : node.inputs) {
     const weight = ownerless.get(weightBehind(source, nodes, weights) ?? '');
     if (weight === undefined) continue;
     ownerless.delete(weight.name);
