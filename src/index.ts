@@ -80,6 +80,7 @@ export type {
   LayerRow,
   Memory,
   Peaks,
+  RemedyCommand,
   Report,
   Time,
   Total,

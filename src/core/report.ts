@@ -137,6 +137,16 @@ export interface WrittenWork {
   readonly isPerSecond: boolean;
 }
 
+/** A command that a remedy prints. */
+export interface RemedyCommand {
+  /** As the remedy writes it. */
+  readonly text: string;
+  /** How its program is had: `pip install tensorflowjs`. */
+  readonly from: string;
+  /** Whether our tests run it; what they do not is advice. */
+  readonly tried: boolean;
+}
+
 /** Something that a user can act on. */
 export interface Finding {
   /** `batch-norm-unfolded`, for programs. */
@@ -150,6 +160,8 @@ export interface Finding {
   readonly cause: string;
   /** Empty where nothing is known to help. */
   readonly remedy: string;
+  /** Absent where the remedy prints none. */
+  readonly command?: RemedyCommand;
   /** The figures of `what`, for programs. */
   readonly evidence: { readonly [key: string]: Json };
   /** Indices into `layers`. */

@@ -1,5 +1,6 @@
 /** @file The essentials of a report in at most two kilobytes of JSON, for scripts and agents. */
 import { totalOperations } from '../core/ops.ts';
+import { remedyText } from '../core/remedy-text.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import type { DType, Shape } from '../core/shape.ts';
 import { inUnit } from '../core/unit.ts';
@@ -127,10 +128,10 @@ function within(report: Report, costliest: readonly LayerRow[], limits: Limits):
       share: all === 0 ? null : rounded(row.counted.multiplyAdds / all),
       ms: msOf(row.time),
     })),
-    findings: report.findings.slice(0, limits.findings).map(({ rule, what, remedy }) => ({
-      rule: name(rule),
-      what: sentence(what),
-      remedy: sentence(remedy),
+    findings: report.findings.slice(0, limits.findings).map((finding) => ({
+      rule: name(finding.rule),
+      what: sentence(finding.what),
+      remedy: sentence(remedyText(finding)),
     })),
     environment: {
       tfjs: environment.tfjs === undefined ? undefined : name(environment.tfjs),

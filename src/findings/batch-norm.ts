@@ -19,7 +19,7 @@ import {
   type Rule,
 } from './evidence.ts';
 import { reachOf, reachText } from './reach.ts';
-import { TO_GRAPH_MODEL } from './to-graph-model.ts';
+import { TO_GRAPH_MODEL, TO_GRAPH_MODEL_COMMAND } from './to-graph-model.ts';
 
 /** Less time is not worth a conversion. */
 const NOTABLE_TIME_SHARE = 0.1;
@@ -88,9 +88,15 @@ export const batchNormUnfolded: Rule = (report) => {
         : `Batch norm takes ${percent(timeShare)} of kernel time for ${percent(operationShare)} of the operations${reachText(reach)}: ${count(calls, 'call')} right after a convolution.`,
     work: [],
     cause: 'At inference its factors are constants, which the filter and bias of the convolution could hold.',
-    remedy: norms.every(({ scope }) => scope.kind === 'layer')
-      ? `Fold it by converting to a graph model: ${TO_GRAPH_MODEL} does so.`
-      : 'Fold it once, where the weights come from: multiply the filter by γ ÷ √(variance + ε), and take γ and β into a bias.',
+    ...(norms.every(({ scope }) => scope.kind === 'layer')
+      ? {
+          remedy: `Fold it by converting to a graph model: ${TO_GRAPH_MODEL} does so.`,
+          command: TO_GRAPH_MODEL_COMMAND,
+        }
+      : {
+          remedy:
+            'Fold it once, where the weights come from: multiply the filter by γ ÷ √(variance + ε), and take γ and β into a bias.',
+        }),
     evidence: {
       calls,
       operationShare,

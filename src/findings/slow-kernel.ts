@@ -2,7 +2,7 @@
  * @file Finding: a kernel without multiply-adds that takes far more of the time than of the work, and that no other
  * rule names. How fast multiply-adds run is in the tables, as a rate.
  */
-import type { Finding } from '../core/report.ts';
+import type { Finding, RemedyCommand } from '../core/report.ts';
 import {
   callsOf,
   msOf,
@@ -16,7 +16,7 @@ import {
   type Rule,
   type Unjudged,
 } from './evidence.ts';
-import { TO_GRAPH_MODEL } from './to-graph-model.ts';
+import { TO_GRAPH_MODEL, TO_GRAPH_MODEL_COMMAND } from './to-graph-model.ts';
 import { reachOf, reachText, type Reach } from './reach.ts';
 import type { Limiter } from '../core/roofline.ts';
 
@@ -33,6 +33,7 @@ const NOTABLE_PASS_MS = 1;
 interface Advice {
   readonly cause: string;
   readonly remedy: string;
+  readonly command?: RemedyCommand;
 }
 
 const GENERAL: Advice = {
@@ -67,6 +68,7 @@ const KNOWN: Readonly<Record<string, Advice>> = {
     cause:
       'The layer of tfjs-layers expands mean, variance, scale and offset to the size of the input, with Tile.',
     remedy: `Convert to a graph model, whose layer norm broadcasts them: ${TO_GRAPH_MODEL}.`,
+    command: TO_GRAPH_MODEL_COMMAND,
   },
 };
 

@@ -1,4 +1,5 @@
 /** @file The findings below the notes: what was seen, why, what to do. */
+import { remedyText } from '../core/remedy-text.ts';
 import type { Finding, Report } from '../core/report.ts';
 import { workText, type Unit } from '../core/unit.ts';
 import { wrap } from './format.ts';
@@ -13,7 +14,7 @@ const whatIn = ({ what, work }: Finding, unit: Unit): string =>
 /** One paragraph per finding, indented behind its mark. */
 export const renderFindings = ({ findings }: Report, width: number, paint: Paint, unit: Unit): string[] =>
   findings.flatMap((finding) => {
-    const texts = [whatIn(finding, unit), finding.cause, finding.remedy].filter((text) => text !== '');
+    const texts = [whatIn(finding, unit), finding.cause, remedyText(finding)].filter((text) => text !== '');
     return wrap(texts.join(' '), Math.max(1, width - MARK.length)).map((line, i) =>
       i === 0 ? paint('yellow', MARK) + line : ' '.repeat(MARK.length) + line,
     );

@@ -6,6 +6,8 @@ const listAt = (holder: Json | undefined, key: string): readonly Json[] => {
   return Array.isArray(list) ? list : [];
 };
 
+const isControl = (input: Json): boolean => typeof input === 'string' && input.startsWith('^');
+
 /**
  * Which inputs of each node are control edges, by the places of its inputs. tfjs takes their `^` away, so that the
  * graph's JSON alone tells them; a model without it has none.
@@ -28,7 +30,6 @@ export function controlEdgesOf(model: object, body: string | null): ReadonlyMap<
     nodes.flatMap((node) => {
       const name = isObject(node) ? node['name'] : null;
       if (typeof name !== 'string') return [];
-      const isControl = (input: Json): boolean => typeof input === 'string' && input.startsWith('^');
       return [[name, listAt(node, 'input').map(isControl)] as const];
     }),
   );

@@ -29,11 +29,26 @@ export const kernelMs =
 
 export const spoke = new Set<string>();
 export const wereSilent = new Set<string>();
+/** Programs that remedies may name. */
+const PROGRAM = /\b(?:tensorflowjs_\w|tfjs-flops \w|npm \w|npx \w|pip install|python3? |git \w)/;
+/** What tests can run: none of the findings prints such a command now. */
+const OURS = /^(?:npx )?tfjs-flops /;
+
+/** A command in a remedy is a field of the finding, with where it comes from; one that no test runs is advice. */
+export function expectCommand({ remedy, command }: Finding): void {
+  const rest = command === undefined ? remedy : remedy.replace(command.text, '').replace(command.from, '');
+  expect(rest).not.toMatch(PROGRAM);
+  if (command === undefined) return;
+  expect(remedy).toContain(`${command.text} (${command.from})`);
+  expect(command.tried).toBe(OURS.test(command.text));
+}
+
 export function speaks(report: Report, rule: string): Finding {
   const finding = found(report, rule);
   expect(finding, rule).toBeDefined();
   for (const text of [finding!.what, finding!.cause]) expect(text).toMatch(/^[A-Z0-9].*\.$/);
   expect(finding!.remedy).toMatch(/^(?:[A-Z0-9].*\.)?$/);
+  expectCommand(finding!);
   expect(finding!.rows.every((row) => report.layers[row] !== undefined)).toBe(true);
   expect(JSON.parse(JSON.stringify(finding))).toEqual(finding);
   spoke.add(rule);
