@@ -69,8 +69,8 @@ export const BUDGET_FLAGS = {
   },
   maxKernels: { takes: 'LIMIT', says: 'the most kernel calls', read: limit(false) },
   maxLeakedTensors: {
-    takes: 'LIMIT',
-    says: 'the most tensors that each pass may leave behind, such as 0',
+    takes: 'N',
+    says: 'the most tensors that each pass may leave behind',
     read: limit(false),
   },
   layer: {
