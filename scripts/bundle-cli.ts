@@ -21,13 +21,13 @@ const BUNDLED = new Set([
 ]);
 
 /** Names and nothing else. */
-const NAMES = ['backends/names.js', 'backends/chromium/task.js'];
+const NAMES = new Set(['backends/names.js', 'backends/chromium/task.js']);
 
 /** Of its class there is one, since errors are recognised by it: the compiled file is loaded by all. */
 const SHARED = 'core/errors.js';
 
 const isBundled = (path: string): boolean =>
-  path !== SHARED && (BUNDLED.has(path.split('/')[0]!) || NAMES.includes(path));
+  path !== SHARED && (BUNDLED.has(path.split('/')[0]!) || NAMES.has(path));
 
 /** What a command line loads before its command is known: `helpIsInstant` of test/rooms. */
 const START = new RegExp(

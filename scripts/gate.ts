@@ -11,7 +11,7 @@ import { STARTS } from '../src/backends/start.ts';
 import { baselineText, repeatCheck } from '../test/gate/repeats.ts';
 
 const BACKENDS = ['cpu', 'wasm', 'tensorflow'];
-const [CHILD, WRITE, CHECK] = ['--child', 'write', 'check'];
+const [CHILD, WRITE, CHECK] = ['--child', 'write', 'check'] as const;
 
 interface Line {
   readonly node: string;
@@ -57,7 +57,7 @@ async function child(task: string, folder: string, times: number): Promise<reado
 
 const run = (node: string, task: string, folder: string, times: number): readonly Line[] =>
   JSON.parse(
-    execFileSync(node, ['--import', 'tsx', import.meta.filename, CHILD!, task, folder, String(times)], {
+    execFileSync(node, ['--import', 'tsx', import.meta.filename, CHILD, task, folder, String(times)], {
       encoding: 'utf8',
       env: { ...process.env, FIRST: nameOf(BACKENDS[0]!) },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -70,8 +70,8 @@ const run = (node: string, task: string, folder: string, times: number): readonl
 function all(times: number, nodes: readonly string[]): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'tfjs-flops-gate-'));
   try {
-    for (const node of nodes) run(node, WRITE!, folder, times);
-    const lines = nodes.flatMap((node) => run(node, CHECK!, folder, times));
+    for (const node of nodes) run(node, WRITE, folder, times);
+    const lines = nodes.flatMap((node) => run(node, CHECK, folder, times));
     for (const { node, backend, missing, checks, failures } of lines)
       console.log(
         missing === null

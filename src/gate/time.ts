@@ -28,13 +28,13 @@ const SCALE = 1e9;
 /** @throws TfjsFlopsError `invalid-option` for anything but `+N%` */
 export function readTimeLimit(text: Limit): TimeLimit {
   const option = { name: 'gateTime', value: text };
-  const { isRelative, given, allowed } = readLimit(option, text, false);
-  if (!isRelative || given.startsWith('-'))
+  const limit = readLimit(option, text, false);
+  if (!limit.isRelative || limit.given.startsWith('-'))
     throw new TfjsFlopsError('invalid-option', "is not what may be added to the baseline's time", {
       option,
       remedies: ['give +5%'],
     });
-  return { given, ratio: allowed(SCALE) / SCALE };
+  return { given: limit.given, ratio: limit.allowed(SCALE) / SCALE };
 }
 
 /** The interval of b ÷ a, whichever of the two is the faster. */

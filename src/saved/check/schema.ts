@@ -30,7 +30,8 @@ export interface Fault {
   readonly what: string;
 }
 
-type Check = (value: unknown, at: string) => Fault | null;
+/** Where a fault lies is written on the way back: a large file has 100,000 places without one. */
+type Check = (value: unknown) => Fault | null;
 
 const NOUNS: Readonly<Record<string, string>> = {
   integer: 'an integer',
@@ -54,12 +55,15 @@ const isOfType = (value: unknown, type: string): boolean => {
 const oneOf = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
-const step = (at: string, name: string): string =>
-  /^[A-Za-z_]\w*$/.test(name) ? `${at === '' ? '' : `${at}.`}${name}` : `${at}[${JSON.stringify(name)}]`;
+const member = (name: string): string =>
+  /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 
-const mustBe = (expected: string): Check => {
+/** A fault within a part, seen from the whole. */
+const within = (part: string, { at, what }: Fault): Fault => ({ at: part + at, what });
+
+const mustBe = (expected: string): ((value: unknown) => Fault) => {
   const what = `must be ${expected}, got`;
-  return (value, at) => ({ at, what: `${what} ${received(value)}` });
+  return (value) => ({ at: '', what: `${what} ${received(value)}` });
 };
 
 class Compiler {
@@ -81,58 +85,58 @@ class Compiler {
     const ofObject = types.includes('object') ? this.#object(schema) : null;
     const ofArray = types.includes('array') ? this.#array(schema) : null;
     const { minimum = -Infinity } = schema;
-    return (value, at) => {
-      if (types.length > 0 && !types.some((type) => isOfType(value, type))) return wrongType(value, at);
+    return (value) => {
+      if (types.length > 0 && !types.some((type) => isOfType(value, type))) return wrongType(value);
       if (typeof value === 'number' && value < minimum)
-        return { at, what: `must be ${minimum} or more, got ${value}` };
-      if (Array.isArray(value)) return ofArray?.(value, at) ?? null;
-      return typeof value === 'object' && value !== null ? (ofObject?.(value, at) ?? null) : null;
+        return { at: '', what: `must be ${minimum} or more, got ${value}` };
+      if (Array.isArray(value)) return ofArray?.(value) ?? null;
+      return typeof value === 'object' && value !== null ? (ofObject?.(value) ?? null) : null;
     };
   }
 
   /** A definition, which may refer to itself: it is compiled when it is first needed. */
   #referred(name: string): Check {
-    return (value, at) => {
+    return (value) => {
       let check = this.#compiled.get(name);
       if (check === undefined) this.#compiled.set(name, (check = this.compile(this.#definitions[name]!)));
-      return check(value, at);
+      return check(value);
     };
   }
 
   #among(values: readonly unknown[]): Check {
     const allowed = new Set(values);
     const wrong = mustBe(oneOf(values.map((each) => JSON.stringify(each))));
-    return (value, at) => (allowed.has(value) ? null : wrong(value, at));
+    return (value) => (allowed.has(value) ? null : wrong(value));
   }
 
   /** Of several that fail, the one that goes deepest says best what is wrong. */
   #any(choices: readonly { readonly schema: Schema; readonly check: Check }[]): Check {
     const nouns = choices.map(({ schema }) => NOUNS[String(schema.type)] ?? 'an object');
     const wrong = mustBe(oneOf([...new Set(nouns)]));
-    return (value, at) => {
+    return (value) => {
       let deepest: Fault | null = null;
       for (const { check } of choices) {
-        const fault = check(value, at);
+        const fault = check(value);
         if (fault === null) return null;
-        if (fault.at.length > (deepest?.at.length ?? at.length)) deepest = fault;
+        if (fault.at.length > (deepest?.at.length ?? 0)) deepest = fault;
       }
-      return deepest ?? wrong(value, at);
+      return deepest ?? wrong(value);
     };
   }
 
   #object({ properties = {}, required = [], additionalProperties = true }: Schema): Check {
     const known = new Map(Object.entries(properties).map(([name, schema]) => [name, this.compile(schema)]));
     const others = typeof additionalProperties === 'object' ? this.compile(additionalProperties) : null;
-    return (value, at) => {
+    return (value) => {
       const object = value as Readonly<Record<string, unknown>>;
       for (const name of required)
-        if (!Object.hasOwn(object, name)) return { at: step(at, name), what: 'is missing' };
+        if (!Object.hasOwn(object, name)) return { at: member(name), what: 'is missing' };
       for (const name of Object.keys(object)) {
         const check = known.get(name) ?? others;
         if (check === null && additionalProperties === false)
-          return { at: step(at, name), what: 'is no field of this version' };
-        const fault = check?.(object[name], step(at, name)) ?? null;
-        if (fault !== null) return fault;
+          return { at: member(name), what: 'is no field of this version' };
+        const fault = check?.(object[name]) ?? null;
+        if (fault !== null) return within(member(name), fault);
       }
       return null;
     };
@@ -141,17 +145,17 @@ class Compiler {
   #array({ items, minItems = 0, maxItems = Infinity }: Schema): Check {
     const each = items === undefined ? [] : [items].flat().map((schema) => this.compile(schema));
     const isTuple = Array.isArray(items);
-    return (value, at) => {
+    return (value) => {
       const list = value as readonly unknown[];
       if (list.length < minItems || list.length > maxItems)
         return {
-          at,
+          at: '',
           what: `must have ${minItems === maxItems ? minItems : `${minItems} or more`} items, got ${list.length}`,
         };
       for (let i = 0; i < list.length; i++) {
         const check = isTuple ? each[i] : each[0];
-        const fault = check?.(list[i], `${at}[${i}]`) ?? null;
-        if (fault !== null) return fault;
+        const fault = check?.(list[i]) ?? null;
+        if (fault !== null) return within(`[${i}]`, fault);
       }
       return null;
     };
@@ -161,5 +165,8 @@ class Compiler {
 /** What finds the first difference of a value from a schema. */
 export function checkerOf(schema: Schema): (value: unknown) => Fault | null {
   const check = new Compiler(schema).compile(schema);
-  return (value) => check(value, '');
+  return (value) => {
+    const fault = check(value);
+    return fault === null ? null : { at: fault.at.replace(/^\./, ''), what: fault.what };
+  };
 }
