@@ -21,6 +21,7 @@ const APART = [
     'web',
     'whole',
   ].map((room) => `${room}/**/*`),
+  'export/columns',
   'export/viewers',
   'report/golden',
   'trace/live-bytes',
