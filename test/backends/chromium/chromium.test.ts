@@ -62,7 +62,9 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
     ['a transformer at 32', 1, () => written('transformer', transformer)],
   ];
   // Counted alone: each pass takes a GPU in software seconds.
-  if (!noRealModels) models.push(['blazeface-front', 0, () => fileOf(realFolder('blazeface-front'))]);
+  if (!noRealModels)
+    for (const name of ['blazeface-front', 'hf-bert-tiny'])
+      models.push([name, 0, () => fileOf(realFolder(name))]);
 
   it.each(models)(
     '%s: outputs within 1e-3, every count equal to Node on cpu, residual 0',
