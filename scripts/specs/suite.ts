@@ -14,8 +14,10 @@ import { setTestEnvs, setupTestFilters } from '@tensorflow/tfjs-core/dist/jasmin
 import { readsOf } from '../../src/profile/cost.ts';
 import { formulasOf } from '../../src/profile/custom-formulas.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
+import { differences, recordCalls } from '../../test/shape/against-rules.ts';
 
-export type Mode = 'plain' | 'each' | 'all';
+/** `rules`: without a trace, each kernel call against its shape rule. */
+export type Mode = 'plain' | 'each' | 'all' | 'rules';
 
 /** What a spec ended with. */
 export interface Outcome {
@@ -30,7 +32,7 @@ export interface SuiteResult {
   readonly outcomes: readonly Outcome[];
   /** Kernel calls that the traces saw. */
   readonly calls: number;
-  /** The recorder's own errors. */
+  /** The recorder's own errors; of `rules`, calls whose rule says otherwise. */
   readonly faults: readonly string[];
 }
 
@@ -73,6 +75,16 @@ function trace(): () => void {
   };
 }
 
+/** Compares the kernels of a spec with their rules. @returns what stops it */
+function check(): () => void {
+  const stop = recordCalls();
+  return () => {
+    const ran = stop();
+    calls += ran.length;
+    faults.push(...differences(ran));
+  };
+}
+
 async function run(backend: string, mode: Mode): Promise<readonly Outcome[]> {
   const core = require('jasmine-core') as { boot(core: unknown): Jasmine };
   const jasmine = core.boot(core);
@@ -87,9 +99,9 @@ async function run(backend: string, mode: Mode): Promise<readonly Outcome[]> {
       outcomes.push({ name: fullName, status, failures: failedExpectations.map(({ message }) => message) }),
   });
   let stop: (() => void) | undefined;
-  if (mode === 'each') {
+  if (mode === 'each' || mode === 'rules') {
     env.beforeEach(() => {
-      stop = trace();
+      stop = mode === 'each' ? trace() : check();
     });
     env.afterEach(() => stop?.());
   }

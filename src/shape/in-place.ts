@@ -1,0 +1,123 @@
+/**
+ * @file Running something on the shape backend where it stands: tfjs's default backend is another one before and after,
+ * no tensor is moved, and no variable keeps what a training step assigned to it.
+ */
+import {
+  engine,
+  registerKernel,
+  unregisterKernel,
+  type KernelBackend,
+  type Variable,
+} from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
+import { SHAPE_BACKEND, ShapeBackend } from './backend.ts';
+
+/** What we use of tfjs's engine, which its types call private. */
+interface Switchable {
+  backendName: string | null | undefined;
+  backendInstance: KernelBackend | null | undefined;
+  readonly state: {
+    readonly registeredVariables: Readonly<Record<string, Variable>>;
+    readonly tensorInfo: {
+      get(data: object): { readonly backend: KernelBackend } | undefined;
+    };
+  };
+  readonly trackTensor: (tensor: object, backend: KernelBackend) => void;
+  readonly disposeTensor: (tensor: object) => void;
+  readonly removeDataId: (data: object, backend: KernelBackend) => void;
+}
+
+/** @throws TfjsFlopsError `unsupported-tfjs` when the engine lacks what is switched or used */
+function switchable(): Switchable {
+  const found: object = engine();
+  const state: unknown = Reflect.get(found, 'state');
+  const missing: string[] = ['trackTensor', 'disposeTensor', 'removeDataId'].filter(
+    (name) => typeof Reflect.get(found, name) !== 'function',
+  );
+  for (const name of ['registeredVariables', 'tensorInfo'])
+    if (typeof state !== 'object' || state === null || !(name in state)) missing.push(`state.${name}`);
+  if (missing.length === 0) return found as Switchable;
+  throw new TfjsFlopsError(
+    'unsupported-tfjs',
+    `The engine of TensorFlow.js has no ${missing.join(', ')}, which counting without running needs`,
+    { remedies: ['load @tensorflow/tfjs-core 4.x'] },
+  );
+}
+
+let only: ShapeBackend | null = null;
+
+/** One for the process: V8 keeps what it compiled for its kernels. */
+export const shapeBackend = (): ShapeBackend => (only ??= new ShapeBackend());
+
+let depth = 0;
+
+/** Kernels are registered as long as somebody runs them. */
+function enter({ configs }: ShapeBackend): void {
+  depth++;
+  if (depth === 1) for (const config of configs) registerKernel(config);
+}
+
+function leave({ configs }: ShapeBackend): void {
+  depth--;
+  if (depth === 0) for (const { kernelName } of configs) unregisterKernel(kernelName, SHAPE_BACKEND);
+}
+
+interface Held {
+  readonly variable: Variable;
+  readonly data: object;
+  readonly backend: KernelBackend;
+}
+
+/** Keeps the data of all variables alive, whatever is assigned to them. */
+function holdVariables({ state }: Switchable): readonly Held[] {
+  return Object.values(state.registeredVariables).flatMap((variable) => {
+    const data: object = variable.dataId;
+    const backend = state.tensorInfo.get(data)?.backend;
+    if (backend === undefined) return [];
+    backend.incRef(data);
+    return [{ variable, data, backend }];
+  });
+}
+
+/** Gives each variable its own data back, and lets go of those that it has still. */
+function restoreVariables(tfjs: Switchable, held: readonly Held[]): void {
+  for (const { variable, data, backend } of held) {
+    if (variable.dataId !== data && !variable.isDisposed) {
+      tfjs.disposeTensor(variable);
+      variable.dataId = data;
+      // What was held is the variable's now.
+      tfjs.trackTensor(variable, backend);
+    } else if (backend.disposeData(data)) tfjs.removeDataId(data, backend);
+  }
+}
+
+/**
+ * Runs `run` on the shape backend, to the end of its promise where it gives one; other code that runs meanwhile runs there
+ * too. Nothing of tfjs is changed afterwards.
+ * @throws whatever `run` throws
+ */
+export function onShapes<T>(run: (backend: ShapeBackend) => T): T {
+  const tfjs = switchable();
+  const backend = shapeBackend();
+  const { backendName, backendInstance } = tfjs;
+  const held = holdVariables(tfjs);
+  enter(backend);
+  tfjs.backendName = SHAPE_BACKEND;
+  tfjs.backendInstance = backend;
+  const end = (): void => {
+    tfjs.backendName = backendName;
+    tfjs.backendInstance = backendInstance;
+    leave(backend);
+    restoreVariables(tfjs, held);
+  };
+  let result: T;
+  try {
+    result = run(backend);
+  } catch (error) {
+    end();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(end) as T;
+  end();
+  return result;
+}

@@ -1,0 +1,176 @@
+/**
+ * @file Values that somebody reads. Graphs compute shapes from shapes; what follows from known tensors alone is computed
+ * by the kernels of the cpu backend, when it is read and not before.
+ */
+import {
+  engine,
+  findBackend,
+  getKernel,
+  util,
+  type BackendValues,
+  type KernelBackend,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import type { DType, Shape } from '../core/shape.ts';
+import { product } from './axes.ts';
+import { Data, everyInput, isPending, kept, mapInputs, UNKNOWN, type Content, type Pending } from './data.ts';
+
+/** Elements of a tensor whose values are followed: shapes, axes, paddings and small tables. */
+const MOST_ELEMENTS = 16_384;
+
+/** What the cpu backend gives that we use. */
+interface Cpu extends KernelBackend {
+  makeTensorInfo(shape: Shape, dtype: DType, values: BackendValues): TensorInfo;
+}
+
+/** An unknown value that was read, and what was taken for it. */
+export interface Assumption {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly taken: 0 | 1;
+}
+
+/** Small enough to be followed. */
+export const isFollowed = (shape: Shape): boolean => product(shape) <= MOST_ELEMENTS;
+
+/** Of a tensor of another backend its own. */
+const foreign = (dataId: object): { readonly backend: KernelBackend } | undefined =>
+  engine().state.tensorInfo.get(dataId);
+
+const isKnown = ({ dataId, shape }: TensorInfo): boolean =>
+  dataId instanceof Data ? dataId.content !== UNKNOWN : isFollowed(shape) && foreign(dataId) !== undefined;
+
+/**
+ * A call that can be computed when it is read; `null` where an input is unknown, or an output too large to be followed, or
+ * no cpu kernel is at hand.
+ */
+export function pendingCall(
+  kernel: string,
+  inputs: object,
+  attrs: object | undefined,
+  outputs: readonly { readonly shape: Shape }[],
+): Pending | null {
+  for (const { shape } of outputs) if (!isFollowed(shape)) return null;
+  if (!everyInput(inputs, isKnown)) return null;
+  return { kernel, inputs: mapInputs(inputs, kept), attrs, outputs: [] };
+}
+
+/**
+ * What stands for an unknown value: true in a list of flags, so that whatever is selected by it is the most that there can
+ * be; false in a single one, so that a loop ends; 0 elsewhere.
+ */
+export function assumedFor(shape: Shape, dtype: DType): readonly [BackendValues, Assumption] {
+  const size = product(shape);
+  const taken = dtype === 'bool' && shape.length > 0 ? 1 : 0;
+  const assumption: Assumption = { shape, dtype, taken };
+  if (dtype === 'string') return [Array.from({ length: size }, () => new Uint8Array()), assumption];
+  if (dtype === 'complex64') return [new Float32Array(2 * size), assumption];
+  return [util.getTypedArrayFromDType(dtype, size).fill(taken), assumption];
+}
+
+/** The values of known tensors; what is unknown is assumed, and `assumed` is told. */
+export class Values {
+  readonly #assumed: (assumption: Assumption) => void;
+
+  constructor(assumed: (assumption: Assumption) => void) {
+    this.#assumed = assumed;
+  }
+
+  of(data: Data): BackendValues {
+    const { content } = data;
+    if (content === UNKNOWN) return this.#assume(data.shape, data.dtype);
+    if (!isPending(content)) return content;
+    this.#settle(content);
+    return data.content as BackendValues;
+  }
+
+  /** Runs what a call waits for, inputs first; without recursion, for a loop counter may have any length of history. */
+  #settle(last: Pending): void {
+    const calls: Pending[] = [last];
+    for (let call = calls.at(-1); call !== undefined; call = calls.at(-1)) {
+      const waiting: Pending[] = [];
+      everyInput(call.inputs, ({ dataId }) => {
+        if (dataId instanceof Data && isPending(dataId.content)) waiting.push(dataId.content);
+        return true;
+      });
+      if (waiting.length > 0) {
+        calls.push(...waiting);
+        continue;
+      }
+      calls.pop();
+      if (call.outputs.some(({ content }) => content === call))
+        for (const [i, { values }] of this.run(call.kernel, call.inputs, call.attrs).entries())
+          call.outputs[i]!.content = values;
+    }
+  }
+
+  #assume(shape: Shape, dtype: DType): BackendValues {
+    const [values, assumption] = assumedFor(shape, dtype);
+    this.#assumed(assumption);
+    return values;
+  }
+
+  #read({ dataId, shape, dtype }: TensorInfo): BackendValues {
+    if (dataId instanceof Data) return this.of(dataId);
+    try {
+      const values = foreign(dataId)?.backend.readSync(dataId);
+      if (values !== undefined) return values;
+    } catch {
+      // A GPU that cannot be read at once: not known, then.
+    }
+    return this.#assume(shape, dtype);
+  }
+
+  /**
+   * Runs the cpu kernel on known inputs.
+   * @throws Error without the cpu backend, and what the kernel throws
+   */
+  run(
+    kernel: string,
+    inputs: object,
+    attrs: object | undefined,
+  ): readonly { readonly shape: Shape; readonly dtype: DType; readonly values: BackendValues }[] {
+    const cpu = findBackend('cpu') as Cpu | null;
+    const config = cpu === null ? undefined : getKernel(kernel, 'cpu');
+    if (cpu === null || config === undefined)
+      throw new Error(`the value of a ${kernel} is read, and no cpu backend is loaded to compute it`);
+    const made: TensorInfo[] = [];
+    const copies = mapInputs(inputs, (tensor) => {
+      const copy = this.#onCpu(cpu, tensor);
+      made.push(copy);
+      return copy;
+    });
+    const result = config.kernelFunc({ inputs: copies as never, attrs: attrs as never, backend: cpu });
+    const outputs = Array.isArray(result) ? result : [result];
+    const read = outputs.map(({ dataId, shape, dtype }) => ({
+      shape,
+      dtype: dtype,
+      values: cpu.readSync(dataId),
+    }));
+    for (const { dataId } of [...outputs, ...made]) cpu.disposeData(dataId, true);
+    return read;
+  }
+
+  #onCpu(cpu: Cpu, tensor: TensorInfo): TensorInfo {
+    const { shape } = tensor;
+    const values = this.#read(tensor);
+    // Some cpu kernels ask their inputs for what only tensors have.
+    const like = (info: TensorInfo): TensorInfo =>
+      Object.assign(info, { rank: shape.length, size: product(shape) });
+    if (tensor.dtype !== 'complex64') return like(cpu.makeTensorInfo(shape, tensor.dtype, values));
+    const both = values as Float32Array;
+    const part = (first: 0 | 1): TensorInfo =>
+      cpu.makeTensorInfo(
+        shape,
+        'float32',
+        both.filter((_, i) => i % 2 === first),
+      );
+    const complex = getKernel('Complex', 'cpu');
+    const inputs = { real: part(0), imag: part(1) };
+    return like(complex.kernelFunc({ inputs, attrs: {}, backend: cpu }) as TensorInfo);
+  }
+}
+
+/** Values that a caller writes, as long as they are followed. */
+export const written = (values: BackendValues | null, shape: Shape): Content =>
+  values !== null && isFollowed(shape) ? values : UNKNOWN;
