@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { TfjsFlopsError } from '../src/core/errors.ts';
 import type { WorkloadSpec } from '../src/core/environment.ts';
+import { SHAPE_BACKEND } from '../src/core/shape-backend.ts';
 import type { Json } from '../src/core/shape.ts';
 import type { Session, Workload } from '../src/core/workload.ts';
 import { nearest } from '../src/core/nearest-word.ts';
@@ -73,6 +74,12 @@ export interface Network {
   readonly build: () => tf.LayersModel;
 }
 
+/** A random image; where nothing is computed nobody sees it. */
+const drawn = (shape: Network['inputShape'], seed: number): tf.Tensor =>
+  tf.getBackend() === SHAPE_BACKEND
+    ? tf.fill([...shape], 0)
+    : tf.randomUniform([...shape], 0, 1, 'float32', drawSeed(seed, 0));
+
 /**
  * The workload of any network with one image as its input, for networks that are not of the zoo.
  * @param network its builder, which is called once for each session
@@ -84,7 +91,7 @@ export const networkWorkload = ({ name, title, spec, inputShape, build }: Networ
   async open(): Promise<Session> {
     await tf.ready();
     const model = build();
-    const image = tf.randomUniform([...inputShape], 0, 1, 'float32', drawSeed(spec.seed ?? 1, 0));
+    const image = drawn(inputShape, spec.seed ?? 1);
     return {
       // predict() would split batches above its default of 32.
       run: () => model.predict(image, { batchSize: inputShape[0] }),

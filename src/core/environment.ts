@@ -102,6 +102,8 @@ export interface Environment extends WorkloadSpec, BackendInfo, ClockInfo, PassI
   readonly clock?: ClockKind;
   /** What reached the peaks: `matmul 256×256 · 256×256, Add of 524,288`. */
   readonly peaksMeasuredWith?: string;
+  /** What a count without a run took for values that it does not know, and sizes of which it knows the bound alone. */
+  readonly assumed?: readonly string[];
   /** Why the default backend refused the model; the report is then of another one. */
   readonly refused?: string;
 }

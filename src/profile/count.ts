@@ -5,7 +5,10 @@ import { received } from '../core/options.ts';
 import type { Report } from '../core/report.ts';
 import { isLayersModel } from '../trace/layers-model.ts';
 import { isModel, Tracer, type ModelLike } from '../trace/tracer.ts';
+import { onShapes } from '../shape/in-place.ts';
+import type { ShapeBackend } from '../shape/backend.ts';
 import { assemble } from './assemble.ts';
+import { Assumed } from './assumed.ts';
 import { readsOf } from './cost.ts';
 import { formulasOf } from './custom-formulas.ts';
 import { findModels } from '../session/found-models.ts';
@@ -14,12 +17,14 @@ import { LeftBehind } from './leaks.ts';
 import { nextTensorId } from './own-tensors.ts';
 import { checkCountOptions, type CountOptions } from './options.ts';
 import { instructionsPerEntry } from './per-entry.ts';
+import { asRefusal } from './refusal.ts';
 import { resultsOf } from './traced.ts';
 
 export type { CountOptions } from './options.ts';
 
 /**
- * Runs `fn` once and counts every kernel that it runs. Its tensors are disposed of; keep one with `tf.keep`.
+ * Runs `fn` once and counts every kernel that it runs. Its tensors are disposed of; keep one with `tf.keep`. With
+ * `run: false` kernels compute nothing: what is counted follows from shapes alone, variables stay as they are.
  * @returns a Report with `time: null` everywhere; multiply-adds are one multiplication and one addition each
  * @throws TfjsFlopsError `async-in-count` when `fn` returns a promise, `invalid-input` for something that is no
  *   function or no model, `unknown-option`, `invalid-option`, `unsupported-tfjs`; and whatever `fn` throws. Nothing is
@@ -31,10 +36,23 @@ export type { CountOptions } from './options.ts';
 export function count(fn: () => unknown, options: CountOptions = {}): Report {
   checkFunction(fn);
   checkCountOptions(options);
+  const { run = true, shapeRules, executed } = options;
+  if (run) return countOnce(fn, options, null);
+  if (executed !== undefined)
+    throw new TfjsFlopsError('invalid-option', 'counts what kernels execute, and without a run none does', {
+      option: { name: 'executed' },
+      remedies: ['leave it out', { set: [{ name: 'run', value: true }] }],
+    });
+  return onShapes((backend) => countOnce(fn, options, backend), shapeRules);
+}
+
+/** @param shapes the backend that computes nothing, where it is the current one */
+function countOnce(fn: () => unknown, options: CountOptions, shapes: ShapeBackend | null): Report {
   const { models = [], executed } = options;
   const probe = executed?.probe();
   const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)), probe });
   const live = tracer.liveBytes();
+  const assumed = shapes === null ? null : new Assumed(shapes, () => tracer.scopeNow);
   const stop = tracer.start(live);
   const endSearch = findModels(tracer, nextTensorId());
   const left = new LeftBehind(tracer);
@@ -47,9 +65,12 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
       end(returned);
       refuseAsync(result);
     });
+  } catch (error) {
+    throw shapes === null ? error : asRefusal(error, tracer);
   } finally {
     endSearch();
     stop();
+    assumed?.end();
   }
   const trace = tracer.takePass();
   return assemble(
@@ -67,7 +88,7 @@ export function count(fn: () => unknown, options: CountOptions = {}): Report {
       model: options.name ?? (namesOf(models) || 'function'),
       backend: getBackend(),
       inputs: [],
-      environment: {},
+      environment: assumed?.asEnvironment(trace.scopes) ?? {},
     },
     options,
   );
@@ -78,7 +99,7 @@ function checkFunction(given: unknown): void {
   if (typeof given === 'function') return;
   throw new TfjsFlopsError('invalid-input', `count() takes a function, got ${received(given)}`, {
     remedies: isModel(given)
-      ? ['write count(() => model.predict(x), { models: [model] })', 'profile(model)']
+      ? ['write count(() => model.predict(x), { models: [model] })', 'profile(model)', 'countShapes(model)']
       : ['write count(() => …) around what is to be counted'],
   });
 }

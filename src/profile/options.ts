@@ -3,6 +3,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import { checkInteger, checkOptions, received, wrongValue } from '../core/options.ts';
 import type { ExecutedBackend, ExecutedOptions } from '../executed/index.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
+import type { ShapeRules } from '../shape/rule.ts';
 import type { ModelLike } from '../trace/tracer.ts';
 import { checkModels } from './models.ts';
 import type { CustomFormulas } from './custom-formulas.ts';
@@ -14,12 +15,19 @@ export interface CountOptions extends CustomFormulas {
   readonly models?: readonly ModelLike[] | undefined;
   /** An instrumented backend that was started before the models were loaded: counts what is executed too. */
   readonly executed?: ExecutedBackend | undefined;
+  /** `false` counts from shapes alone: no kernel computes anything. Default: `true`. */
+  readonly run?: boolean | undefined;
+  /**
+   * Without a run: what custom kernels give, by their names: shapes and dtypes from those of their inputs, and from
+   * attributes.
+   */
+  readonly shapeRules?: ShapeRules | undefined;
   /** A name for the report; default: the names of `models`, or `function`. */
   readonly name?: string | undefined;
 }
 
 /** Options of `profile`. */
-export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
+export interface ProfileOptions extends Omit<CountOptions, 'executed' | 'run' | 'shapeRules'> {
   /** Counts executed instructions too, in one more pass on an instrumented wasm backend; needs a workload. */
   readonly executed?: boolean | ExecutedOptions | undefined;
   /**
@@ -45,6 +53,10 @@ export interface ProfileOptions extends Omit<CountOptions, 'executed'> {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** Options of `countShapes`. */
+export interface ShapeOptions
+  extends Pick<ProfileOptions, 'inputs' | 'batch'>, Omit<CountOptions, 'executed' | 'run'> {}
+
 /** A check for each option of a type: a name that is missing or too much does not compile. */
 type Checks<Options> = { readonly [Name in keyof Required<Options>]: (value: unknown) => void };
 
@@ -64,9 +76,10 @@ const byName = (option: string, expected: string, isOne: (value: unknown) => boo
   if (name !== undefined) throw wrongValue(`${option}.${name}`, wrong, expected);
 };
 
-const ofType = (option: string, type: 'string' | 'function', expected: string) => (value: unknown) => {
-  if (typeof value !== type) throw wrongValue(option, value, expected);
-};
+const ofType =
+  (option: string, type: 'string' | 'function' | 'boolean', expected: string) => (value: unknown) => {
+    if (typeof value !== type) throw wrongValue(option, value, expected);
+  };
 
 /** Closed forms by the class of the layer. @throws TfjsFlopsError `invalid-option` */
 export const checkLayerFormulas = byName(
@@ -75,7 +88,7 @@ export const checkLayerFormulas = byName(
   (one) => typeof one === 'function',
 );
 
-const SHARED: Checks<Omit<CountOptions, 'executed'>> = {
+const SHARED: Checks<Omit<CountOptions, 'executed' | 'run' | 'shapeRules'>> = {
   kernelFormulas: byName(
     'kernelFormulas',
     "a formula { state: 'counted' | 'zero' | 'unknown', … }",
@@ -86,8 +99,16 @@ const SHARED: Checks<Omit<CountOptions, 'executed'>> = {
   name: ofType('name', 'string', 'a string'),
 };
 
+const checkShapeRules = byName(
+  'shapeRules',
+  'a function (inputs, attrs) => ({ shape, dtype })',
+  (one) => typeof one === 'function',
+);
+
 const COUNT: Checks<CountOptions> = {
   ...SHARED,
+  run: ofType('run', 'boolean', 'true or false'),
+  shapeRules: checkShapeRules,
   executed(value) {
     if (isObject(value) && 'probe' in value) return;
     throw new TfjsFlopsError(
@@ -100,6 +121,13 @@ const COUNT: Checks<CountOptions> = {
       },
     );
   },
+};
+
+const SHAPES: Checks<ShapeOptions> = {
+  ...SHARED,
+  inputs: checkInputs,
+  batch: (value) => checkInteger('batch', value, 1),
+  shapeRules: checkShapeRules,
 };
 
 const PROFILE: Checks<ProfileOptions> = {
@@ -142,3 +170,6 @@ export const checkCountOptions = (options: CountOptions): void => check(options,
 
 /** @throws TfjsFlopsError `unknown-option`, `invalid-option`, `invalid-input` */
 export const checkProfileOptions = (options: ProfileOptions): void => check(options, PROFILE, 'profile()');
+
+/** @throws TfjsFlopsError `unknown-option`, `invalid-option`, `invalid-input` */
+export const checkShapeOptions = (options: ShapeOptions): void => check(options, SHAPES, 'countShapes()');

@@ -14,6 +14,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { Architecture } from '../core/theory.ts';
 import type { ClosedInput } from './declared-inputs.ts';
+import { activeShapes } from '../shape/active.ts';
 import { indexRange } from './index-range.ts';
 
 const SEED = 1;
@@ -47,6 +48,9 @@ function integersBelow({ name, shape }: ClosedInput, architecture: Architecture 
 export function generateInput(input: ClosedInput, architecture: Architecture | null): GeneratedInput {
   const { name, dtype } = input;
   const shape = [...input.shape];
+  const shapes = activeShapes();
+  if (shapes !== null && dtype !== 'string' && dtype !== 'complex64')
+    return { tensor: shapes.unknown(shape, dtype), how: 'none: nothing is computed' };
   if (dtype === 'float32')
     return { tensor: randomUniform(shape, 0, 1, 'float32', SEED), how: 'uniform in [0, 1)' };
   if (dtype === 'bool') return { tensor: cast(ones(shape), 'bool'), how: 'true' };

@@ -10,15 +10,13 @@ import {
   type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { SHAPE_BACKEND } from '../core/shape-backend.ts';
 import type { DType, Shape } from '../core/shape.ts';
 import { Data, UNKNOWN, type Content, type Pending } from './data.ts';
 import type { Described, ShapeRule, ShapeRules } from './rule.ts';
 import { SHARED } from './sharing.ts';
 import { dependsOnValues, SHAPE_RULES } from './table.ts';
-import { pendingCall, Values, written, type Assumption } from './values.ts';
-
-/** As tfjs writes it before a kernel's name in its registry. */
-export const SHAPE_BACKEND = 'shape';
+import { pendingCall, repeatedCall, Values, written, type Assumption } from './values.ts';
 
 /** So many unknown values are read in a loop that does not end. */
 const MOST_ASSUMED = 10_000;
@@ -36,6 +34,8 @@ interface Making {
 export class ShapeBackend extends KernelBackend {
   /** Told of whatever is not known, when it is needed. */
   onUnknown: (unknown: Unknown) => void = () => {};
+  /** While a model is opened, floats are weights and images, of which nobody knows anything. */
+  isOpening = false;
   readonly configs: readonly KernelConfig[];
   readonly #values: Values;
   #dataIds = 0;
@@ -48,16 +48,25 @@ export class ShapeBackend extends KernelBackend {
         throw new Error(`more than ${MOST_ASSUMED} values that are not known are read: a loop does not end`);
       this.onUnknown({ kind: 'value', ...assumption });
     });
-    this.configs = Object.entries(rules).map(([kernelName, rule]) => ({
-      kernelName,
-      backendName: SHAPE_BACKEND,
-      kernelFunc: this.#kernel(kernelName, rule),
-    }));
+    this.configs = Object.entries(rules).map(([kernel, rule]) => this.configOf(kernel, rule));
+  }
+
+  /** A kernel as tfjs registers it. */
+  configOf(kernelName: string, rule: ShapeRule): KernelConfig {
+    return { kernelName, backendName: SHAPE_BACKEND, kernelFunc: this.#kernel(kernelName, rule) };
   }
 
   /** Forgets how many values were assumed: another pass begins. */
   begin(): void {
     this.#assumed = 0;
+  }
+
+  /** A tensor of known values, which are read when somebody asks for them. */
+  known(values: BackendValues, shape: Shape, dtype: DType): Tensor {
+    return (engine() as unknown as Making).makeTensorFromTensorInfo(
+      this.#made({ shape, dtype }, written(values, shape)),
+      this,
+    );
   }
 
   /** A tensor of values that nobody knows; it costs nothing, whatever its size. */
@@ -96,7 +105,9 @@ export class ShapeBackend extends KernelBackend {
         const only = outputs as Described;
         const shared = sharedBy?.(inputs as never, attrs);
         if (shared !== undefined) return this.#shared(shared, only);
-        const pending = isDependent ? null : pendingCall(kernel, inputs, attrs, [only]);
+        const pending = isDependent
+          ? null
+          : (repeatedCall(kernel, attrs, only) ?? pendingCall(kernel, inputs, attrs, [only]));
         return this.#pending(only, pending);
       }
       const pending = isDependent ? null : pendingCall(kernel, inputs, attrs, outputs as Described[]);
@@ -105,7 +116,8 @@ export class ShapeBackend extends KernelBackend {
   }
 
   #pending(output: Described, pending: Pending | null): TensorInfo {
-    const info = this.#made(output, pending ?? UNKNOWN);
+    const isWeight = this.isOpening && output.dtype === 'float32';
+    const info = this.#made(output, isWeight ? UNKNOWN : (pending ?? UNKNOWN));
     pending?.outputs.push(info.dataId as Data);
     return info;
   }
@@ -122,7 +134,8 @@ export class ShapeBackend extends KernelBackend {
 
   override write(values: BackendValues, shape: number[], dtype: DataType): Data {
     this.#dataIds++;
-    return new Data(shape, dtype, written(values, shape));
+    const isWeight = this.isOpening && dtype === 'float32' && shape.length > 0;
+    return new Data(shape, dtype, isWeight ? UNKNOWN : written(values, shape));
   }
 
   override readSync(dataId: object): BackendValues {

@@ -7,10 +7,14 @@ import {
   registerKernel,
   unregisterKernel,
   type KernelBackend,
+  type KernelConfig,
   type Variable,
 } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
-import { SHAPE_BACKEND, ShapeBackend } from './backend.ts';
+import { SHAPE_BACKEND } from '../core/shape-backend.ts';
+import { setOwnMethod } from '../patch/own-property.ts';
+import { ShapeBackend } from './backend.ts';
+import type { ShapeRules } from './rule.ts';
 
 /** What we use of tfjs's engine, which its types call private. */
 interface Switchable {
@@ -22,6 +26,7 @@ interface Switchable {
       get(data: object): { readonly backend: KernelBackend } | undefined;
     };
   };
+  readonly makeVariable: (...args: unknown[]) => Variable;
   readonly trackTensor: (tensor: object, backend: KernelBackend) => void;
   readonly disposeTensor: (tensor: object) => void;
   readonly removeDataId: (data: object, backend: KernelBackend) => void;
@@ -31,7 +36,7 @@ interface Switchable {
 function switchable(): Switchable {
   const found: object = engine();
   const state: unknown = Reflect.get(found, 'state');
-  const missing: string[] = ['trackTensor', 'disposeTensor', 'removeDataId'].filter(
+  const missing: string[] = ['makeVariable', 'trackTensor', 'disposeTensor', 'removeDataId'].filter(
     (name) => typeof Reflect.get(found, name) !== 'function',
   );
   for (const name of ['registeredVariables', 'tensorInfo'])
@@ -49,15 +54,16 @@ let only: ShapeBackend | null = null;
 /** One for the process: V8 keeps what it compiled for its kernels. */
 export const shapeBackend = (): ShapeBackend => (only ??= new ShapeBackend());
 
+/** Runs that overlap. */
 let depth = 0;
 
 /** Kernels are registered as long as somebody runs them. */
-function enter({ configs }: ShapeBackend): void {
+function enter(configs: readonly KernelConfig[]): void {
   depth++;
   if (depth === 1) for (const config of configs) registerKernel(config);
 }
 
-function leave({ configs }: ShapeBackend): void {
+function leave(configs: readonly KernelConfig[]): void {
   depth--;
   if (depth === 0) for (const { kernelName } of configs) unregisterKernel(kernelName, SHAPE_BACKEND);
 }
@@ -68,15 +74,28 @@ interface Held {
   readonly backend: KernelBackend;
 }
 
-/** Keeps the data of all variables alive, whatever is assigned to them. */
-function holdVariables({ state }: Switchable): readonly Held[] {
-  return Object.values(state.registeredVariables).flatMap((variable) => {
+/**
+ * Keeps the data of all variables alive, whatever is assigned to them; of those that are made meanwhile, as the slots of an
+ * optimizer are, the data that they were made with.
+ * @returns what is held, and what ends it for new variables
+ */
+function holdVariables(tfjs: Switchable): { readonly held: readonly Held[]; readonly end: () => void } {
+  const held: Held[] = [];
+  const hold = (variable: Variable): void => {
     const data: object = variable.dataId;
-    const backend = state.tensorInfo.get(data)?.backend;
-    if (backend === undefined) return [];
+    const backend = tfjs.state.tensorInfo.get(data)?.backend;
+    if (backend === undefined) return;
     backend.incRef(data);
-    return [{ variable, data, backend }];
+    held.push({ variable, data, backend });
+  };
+  Object.values(tfjs.state.registeredVariables).forEach(hold);
+  const { makeVariable } = tfjs;
+  const end = setOwnMethod(tfjs, 'makeVariable', (...args: unknown[]) => {
+    const variable = makeVariable.apply(tfjs, args);
+    hold(variable);
+    return variable;
   });
+  return { held, end };
 }
 
 /** Gives each variable its own data back, and lets go of those that it has still. */
@@ -94,20 +113,27 @@ function restoreVariables(tfjs: Switchable, held: readonly Held[]): void {
 /**
  * Runs `run` on the shape backend, to the end of its promise where it gives one; other code that runs meanwhile runs there
  * too. Nothing of tfjs is changed afterwards.
+ * @param rules of custom kernels, or instead of our own
  * @throws whatever `run` throws
  */
-export function onShapes<T>(run: (backend: ShapeBackend) => T): T {
+export function onShapes<T>(run: (backend: ShapeBackend) => T, rules: ShapeRules = {}): T {
   const tfjs = switchable();
   const backend = shapeBackend();
   const { backendName, backendInstance } = tfjs;
-  const held = holdVariables(tfjs);
-  enter(backend);
+  const { held, end: endHold } = holdVariables(tfjs);
+  const custom = Object.entries(rules).map(([kernel, rule]) => backend.configOf(kernel, rule));
+  const configs = [
+    ...backend.configs.filter(({ kernelName }) => !Object.hasOwn(rules, kernelName)),
+    ...custom,
+  ];
+  enter(configs);
   tfjs.backendName = SHAPE_BACKEND;
   tfjs.backendInstance = backend;
   const end = (): void => {
+    endHold();
     tfjs.backendName = backendName;
     tfjs.backendInstance = backendInstance;
-    leave(backend);
+    leave(configs);
     restoreVariables(tfjs, held);
   };
   let result: T;

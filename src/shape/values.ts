@@ -55,6 +55,21 @@ export function pendingCall(
   return { kernel, inputs: mapInputs(inputs, kept), attrs, outputs: [] };
 }
 
+/** What the kernels of one value in all places give; they know nothing of their input's values. */
+const REPEATED: Readonly<Record<string, number>> = { ZerosLike: 0, OnesLike: 1 };
+
+/** Values that are known whatever their number: one of them, repeated; `null` for all other kernels. */
+export function repeatedCall(
+  kernel: string,
+  attrs: object,
+  { shape, dtype }: { readonly shape: Shape; readonly dtype: DType },
+): Pending | null {
+  if (kernel === 'Fill') return { kernel, inputs: {}, attrs, outputs: [] };
+  const value = REPEATED[kernel];
+  if (value === undefined || dtype === 'complex64' || dtype === 'string') return null;
+  return { kernel: 'Fill', inputs: {}, attrs: { shape, value, dtype }, outputs: [] };
+}
+
 /**
  * What stands for an unknown value: true in a list of flags, so that whatever is selected by it is the most that there can
  * be; false in a single one, so that a loop ends; 0 elsewhere.

@@ -71,6 +71,11 @@ export class Tracer {
     return this.#recorder.scopes.layer !== ROOT;
   }
 
+  /** The number of the scope in which the next kernel runs. */
+  get scopeNow(): number {
+    return this.#recorder.scopes.current;
+  }
+
   /**
    * Adds a model that turns out to be run, while a pass is running too: rows of its layers begin here.
    * @throws TfjsFlopsError `unsupported-tfjs`

@@ -17,7 +17,7 @@ export const SEES: Readonly<Record<string, readonly string[]>> = {
   tiles: ['core'],
   executed: ['core', TFJS_CORE],
   trace: ['core', 'patch', TFJS_CORE],
-  shape: ['core', TFJS_CORE],
+  shape: ['core', 'patch', TFJS_CORE],
   // What is made of a report's data, and nothing else.
   reconcile: ['core'],
   findings: ['core'],

@@ -1,0 +1,50 @@
+/** @file What a count without a run had to assume, by the layer or node that asked for it. */
+import type { Environment } from '../core/environment.ts';
+import type { Scope } from '../core/trace.ts';
+import { dimensions, rowName } from '../core/writing.ts';
+import type { ShapeBackend, Unknown } from '../shape/backend.ts';
+
+const tensor = (shape: readonly number[]): string =>
+  shape.length === 0 ? 'a single one' : dimensions(shape);
+
+/** What one value is taken for. */
+const taken = ({ dtype, taken: value }: Extract<Unknown, { kind: 'value' }>): string =>
+  dtype === 'bool' ? String(value === 1) : String(value);
+
+const sentence = (unknown: Unknown): string =>
+  unknown.kind === 'value'
+    ? `values of ${unknown.dtype}, ${tensor(unknown.shape)}, are taken as ${taken(unknown)}`
+    : `${unknown.kernel} gives ${tensor(unknown.shape)} at most`;
+
+export class Assumed {
+  readonly #backend: ShapeBackend;
+  /** By scope, then by sentence: how often. */
+  readonly #found = new Map<number, Map<string, number>>();
+
+  constructor(backend: ShapeBackend, scopeNow: () => number) {
+    this.#backend = backend;
+    backend.begin();
+    backend.onUnknown = (unknown) => {
+      const scope = scopeNow();
+      const sentences = this.#found.get(scope) ?? new Map<string, number>();
+      this.#found.set(scope, sentences);
+      const said = sentence(unknown);
+      sentences.set(said, (sentences.get(said) ?? 0) + 1);
+    };
+  }
+
+  end(): void {
+    this.#backend.onUnknown = () => {};
+  }
+
+  /** A sentence for each; nothing where nothing was assumed. */
+  asEnvironment(scopes: readonly Scope[]): Pick<Environment, 'assumed'> {
+    const assumed = [...this.#found].flatMap(([scope, sentences]) => {
+      const where = rowName(scopes[scope]!);
+      return [...sentences].map(
+        ([said, times]) => `${where}: ${said}${times === 1 ? '' : ` (${times} times)`}`,
+      );
+    });
+    return assumed.length === 0 ? {} : { assumed };
+  }
+}

@@ -1,0 +1,98 @@
+/** @file `countShapes`: what a pass would run, without running it. */
+import type { Report } from '../core/report.ts';
+import { SHAPE_BACKEND } from '../core/shape-backend.ts';
+import type { Session, Workload } from '../core/workload.ts';
+import { workloadFrom, type Profilable } from '../session/session.ts';
+import { findModels } from '../session/found-models.ts';
+import { tensorsIn } from '../session/run-to-host.ts';
+import type { ShapeBackend } from '../shape/backend.ts';
+import { onShapes } from '../shape/in-place.ts';
+import { Tracer } from '../trace/tracer.ts';
+import { assemble } from './assemble.ts';
+import { Assumed } from './assumed.ts';
+import { readsOf } from './cost.ts';
+import { formulasOf } from './custom-formulas.ts';
+import { environment } from './environment.ts';
+import { checkModels } from './models.ts';
+import { checkShapeOptions, type ShapeOptions } from './options.ts';
+import { disposeOwn, nextTensorId } from './own-tensors.ts';
+import { inTurn } from './process-lock.ts';
+import { asRefusal } from './refusal.ts';
+import { titleFrom } from './title.ts';
+import { resultsOf } from './traced.ts';
+
+export type { ShapeOptions } from './options.ts';
+
+/**
+ * Counts what a pass of a model or function would run, from shapes alone: no kernel computes anything, no weight is read
+ * and none is changed. A live model is counted where it is, whatever its backend. What cannot be known without values is
+ * assumed, and the report says so.
+ * @param profilable a LayersModel, a GraphModel, a function of tensors, or a workload
+ * @returns the Report of `profile(profilable, { runs: 0 })`, its backend `shape`
+ * @throws TfjsFlopsError `invalid-input`, `unknown-option`, `invalid-option`, `unsupported-tfjs`, `refused-by-backend` for a
+ *   custom kernel without a rule; and whatever the model or function throws
+ * @example const report = await countShapes(model, { batch: 64 });
+ */
+export async function countShapes(profilable: Profilable, options: ShapeOptions = {}): Promise<Report> {
+  checkShapeOptions(options);
+  const workload = workloadFrom(profilable, options);
+  return inTurn(() => onShapes((backend) => countNow(workload, options, backend), options.shapeRules));
+}
+
+/** Opens a workload on the shape backend. */
+async function opened(workload: Workload, backend: ShapeBackend): Promise<Session> {
+  backend.isOpening = true;
+  try {
+    return await workload.open();
+  } finally {
+    backend.isOpening = false;
+  }
+}
+
+async function countNow(workload: Workload, options: ShapeOptions, backend: ShapeBackend): Promise<Report> {
+  const session = await opened(workload, backend);
+  try {
+    const tracer = new Tracer({
+      models: checkModels(session.models),
+      reads: readsOf(formulasOf(options)),
+    });
+    const live = tracer.liveBytes();
+    const assumed = new Assumed(backend, () => tracer.scopeNow);
+    const since = nextTensorId();
+    const stop = tracer.start(live);
+    const endSearch = findModels(tracer, since, session.modelClasses);
+    try {
+      const result = await session.run();
+      tracer.returned(tensorsIn(result));
+      disposeOwn(result, since);
+    } catch (error) {
+      throw asRefusal(error, tracer);
+    } finally {
+      endSearch();
+      stop();
+      assumed.end();
+    }
+    const trace = tracer.takePass();
+    return assemble(
+      {
+        ...resultsOf({ tracer, trace, live }, session),
+        repairs: session.repairs,
+        timeOf: () => null,
+        wall: null,
+      },
+      {
+        model: options.name ?? titleFrom(workload.title, tracer.outermost),
+        backend: SHAPE_BACKEND,
+        inputs: session.inputs,
+        environment: {
+          ...(await environment()),
+          ...workload.spec,
+          ...assumed.asEnvironment(trace.scopes),
+        },
+      },
+      options,
+    );
+  } finally {
+    session.dispose();
+  }
+}
