@@ -23,13 +23,27 @@ export function constantsOf(
   let start = 0;
   for (const spec of weightSpecs) {
     const end = start + bytesAt(spec, start, slice);
-    const isInteger = spec.dtype === 'int32' || spec.dtype === 'bool';
-    if (isInteger && elementsOf(spec) <= MAX_ELEMENTS)
-      constants.set(spec.name, valuesOf(spec, slice(start, end)));
+    if (isInteger(spec)) constants.set(spec.name, valuesOf(spec, slice(start, end)));
     start = end;
   }
   return constants;
 }
+
+/** The same of weights of which each has bytes of its own. */
+export const constantsIn = (
+  weightSpecs: readonly Spec[],
+  bytes: ReadonlyMap<string, Uint8Array>,
+): ReadonlyMap<string, readonly number[]> =>
+  new Map(
+    weightSpecs.flatMap((spec) => {
+      const own = isInteger(spec) ? (bytes.get(spec.name) ?? new Uint8Array()) : undefined;
+      return own === undefined ? [] : [[spec.name, valuesOf(spec, own)] as const];
+    }),
+  );
+
+/** Of a shape, not of a table. */
+const isInteger = (spec: Spec): boolean =>
+  (spec.dtype === 'int32' || spec.dtype === 'bool') && elementsOf(spec) <= MAX_ELEMENTS;
 
 function bytesAt(spec: Spec, start: number, slice: ByteSlice): number {
   const elements = elementsOf(spec);

@@ -1,4 +1,4 @@
-/** @file One GET: redirects counted, silence ended, bytes counted before they are kept. */
+/** @file One request: redirects counted, silence ended, bytes counted before they are kept. */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { plain } from './json.ts';
 import { withoutQuery } from './without-query.ts';
@@ -11,6 +11,8 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
   /** A page of HTML is no answer: servers send one for what they lack. */
   readonly isBinary?: boolean;
+  /** Asks for a part, `bytes=0-7`, or for the headers alone. Default: all of it. */
+  readonly part?: { readonly method: 'HEAD' } | { readonly headers: { readonly range: string } };
 }
 
 export interface Answer {
@@ -19,6 +21,8 @@ export interface Answer {
   readonly url: URL;
   readonly status: number;
   readonly isHtml: boolean;
+  /** What `content-length` says; `null` where it is missing. */
+  readonly size: number | null;
   /** `null` unless the status says success, and for HTML where bytes were wanted. */
   readonly bytes: ArrayBuffer | null;
 }
@@ -29,18 +33,20 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** @throws TfjsFlopsError `network`; and what `take` throws */
 export async function fetchBytes(
   asked: URL,
-  { timeoutMs, take, signal, isBinary = false }: FetchOptions,
+  { timeoutMs, take, signal, isBinary = false, part }: FetchOptions,
 ): Promise<Answer> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), timeoutMs);
   const signals = signal === undefined ? [silence.signal] : [silence.signal, signal];
   try {
-    const { response, url } = await follow(asked, AbortSignal.any(signals), timer);
+    const { response, url } = await follow(asked, { ...part, signal: AbortSignal.any(signals) }, timer);
     const isHtml = response.headers.get('content-type')?.startsWith('text/html') ?? false;
     const { status, ok } = response;
     const isWanted = ok && !(isBinary && isHtml);
     if (!isWanted) await response.body?.cancel();
-    return { asked, url, status, isHtml, bytes: isWanted ? await bodyOf(response, take, timer) : null };
+    const length = response.headers.get('content-length');
+    const size = length === null ? null : Number(length);
+    return { asked, url, status, isHtml, size, bytes: isWanted ? await bodyOf(response, take, timer) : null };
   } catch (error) {
     if (error instanceof TfjsFlopsError) throw error;
     const why = silence.signal.aborted ? `no data for ${timeoutMs / 1000} s` : reasonOf(error);
@@ -56,12 +62,12 @@ export async function fetchBytes(
 
 async function follow(
   asked: URL,
-  signal: AbortSignal,
+  request: RequestInit,
   timer: NodeJS.Timeout,
 ): Promise<{ readonly response: Response; readonly url: URL }> {
   let url = asked;
   for (let redirects = 0; ; redirects++) {
-    const response = await fetch(url, { redirect: 'manual', signal });
+    const response = await fetch(url, { ...request, redirect: 'manual' });
     timer.refresh();
     if (!REDIRECTS.has(response.status)) return { response, url };
     await response.body?.cancel();

@@ -7,6 +7,7 @@ import { constants } from 'node:buffer';
 import type { io } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Json } from '../core/shape.ts';
+import { readFewBytes } from './few-bytes.ts';
 import { isList, isRecord, parseJson, shown, type JsonRecord } from './json.ts';
 import { locate } from './location.ts';
 import { checkManifest, fileBytes, type WeightGroup } from './manifest.ts';
@@ -31,6 +32,8 @@ export interface ModelFile {
   readonly weightSpecs: readonly io.WeightsManifestEntry[];
   /** One buffer a shard, in order; `null` where weights were not asked for or the file lists none. */
   readonly weightData: readonly ArrayBuffer[] | null;
+  /** Bytes of the small weights that a graph computes shapes with, by name, where no others were asked for. */
+  readonly fewBytes?: ReadonlyMap<string, Uint8Array> | undefined;
   /** Bytes of each weight as the file holds it, by name; strings only where their data was read. */
   readonly diskBytes: ReadonlyMap<string, number>;
   /** `null` where the file lists strings and their data was not read. */
@@ -38,8 +41,8 @@ export interface ModelFile {
 }
 
 export interface ReadOptions extends Partial<ReadLimits> {
-  /** Whether shards are read. */
-  readonly weights: boolean;
+  /** Whether shards are read; `few` reads what a graph computes shapes with, of a layers model nothing. */
+  readonly weights: boolean | 'few';
 }
 
 const LIMITS: ReadLimits = { timeoutMs: 30_000, maxJsonBytes: constants.MAX_STRING_LENGTH };
@@ -61,7 +64,8 @@ export async function readModelFile(source: string, options: ReadOptions): Promi
   const groups = checkManifest(json['weightsManifest'] ?? [], location);
   // A layers model that lists none is one without weights, as where the list is missing.
   const hasWeights = (json['weightsManifest'] ?? null) !== null && (format === 'graph' || groups.length > 0);
-  const isRead = options.weights && hasWeights;
+  const isRead = options.weights === true && hasWeights;
+  const isFew = options.weights === 'few' && format === 'graph';
   const data = isRead
     ? await readShards(groups, file).catch((error: unknown) => {
         throw format === 'layers' ? withWayWithoutWeights(error) : error;
@@ -79,6 +83,7 @@ export async function readModelFile(source: string, options: ReadOptions): Promi
     signature: signatureOf(json),
     weightSpecs,
     weightData: data?.buffers ?? null,
+    ...(isFew && { fewBytes: await readFewBytes(groups, file) }),
     diskBytes,
     totalDiskBytes: diskBytes.size === weightSpecs.length ? total : null,
   };

@@ -29,9 +29,10 @@ export type ModelSpec = ZooSpec | FileSpec | ModuleSpec;
 
 /**
  * The workload that a spec describes; its options are checked and its files read here, before anything runs.
+ * @param isRun `false` for a count without a run, which needs no weights
  * @throws TfjsFlopsError as `zooWorkload`, `fileWorkload` and `moduleWorkload`
  */
-export async function workloadOf(spec: ModelSpec): Promise<Workload> {
+export async function workloadOf(spec: ModelSpec, isRun = true): Promise<Workload> {
   // Imported late: files and modules need Node, and only the zoo is needed where a browser is driven.
   if (spec.kind === 'module') {
     const { moduleWorkload } = await import('./user-module.ts');
@@ -40,6 +41,6 @@ export async function workloadOf(spec: ModelSpec): Promise<Workload> {
   // The zoo's own layers are registered with it, so that saved models of the zoo load.
   const { zooWorkload } = await import('../../models/index.ts');
   if (spec.kind === 'zoo') return zooWorkload(spec.name, spec.options);
-  const { fileWorkload } = await import('./workload.ts');
-  return fileWorkload(spec.location, spec.options);
+  const { fileWorkload, shapeWorkload } = await import('./workload.ts');
+  return (isRun ? fileWorkload : shapeWorkload)(spec.location, spec.options);
 }

@@ -9,9 +9,11 @@ import type { Session, Workload } from '../core/workload.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
 import { graphSession } from '../session/graph.ts';
 import { layersSession } from '../session/layers.ts';
+import { activeShapes } from '../shape/active.ts';
 import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
-import { constantsOf } from './constants.ts';
+import { constantsIn, constantsOf } from './constants.ts';
+import { graphOnShapes, withoutInitialising } from './on-shapes.ts';
 import { registerOwnLayers } from './layers/register.ts';
 import { withMadeTensors } from './made-tensors.ts';
 import { loadLayers } from './load-layers.ts';
@@ -89,7 +91,10 @@ async function openLayers(file: ModelFile, options: FileOptions): Promise<Sessio
   const topology = file.weightData === null ? withoutRandomness(repaired.topology) : repaired.topology;
   const named = renamed(file, repaired.weightNames);
   const strict = repaired.unusedWeights.length === 0;
-  const { model, dispose } = await loaded(() => loadLayers(named, topology, strict), file);
+  const { model, dispose } = await loaded(
+    () => withoutInitialising(() => loadLayers(named, topology, strict)),
+    file,
+  );
   try {
     const session = layersSession(file.name, model, { ...options, topology: repaired.topology });
     return withFile(session, named, repaired.repairs, dispose);
@@ -104,9 +109,16 @@ async function openGraph(file: ModelFile, options: FileOptions): Promise<Session
   checkGraph(file.topology, { weights });
   const { modelInitializer = null } = file.json;
   if (modelInitializer !== null) checkGraph(modelInitializer, { weights });
-  const constants = constantsOf(file.weightSpecs, file.weightData ?? []);
+  const shapes = file.weightData === null ? activeShapes() : null;
+  const constants =
+    file.fewBytes === undefined
+      ? constantsOf(file.weightSpecs, file.weightData ?? [])
+      : constantsIn(file.weightSpecs, file.fewBytes);
   const { model, dispose } = await loaded(
-    () => tf.loadGraphModel({ load: async () => artifactsOf(file) }),
+    () =>
+      shapes === null
+        ? tf.loadGraphModel({ load: async () => artifactsOf(file) })
+        : graphOnShapes(file, shapes),
     file,
   );
   try {
@@ -117,6 +129,10 @@ async function openGraph(file: ModelFile, options: FileOptions): Promise<Session
   }
 }
 
+/** Whether its weights' bytes are known: they were read, or nobody needs to, and the manifest says it all. */
+const isListed = ({ weightData, weightSpecs, totalDiskBytes }: ModelFile): boolean =>
+  weightData !== null || (activeShapes() !== null && weightSpecs.length > 0 && totalDiskBytes !== null);
+
 const withFile = (
   session: Session,
   file: ModelFile,
@@ -125,7 +141,7 @@ const withFile = (
 ): Session => ({
   ...session,
   repairs,
-  ...(file.weightData !== null && { diskBytes: file.diskBytes }),
+  ...(isListed(file) && { diskBytes: file.diskBytes }),
   dispose() {
     session.dispose();
     dispose();
@@ -146,7 +162,7 @@ export const openModelFile = (file: ModelFile, options: FileOptions): Promise<Se
  */
 export function workloadOfFile(location: string, file: ModelFile, options: FileOptions): Workload {
   const { inputs, batch, outputs, weights = true } = options;
-  if (file.format === 'graph' && !weights)
+  if (file.format === 'graph' && !weights && file.fewBytes === undefined)
     throw new TfjsFlopsError(
       'invalid-option',
       `does not apply to ${file.name}, a graph model, whose integer weights hold shapes`,
@@ -166,7 +182,7 @@ export function workloadOfFile(location: string, file: ModelFile, options: FileO
       ...(inputs !== undefined && { inputs }),
       ...(batch !== undefined && { batch }),
       ...(outputs !== undefined && { outputs }),
-      ...(!weights && { weights: 'none' }),
+      ...(!weights && file.fewBytes === undefined && { weights: 'none' }),
     },
     open: () => openModelFile(file, options),
   };

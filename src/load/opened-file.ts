@@ -22,6 +22,12 @@ export interface OpenedFile {
    * @throws TfjsFlopsError `missing-file`, `invalid-model`, `network`
    */
   readShard(path: string, request: ShardRequest): Promise<ArrayBuffer>;
+  /** Bytes of a shard; `null` where its server does not say. @throws as `readShard` */
+  sizeOf(path: string): Promise<number | null>;
+  /** Bytes `start` … `end` − 1 of a shard, and no others; fewer where it ends before. @throws as `readShard` */
+  readPart(path: string, start: number, end: number): Promise<Uint8Array>;
+  /** Bytes between two parts that cost less to read as well than a second request. */
+  readonly gapBytes: number;
 }
 
 export interface ReadLimits {

@@ -7,7 +7,7 @@ import { plain } from './json.ts';
 import { olderFormat } from './older-formats.ts';
 import { otherFramework } from './other-frameworks.ts';
 import { fileOf } from './shard-path.ts';
-import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './opened-file.ts';
+import { nameOf, type OpenedFile, type ReadLimits } from './opened-file.ts';
 
 /**
  * @param path a JSON file, or a folder that holds `model.json`
@@ -34,7 +34,10 @@ export async function openDisk(path: string, { maxJsonBytes }: ReadLimits): Prom
     ),
     location: jsonPath,
     bytes: new Uint8Array(bytes),
-    readShard: (shard, request) => readShard(folder, jsonName, shard, request),
+    readShard: (shard, { take }) => readable(folder, jsonName, shard, (real) => readWhole(real, take)),
+    sizeOf: (shard) => readable(folder, jsonName, shard, async (real) => (await stat(real)).size),
+    readPart: (shard, start, end) => readable(folder, jsonName, shard, (real) => readPart(real, start, end)),
+    gapBytes: 0,
   };
 }
 
@@ -73,12 +76,13 @@ async function findJson(path: string): Promise<string> {
   );
 }
 
-async function readShard(
+/** Reads a shard that lies below the model's folder. */
+async function readable<T>(
   folder: string,
   jsonName: string,
   shard: string,
-  { take }: ShardRequest,
-): Promise<ArrayBuffer> {
+  read: (real: string) => Promise<T>,
+): Promise<T> {
   try {
     const [home, real] = await Promise.all([realpath(folder), realShard(folder, shard)]);
     const below = relative(home, real);
@@ -89,7 +93,7 @@ async function readShard(
         `${plain(fileOf(shard))}, listed in ${jsonName}, is a link to outside the model's folder`,
         { remedies: [`put the file itself beside ${jsonName}`] },
       );
-    return await readWhole(real, take);
+    return await read(real);
   } catch (error) {
     if (!isMissing(error)) throw unreadable(join(folder, fileOf(shard)), error);
     throw missing(`${plain(fileOf(shard))}, listed in ${jsonName}, is missing`, `put it beside ${jsonName}`);
@@ -121,6 +125,18 @@ async function readWhole(path: string, allow: (size: number) => void): Promise<A
         { remedies: ['convert the model again, in shards'] },
       );
     return await readBytes(file, size);
+  } finally {
+    await file.close();
+  }
+}
+
+/** @returns fewer bytes where the file ends before */
+async function readPart(path: string, start: number, end: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(end - start);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+    return bytes.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

@@ -1,12 +1,12 @@
 /** @file Model files behind http(s). A server may be slow, wrong or hostile: nothing is awaited or kept without end. */
 import { basename } from 'node:path/posix';
 import { TfjsFlopsError } from '../core/errors.ts';
-import { fetchBytes, type Answer } from './fetch-bytes.ts';
+import { fetchBytes, type Answer, type FetchOptions } from './fetch-bytes.ts';
 import { plain } from './json.ts';
 import { withoutQuery } from './without-query.ts';
 import { fileOf } from './shard-path.ts';
 import { otherFramework } from './other-frameworks.ts';
-import { nameOf, type OpenedFile, type ReadLimits, type ShardRequest } from './opened-file.ts';
+import { nameOf, type OpenedFile, type ReadLimits } from './opened-file.ts';
 
 /**
  * @param asked a JSON's address, or a folder's, whose `model.json` is then read
@@ -35,16 +35,34 @@ export async function openHttp(asked: URL, { timeoutMs, maxJsonBytes }: ReadLimi
   const [jsonName = '', folder = '', parent = ''] = address.pathname.split('/').toReversed().map(decoded);
   /** tfjs looks beside the address it was given; a folder that moved has its shards beside the new one. */
   const bases = [...new Set([answer.url.href, address.href])].map((base) => new URL(base));
+  const addresses = (path: string): readonly URL[] =>
+    bases.flatMap((base) => beside(base, path, address.search));
   return {
     name: nameOf([parent, folder === '' ? address.hostname : folder], jsonName),
     location,
     bytes: new Uint8Array(answer.bytes),
-    readShard: (path, request) =>
-      readShard(
-        bases.flatMap((base) => beside(base, path, address.search)),
-        { path, jsonName, timeoutMs },
-        request,
-      ),
+    readShard: async (path, { take: takeShard, signal }) =>
+      (await answered(addresses(path), { path, jsonName }, { timeoutMs, take: takeShard, signal })).bytes!,
+    sizeOf: async (path) =>
+      (
+        await answered(
+          addresses(path),
+          { path, jsonName },
+          { timeoutMs, take() {}, part: { method: 'HEAD' } },
+        )
+      ).size,
+    async readPart(path, start, end) {
+      const part = { headers: { range: `bytes=${start}-${end - 1}` } };
+      const { bytes, status } = await answered(
+        addresses(path),
+        { path, jsonName },
+        { timeoutMs, take() {}, part },
+      );
+      const all = new Uint8Array(bytes!);
+      // A server that knows no ranges sends all of it.
+      return status === 206 ? all.subarray(0, end - start) : all.subarray(start, end);
+    },
+    gapBytes: 4096,
   };
 }
 
@@ -80,18 +98,18 @@ function beside(base: URL, path: string, search: string): readonly URL[] {
 interface Shard {
   readonly path: string;
   readonly jsonName: string;
-  readonly timeoutMs: number;
 }
 
-async function readShard(
+/** The first address that has the shard. */
+async function answered(
   addresses: readonly URL[],
-  { path, jsonName, timeoutMs }: Shard,
-  { take, signal }: ShardRequest,
-): Promise<ArrayBuffer> {
+  { path, jsonName }: Shard,
+  options: Omit<FetchOptions, 'isBinary'>,
+): Promise<Answer> {
   const answers: Answer[] = [];
   for (const address of addresses) {
-    const answer = await fetchBytes(address, { timeoutMs, take, signal, isBinary: true });
-    if (answer.bytes !== null) return answer.bytes;
+    const answer = await fetchBytes(address, { ...options, isBinary: true });
+    if (answer.bytes !== null) return answer;
     answers.push(answer);
   }
   const isMissing = answers.every(isGone);

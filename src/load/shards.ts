@@ -20,7 +20,10 @@ export interface ShardData {
  * @throws TfjsFlopsError `missing-file`, `network`; `invalid-model` where a group's files hold more or fewer bytes
  *   than its weights
  */
-export async function readShards(groups: readonly WeightGroup[], file: OpenedFile): Promise<ShardData> {
+export async function readShards(
+  groups: readonly WeightGroup[],
+  file: Pick<OpenedFile, 'location' | 'readShard'>,
+): Promise<ShardData> {
   const stop = new AbortController();
   const jobs = groups.flatMap((group) => {
     const take = budgetOf(group, file.location);
@@ -92,7 +95,8 @@ export function stringBytes(slice: (start: number, end: number) => Uint8Array, s
   return STRING_PREFIX_BYTES + new DataView(prefix.buffer).getUint32(0, true);
 }
 
-function wrongLength(
+/** Files that hold more or fewer bytes than the manifest lists. */
+export function wrongLength(
   { paths }: WeightGroup,
   found: string,
   expected: number,

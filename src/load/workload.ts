@@ -15,3 +15,13 @@ export async function fileWorkload(location: string, options: FileOptions = {}):
   const file = await readModelFile(location, { weights: options.weights ?? true });
   return workloadOfFile(location, file, options);
 }
+
+/**
+ * A model file to be counted without a run: its model.json is read, and of the weights of a graph those alone with which it
+ * computes shapes. It opens on the shape backend.
+ * @throws TfjsFlopsError as `fileWorkload`
+ */
+export async function shapeWorkload(location: string, options: FileOptions = {}): Promise<Workload> {
+  const file = await readModelFile(location, { weights: 'few' });
+  return workloadOfFile(location, file, options);
+}

@@ -19,6 +19,9 @@ import { timingNotes } from './timing.ts';
 import { trainingNotes } from './training.ts';
 import { wrongResultNotes } from './wrong-results.ts';
 
+/** Assumptions that are printed. */
+const MOST_ASSUMED = 5;
+
 /** Multiply-adds whose results are integers. */
 const integerMultiplyAdds = ({ entries, calls, costs }: Report): number =>
   entries.reduce((sum, { call, calls: times }) => {
@@ -117,6 +120,14 @@ function repairsNote({ repairs }: Report): Note[] {
   return repairs.length === 0 ? [] : [{ label: 'repaired', parts: repairs }];
 }
 
+/** What stands for values that nobody knows where nothing ran. */
+function assumedNote({ environment: { assumed = [] } }: Report): Note[] {
+  const more = assumed.length - MOST_ASSUMED;
+  const parts =
+    more > 0 ? [...assumed.slice(0, MOST_ASSUMED), `${integer(more)} more, in the JSON`] : assumed;
+  return parts.length === 0 ? [] : [{ label: 'assumed', parts }];
+}
+
 /** Why the default backend did not run. */
 function refusedNote({ environment }: Report): Note[] {
   const { refused } = environment;
@@ -168,6 +179,7 @@ export const notesOf = (report: Report, unit: Unit): readonly Note[] => [
   ...wrongResultNotes(report),
   ...refusedNote(report),
   ...repairsNote(report),
+  ...assumedNote(report),
   ...trainingNotes(report, unit),
   ...conventionNotes(report, unit),
   ...executedNotes(report),

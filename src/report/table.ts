@@ -1,5 +1,6 @@
 /** @file `formatTable`: a report as a terminal shows it. */
 import type { Report } from '../core/report.ts';
+import { SHAPE_BACKEND } from '../core/shape-backend.ts';
 import { checkUnit, type Unit } from '../core/unit.ts';
 import { visibleIn } from '../core/visible.ts';
 import { dimensions, wrap } from './format.ts';
@@ -40,7 +41,7 @@ function titleOf({ model, inputs, backend, environment }: Report, unit: Unit): s
     ...inputs.map(({ name, shape }) =>
       inputs.length > 1 ? `${name} ${dimensions(shape)}` : dimensions(shape),
     ),
-    [backend, machine.join(', ')].join(' ').trim(),
+    backend === SHAPE_BACKEND ? 'from shapes, nothing run' : [backend, machine.join(', ')].join(' ').trim(),
     ...(tfjs === undefined ? [] : [`tfjs ${tfjs}`]),
     `unit: ${unit === 'flops' ? 'FLOP' : 'multiply-add'}`,
   ];

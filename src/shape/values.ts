@@ -5,10 +5,11 @@
 import {
   engine,
   findBackend,
-  getKernel,
+  getKernelsForBackend,
   util,
   type BackendValues,
   type KernelBackend,
+  type KernelConfig,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { DType, Shape } from '../core/shape.ts';
@@ -83,6 +84,15 @@ export function assumedFor(shape: Shape, dtype: DType): readonly [BackendValues,
   return [util.getTypedArrayFromDType(dtype, size).fill(taken), assumption];
 }
 
+const cpuKernels = new Map<string, KernelConfig>();
+
+/** As it is registered: whoever watches the kernels that run must not see those that only compute a shape. */
+function cpuKernel(name: string): KernelConfig | undefined {
+  if (!cpuKernels.has(name))
+    for (const config of getKernelsForBackend('cpu')) cpuKernels.set(config.kernelName, config);
+  return cpuKernels.get(name);
+}
+
 /** The values of known tensors; what is unknown is assumed, and `assumed` is told. */
 export class Values {
   readonly #assumed: (assumption: Assumption) => void;
@@ -146,7 +156,7 @@ export class Values {
     attrs: object | undefined,
   ): readonly { readonly shape: Shape; readonly dtype: DType; readonly values: BackendValues }[] {
     const cpu = findBackend('cpu') as Cpu | null;
-    const config = cpu === null ? undefined : getKernel(kernel, 'cpu');
+    const config = cpu === null ? undefined : cpuKernel(kernel);
     if (cpu === null || config === undefined)
       throw new Error(`the value of a ${kernel} is read, and no cpu backend is loaded to compute it`);
     const made: TensorInfo[] = [];
@@ -180,7 +190,7 @@ export class Values {
         'float32',
         both.filter((_, i) => i % 2 === first),
       );
-    const complex = getKernel('Complex', 'cpu');
+    const complex = cpuKernel('Complex')!;
     const inputs = { real: part(0), imag: part(1) };
     return like(complex.kernelFunc({ inputs, attrs: {}, backend: cpu }) as TensorInfo);
   }

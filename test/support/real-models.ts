@@ -37,6 +37,9 @@ export const REAL_MODELS = Object.keys(OPTIONS) as readonly RealModel[];
 /** The folder of one of them. */
 export const realFolder = (name: string): string => join(FOLDER ?? '', name);
 
+/** What one of them needs to be opened. */
+export const realOptions = (name: RealModel): FileOptions => OPTIONS[name];
+
 export const realWorkload = (name: RealModel, options: FileOptions = {}): Promise<Workload> =>
   fileWorkload(realFolder(name), { ...OPTIONS[name], ...options });
 

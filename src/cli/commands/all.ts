@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { backends } from './backends.ts';
 import { check } from './check.ts';
 import { compare } from './compare.ts';
+import { count } from './count.ts';
 import { models } from './models.ts';
 import { profile } from './profile.ts';
 import { replay } from './replay.ts';
@@ -11,6 +12,7 @@ import { why } from './why.ts';
 
 export const COMMANDS: readonly Command[] = [
   profile,
+  count,
   compare,
   check,
   why,

@@ -1,15 +1,11 @@
 /** @file `tfjs-flops profile MODEL...` */
 import { TfjsFlopsError } from '../../core/errors.ts';
-import type { Report } from '../../core/report.ts';
 import type { PeaksOption } from '../../profile/peaks.ts';
-import { defineCommand, type ExitCode, type Flags } from '../command.ts';
-import { exitCodeOf } from '../exit-code.ts';
-import { EXPORT_FLAGS, exportsOf, isAnyPrinted, writeExports } from '../exports.ts';
+import { defineCommand, type Flags } from '../command.ts';
 import { last, on, oneOf, positive } from '../flag-values.ts';
-import { BACKEND, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS } from '../flags.ts';
-import { jsonOutput } from '../json-output.ts';
+import { BACKEND, MODEL_FLAGS, RUNS } from '../flags.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
-import { writeWhole } from '../output-file.ts';
+import { outputOf, VIEW_FLAGS } from '../report-output.ts';
 import { refuseRunFlags, savedReport } from '../saved-report.ts';
 import { withModels } from '../running/with-models.ts';
 
@@ -70,18 +66,6 @@ const RUN_FLAGS = {
   },
 } as const satisfies Flags;
 
-/** How a report is shown. */
-const VIEW_FLAGS = {
-  by: {
-    takes: 'layer|kernel',
-    says: 'a line per layer (default) or per kernel',
-    read: last(oneOf('layer', 'kernel')),
-  },
-  ...DEPTH,
-  ...JSON_FILE,
-  ...EXPORT_FLAGS,
-} as const satisfies Flags;
-
 /** Profiles each model in turn; a residual that is not 0 is a failed check. */
 export const profile = defineCommand({
   name: 'profile',
@@ -89,30 +73,8 @@ export const profile = defineCommand({
   operands: [{ ...MODEL_OR_REPORT, many: true }],
   flags: { ...RUN_FLAGS, ...VIEW_FLAGS },
   async run(names, flags, terminal) {
-    const { json, runs, by, depth, executed, peaks, timeout, unit } = flags;
-    const exports = await exportsOf(flags);
-    const [results] = [...(json === undefined ? [] : ['--json']), ...exports.map(({ flag }) => flag)];
-    if (results !== undefined && names.length > 1)
-      throw new TfjsFlopsError('invalid-option', `${results} holds one report, got ${names.length} models`, {
-        remedies: ['give one MODEL'],
-      });
-    const { isPrinted, file } = await jsonOutput(json);
-    let code: ExitCode = 0;
-    const show = async (i: number, name: string, report: Report): Promise<void> => {
-      if (exitCodeOf(report) === 1) code = 1;
-      const { width, color } = terminal;
-      if (isPrinted) terminal.print((await import('../../saved/write.ts')).writeReport(report));
-      else if (!isAnyPrinted(exports)) {
-        const [{ formatTable }, { nextSteps }] = await Promise.all([
-          import('../../report/table.ts'),
-          import('../next-steps.ts'),
-        ]);
-        const table = formatTable(report, { width, color, by, depth, unit });
-        terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(name, report, terminal)].join('\n'));
-      }
-      if (file !== null) await writeWhole(file, (await import('../../saved/write.ts')).writeReport(report));
-      await writeExports(exports, report, unit, terminal);
-    };
+    const { runs, executed, peaks, timeout } = flags;
+    const output = await outputOf(names, flags, terminal);
     const saved = await Promise.all(names.map(savedReport));
     const live = names.filter((_, i) => saved[i] === null);
     if (live.length === 0) refuseRunFlags(names[0], flags, RUN_FLAGS);
@@ -121,7 +83,7 @@ export const profile = defineCommand({
       for (const [i, name] of names.entries()) {
         const known = saved[i] ?? null;
         if (known !== null) {
-          await show(i, name, known);
+          await output.show(i, name, known);
           continue;
         }
         const model = models[next]!;
@@ -132,9 +94,9 @@ export const profile = defineCommand({
         const report = await within(timeout, (signal) => model.profile({ ...options, signal }));
         terminal.progress(null);
         next += 1;
-        await show(i, model.name, report);
+        await output.show(i, model.name, report);
       }
     });
-    return code;
+    return output.code();
   },
 });

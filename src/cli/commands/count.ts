@@ -1,0 +1,36 @@
+/** @file `tfjs-flops count MODEL...` */
+import { defineCommand, type Flags } from '../command.ts';
+import { MODEL_FLAGS } from '../flags.ts';
+import { MODEL } from '../operands.ts';
+import { outputOf, VIEW_FLAGS } from '../report-output.ts';
+import { loadQuietly } from '../running/start.ts';
+
+const { weights: _weights, seed: _seed, noWeights: _noWeights, ...SHAPE_FLAGS } = MODEL_FLAGS;
+/** A trace is made of times. */
+const { trace: _trace, ...COUNT_VIEW } = VIEW_FLAGS;
+
+const FLAGS = { ...SHAPE_FLAGS, ...COUNT_VIEW } as const satisfies Flags;
+
+/** Counts each model from shapes alone; a residual that is not 0 is a failed check. */
+export const count = defineCommand({
+  name: 'count',
+  summary: 'the same without running: from shapes alone, no weights read',
+  operands: [{ ...MODEL, many: true }],
+  flags: FLAGS,
+  async run(names, flags, terminal) {
+    const output = await outputOf(names, flags, terminal);
+    await loadQuietly();
+    const [{ workloadOf }, { modelSpecOf }, { countShapes }] = await Promise.all([
+      import('../../load/model-spec.ts'),
+      import('../model-argument.ts'),
+      import('../../profile/count-shapes.ts'),
+    ]);
+    // All are read before the first one is counted, so that a mistake is told at once.
+    const workloads = await Promise.all(
+      names.map(async (name) => workloadOf(await modelSpecOf(name, flags), false)),
+    );
+    for (const [i, workload] of workloads.entries())
+      await output.show(i, workload.name, await countShapes(workload));
+    return output.code();
+  },
+});
