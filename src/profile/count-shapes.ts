@@ -15,6 +15,7 @@ import { formulasOf } from './custom-formulas.ts';
 import { environment } from './environment.ts';
 import { checkModels } from './models.ts';
 import { checkShapeOptions, type ShapeOptions } from './options.ts';
+import { LeftBehind } from './leaks.ts';
 import { disposeOwn, nextTensorId } from './own-tensors.ts';
 import { inTurn } from './process-lock.ts';
 import { asRefusal } from './refusal.ts';
@@ -59,11 +60,15 @@ async function countNow(workload: Workload, options: ShapeOptions, backend: Shap
     const live = tracer.liveBytes();
     const assumed = new Assumed(backend, () => tracer.scopeNow);
     const since = nextTensorId();
+    const left = new LeftBehind(tracer);
     const stop = tracer.start(live);
     const endSearch = findModels(tracer, since, session.modelClasses);
     try {
+      const end = left.begin();
       const result = await session.run();
-      tracer.returned(tensorsIn(result));
+      const returned = tensorsIn(result);
+      tracer.returned(returned);
+      end(returned);
       disposeOwn(result, since);
     } catch (error) {
       throw asRefusal(error, tracer);
@@ -76,6 +81,7 @@ async function countNow(workload: Workload, options: ShapeOptions, backend: Shap
     return assemble(
       {
         ...resultsOf({ tracer, trace, live }, session),
+        leaks: left.leaks(trace.scopes.length),
         repairs: session.repairs,
         timeOf: () => null,
         wall: null,
