@@ -84,11 +84,15 @@ async function ofGroup(
     start = place.end;
     return place;
   });
-  const wanted = places.filter(({ spec, start: from, end }) => isConstant(spec) && end > from);
+  const wanted = places.filter(({ spec }) => isConstant(spec));
   const parts: { readonly range: Range; readonly bytes: Uint8Array }[] = [];
-  for (const range of merged(wanted, file.gapBytes))
+  for (const range of merged(
+    wanted.filter((place) => place.end > place.start),
+    file.gapBytes,
+  ))
     parts.push({ range, bytes: await readRange(range, group.paths, sizes, file) });
   return wanted.map(({ spec, start: from, end }) => {
+    if (from === end) return [spec.name, new Uint8Array()] as const;
     const { range, bytes } = parts.find((part) => part.range.start <= from && end <= part.range.end)!;
     return [spec.name, bytes.slice(from - range.start, end - range.start)] as const;
   });

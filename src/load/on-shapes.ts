@@ -72,8 +72,8 @@ export async function graphOnShapes(file: ModelFile, shapes: ShapeBackend): Prom
   const weights = file.weightSpecs.map((spec) => {
     const bytes = file.fewBytes?.get(spec.name);
     const tensor =
-      bytes === undefined ? shapes.unknown(spec.shape, spec.dtype as DType) : decoded(spec, bytes, shapes);
-    return [spec.name, tf.keep(tensor)] as const;
+      bytes === undefined ? shapes.unknown(spec.shape, spec.dtype) : decoded(spec, bytes, shapes);
+    return [spec.name, tensor] as const;
   });
   const model = new tf.GraphModel({ load: async () => artifacts });
   (model as unknown as Loading).loadWithWeightMap(artifacts, Object.fromEntries(weights));

@@ -1,5 +1,7 @@
 /** @file What a count without a run had to assume, by the layer or node that asked for it. */
 import type { Environment } from '../core/environment.ts';
+import { TfjsFlopsError } from '../core/errors.ts';
+import { firstLineOf } from '../core/first-line.ts';
 import type { Scope } from '../core/trace.ts';
 import { dimensions, rowName } from '../core/writing.ts';
 import type { ShapeBackend, Unknown } from '../shape/backend.ts';
@@ -35,6 +37,18 @@ export class Assumed {
 
   end(): void {
     this.#backend.onUnknown = () => {};
+  }
+
+  /** An error after values were assumed may be theirs: it says so. */
+  blamed(error: unknown): unknown {
+    const [first] = [...this.#found.values()].flatMap((sentences) => [...sentences.keys()]);
+    if (first === undefined || !(error instanceof Error)) return error;
+    const what = error instanceof TfjsFlopsError ? error.what : firstLineOf(error);
+    return new TfjsFlopsError(
+      'unsupported-model',
+      `${what.replace(/\.$/, '')}; nothing is computed, and before that ${first}`,
+      { remedies: ['profile it, which runs it on values'], cause: error },
+    );
   }
 
   /** A sentence for each; nothing where nothing was assumed. */

@@ -71,7 +71,7 @@ async function countNow(workload: Workload, options: ShapeOptions, backend: Shap
       end(returned);
       disposeOwn(result, since);
     } catch (error) {
-      throw asRefusal(error, tracer);
+      throw assumed.blamed(asRefusal(error, tracer));
     } finally {
       endSearch();
       stop();

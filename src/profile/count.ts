@@ -66,7 +66,7 @@ function countOnce(fn: () => unknown, options: CountOptions, shapes: ShapeBacken
       refuseAsync(result);
     });
   } catch (error) {
-    throw shapes === null ? error : asRefusal(error, tracer);
+    throw assumed === null ? error : assumed.blamed(asRefusal(error, tracer));
   } finally {
     endSearch();
     stop();

@@ -39,7 +39,10 @@ const foreign = (dataId: object): { readonly backend: KernelBackend } | undefine
   engine().state.tensorInfo.get(dataId);
 
 const isKnown = ({ dataId, shape }: TensorInfo): boolean =>
-  dataId instanceof Data ? dataId.content !== UNKNOWN : isFollowed(shape) && foreign(dataId) !== undefined;
+  // Of no elements all are known.
+  dataId instanceof Data
+    ? dataId.content !== UNKNOWN || product(shape) === 0
+    : isFollowed(shape) && foreign(dataId) !== undefined;
 
 /**
  * A call that can be computed when it is read; `null` where an input is unknown, or an output too large to be followed, or
@@ -131,7 +134,7 @@ export class Values {
 
   #assume(shape: Shape, dtype: DType): BackendValues {
     const [values, assumption] = assumedFor(shape, dtype);
-    this.#assumed(assumption);
+    if (product(shape) > 0) this.#assumed(assumption);
     return values;
   }
 

@@ -39,7 +39,7 @@ const LAYERS: Readonly<Record<string, () => tf.LayersModel>> = {
       layers: [
         tf.layers.embedding({ inputDim: 11, outputDim: 4, inputLength: 5 }),
         tf.layers.bidirectional({
-          layer: tf.layers.lstm({ units: 3, returnSequences: true }) as tf.RNN,
+          layer: tf.layers.lstm({ units: 3, returnSequences: true }),
           mergeMode: 'concat',
         }),
         tf.layers.gru({ units: 2 }),

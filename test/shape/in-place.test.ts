@@ -96,3 +96,78 @@ describe('training that is counted', () => {
     expect(weightsOf(model)).toEqual(weightsOf(twin));
   });
 });
+
+describe('what is not known', () => {
+  beforeAll(() => tf.setBackend('cpu'));
+
+  it('a custom kernel is refused by name, with the way to give its rule', () => {
+    const custom = (): unknown => tf.engine().runKernel('Twice', { x: tf.zeros([2, 3]) });
+    expect(() => count(custom, { run: false })).toThrow(
+      'No shape rule is known for the kernel Twice. Give one: shapeRules: { Twice: (inputs, attrs) => ({ shape, dtype }) }, ' +
+        'or profile the model instead.',
+    );
+    const Twice = (inputs: object): { shape: number[]; dtype: 'float32' } => {
+      const { shape } = (inputs as { x: tf.TensorInfo }).x;
+      return { shape: shape.map((size) => 2 * size), dtype: 'float32' };
+    };
+    const report = count(custom, { run: false, shapeRules: { Twice } });
+    expect(report.calls.find(({ kernel }) => kernel === 'Twice')?.outputs[0].shape).toEqual([4, 6]);
+    expect(report.total.unknownCalls).toBe(1);
+  });
+
+  it('a loop that waits for a value that never comes is stopped, and said', () => {
+    const x = tf.zeros([200, 200]);
+    const waits = (): void => {
+      for (let sum = tf.sum(x); sum.dataSync()[0]! < 1;) sum = tf.sum(x);
+    };
+    expect(() => count(waits, { run: false })).toThrow(
+      /a loop does not end; nothing is computed, and before that/,
+    );
+  });
+
+  it('a value that is read is told with what was taken for it', () => {
+    const x = tf.zeros([200, 200]);
+    const report = count(() => tf.zeros([1 + tf.sum(x).dataSync()[0]!]), { run: false });
+    expect(report.environment.assumed).toEqual([
+      'outside layers: values of float32, a single one, are taken as 0',
+    ]);
+  });
+
+  it.each([
+    [
+      'a product',
+      () =>
+        tf
+          .engine()
+          .runKernel(
+            'BatchMatMul',
+            { a: tf.zeros([2, 3]), b: tf.zeros([4, 5]) },
+            { transposeA: false, transposeB: false },
+          ),
+      'the inner sizes of a product differ: [2, 3] and [4, 5]',
+    ],
+    [
+      'a slice',
+      () => tf.engine().runKernel('Slice', { x: tf.zeros([4, 3]) }, { begin: [1, 1], size: [10, 2] }),
+      '10 elements from 1 on are not within axis 0 of [4, 3]',
+    ],
+    [
+      'a reshape',
+      () => tf.engine().runKernel('Reshape', { x: tf.zeros([4, 3]) }, { shape: [5, -1] }),
+      '12 elements do not fill [5, -1]',
+    ],
+    [
+      'a sum of two',
+      () => tf.engine().runKernel('Add', { a: tf.zeros([4, 3]), b: tf.zeros([2, 3]) }),
+      '[4, 3] and [2, 3] do not broadcast: sizes 4 and 2 meet',
+    ],
+    [
+      'a stack',
+      () => tf.engine().runKernel('Pack', [tf.zeros([2]), tf.zeros([3])] as never, { axis: 0 }),
+      'float32 [2] and float32 [3] do not stack',
+    ],
+  ])('%s that its kernel refuses is refused in a sentence', (_, run, sentence) => {
+    expect(() => count(run, { run: false })).toThrow(sentence);
+    expect(tf.getBackend()).toBe('cpu');
+  });
+});
