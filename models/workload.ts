@@ -77,7 +77,7 @@ export interface Network {
 /** A random image; where nothing is computed nobody sees it. */
 const drawn = (shape: Network['inputShape'], seed: number): tf.Tensor =>
   tf.getBackend() === SHAPE_BACKEND
-    ? tf.fill([...shape], 0)
+    ? tf.zeros([...shape])
     : tf.randomUniform([...shape], 0, 1, 'float32', drawSeed(seed, 0));
 
 /**

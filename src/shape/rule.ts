@@ -16,6 +16,7 @@ export type RuleInputs = object;
  */
 export type ShapeRule = (inputs: RuleInputs, attrs: object) => Described | readonly Described[];
 
+/** Rules by the kernel's name. */
 export type ShapeRules = Readonly<Record<string, ShapeRule>>;
 
 /** A rule with its own inputs and attributes: tfjs types neither where a kernel is dispatched. */

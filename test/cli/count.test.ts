@@ -39,7 +39,7 @@ describe('count', () => {
     const { code, out, err } = await runHere(['count', 'mobilenet-v2', '--image-size', '32', '--batch', '4']);
     expect(err).toBe('');
     expect(code).toBe(0);
-    expect(out).toContain('mobilenet-v2 · 4×32×32×3 · from shapes, nothing run');
+    expect(out).toContain('MobileNetV2 1.0 · 4×32×32×3 · from shapes, nothing run');
     expect(out).not.toMatch(/\bms\b/);
   });
 

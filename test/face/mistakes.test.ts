@@ -22,7 +22,7 @@ afterAll(() => {
   tensor.dispose();
 });
 
-const COUNT_OPTIONS = 'kernelFormulas, layerFormulas, models, name and executed';
+const COUNT_OPTIONS = 'kernelFormulas, layerFormulas, models, name, run, shapeRules and executed';
 const PROFILE_OPTIONS =
   'kernelFormulas, layerFormulas, models, name, executed, inputs, batch, runs, peaks, signal and onProgress';
 const LAYERS = "{ format: 'layers', topology: model.toJSON(null, false), inputs: [[1, 224, 224, 3]] }";
@@ -35,7 +35,7 @@ const MISTAKES: readonly (readonly [string, () => unknown, string, string])[] = 
     'count(model)',
     () => count(model),
     'invalid-input',
-    'count() takes a function, got a Sequential. Write count(() => model.predict(x), { models: [model] }), or profile(model).',
+    'count() takes a function, got a Sequential. Write count(() => model.predict(x), { models: [model] }), or profile(model), or countShapes(model).',
   ],
   [
     'count(tensor)',
