@@ -22,6 +22,10 @@ export const VIEW_FLAGS = {
   ...EXPORT_FLAGS,
 } as const satisfies Flags;
 
+/** Loaded where it is needed: --help must be instant. */
+const write = async (report: Report): Promise<string> =>
+  (await import('../saved/write.ts')).writeReport(report);
+
 export interface ReportOutput {
   /** The report of the model `i` of the command. */
   readonly show: (i: number, name: string, report: Report) => Promise<void>;
@@ -47,8 +51,6 @@ export async function outputOf(
       remedies: ['give one MODEL'],
     });
   const { isPrinted, file } = await jsonOutput(json);
-  const write = async (report: Report): Promise<string> =>
-    (await import('../saved/write.ts')).writeReport(report);
   let code: ExitCode = 0;
   return {
     code: () => code,
