@@ -14,6 +14,7 @@ const APART = [
     'face',
     'findings',
     'fuzz',
+    'page',
     'profile',
     'real',
     'tiles',

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
@@ -55,10 +55,13 @@ export async function stateOfSources(): Promise<string> {
   const hash = createHash('sha256');
   for (const folder of ['src', 'models']) {
     const files = await readdir(join(ROOT, folder), { recursive: true });
-    for (const file of files.filter((name) => name.endsWith('.ts')).sort())
+    for (const file of files.filter((name) => /\.(?:ts|css|html|json)$/.test(name)).sort())
       hash.update(`${folder}/${file}\n`).update(await readFile(join(ROOT, folder, file)));
   }
-  for (const file of ['package-lock.json', 'scripts/bundle-page.ts', 'scripts/bundle-cli.ts'])
+  for (const file of [
+    'package-lock.json',
+    ...['bundle-page', 'bundle-cli', 'report-page'].map((name) => `scripts/${name}.ts`),
+  ])
     hash.update(await readFile(join(ROOT, file)));
   return hash.digest('hex').slice(0, 16);
 }
@@ -74,23 +77,35 @@ async function clearOld(): Promise<void> {
   }
 }
 
-/** @returns the path of a script that fits the sources as they are */
-export async function cachedPage(): Promise<string> {
-  const script = join(CACHE, `page-${await stateOfSources()}.js`);
-  const isThere = await stat(script).then(
+/**
+ * A file that fits the sources as they are.
+ * @param name of what is made
+ * @param file what `make` writes into the folder that it is given
+ * @returns its path
+ */
+export async function cached(
+  name: string,
+  file: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
+  const path = join(CACHE, `${name}-${await stateOfSources()}${extname(file)}`);
+  const isThere = await stat(path).then(
     () => true,
     () => false,
   );
-  if (isThere) return script;
-  const draft = join(CACHE, `draft-${process.pid}`);
+  if (isThere) return path;
+  const draft = join(CACHE, `draft-${name}-${process.pid}`);
   await mkdir(draft, { recursive: true });
   try {
-    await bundlePage(draft);
-    // A reader never sees half a script.
-    await rename(join(draft, SCRIPT), script);
+    await make(draft);
+    // A reader never sees half a file.
+    await rename(join(draft, file), path);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
   await clearOld();
-  return script;
+  return path;
 }
+
+/** @returns the path of a script that fits the sources as they are */
+export const cachedPage = (): Promise<string> => cached('page', SCRIPT, bundlePage);

@@ -9,15 +9,31 @@ import { anything, last, oneOf, quoted } from './flag-values.ts';
 import { checkWritable, isStandardOutput, writeWhole } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
 
-const FORMATS = ['csv', 'markdown', 'latex', 'speedscope', 'trace', 'modelExplorer', 'brief'] as const;
+const FORMATS = [
+  'html',
+  'csv',
+  'markdown',
+  'latex',
+  'speedscope',
+  'trace',
+  'modelExplorer',
+  'brief',
+] as const;
 
 type Format = (typeof FORMATS)[number];
 
-type Writer = (report: Report, options: ExportOptions) => string;
+export interface WriteOptions extends ExportOptions {
+  /** Command lines for a page. */
+  readonly hints?: Readonly<Record<string, string>> | undefined;
+}
 
-async function writers(): Promise<Readonly<Record<Format, Writer>>> {
+type Writer = (report: Report, options: ExportOptions) => string | Promise<string>;
+
+async function writers(hints: WriteOptions['hints']): Promise<Readonly<Record<Format, Writer>>> {
   const all = await import('../export/index.ts');
   return {
+    html: async (report, { unit }) =>
+      (await import('./report-page.ts')).reportPage({ reports: [report], unit, hints }),
     csv: all.toCsv,
     markdown: all.toMarkdown,
     latex: all.toLatex,
@@ -36,7 +52,8 @@ export const EXPORT_FLAGS = {
     says: 'what work is written in: multiply-adds, or flops, two each',
     read: last(oneOf(...UNITS)),
   },
-  csv: file('write the layers as CSV; - prints it, as for those below'),
+  html: file('write one HTML file to look at, which works offline; - prints it, as for those below'),
+  csv: file('write the layers as CSV'),
   markdown: file("write the layers as a table in GitHub's Markdown"),
   latex: file('write the layers as a table for a paper'),
   speedscope: file('write a flame graph for speedscope.app, of work and of time'),
@@ -102,6 +119,16 @@ export async function exportsOf(flags: ExportFlags): Promise<readonly Export[]> 
 export const isAnyPrinted = (exports: readonly Export[]): boolean =>
   exports.some(({ file: target }) => target === null);
 
+/** Writes one. */
+export async function writeExport(
+  { flag, file: target }: Export,
+  text: string,
+  terminal: Terminal,
+): Promise<void> {
+  if (target === null) terminal.print(text);
+  else await writeWhole(target, text, undefined, flag);
+}
+
 /**
  * Writes all of them. A format that is not for such a report keeps none of the others from being written.
  * @throws TfjsFlopsError the first refusal, at the end
@@ -109,17 +136,15 @@ export const isAnyPrinted = (exports: readonly Export[]): boolean =>
 export async function writeExports(
   exports: readonly Export[],
   report: Report,
-  unit: Unit | undefined,
+  { hints, ...options }: WriteOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (exports.length === 0) return;
-  const writerOf = await writers();
+  const writerOf = await writers(hints);
   const errors: unknown[] = [];
-  for (const { format, flag, file: target } of exports)
+  for (const each of exports)
     try {
-      const text = writerOf[format](report, { unit });
-      if (target === null) terminal.print(text);
-      else await writeWhole(target, text, undefined, flag);
+      await writeExport(each, await writerOf[each.format](report, options), terminal);
     } catch (error) {
       errors.push(error);
     }

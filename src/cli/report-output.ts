@@ -3,7 +3,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { ExitCode, Flags, ValuesOf } from './command.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { EXPORT_FLAGS, exportsOf, isAnyPrinted, writeExports } from './exports.ts';
+import { EXPORT_FLAGS, exportsOf, isAnyPrinted, writeExports, type WriteOptions } from './exports.ts';
 import { last, oneOf } from './flag-values.ts';
 import { DEPTH, JSON_FILE } from './flags.ts';
 import { jsonOutput } from './json-output.ts';
@@ -27,8 +27,8 @@ const write = async (report: Report): Promise<string> =>
   (await import('../saved/write.ts')).writeReport(report);
 
 export interface ReportOutput {
-  /** The report of the model `i` of the command. */
-  readonly show: (i: number, name: string, report: Report) => Promise<void>;
+  /** The report of the model `i` of the command; `hints` are command lines for a page of a live run. */
+  readonly show: (i: number, name: string, report: Report, hints?: WriteOptions['hints']) => Promise<void>;
   /** 1 once a report that was shown failed its check: a residual that is not 0. */
   readonly code: () => ExitCode;
 }
@@ -54,7 +54,7 @@ export async function outputOf(
   let code: ExitCode = 0;
   return {
     code: () => code,
-    async show(i, name, report) {
+    async show(i, name, report, hints) {
       if (exitCodeOf(report) === 1) code = 1;
       const { width, color } = terminal;
       if (isPrinted) terminal.print(await write(report));
@@ -67,7 +67,7 @@ export async function outputOf(
         terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(name, report, terminal)].join('\n'));
       }
       if (file !== null) await writeWhole(file, await write(report));
-      await writeExports(exports, report, unit, terminal);
+      await writeExports(exports, report, { unit, hints }, terminal);
     },
   };
 }

@@ -72,6 +72,8 @@ export const VIOLATIONS: readonly Violation[] = [
   importing(seesWhatItMay, 'src/report/comparison/planted.ts', type('src/compare/counts.ts')),
   importing(seesWhatItMay, 'src/report/planted.ts', value('node:fs')),
   importing(seesWhatItMay, 'src/export/planted.ts', value('src/report/format.ts')),
+  importing(seesWhatItMay, 'src/page/panels/planted.ts', value('src/timing/statistics.ts')),
+  importing(seesWhatItMay, 'src/page/planted.ts', type('src/formulas/table.ts')),
   importing(seesWhatItMay, 'src/replay/attributes/planted.ts', type('src/formulas/table.ts')),
   importing(seesWhatItMay, 'src/timing/planted.ts', type('src/backends/clock.ts')),
   importing(seesWhatItMay, 'src/backends/wasm/planted.ts', value('src/trace/tap.ts')),

@@ -33,6 +33,8 @@ export const SEES: Readonly<Record<string, readonly string[]>> = {
 /** Rooms of this project that a room imports besides itself; any package. */
 export const SEES_ROOMS: Readonly<Record<string, readonly string[]>> = {
   backends: ['core', 'patch', 'timing'],
+  // What is drawn of a report, by rooms that see its data alone.
+  page: ['core', 'report', 'export', 'saved', 'diff'],
 };
 
 /** From the ground up: a room sees itself and the floors below. */
@@ -56,7 +58,7 @@ export const FLOORS: readonly (readonly string[])[] = [
     'export',
     'models',
   ],
-  ['backends', 'session'],
+  ['backends', 'session', 'page'],
   ['profile'],
   ['compare', 'load', 'gate'],
   ['validate'],

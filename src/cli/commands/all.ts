@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { compare } from './compare.ts';
 import { count } from './count.ts';
 import { models } from './models.ts';
+import { page } from './page.ts';
 import { profile } from './profile.ts';
 import { replay } from './replay.ts';
 import { validate } from './validate.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   check,
   why,
   replay,
+  page,
   validate,
   models,
   backends,

@@ -7,8 +7,9 @@ import type { Report } from '../../core/report.ts';
 import type { Json } from '../../core/shape.ts';
 import { defineCommand, type ValuesOf } from '../command.ts';
 import { comparisonCode } from '../exit-code.ts';
-import { commas, last, positive } from '../flag-values.ts';
+import { anything, commas, last, positive } from '../flag-values.ts';
 import { BACKEND, backendName, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS, withCommas } from '../flags.ts';
+import { exportsOf, isAnyPrinted, writeExport } from '../exports.ts';
 import { jsonOutput } from '../json-output.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
 import { writeWhole } from '../output-file.ts';
@@ -37,6 +38,11 @@ const FLAGS = {
   },
   ...DEPTH,
   ...JSON_FILE,
+  html: {
+    takes: 'FILE',
+    says: 'write what changed from A to B as one HTML file to look at; - prints it',
+    read: last(anything),
+  },
 } as const;
 
 type CompareFlags = ValuesOf<typeof FLAGS>;
@@ -48,7 +54,7 @@ const wrong = (
 ): TfjsFlopsError => new TfjsFlopsError(code, what, { remedies });
 
 /** @throws TfjsFlopsError `invalid-option`, `invalid-input` where it is not two models, or one on two backends */
-function checkRequest(names: readonly string[], { backend, backends }: CompareFlags): void {
+function checkRequest(names: readonly string[], { backend, backends, html }: CompareFlags): void {
   if (names.length > 2)
     throw wrong('invalid-input', `compare takes two models, got ${names.length}`, 'give A and B');
   if (backends === undefined) {
@@ -73,6 +79,12 @@ function checkRequest(names: readonly string[], { backend, backends }: CompareFl
       'invalid-option',
       `--backends ${backends.join()} names one backend`,
       'give two or more, such as --backends wasm,cpu',
+    );
+  if (html !== undefined && backends.length > 2)
+    throw wrong(
+      'invalid-option',
+      `--html shows two side by side, got ${backends.length} backends`,
+      'name two',
     );
 }
 
@@ -185,7 +197,8 @@ export const compare = defineCommand({
   flags: FLAGS,
   async run(names, flags, terminal) {
     checkRequest(names, flags);
-    const { json, depth } = flags;
+    const { json, html, depth } = flags;
+    const exports = await exportsOf({ json, html });
     const { isPrinted, file } = await jsonOutput(json);
     const comparison = await comparisonOf(names, flags, terminal);
     terminal.progress(null);
@@ -197,8 +210,17 @@ export const compare = defineCommand({
     const candidates = comparison.candidates.map((each) => ({ ...each, report: fileOf(each.report) }));
     const text = JSON.stringify({ ...comparison, candidates });
     if (isPrinted) terminal.print(text);
-    else terminal.print(formatComparison(comparison, { width, color, depth }));
+    else if (!isAnyPrinted(exports)) terminal.print(formatComparison(comparison, { width, color, depth }));
     if (file !== null) await writeWhole(file, text);
+    const [page] = exports;
+    if (page !== undefined)
+      await writeExport(
+        page,
+        await (
+          await import('../report-page.ts')
+        ).reportPage({ reports: comparison.candidates.map(({ report }) => report) }),
+        terminal,
+      );
     return comparisonCode(comparison);
   },
 });

@@ -4,6 +4,7 @@ import type { PeaksOption } from '../../profile/peaks.ts';
 import { defineCommand, type Flags } from '../command.ts';
 import { last, on, oneOf, positive } from '../flag-values.ts';
 import { BACKEND, MODEL_FLAGS, RUNS } from '../flags.ts';
+import { pageHints } from '../hints.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
 import { outputOf, VIEW_FLAGS } from '../report-output.ts';
 import { refuseRunFlags, savedReport } from '../saved-report.ts';
@@ -94,7 +95,7 @@ export const profile = defineCommand({
         const report = await within(timeout, (signal) => model.profile({ ...options, signal }));
         terminal.progress(null);
         next += 1;
-        await output.show(i, model.name, report);
+        await output.show(i, model.name, report, pageHints(model.name, RUN_FLAGS, flags));
       }
     });
     return output.code();

@@ -1,0 +1,48 @@
+/**
+ * @file Reports as one file that a browser shows: the page as it was built, with the reports in it. In a clone the page is
+ * bundled when it is first needed.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Report } from '../core/report.ts';
+import type { Unit } from '../core/unit.ts';
+import { fileOf } from '../saved/write.ts';
+
+/** In the package this file is bundled into a file of dist/cli. */
+const BUILT = new URL('../page/page.html', import.meta.url);
+/** Not in the package, and neither is vite. */
+const BUNDLER = new URL('../../scripts/report-page.ts', import.meta.url);
+
+interface Bundler {
+  /** @returns the path of the page */
+  cachedReport(): Promise<string>;
+}
+
+async function emptyPage(): Promise<string> {
+  try {
+    return await readFile(BUILT, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const bundler = (await import(BUNDLER.href)) as Bundler;
+  return readFile(await bundler.cachedReport(), 'utf8');
+}
+
+/** Where the data are, which are JSON that no browser runs. */
+const PLACE = /(<script type="application\/json" id="tfjs-flops-data">)[^<]*/;
+
+/** What is written into a page. */
+export interface PageData {
+  /** None, one, or two to compare. */
+  readonly reports: readonly Report[];
+  readonly unit?: Unit | undefined;
+  /** Command lines by what they are for: `repeat`, `times`, `peaks`, `executed`. */
+  readonly hints?: Readonly<Record<string, string>> | undefined;
+}
+
+/** One file of HTML, which makes no request: without `<` in the data none of them can end the element that they are in. */
+export async function reportPage({ reports, unit = 'multiply-adds', hints = {} }: PageData): Promise<string> {
+  const page = await emptyPage();
+  const json = JSON.stringify({ unit, hints, reports: reports.map(fileOf) });
+  const inert = json.replaceAll('<', String.raw`\u003c`);
+  return page.replace(PLACE, (_, element: string) => element + inert);
+}

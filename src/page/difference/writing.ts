@@ -1,0 +1,38 @@
+/** @file How a difference is written: with its sign, and in per cent of what was. */
+import type { AttributeChange } from '../../core/changes.ts';
+import type { Json } from '../../core/shape.ts';
+import { inUnit, unitsOf, type Unit } from '../../core/unit.ts';
+import { integer } from '../../core/writing.ts';
+import { milliseconds, signed } from '../../report/format.ts';
+import { bytes } from '../../report/memory.ts';
+import type { Measure } from '../data/measures.ts';
+
+/** A value without its unit, for a table. */
+export function amount(value: number, measure: Measure, unit: Unit, largestMs: number): string {
+  if (measure === 'time') return milliseconds(value, largestMs);
+  if (measure === 'bytes') return bytes(value);
+  return value === 0 ? '·' : integer(measure === 'work' ? inUnit(value, unit) : value);
+}
+
+/** `+8,540,160`, `−1.2`, `=` */
+export function delta(a: number, b: number, measure: Measure, unit: Unit, largestMs: number): string {
+  const difference = b - a;
+  if (difference === 0) return '=';
+  const sign = difference > 0 ? '+' : '-';
+  if (measure === 'time') return sign + milliseconds(Math.abs(difference), largestMs);
+  if (measure === 'bytes') return sign + bytes(Math.abs(difference));
+  return signed(difference * (measure === 'work' ? unitsOf(unit) : 1));
+}
+
+/** `+2.8 %`; nothing where there was nothing, or nothing changed. */
+export function percentage(a: number, b: number): string {
+  if (a === 0 || a === b) return '';
+  const percent = (100 * (b - a)) / a;
+  const text = Math.abs(percent) < 0.05 ? '< 0.1' : Math.abs(percent).toFixed(1);
+  return `${percent > 0 ? '+' : '-'}${text} %`;
+}
+
+const value = (json: Json): string => (typeof json === 'string' ? json : JSON.stringify(json));
+
+/** `filters 1280 → 1792` */
+export const attribute = ({ name, a, b }: AttributeChange): string => `${name} ${value(a)} → ${value(b)}`;

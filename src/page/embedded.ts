@@ -1,0 +1,67 @@
+/** @file What whoever wrote the page put into it, and the page itself as text, to be saved again. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Report } from '../core/report.ts';
+import { UNITS, type Unit } from '../core/unit.ts';
+import type { ReportFile } from '../saved/file.ts';
+import { readReport } from '../saved/read.ts';
+import { reportOf } from '../saved/restore.ts';
+import { writeReport } from '../saved/write.ts';
+import type { Hints } from './data/subject.ts';
+
+/** The element that holds it: JSON, which no browser runs. */
+const DATA = 'tfjs-flops-data';
+
+export interface Embedded {
+  /** None, one, or two to compare; each as its file holds it. */
+  readonly reports: readonly Report[];
+  readonly unit: Unit;
+  readonly hints: Hints;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As it was written, before anything is drawn over it. */
+const TEXT = document.getElementById(DATA)?.textContent ?? '';
+
+function dataIn(): Readonly<Record<string, unknown>> {
+  const data: unknown = TEXT.trim() === '' ? {} : JSON.parse(TEXT);
+  if (isObject(data)) return data;
+  throw new TfjsFlopsError('invalid-input', 'The data in this page are damaged.');
+}
+
+/**
+ * Checks the reports in the page as those that are dropped on it.
+ * @throws TfjsFlopsError where the page was changed since it was written
+ */
+export function checkEmbedded(): void {
+  const { reports = [] } = dataIn();
+  for (const report of reports as readonly unknown[])
+    readReport(JSON.stringify(report), 'The report in this page');
+}
+
+/** @throws any error where the page was changed since it was written: {@link checkEmbedded} says which */
+export function readEmbedded(): Embedded {
+  const { reports = [], unit, hints = {} } = dataIn();
+  return {
+    reports: (reports as readonly ReportFile[]).map(reportOf),
+    unit: UNITS.find((each) => each === unit) ?? 'multiply-adds',
+    hints: hints as Hints,
+  };
+}
+
+/** JSON that ends no element and begins none. */
+const inert = (data: object): string => JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
+
+/** The page as it was before anything was drawn into it. */
+export type Blank = string;
+
+export const blankPage = (): Blank => `<!doctype html>\n${document.documentElement.outerHTML}\n`;
+
+/** The page with other data in it; the script stays byte for byte, or its hash would no longer be right. */
+export function pageWith(blank: Blank, { reports, unit, hints }: Embedded): string {
+  const open = blank.indexOf('>', blank.indexOf(`id="${DATA}"`)) + 1;
+  const close = blank.indexOf('<', open);
+  const data = { unit, hints, reports: reports.map((report) => JSON.parse(writeReport(report)) as object) };
+  return blank.slice(0, open) + inert(data) + blank.slice(close);
+}

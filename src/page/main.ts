@@ -1,0 +1,121 @@
+/** @file The page's program: draws what is embedded, or asks for a report to be dropped. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Report } from '../core/report.ts';
+import { visible } from '../core/visible.ts';
+import { drawDifference } from './difference/page.ts';
+import { acceptDrops, fileButton, type Receiver } from './drop.ts';
+import { html } from './dom/element.ts';
+import { blankPage, checkEmbedded, pageWith, readEmbedded, type Embedded } from './embedded.ts';
+import { actions } from './panels/actions.ts';
+import { drawReport } from './report.ts';
+import { showDrawn, showPlain, type Drawn } from './sheet.ts';
+import styles from './page.css?inline';
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(styles);
+document.adoptedStyleSheets = [sheet];
+
+const blank = blankPage();
+
+/** Behind the first panels. */
+const CHECK_AFTER_MS = 1_000;
+
+const failure = (sentence: string): HTMLElement => html('p', { class: 'failure', role: 'alert' }, sentence);
+
+function drawn({ reports, unit, hints }: Embedded): Drawn {
+  const [a, b] = reports;
+  return b === undefined ? drawReport(a!, unit, hints) : drawDifference(a!, b, unit);
+}
+
+class Page {
+  #embedded: Embedded = { reports: [], unit: 'multiply-adds', hints: {} };
+
+  readonly #refuse = (sentence: string): void => {
+    document.querySelector('.failure')?.remove();
+    if (this.#embedded.reports.length === 0) this.#empty(sentence);
+    else document.querySelector('header')?.after(failure(sentence));
+    scrollTo(0, 0);
+  };
+
+  /** In place of what is shown. */
+  readonly #opened: Receiver = {
+    take: (reports) => this.#show({ reports, hints: {} }),
+    refuse: this.#refuse,
+  };
+
+  /** Beside the one that is shown. */
+  readonly #compared: Receiver = {
+    take: (reports) => {
+      const [shown, ...others] = this.#embedded.reports;
+      const isOne = shown !== undefined && others.length === 0 && reports.length === 1;
+      this.#show({ reports: isOne ? [shown, ...reports] : reports, hints: {} });
+    },
+    refuse: this.#refuse,
+  };
+
+  start(): void {
+    acceptDrops(this.#compared);
+    try {
+      this.#show(readEmbedded());
+    } catch {
+      this.#damaged();
+    }
+    // What is right is seen at once; that it is right is checked behind it.
+    const own = this.#embedded;
+    setTimeout(() => {
+      if (this.#embedded === own) this.#damaged();
+    }, CHECK_AFTER_MS);
+  }
+
+  /** Says what is wrong with the data in the page, if anything is. */
+  #damaged(): void {
+    try {
+      checkEmbedded();
+    } catch (error) {
+      this.#embedded = { ...this.#embedded, reports: [] };
+      this.#empty(error instanceof TfjsFlopsError ? error.message : 'The data in this page are damaged.');
+    }
+  }
+
+  #empty(sentence: string | null): void {
+    showPlain([
+      html('header', {}, html('h1', {}, 'What does this model cost?')),
+      html(
+        'main',
+        { class: 'empty' },
+        sentence === null ? null : failure(sentence),
+        html('p', {}, 'Drop a saved report here, or two to see what changed from the first to the second.'),
+        html('p', {}, fileButton('Open a report', this.#opened)),
+        html(
+          'p',
+          { class: 'note' },
+          'Nothing leaves this machine: the page makes no request, and works offline.',
+        ),
+      ),
+    ]);
+  }
+
+  #show(next: Partial<Embedded>): void {
+    this.#embedded = { ...this.#embedded, ...next };
+    const { reports, unit } = this.#embedded;
+    if (reports.length === 0) return this.#empty(null);
+    document.title = `${reports.map(({ model }) => visible(model).slice(0, 60)).join(' → ')} · tfjs-flops`;
+    const alone = (report: Report, label: string): HTMLElement =>
+      html(
+        'button',
+        { type: 'button', click: () => this.#show({ reports: [report], hints: {} }) },
+        `${label} alone`,
+      );
+    const open =
+      reports.length === 1
+        ? [
+            fileButton('Compare with another report', this.#compared),
+            fileButton('Open another report', this.#opened),
+          ]
+        : [alone(reports[0]!, 'A'), alone(reports[1]!, 'B'), fileButton('Open another report', this.#opened)];
+    const given = { reports, unit, page: () => pageWith(blank, this.#embedded), open };
+    showDrawn(drawn(this.#embedded), actions(given));
+  }
+}
+
+new Page().start();

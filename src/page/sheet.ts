@@ -1,0 +1,61 @@
+/**
+ * @file What is in the window: a heading, and panels that are drawn one after the other, so that the first ones are seen at
+ * once however large a report is.
+ */
+import { html, type Child } from './dom/element.ts';
+
+/** What a report, or two, become. */
+export interface Drawn {
+  readonly heading: readonly Node[];
+  /** In their order; `null` for one that has nothing to show. */
+  readonly panels: readonly (() => HTMLElement | null)[];
+}
+
+/** The verdict. */
+const AT_ONCE = 1;
+
+/** The sheet that is in the window; what an earlier one has left to draw is not drawn any more. */
+let shown: HTMLElement | null = null;
+
+function put(children: readonly Child[]): HTMLElement {
+  shown = html('div', { class: 'page' }, children);
+  document.body.replaceChildren(shown);
+  scrollTo(0, 0);
+  return shown;
+}
+
+/** A sheet that has no panels. */
+export function showPlain(children: readonly Child[]): void {
+  put(children).dataset['complete'] = '';
+}
+
+/** @param tools what one can do with what is shown */
+export function showDrawn({ heading, panels }: Drawn, tools: Child): void {
+  const contents = html('nav', { 'aria-label': 'Contents' });
+  const main = html('main');
+  const sheet = put([html('header', {}, heading, tools, contents), main]);
+  const isShown = (): boolean => shown === sheet;
+  const left = [...panels];
+  const drawNext = (): void => {
+    const panel = left.shift()?.() ?? null;
+    if (panel !== null) {
+      main.append(panel);
+      const name = panel.querySelector('h2')?.textContent ?? null;
+      if (name !== null) contents.append(html('a', { href: `#${panel.id}` }, name));
+    }
+    if (left.length > 0) return;
+    sheet.dataset['complete'] = '';
+    if (location.hash !== '') document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  };
+  const goOn = (): void => {
+    if (!isShown() || left.length === 0) return;
+    drawNext();
+    setTimeout(goOn);
+  };
+  for (let i = 0; i < AT_ONCE && left.length > 0; i++) drawNext();
+  // Behind the first paint.
+  requestAnimationFrame(() => setTimeout(goOn));
+  addEventListener('beforeprint', () => {
+    while (isShown() && left.length > 0) drawNext();
+  });
+}

@@ -1,0 +1,50 @@
+/** @file A browser for pages from disk: without a network, and with all that it complains of written down. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { launchChromium } from '../../src/backends/chromium/launch.ts';
+
+/** An open page. What is asked of it is text, since it runs there. */
+export interface Opened {
+  readonly page: Page;
+  /** What the console says, errors of the script, and requests other than of the page itself. */
+  readonly complaints: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface Browser {
+  /** @param isDrawn whether to wait until the page is drawn to its end */
+  readonly open: (html: string, options?: BrowserContextOptions, isDrawn?: boolean) => Promise<Opened>;
+  readonly close: () => Promise<void>;
+}
+
+export async function startBrowser(): Promise<Browser> {
+  const launched = await launchChromium();
+  if (!('browser' in launched)) throw new Error(launched.why);
+  const folder = await mkdtemp(join(tmpdir(), 'tfjs-flops-'));
+  let made = 0;
+  return {
+    async open(html, options = {}, isDrawn = true) {
+      const file = join(folder, `${(made += 1)}.html`);
+      await writeFile(file, html);
+      const { href } = pathToFileURL(file);
+      const context = await launched.browser.newContext({ offline: true, ...options });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('request', (request) => {
+        if (request.url() !== href && !request.url().startsWith('data:')) complaints.push(request.url());
+      });
+      await page.goto(href);
+      if (isDrawn) await page.waitForSelector('[data-complete]');
+      return { page, complaints, close: () => context.close() };
+    },
+    async close() {
+      await launched.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

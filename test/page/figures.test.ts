@@ -1,0 +1,94 @@
+/** @file Pages in a real browser, from disk and without a network: quiet, for everyone, and right to the digit. */
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportPage } from '../../src/cli/report-page.ts';
+import type { Report } from '../../src/core/report.ts';
+import { useBackend } from '../support/backend.ts';
+import { whyNoChromium } from '../support/chromium.ts';
+import { mustSkip } from '../support/required.ts';
+import { accessFaults } from './access.ts';
+import { startBrowser, type Browser } from './browser.ts';
+import {
+  functionReport,
+  networkNames,
+  networkReport,
+  timedReport,
+  trainingReport,
+  unknownReport,
+} from './reports.ts';
+import { wrongTotals } from './totals.ts';
+
+const SORTS: Readonly<Record<string, () => Report | Promise<Report>>> = {
+  'timed, with peaks': timedReport,
+  'a function': functionReport,
+  'a training step': trainingReport,
+  'an unknown kernel': unknownReport,
+  ...Object.fromEntries(networkNames.map((name) => [name, () => networkReport(name)])),
+};
+
+/** The page without data, gzipped. */
+const MOST_FIXED_BYTES = 110_000;
+
+describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    await useBackend('cpu');
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
+
+  it.each(Object.entries(SORTS))('of %s is quiet, and its totals are the report’s', async (_, make) => {
+    const report = await make();
+    const { page, complaints, close } = await browser.open(await reportPage({ reports: [report] }));
+    expect(complaints).toEqual([]);
+    expect(await wrongTotals(page, report)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each(['light', 'dark'] as const)('is for everyone, %s', async (colorScheme) => {
+    const html = await reportPage({ reports: [await timedReport()] });
+    const { page, close } = await browser.open(html, { colorScheme });
+    expect(await accessFaults(page)).toEqual([]);
+    await close();
+  });
+
+  it('is caught with a total that is off by one, in each figure that shows it', async () => {
+    const report = await timedReport();
+    const { page, close } = await browser.open(await reportPage({ reports: [report] }));
+    const { total } = report;
+    const { counted, parameters, time } = total;
+    const STEP_MS = 2 ** -20;
+    const planted: readonly (readonly [Partial<Report['total']>, readonly string[]])[] = [
+      [
+        { counted: { ...counted, multiplyAdds: counted.multiplyAdds + 1 } },
+        ['verdict', 'icicle', 'layers', 'kernels'],
+      ],
+      [{ parameters: { ...parameters, total: parameters.total - 1 } }, ['verdict', 'icicle', 'layers']],
+      [{ outputBytes: total.outputBytes + 1 }, ['memory']],
+      [{ calls: total.calls - 1 }, ['kernels']],
+      [{ bytes: total.bytes + 1 }, ['icicle']],
+      [{ residual: 1 }, ['verdict']],
+      [{ bridges: total.bridges.map((each) => ({ ...each, toAmount: each.toAmount + 1 })) }, ['columns']],
+      [{ time: { ...time!, meanMs: time!.meanMs + STEP_MS } }, ['icicle', 'layers', 'roofline']],
+      [
+        { time: { ...time!, meanMs: time!.meanMs + 200 * STEP_MS } },
+        ['icicle', 'layers', 'timeline', 'roofline'],
+      ],
+    ];
+    for (const [plant, figures] of planted) {
+      const wrong = await wrongTotals(page, { ...report, total: { ...total, ...plant } });
+      expect(
+        wrong.map((sentence) => sentence.slice(0, sentence.indexOf(':'))),
+        JSON.stringify(Object.keys(plant)),
+      ).toEqual(figures);
+    }
+    await close();
+  });
+
+  it('has a fixed part of at most 110 kB gzipped', async () => {
+    const { length } = gzipSync(await reportPage({ reports: [] }), { level: 9 });
+    console.log(`page without data: ${length} bytes gzipped`);
+    expect(length).toBeLessThan(MOST_FIXED_BYTES);
+  });
+});
