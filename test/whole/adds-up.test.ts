@@ -33,7 +33,7 @@ describe('networks', () => {
 
 describe.skipIf(noRealModels)('real models', () => {
   /** A pass of them takes as long as all passes of the others. */
-  const SLOW = new Set<RealModel>(['hf-vit-ti16', 'mobilevit-xxs', 'handtrack']);
+  const SLOW = new Set<RealModel>(['hf-vit-ti16', 'mobilevit-xxs']);
   it.each(REAL_MODELS)('%s', async (name) => expectEven(await realWorkload(name), SLOW.has(name) ? 1 : 2));
 });
 
