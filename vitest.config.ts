@@ -24,6 +24,7 @@ const APART = [
   ].map((room) => `${room}/**/*`),
   'export/columns',
   'export/viewers',
+  'replay/executed',
   'report/golden',
   'trace/live-bytes',
 ].map((file) => `test/${file}.test.ts`);

@@ -5,19 +5,19 @@ import type { Report } from '../../src/core/report.ts';
 import { count } from '../../src/profile/count.ts';
 import { inputsOf } from '../../src/replay/attributes/seen.ts';
 
-interface Module {
+export interface ReplayedModule {
   readonly run: () => unknown;
   dispose(): void;
 }
 
 /** The module's own text as a function of tfjs: an import for each of thousands takes too long. */
-function moduleOf(text: string): Module {
+export function moduleOf(text: string): ReplayedModule {
   const body = text
     .replace(/^import \* as tf from .*$/m, '')
     .replace('export default ', 'const run = ')
     .replace('export const dispose', 'const dispose');
   // oxlint-disable-next-line typescript/no-implied-eval -- the text is what is tested
-  return (new Function('tf', `${body}\nreturn { run, dispose };`) as (tfjs: typeof tf) => Module)(tf);
+  return (new Function('tf', `${body}\nreturn { run, dispose };`) as (tfjs: typeof tf) => ReplayedModule)(tf);
 }
 
 const tensorOf = ({ shape, dtype }: TensorSpec): unknown => [[...shape], dtype];
@@ -32,7 +32,7 @@ const essence = (call: KernelCall): unknown => [
 /** What a replay counts, or the error that it throws; `null` where that is what the report says of the call. */
 export function difference(report: Report, index: number, text: string): string | null {
   const said = JSON.stringify([essence(report.calls[index]!), countedOf(report, index)]);
-  let module: Module | null = null;
+  let module: ReplayedModule | null = null;
   try {
     module = moduleOf(text);
     const replayed = count(module.run);
