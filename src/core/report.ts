@@ -117,6 +117,8 @@ export interface Memory {
   readonly beforeBytes: number;
   /** Where the peak was reached. */
   readonly peakScope: number;
+  /** Indexed like `entries`: the most that was alive right after a call of it. */
+  readonly liveBytes: readonly number[];
 }
 
 /** What a backend reached on this machine, measured: the limits of what kernels can reach. */

@@ -58,15 +58,23 @@ function spanEvent(span: Span, unit: Unit): TraceEvent {
   };
 }
 
-const COUNTER = 'bytes of the tensors that each kernel made';
-
-const counterEvent = (ts: number, bytes: number): TraceEvent => ({
-  ph: 'C',
-  name: COUNTER,
-  pid: PROCESS,
-  ts,
-  args: { bytes },
-});
+/** What is alive before the pass, and right after each kernel; nothing where that is not known. */
+function liveEvents({ memory }: Report, kernels: readonly Span[]): readonly TraceEvent[] {
+  if (memory === null) return [];
+  const event = (ts: number, bytes: number): TraceEvent => ({
+    ph: 'C',
+    name: 'live memory (bytes)',
+    pid: PROCESS,
+    ts,
+    args: { bytes },
+  });
+  return [
+    event(0, memory.beforeBytes),
+    ...kernels.map(({ endMicroseconds, works }) =>
+      event(endMicroseconds, memory.liveBytes[works[0]!.entry.id]!),
+    ),
+  ];
+}
 
 const nameEvent = (what: 'process_name' | 'thread_name', name: string): TraceEvent => ({
   ph: 'M',
@@ -78,8 +86,8 @@ const nameEvent = (what: 'process_name' | 'thread_name', name: string): TraceEve
 
 /**
  * A report as Chrome's JSON trace, which Perfetto opens: model, groups, layers and kernels as events that nest, laid end
- * to end by their mean times, each kernel where it ran first; and the bytes that each kernel made as a counter. (Which
- * bytes are alive after a kernel a report does not know, only their peak.)
+ * to end by their mean times, each kernel where it ran first; and the bytes that are alive after each kernel as a counter,
+ * of one that ran several times the most.
  * @throws TfjsFlopsError `invalid-input` for a report without times too; `unknown-option`, `invalid-option`
  * @example
  * await writeFile('report.trace.json', toTrace(report));
@@ -87,16 +95,14 @@ const nameEvent = (what: 'process_name' | 'thread_name', name: string): TraceEve
 export function toTrace(report: Report, options: ExportOptions = {}): string {
   const unit = checkGiven(report, options, 'toTrace()');
   checkTimed(report, 'A trace');
-  const { model, backend, total } = report;
+  const { model, backend, total, memory } = report;
   const spans = timelineOf(report);
   const kernels = spans.filter(({ kind }) => kind === 'kernel');
-  const end = kernels.at(-1)?.endMicroseconds ?? 0;
   const traceEvents: readonly TraceEvent[] = [
     nameEvent('process_name', `${model} on ${backend}`),
     nameEvent('thread_name', 'kernels, mean times'),
     ...spans.map((span) => spanEvent(span, unit)),
-    ...kernels.map((span) => counterEvent(span.startMicroseconds, span.works[0]!.outputBytes)),
-    counterEvent(end, 0),
+    ...liveEvents(report, kernels),
   ];
   const otherData = {
     model: visible(model),
@@ -105,6 +111,7 @@ export function toTrace(report: Report, options: ExportOptions = {}): string {
     total: inUnit(total.counted.multiplyAdds, unit),
     'kernel calls without a formula': total.unknownCalls,
     'kernel time (ms)': total.time?.meanMs ?? null,
+    'peak of live memory (bytes)': memory?.peakBytes ?? null,
   };
   return JSON.stringify({ traceEvents, displayTimeUnit: 'ms', otherData });
 }

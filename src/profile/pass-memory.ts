@@ -10,7 +10,7 @@ import type { LiveBytes } from '../trace/live-bytes.ts';
  */
 export function passMemory(
   weights: readonly Weight[],
-  { peakBytes, peakScope, beforeBytes }: LiveBytes,
+  { peakBytes, peakScope, beforeBytes, entryBytes }: LiveBytes,
   diskBytes?: ReadonlyMap<string, number>,
 ): Memory | null {
   if (!Number.isFinite(peakBytes)) return null;
@@ -21,5 +21,6 @@ export function passMemory(
     peakBytes,
     peakScope,
     beforeBytes,
+    liveBytes: entryBytes,
   };
 }

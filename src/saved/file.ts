@@ -299,6 +299,8 @@ export interface FileMemory {
   readonly peakBytes: Count;
   readonly beforeBytes: Count;
   readonly peakScope: Index;
+  /** The most that was alive right after a call of each entry. */
+  readonly liveBytes: readonly Count[];
 }
 
 /** Who made tensors that each pass leaves behind. */

@@ -151,7 +151,10 @@ export class Tracer {
 
   /** Watches the memory of a pass, to be given to `start`. */
   liveBytes(): LiveBytes {
-    return new LiveBytes(() => this.#recorder.scopes.current);
+    return new LiveBytes(() => ({
+      scope: this.#recorder.scopes.current,
+      entry: this.#recorder.entryNow,
+    }));
   }
 
   /** Notes who makes the tensors of a pass, to be given to `start`. @param since the number of its first tensor */

@@ -49,6 +49,7 @@ interface Speedscope {
 interface Trace {
   readonly traceEvents: {
     ph: string;
+    name: string;
     cat?: string;
     ts: number;
     dur: number;
@@ -61,6 +62,8 @@ interface Explorer {
 
 const kernels = ({ traceEvents }: Trace): Trace['traceEvents'] =>
   traceEvents.filter(({ cat }) => cat === 'kernel');
+const counter = (file: Trace): Trace['traceEvents'][number] =>
+  file.traceEvents.find(({ ph, ts }) => ph === 'C' && ts > 0)!;
 const heaviest = (file: Trace): Trace['traceEvents'][number] =>
   kernels(file).toSorted((a, b) => Number(b.args['multiply-adds']) - Number(a.args['multiply-adds']))[0]!;
 const node = ({ default: { results } }: Explorer): [string, { value: unknown }] =>
@@ -152,6 +155,18 @@ export const FAULTS: readonly Fault[] = [
   trace(
     'a counter that goes back',
     json<Trace>((file) => void (file.traceEvents.findLast(({ ph }) => ph === 'C')!.ts = 0)),
+  ),
+  trace(
+    'a kernel whose memory is left out',
+    json<Trace>((file) => void file.traceEvents.splice(file.traceEvents.indexOf(counter(file)), 1)),
+  ),
+  trace(
+    'memory as text',
+    json<Trace>((file) => void (counter(file).args['bytes'] = String(counter(file).args['bytes']))),
+  ),
+  trace(
+    'memory without its unit',
+    json<Trace>((file) => void (counter(file).name = 'live memory')),
   ),
   explorer(
     'a node left out',

@@ -2,10 +2,11 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
-import { toCsv as typedCsv } from '../../src/export/index.ts';
+import { toCsv as typedCsv, toTrace } from '../../src/export/index.ts';
 import { writeReport } from '../../src/saved/write.ts';
 import { UNITS } from '../../src/core/unit.ts';
 import { faultsIn, FORMATS } from './formats.ts';
+import { eventsOf } from './readers/trace.ts';
 import { hostileReport, reports } from './reports.ts';
 
 const NAMES = [
@@ -37,6 +38,19 @@ describe.each(FORMATS)('$name', (format) => {
       expect(faultsIn(format, report, unit, format.write(report, { unit }))).toEqual([]);
     }
   });
+});
+
+it("a trace's counter is what is alive before the pass and after each kernel, its maximum the peak to the byte", () => {
+  for (const name of NAMES.filter((each) => each.endsWith('with times'))) {
+    const report = made.get(name)!;
+    const { beforeBytes, peakBytes, liveBytes } = report.memory!;
+    const counted = eventsOf(toTrace(report)).flatMap(({ ph, args }) => (ph === 'C' ? [args['bytes']] : []));
+    expect(counted).toEqual([beforeBytes, ...liveBytes]);
+    expect(Math.max(...(counted as number[]))).toBe(peakBytes);
+    expect(peakBytes).toBeGreaterThan(beforeBytes);
+  }
+  const unknown = { ...made.get('layers with times')!, memory: null };
+  expect(eventsOf(toTrace(unknown)).filter(({ ph }) => ph === 'C')).toEqual([]);
 });
 
 it('names drawn from what some format obeys: each is read back', () => {

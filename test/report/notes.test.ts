@@ -67,6 +67,7 @@ describe('memory', () => {
     peakBytes: 31_200_000,
     beforeBytes: 23_000_000,
     peakScope: 0,
+    liveBytes: [],
   };
 
   it('tells weights, disk, peak and where', () => {

@@ -103,6 +103,16 @@ describe('a damaged report', () => {
       /total\.counted\.\w+ is \d+, but the calls add up to \d+/,
     ],
     [
+      'with a peak that no kernel reached',
+      (file) => (((file['memory'] as Holder)['peakBytes'] as number) += 1),
+      /memory\.peakBytes is \d+, but the most that was alive is \d+/,
+    ],
+    [
+      'without the memory of its last entry',
+      (file) => void ((file['memory'] as Holder)['liveBytes'] as Json[]).pop(),
+      /memory\.liveBytes must have a number for each of the \d+ entries, got \d+/,
+    ],
+    [
       'with a factor beyond what a count holds',
       (file) => {
         for (const { cost } of file['calls'] as unknown as FileCall[])

@@ -22,7 +22,11 @@ interface Peak {
 type Watch = KernelObserver & Peak & { start(): void };
 type MakeWatch = (scopeNow: () => number) => Watch;
 
-const liveBytes: MakeWatch = (scopeNow) => new LiveBytes(scopeNow);
+/** Each kernel is an entry of its own; the first place that is asked for is that of the start. */
+const liveBytes = (scopeNow: () => number): LiveBytes => {
+  let entry = -1;
+  return new LiveBytes(() => ({ scope: scopeNow(), entry: entry++ }));
+};
 
 /** The engine's own function for each kernel, called from outside; gradients call it within itself. */
 function sampleKernels(scopeNow: () => number): { readonly peak: () => Peak; stop(): void } {
@@ -162,6 +166,25 @@ describe('peak bytes', () => {
     console.log(`peak bytes equal in ${cases.length} passes`);
   });
 
+  it('after each kernel are those of a product of sizes', async () => {
+    await useBackend('cpu');
+    const [rows, columns, bytes] = [7, 11, 4];
+    const x = tf.ones([rows, columns]);
+    let watch: LiveBytes | undefined;
+    await compare((scopeNow) => (watch = liveBytes(scopeNow)), {
+      name: 'tensors made and disposed of',
+      backend: 'cpu',
+      run: () => {
+        const [made, row] = [tf.square(x), tf.sum(x, 0)];
+        made.dispose();
+        return [tf.neg(row), row];
+      },
+    });
+    const [all, row] = [rows * columns * bytes, columns * bytes];
+    expect(watch!.entryBytes.map((each) => each - watch!.beforeBytes)).toEqual([all, all + row, 2 * row]);
+    x.dispose();
+  });
+
   it('are those of a product of sizes', async () => {
     await useBackend('cpu');
     const [rows, columns, bytes] = [7, 11, 4];
@@ -177,7 +200,7 @@ describe('peak bytes', () => {
 
   it('start anew, and leave nothing behind', async () => {
     await useBackend('cpu');
-    const live = new LiveBytes(() => 0);
+    const live = new LiveBytes(() => ({ scope: 0, entry: 0 }));
     const stop = observeKernels(live);
     live.start();
     tf.dispose(tf.square(tf.ones([1000])));

@@ -57,6 +57,20 @@ export function brokenSum(report: Report): Fault | null {
   const left = report.leaks.makers.reduce((sum, { tensors }) => sum + tensors, 0);
   if (left > (report.leaks.tensors ?? 0))
     return { at: 'leaks.tensors', what: `is ${report.leaks.tensors}, but its makers left ${left}` };
+  const { memory, entries } = report;
+  if (memory !== null) {
+    if (memory.liveBytes.length !== entries.length)
+      return {
+        at: 'memory.liveBytes',
+        what: `must have a number for each of the ${entries.length} entries, got ${memory.liveBytes.length}`,
+      };
+    const most = memory.liveBytes.reduce((max, bytes) => Math.max(max, bytes), memory.beforeBytes);
+    if (most !== memory.peakBytes)
+      return {
+        at: 'memory.peakBytes',
+        what: `is ${memory.peakBytes}, but the most that was alive is ${most}`,
+      };
+  }
   const counted = countedByCalls(report);
   for (const op of OPS)
     if (counted[op] !== total.counted[op])

@@ -63,12 +63,20 @@ export const eventsOf = (text: string): readonly TraceEvent[] => {
   return traceEvents;
 };
 
-function checkCounters(events: readonly TraceEvent[]): void {
-  const times = events.filter(({ ph }) => ph === 'C');
-  if (times.length === 0) fail('no counter');
-  for (const [i, { ts, args }] of times.entries()) {
-    if (i > 0 && nanoseconds(ts, 'ts') < nanoseconds(times[i - 1]!.ts, 'ts')) fail('a counter goes back');
-    if (Object.values(args).some((value) => typeof value !== 'number')) fail('a counter counts no number');
+/** One track of bytes, a value before the pass and one after each kernel. */
+function checkCounter(events: readonly TraceEvent[]): void {
+  const values = events.filter(({ ph }) => ph === 'C');
+  const kernels = slicesOf(events).filter(({ event }) => event.cat === 'kernel');
+  if (values.length !== kernels.length + 1)
+    fail(`${values.length} values of the counter for ${kernels.length} kernels`);
+  const times = [0, ...kernels.map(({ end }) => end)];
+  for (const [i, { name, pid, ts, args }] of values.entries()) {
+    if (name !== 'live memory (bytes)' || pid !== values[0]!.pid) fail(`another counter, ${name}`);
+    // Fractions of a nanosecond are cut off, of start and duration apart.
+    if (Math.abs(nanoseconds(ts, 'ts') - times[i]!) > 1) fail('a counter changes beside the kernels');
+    const [bytes, ...others] = Object.values(args);
+    if (!Number.isSafeInteger(bytes) || (bytes as number) < 0 || others.length > 0)
+      fail(`a counter counts ${JSON.stringify(args)}`);
   }
 }
 
@@ -80,7 +88,7 @@ const amountOf = ({ event: { args } }: Slice): number | null => {
 /** The kernels' amounts by the layer around them; the total is what the model's event says. */
 export function readTrace(text: string): Read {
   const events = eventsOf(text);
-  checkCounters(events);
+  checkCounter(events);
   const slices = slicesOf(events);
   const [model, ...others] = slices.filter(({ around }) => around.length === 0);
   if (model === undefined || others.length > 0) return fail('not one event around all');
