@@ -161,6 +161,15 @@ export const FAULTS: readonly Fault[] = [
     json<Trace>((file) => void file.traceEvents.splice(file.traceEvents.indexOf(counter(file)), 1)),
   ),
   trace(
+    'a thread without a name',
+    json<Trace>((file) => void file.traceEvents.splice(1, 1)),
+  ),
+  trace(
+    'a span without its thread',
+    json<Trace>((file) => void Reflect.deleteProperty(heaviest(file), 'tid')),
+  ),
+  trace('a unit of time that is none', instead('"displayTimeUnit":"ms"', '"displayTimeUnit":"us"')),
+  trace(
     'memory as text',
     json<Trace>((file) => void (counter(file).args['bytes'] = String(counter(file).args['bytes']))),
   ),
@@ -181,6 +190,10 @@ export const FAULTS: readonly Fault[] = [
     json<Explorer>((file) => void (node(file)[1].value = String(node(file)[1].value))),
   ),
   explorer("a path in the place of a node's own name", instead('net/loop', 'loop')),
+  explorer(
+    'a field that is not documented',
+    json<Explorer>((file) => void Object.assign(node(file)[1], { color: '#d93025' })),
+  ),
   explorer(
     'a gradient without its end',
     json<Explorer>((file) => void file.default.gradient.pop()),

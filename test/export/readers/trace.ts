@@ -54,14 +54,42 @@ export function slicesOf(events: readonly TraceEvent[]): readonly Slice[] {
   });
 }
 
-const KNOWN = new Set(['X', 'C', 'M']);
+/** The fields of each kind of event; others would be shown nowhere. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  X: ['ph', 'name', 'cat', 'pid', 'tid', 'ts', 'dur', 'args'],
+  C: ['ph', 'name', 'pid', 'ts', 'args'],
+  M: ['ph', 'name', 'pid', 'tid', 'args'],
+};
 
 export const eventsOf = (text: string): readonly TraceEvent[] => {
-  const { traceEvents } = JSON.parse(text) as { readonly traceEvents: readonly TraceEvent[] };
-  for (const { ph, name, pid } of traceEvents)
-    if (!KNOWN.has(ph) || typeof name !== 'string' || !Number.isInteger(pid)) fail(`no event: ${ph} ${name}`);
+  const { traceEvents, displayTimeUnit } = JSON.parse(text) as {
+    readonly traceEvents: readonly TraceEvent[];
+    readonly displayTimeUnit?: unknown;
+  };
+  if (displayTimeUnit !== 'ms' && displayTimeUnit !== 'ns') fail(`displayTimeUnit is ${displayTimeUnit}`);
+  for (const event of traceEvents) {
+    const { ph, name, pid, tid = 0 } = event;
+    const fields = FIELDS[ph] ?? fail(`no kind of event: ${ph}`);
+    if (Object.keys(event).toSorted().join() !== fields.toSorted().join())
+      fail(`${ph} ${name} has ${Object.keys(event).join()}`);
+    if (typeof name !== 'string' || !Number.isInteger(pid) || !Number.isInteger(tid))
+      fail(`no event: ${ph} ${name}`);
+  }
   return traceEvents;
 };
+
+/** Each process and thread that has spans has one name. */
+function checkNames(events: readonly TraceEvent[]): void {
+  const named = events
+    .filter(({ ph }) => ph === 'M')
+    .map(({ name, pid, tid, args }) => {
+      if (typeof args['name'] !== 'string') fail(`${name} gives no name`);
+      return name === 'process_name' ? `${pid}` : name === 'thread_name' ? `${pid} ${tid}` : fail(name);
+    });
+  const spans = events.filter(({ ph }) => ph === 'X');
+  const used = new Set(spans.flatMap(({ pid, tid }) => [`${pid}`, `${pid} ${tid}`]));
+  if (named.toSorted().join() !== [...used].toSorted().join()) fail(`names of ${named.join()}`);
+}
 
 /** One track of bytes, a value before the pass and one after each kernel. */
 function checkCounter(events: readonly TraceEvent[]): void {
@@ -88,6 +116,7 @@ const amountOf = ({ event: { args } }: Slice): number | null => {
 /** The kernels' amounts by the layer around them; the total is what the model's event says. */
 export function readTrace(text: string): Read {
   const events = eventsOf(text);
+  checkNames(events);
   checkCounter(events);
   const slices = slicesOf(events);
   const [model, ...others] = slices.filter(({ around }) => around.length === 0);
