@@ -3,7 +3,10 @@ import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
+import type { Report } from '../../src/core/report.ts';
 import { rowName } from '../../src/core/writing.ts';
+import { changesBetween } from '../../src/diff/changes.ts';
+import { toBrief, toCsv, toLatex, toMarkdown, toSpeedscope, toTrace } from '../../src/export/index.ts';
 import { formatTable } from '../../src/report/table.ts';
 import { formatWhy } from '../../src/report/why.ts';
 import { checkerOf } from '../../src/saved/check/schema.ts';
@@ -18,9 +21,13 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Holder = { [key: string]: Json };
 
 let texts: readonly string[] = [];
+let original: readonly Report[] = [];
+const EXPORTS = [toCsv, toMarkdown, toLatex, toSpeedscope, toBrief];
+
 beforeAll(async () => {
   await useBackend('cpu');
-  texts = [writeReport(await timedReport()), writeReport(trainingReport())];
+  original = [await timedReport(), trainingReport()];
+  texts = original.map(writeReport);
 });
 
 /** Every field and item of a value, by the object or list that holds it. */
@@ -224,6 +231,9 @@ describe('a damaged report', () => {
           formatTable(report, { by: 'kernel', depth: 'all' });
           const named = report.layers.find(({ path }) => path.join('') !== '');
           if (named !== undefined) formatWhy(report, rowName(named));
+          for (const write of EXPORTS) write(report);
+          if (report.total.time !== null) toTrace(report);
+          changesBetween(original[which]!, report);
         },
       ),
       { numRuns: 300, seed: 20 },
