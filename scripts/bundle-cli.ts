@@ -4,7 +4,7 @@
  */
 import { chmodSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 
 /** Rooms whose files are pure functions of reports: two copies of one do no harm. */
 const BUNDLED = new Set([
@@ -29,17 +29,13 @@ const SHARED = 'core/errors.js';
 const isBundled = (path: string): boolean =>
   path !== SHARED && (BUNDLED.has(path.split('/')[0]!) || NAMES.has(path));
 
-/** What a command line loads before its command is known: `helpIsInstant` of test/rooms. */
-const START = new RegExp(
-  [
-    String.raw`/src/core/`,
-    String.raw`/src/cli/(?:(?!help|main|next-steps)[\w-]+|commands/[\w-]+|running/(?:counted|start|with-models))\.js$`,
-    String.raw`/src/cli/checking/update-command\.js$`,
-    String.raw`/src/backends/`,
-    String.raw`/src/report/(?:options|paint)\.js$`,
-    String.raw`/src/gate/(?:limit|time)\.js$`,
-  ].join('|'),
-);
+/** What a file imports, and what that imports: all that is loaded before the file itself runs. */
+function loadedBefore(file: string, modules: Rolldown.ChunkingContext): ReadonlySet<string> {
+  const importsOf = (id: string): readonly string[] => modules.getModuleInfo(id)?.importedIds ?? [];
+  const loaded = new Set(importsOf(file));
+  for (const each of loaded) for (const id of importsOf(each)) loaded.add(id);
+  return loaded;
+}
 
 /** @param source the compiled `src` @param folder where its command line goes */
 const outside = (source: string, folder: string): Plugin => ({
@@ -59,6 +55,7 @@ const outside = (source: string, folder: string): Plugin => ({
 export async function bundleCli(dist: string): Promise<void> {
   const { build } = await import('vite');
   const [source, folder] = [join(dist, 'src'), join(dist, 'cli')];
+  const main = join(source, 'cli/main.js');
   rmSync(folder, { recursive: true, force: true });
   await build({
     configFile: false,
@@ -73,13 +70,18 @@ export async function bundleCli(dist: string): Promise<void> {
       ssr: true,
       minify: false,
       rolldownOptions: {
-        input: join(source, 'cli/main.js'),
+        input: main,
         output: {
           entryFileNames: 'main.js',
           chunkFileNames: '[name].js',
           codeSplitting: {
             groups: [
-              { name: 'start', test: START, priority: 2 },
+              // Before its command is known, and what of core any command needs.
+              {
+                name: (id, modules) =>
+                  id.includes('/src/core/') || loadedBefore(main, modules).has(id) ? 'start' : null,
+                priority: 2,
+              },
               { name: 'saved', test: /\/src\/saved\// },
               { name: 'report', test: /\/src\/report\// },
             ],
