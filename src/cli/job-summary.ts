@@ -7,13 +7,11 @@ import type { Terminal } from './terminal.ts';
 /** What a runner says of its job, in the environment. */
 export type JobEnvironment = Readonly<Record<string, string | undefined>>;
 
+/** Bytes that GitHub takes as the summary of a job, of all its steps together. */
+const LARGEST = 2 ** 20;
+
 /** Appends a text to the job's summary, where there is a job and the text still fits; it is never a reason to fail. */
-export async function appendSummary(
-  text: string,
-  largest: number,
-  env: JobEnvironment,
-  terminal: Terminal,
-): Promise<void> {
+export async function appendSummary(text: string, env: JobEnvironment, terminal: Terminal): Promise<void> {
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file === undefined || file === '') return;
   try {
@@ -22,7 +20,7 @@ export async function appendSummary(
       () => 0,
     );
     const added = `${text}\n`;
-    if (before + Buffer.byteLength(added) > largest)
+    if (before + Buffer.byteLength(added) > LARGEST)
       terminal.complain('warning: the summary of this job is full: nothing was added to it.');
     else await appendFile(file, added);
   } catch (error) {

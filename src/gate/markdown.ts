@@ -10,8 +10,22 @@ const cell = (text: string): string =>
     .replaceAll(/[\\`*_{}[\]<>#|~&!]/g, (special) => `&#${special.codePointAt(0)};`)
     .replaceAll('@', '&#64;');
 
-/** What GitHub takes: a megabyte in a summary. */
-export const LARGEST_SUMMARY = 2 ** 20;
+/** Bytes that GitHub takes as a comment. */
+const LARGEST_COMMENT = 2 ** 16;
+
+const encoder = new TextEncoder();
+
+/** As many paragraphs as a comment takes below its heading. */
+function fitting(paragraphs: readonly string[], heading: string): readonly string[] {
+  const forTheRest = 100;
+  let left = LARGEST_COMMENT - encoder.encode(heading).length - forTheRest;
+  const end = paragraphs.findIndex((text) => (left -= encoder.encode(text).length + 1) < 0);
+  if (end < 0) return paragraphs;
+  return [
+    ...paragraphs.slice(0, end),
+    `Left out, since a comment has no room: ${integer(paragraphs.length - end)} more\n`,
+  ];
+}
 
 /** What else stands in it. */
 export interface MarkdownWords {
@@ -32,7 +46,7 @@ export function verdictMarkdown(
   const { breaches, less, ungated } = verdict;
   const failed = breaches.length + broken.length;
   const title = failed === 0 ? 'passes' : `fails ${integer(failed)} of its limits`;
-  const parts = breaches.flatMap((breach) => {
+  const parts = breaches.map((breach) => {
     const rows = breach.rows.slice(0, SHOWN_ROWS).map((row) => {
       const [amounts, why] = rowCells(row);
       return `| ${cell(row.name)} | ${amounts} | ${cell(why)} |`;
@@ -43,13 +57,14 @@ export function verdictMarkdown(
       '',
       ...(rows.length === 0 ? [] : ['| layer | amount | through |', '| --- | ---: | --- |', ...rows, '']),
       ...(more > 0 ? [`${integer(more)} more layers`, ''] : []),
-    ];
+    ].join('\n');
   });
   const below = [
-    ...broken.flatMap((sentence) => [`**${cell(sentence)}**`, '']),
-    ...(less.length === 0 ? [] : [`Less than before: ${less.map(movedText).map(cell).join('; ')}`, '']),
-    ...(ungated.length === 0 ? [] : [`Not gated: ${ungated.map(movedText).map(cell).join('; ')}`, '']),
-    ...notes.flatMap((note) => [cell(note), '']),
-  ];
-  return [`### tfjs-flops: ${cell(model)} ${title}`, '', ...parts, ...below].join('\n');
+    ...broken.map((sentence) => `**${cell(sentence)}**`),
+    ...(less.length === 0 ? [] : [`Less than before: ${less.map(movedText).map(cell).join('; ')}`]),
+    ...(ungated.length === 0 ? [] : [`Not gated: ${ungated.map(movedText).map(cell).join('; ')}`]),
+    ...notes.map(cell),
+  ].map((line) => `${line}\n`);
+  const heading = `### tfjs-flops: ${cell(model)} ${title}\n`;
+  return [heading, ...fitting([...parts, ...below], heading)].join('\n');
 }

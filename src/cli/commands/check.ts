@@ -98,13 +98,12 @@ export const check = defineCommand({
     }
 
     const accept = kind === 'report' ? updateCommand(model, baseline!, flags) : null;
-    const [{ verdictMarkdown, LARGEST_SUMMARY }, { breachSentence }, { timeSentence }, { verdictText }] =
-      await Promise.all([
-        import('../../gate/markdown.ts'),
-        import('../../gate/text.ts'),
-        import('../../gate/time.ts'),
-        import('../checking/verdict-text.ts'),
-      ]);
+    const [{ verdictMarkdown }, { breachSentence }, { timeSentence }, { verdictText }] = await Promise.all([
+      import('../../gate/markdown.ts'),
+      import('../../gate/text.ts'),
+      import('../../gate/time.ts'),
+      import('../checking/verdict-text.ts'),
+    ]);
     const timed = time === null ? [] : [timeSentence(time, baseline!)];
     const broken = time?.isBroken === true ? timed : [];
     const notes = [...(broken.length > 0 ? [] : timed), ...(limits.note === null ? [] : [limits.note])];
@@ -116,7 +115,7 @@ export const check = defineCommand({
       ...broken.map((sentence) => `${model}: ${sentence}`),
     ];
     for (const line of annotations(sentences, terminal.env)) terminal.print(line);
-    await appendSummary(summary, LARGEST_SUMMARY, terminal.env, terminal);
+    await appendSummary(summary, terminal.env, terminal);
     if (markdown !== undefined && !isPrinted) await writeWhole(markdown, summary, undefined, '--markdown');
     return sentences.length === 0 ? 0 : 1;
   },
