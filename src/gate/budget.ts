@@ -129,11 +129,11 @@ function checkParts({ amounts, layers }: Pick<ReadBudget, 'amounts' | 'layers'>)
 function checkRelative({ amounts, layers }: Pick<ReadBudget, 'amounts' | 'layers'>): void {
   const amount = amounts.find(({ limit }) => limit.isRelative);
   const layer = layers.find(({ limit }) => limit.isRelative);
+  if (amount === undefined && layer === undefined) return;
   const [name, value] =
     amount !== undefined
       ? [amount.name, amount.limit.given.replace(' ', '')]
       : ['layers', { [layer?.glob ?? '']: layer?.limit.given.replace(' ', '') }];
-  if (amount === undefined && layer === undefined) return;
   throw invalid('is relative, and there is no baseline', name, value, 'give an amount', 'give a baseline');
 }
 

@@ -1,4 +1,7 @@
-/** @file Whether a report adds up: its rows to its total in every count, and so do its calls in operations. */
+/**
+ * @file Whether a report adds up: its rows to its total in every count, and so do its calls in operations; and whether its
+ * peak of memory is one of an entry's.
+ */
 import { addCounts, OPS, safeCount, zeroCounts, type OpCounts } from '../../core/ops.ts';
 import type { Counts, Report } from '../../core/report.ts';
 import { valueOf } from '../../core/work.ts';
