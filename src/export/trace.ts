@@ -58,20 +58,21 @@ function spanEvent(span: Span, unit: Unit): TraceEvent {
   };
 }
 
+const liveEvent = (ts: number, bytes: number): TraceEvent => ({
+  ph: 'C',
+  name: 'live memory (bytes)',
+  pid: PROCESS,
+  ts,
+  args: { bytes },
+});
+
 /** What is alive before the pass, and right after each kernel; nothing where that is not known. */
 function liveEvents({ memory }: Report, kernels: readonly Span[]): readonly TraceEvent[] {
   if (memory === null) return [];
-  const event = (ts: number, bytes: number): TraceEvent => ({
-    ph: 'C',
-    name: 'live memory (bytes)',
-    pid: PROCESS,
-    ts,
-    args: { bytes },
-  });
   return [
-    event(0, memory.beforeBytes),
+    liveEvent(0, memory.beforeBytes),
     ...kernels.map(({ endMicroseconds, works }) =>
-      event(endMicroseconds, memory.liveBytes[works[0]!.entry.id]!),
+      liveEvent(endMicroseconds, memory.liveBytes[works[0]!.entry.id]!),
     ),
   ];
 }

@@ -276,7 +276,13 @@ function onDisk(report: Report, wide: readonly string[] = []): Report {
     return { ...weight, diskBytes: (isWide ? 4 : 2) * weight.shape.reduce((size, side) => size * side, 1) };
   });
   const diskBytes = weights.reduce((sum, weight) => sum + weight.diskBytes, 0);
-  const memory = report.memory ?? { weightBytes: 0, peakBytes: 0, beforeBytes: 0, peakScope: 0, liveBytes: [] };
+  const memory = report.memory ?? {
+    weightBytes: 0,
+    peakBytes: 0,
+    beforeBytes: 0,
+    peakScope: 0,
+    liveBytes: [],
+  };
   return { ...report, weights, memory: { ...memory, diskBytes } };
 }
 

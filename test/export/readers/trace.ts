@@ -66,7 +66,8 @@ export const eventsOf = (text: string): readonly TraceEvent[] => {
     readonly traceEvents: readonly TraceEvent[];
     readonly displayTimeUnit?: unknown;
   };
-  if (displayTimeUnit !== 'ms' && displayTimeUnit !== 'ns') fail(`displayTimeUnit is ${displayTimeUnit}`);
+  if (displayTimeUnit !== 'ms' && displayTimeUnit !== 'ns')
+    fail(`displayTimeUnit is ${String(displayTimeUnit)}`);
   for (const event of traceEvents) {
     const { ph, name, pid, tid = 0 } = event;
     const fields = FIELDS[ph] ?? fail(`no kind of event: ${ph}`);
