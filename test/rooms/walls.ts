@@ -15,6 +15,8 @@ export const SEES: Readonly<Record<string, readonly string[]>> = {
   theory: ['core'],
   textbook: ['core'],
   tiles: ['core'],
+  // The reader's own formula: nothing but its parser.
+  algebra: ['core', 'jsep'],
   executed: ['core', TFJS_CORE],
   trace: ['core', 'patch', TFJS_CORE],
   shape: ['core', 'patch', TFJS_CORE],
@@ -44,6 +46,7 @@ export const FLOORS: readonly (readonly string[])[] = [
     'formulas',
     'theory',
     'textbook',
+    'algebra',
     'tiles',
     'executed',
     'trace',
