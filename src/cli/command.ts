@@ -11,6 +11,8 @@ export interface Operand {
   readonly says: string;
   /** One or more of it; the last operand alone can have many. */
   readonly many?: true;
+  /** It can be left out; the last operand alone. */
+  readonly optional?: true;
   /** Where to find what it can be. */
   readonly list: Listed;
 }
@@ -42,7 +44,7 @@ export type ValuesOf<F extends Flags> = { readonly [K in keyof F]?: ReturnType<F
 
 type WordsOf<O extends readonly Operand[]> = O extends readonly [{ readonly many: true }]
   ? readonly [string, ...string[]]
-  : { readonly [K in keyof O]: string };
+  : { readonly [K in keyof O]: O[K] extends { readonly optional: true } ? string | undefined : string };
 
 /** 0 good, 1 a check failed. */
 export type ExitCode = 0 | 1;
@@ -69,8 +71,11 @@ export const defineCommand = <const O extends readonly Operand[], F extends Flag
 export const dashed = (name: string): string =>
   `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** `MODEL`, `MODEL...` */
-export const operandText = ({ name, many }: Operand): string => (many === true ? `${name}...` : name);
+/** `MODEL`, `MODEL...`, `[MODEL]` */
+export const operandText = ({ name, many, optional }: Operand): string => {
+  const text = many === true ? `${name}...` : name;
+  return optional === true ? `[${text}]` : text;
+};
 
 /** How a command is called: `tfjs-flops why MODEL LAYER`. */
 export const callText = ({ name, operands }: Command): string =>

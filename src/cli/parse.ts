@@ -40,7 +40,9 @@ function commandOf(word: string): Command {
 function checkOperands(command: Command, given: readonly string[]): void {
   const { name, operands } = command;
   const missing = operands[given.length];
-  if (missing !== undefined && !(missing.many === true && given.length > operands.length - 1))
+  const isNeeded =
+    missing?.optional !== true && !(missing?.many === true && given.length > operands.length - 1);
+  if (missing !== undefined && isNeeded)
     throw new TfjsFlopsError('invalid-input', `${name} needs a ${missing.name}: ${callText(command)}`, {
       remedies: [{ list: missing.list }],
     });

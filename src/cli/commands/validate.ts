@@ -1,8 +1,11 @@
-/** @file `tfjs-flops validate`: a wrong textbook is a result; an outcome other than the expected one is a failure. */
+/** @file `tfjs-flops validate [MODEL]`: a wrong formula is a result; an outcome other than the expected one is a failure. */
 import { TfjsFlopsError } from '../../core/errors.ts';
-import { defineCommand, type ExitCode } from '../command.ts';
-import { last, on, positive } from '../flag-values.ts';
-import { BACKEND } from '../flags.ts';
+import { dashed, defineCommand, type ExitCode, type Flags, type ValuesOf } from '../command.ts';
+import { last, on, oneOf, positive } from '../flag-values.ts';
+import { BACKEND, MODEL_FLAGS } from '../flags.ts';
+import { MODEL_OR_REPORT } from '../operands.ts';
+import { countedReport } from '../running/counted.ts';
+import type { RunFlags } from '../running/ready-model.ts';
 import { startHere } from '../running/start.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,7 +23,18 @@ const FLAGS = {
     says: `random kernel calls, with --kernels (default ${DEFAULT_CASES})`,
     read: last(positive),
   },
-} as const;
+  formula: {
+    takes: 'KIND=FORMULA',
+    says: "also judge a formula of your own, once per formula: 'attention=3*N*D^2+2*N^2*D', 'dense.parameters=in*out'",
+    read: (texts: readonly string[]) => texts,
+  },
+  lang: {
+    takes: 'en|zh',
+    says: 'English (default), or Chinese; with a MODEL',
+    read: last(oneOf('en', 'zh')),
+  },
+  ...MODEL_FLAGS,
+} as const satisfies Flags;
 
 /** Random kernel calls: formula, prediction and execution, which must agree on each. */
 async function validateKernels(cases: number, terminal: Terminal): Promise<ExitCode> {
@@ -55,12 +69,32 @@ async function validateTextbook(terminal: Terminal): Promise<ExitCode> {
   return isAsExpected(check) ? 0 : 1;
 }
 
+/** The text's formulas and the reader's own on any model; own ones are read before anything runs. */
+async function validateModel(
+  model: string,
+  { formula = [], lang, ...flags }: RunFlags & Pick<ValuesOf<typeof FLAGS>, 'formula' | 'lang'>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const [{ ownFormula }, { checkModel, isExplained }, { formatModelCheck }] = await Promise.all([
+    import('../../validate/any-model/own.ts'),
+    import('../../validate/any-model/check.ts'),
+    import('../../validate/any-model/format.ts'),
+  ]);
+  const own = formula.map(ownFormula);
+  const check = checkModel(await countedReport(model, flags, terminal), own);
+  terminal.print(formatModelCheck(check, { ...terminal, language: lang ?? 'en' }));
+  return isExplained(check) ? 0 : 1;
+}
+
+/** What goes with a MODEL alone. */
+const OF_MODEL = ['formula', 'lang', ...Object.keys(MODEL_FLAGS)] as readonly (keyof typeof FLAGS)[];
+
 export const validate = defineCommand({
   name: 'validate',
-  summary: 'check the textbook; --kernels: check formulas against execution',
-  operands: [],
+  summary: 'check the textbook, on a model of yours too; --kernels: check formulas against execution',
+  operands: [{ ...MODEL_OR_REPORT, optional: true }],
   flags: FLAGS,
-  async run(_operands, flags, terminal) {
+  async run([model], flags, terminal) {
     const { kernels, cases, backend } = flags;
     if (kernels === true && backend !== undefined && backend !== 'wasm')
       throw new TfjsFlopsError(
@@ -70,6 +104,19 @@ export const validate = defineCommand({
       );
     if (kernels !== true && cases !== undefined)
       throw new TfjsFlopsError('invalid-option', '--cases goes with --kernels', { remedies: ['give both'] });
+    if (kernels === true && model !== undefined)
+      throw new TfjsFlopsError('invalid-option', `--kernels runs no model, got ${model}`, {
+        remedies: ['leave one out'],
+      });
+    if (model !== undefined) {
+      const { kernels: _, cases: __, ...more } = flags;
+      return validateModel(model, more, terminal);
+    }
+    const [foreign] = OF_MODEL.filter((name) => flags[name] !== undefined);
+    if (foreign !== undefined)
+      throw new TfjsFlopsError('invalid-option', `${dashed(foreign)} goes with a MODEL`, {
+        remedies: [{ list: 'models' }],
+      });
     await startHere(backend);
     return kernels === true ? validateKernels(cases ?? DEFAULT_CASES, terminal) : validateTextbook(terminal);
   },

@@ -1,0 +1,156 @@
+/** @file The check of a model as a table: two lines a formula, the numbers and the verdict. */
+import { integer } from '../../core/writing.ts';
+import { visible } from '../../core/visible.ts';
+import { DEFAULT_WIDTH } from '../../report/options.ts';
+import { painter, type Style } from '../../report/paint.ts';
+import type { Amount, Outcome, Verdict } from '../../textbook/verdict/judge.ts';
+import type { FormulaLine, ModelCheck } from './check.ts';
+import { columnsOf, padEnd, padStart, shortened, wrapped } from './columns.ts';
+import { kindText, TEXTS, type Language, type Texts } from './texts.ts';
+
+export interface CheckFormat {
+  /** Columns of the terminal. */
+  readonly width?: number;
+  readonly color?: boolean;
+  readonly language?: Language;
+}
+
+const STYLES: Readonly<Partial<Record<Outcome, Style>>> = {
+  wrong: 'red',
+  unexplained: 'red',
+  exact: 'green',
+};
+const INDENT = 5;
+/** Longer formulas of one's own would push the numbers out. */
+const MAX_FORMULA = 24;
+const MAX_CLASSES = 5;
+
+const partList = (parts: readonly Amount[], texts: Texts): string =>
+  parts.map(({ name, amount }) => `${texts.part(name)} ${integer(amount)}`).join(' · ');
+
+function offBy({ factor, says, shows }: Verdict, line: FormulaLine, texts: Texts): readonly string[] {
+  if (factor === null)
+    return [
+      texts.off(says - shows),
+      ...(line.unread.length === 0 ? [] : [texts.unread(line.unread.join(', '))]),
+    ];
+  const { text, value } = factor;
+  const isLetter = /[A-Za-z]/.test(text);
+  const named = isLetter && value !== null ? `${text} = ${+value.toFixed(3)}` : text;
+  const isFlops = text === '2' && line.quantity === 'multiplyAdds';
+  return [texts.by(named), ...(isFlops ? [texts.flops] : [])];
+}
+
+/** What follows from a line, in its parts. */
+function notesOf(line: FormulaLine, texts: Texts): readonly string[] {
+  const { verdict, sizes, left } = line;
+  const lacks = left.map(({ lack, layers }) => texts.left(lack, layers));
+  if (verdict === null) return lacks.length === 0 ? [texts.none] : lacks;
+  const { outcome, missing, extra, agreeing, layers, isGeneral } = verdict;
+  const isByChance = !isGeneral && (outcome === 'exact' || verdict.factor !== null || missing.length > 0);
+  const values = Object.entries(sizes)
+    .filter(([name]) => sizes['K'] === undefined || (name !== 'Kh' && name !== 'Kw'))
+    .map(([name, value]) => `${name}\u00A0${integer(value)}`);
+  return [
+    ...(outcome === 'wrong' ? offBy(verdict, line, texts) : []),
+    ...(missing.length > 0 ? [texts.missing(partList(missing, texts))] : []),
+    ...(extra.length > 0 ? [texts.extra(partList(extra, texts))] : []),
+    ...(isByChance ? [texts.chance] : []),
+    ...(outcome === 'unexplained' || layers > 1 ? [texts.inLayers(agreeing, layers)] : []),
+    ...lacks,
+    ...(values.length === 0 ? [] : [values.join(', ')]),
+  ];
+}
+
+function cellsOf(line: FormulaLine, texts: Texts, language: Language): readonly string[] {
+  const { form, kind, quantity, text, verdict } = line;
+  const what = quantity === 'parameters' && form === null ? ` ${texts.parameters}` : '';
+  const numbers =
+    verdict === null
+      ? ['·', '·', '·']
+      : [
+          integer(verdict.says),
+          integer(verdict.shows),
+          verdict.shows === 0 ? '?' : (verdict.says / verdict.shows).toFixed(3),
+        ];
+  return [
+    `${form ?? texts.yours} ${kindText(kind, language)}${what}`,
+    shortened(visible(text), MAX_FORMULA),
+    ...numbers,
+  ];
+}
+
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => columnsOf(row[i]!))));
+  return rows.map((row) =>
+    row
+      .map((text, i) => (i < 2 ? padEnd(text, widths[i]!) : padStart(text, widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Narrow terminals lose the ratio, then the formula. */
+function tableOf(check: ModelCheck, width: number, language: Language): readonly string[] {
+  const texts = TEXTS[language];
+  const rows = [texts.headings, ...check.lines.map((line) => cellsOf(line, texts, language))];
+  const keeps = [
+    [0, 1, 2, 3, 4],
+    [0, 1, 2, 3],
+    [0, 2, 3],
+  ];
+  const tables = keeps.map((kept) => aligned(rows.map((row) => kept.map((i) => row[i]!))));
+  return (
+    tables.find((lines) => lines.every((line) => columnsOf(line) <= width)) ??
+    tables.at(-1)!.map((line) => shortened(line, width))
+  );
+}
+
+/** A formula of the text of whose kind the model has no layers; one of the reader's own is answered in its place. */
+const isIdle = ({ form, verdict, left }: FormulaLine): boolean =>
+  form !== null && verdict === null && left.length === 0;
+
+function idleText({ lines }: ModelCheck, texts: Texts, language: Language): string {
+  const idle = lines.filter(isIdle).map(({ form, kind }) => `${form} ${kindText(kind, language)}`);
+  return idle.length === 0 ? '' : `${texts.none}: ${idle.join(' · ')}`;
+}
+
+function othersText({ others, multiplyAdds }: ModelCheck, texts: Texts): string {
+  const amount = others.reduce((sum, other) => sum + other.multiplyAdds, 0);
+  if (amount === 0) return texts.all;
+  const named = others
+    .slice(0, MAX_CLASSES)
+    .map(({ className, rows }) => `${visible(className)}${rows > 1 ? ` ×${rows}` : ''}`);
+  const list = [...named, ...(others.length > MAX_CLASSES ? ['…'] : [])].join(', ');
+  return texts.others(integer(amount), ((100 * amount) / multiplyAdds).toFixed(1), list);
+}
+
+/** A heading, two lines for each formula, and what none of them speaks of. */
+export function formatModelCheck(
+  check: ModelCheck,
+  { width = DEFAULT_WIDTH, color = false, language = 'en' }: CheckFormat = {},
+): string {
+  const texts = TEXTS[language];
+  const paint = painter(color);
+  const lines = check.lines.filter((line) => !isIdle(line));
+  const [heading = '', ...table] = tableOf({ ...check, lines }, width, language);
+  const body = lines.flatMap((line, i) => {
+    const notes = notesOf(line, texts);
+    const outcome = line.verdict?.outcome;
+    const word = outcome === undefined ? null : texts.outcomes[outcome];
+    const [first = '', ...more] = wrapped([word ?? [], ...notes].flat().join(' · '), width - INDENT);
+    const style = outcome === undefined ? undefined : STYLES[outcome];
+    const isWhole = word !== null && first.startsWith(word);
+    const painted = style !== undefined && isWhole ? paint(style, word) + first.slice(word.length) : first;
+    return [table[i]!, ...[painted, ...more].map((text) => ' '.repeat(INDENT) + text)];
+  });
+  return [
+    ...wrapped(texts.heading(visible(check.model), check.backend), width),
+    '',
+    paint('bold', heading),
+    ...body,
+    '',
+    ...wrapped(idleText(check, texts, language), width),
+    ...wrapped(othersText(check, texts), width),
+  ].join('\n');
+}
