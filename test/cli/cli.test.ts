@@ -1,7 +1,7 @@
 /** @file The command line from outside: help, mistakes, exit codes, streams. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { dashed, type Flags } from '../../src/cli/command.ts';
+import { dashed, operandText, type Flags } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/commands/all.ts';
 import { EVERYWHERE } from '../../src/cli/flags.ts';
 import { MAIN, run } from './process.ts';
@@ -24,9 +24,7 @@ describe('--help', () => {
     const help = await runHere(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
     for (const { name, operands, summary } of COMMANDS) {
-      const words = [name, ...operands.map((operand) => operand.name + (operand.many ? '...' : ''))].join(
-        ' ',
-      );
+      const words = [name, ...operands.map(operandText)].join(' ');
       expect(
         help.out.split('\n').some((line) => line.startsWith(`  ${words} `) && line.endsWith(summary)),
       ).toBe(true);
@@ -58,7 +56,7 @@ describe('--help', () => {
       expect(out).toMatch(new RegExp(`^tfjs-flops ${name}\\b`));
       expect(out).toContain(summary);
       for (const operand of operands)
-        expect(out).toMatch(new RegExp(`^  ${operand.name}(\\.\\.\\.)? +\\w`, 'm'));
+        expect(out).toMatch(new RegExp(`^  \\[?${operand.name}(\\.\\.\\.)?\\]? +\\w`, 'm'));
       const all: Flags = { ...flags, ...EVERYWHERE };
       const own = Object.entries(all).map(
         ([flag, { takes }]) => `${dashed(flag)}${takes === null ? '' : ` ${takes}`}`,

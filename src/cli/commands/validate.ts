@@ -25,7 +25,7 @@ const FLAGS = {
   },
   formula: {
     takes: 'KIND=FORMULA',
-    says: "also judge a formula of your own, once per formula: 'attention=3*N*D^2+2*N^2*D', 'dense.parameters=in*out'",
+    says: "also judge your own, once per formula: 'attention=3*N*D^2'",
     read: (texts: readonly string[]) => texts,
   },
   lang: {
@@ -91,7 +91,7 @@ const OF_MODEL = ['formula', 'lang', ...Object.keys(MODEL_FLAGS)] as readonly (k
 
 export const validate = defineCommand({
   name: 'validate',
-  summary: 'check the textbook, on a model of yours too; --kernels: check formulas against execution',
+  summary: 'check the textbook, on a model too; --kernels: check our formulas',
   operands: [{ ...MODEL_OR_REPORT, optional: true }],
   flags: FLAGS,
   async run([model], flags, terminal) {

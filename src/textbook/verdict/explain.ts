@@ -13,6 +13,8 @@ export interface Explanation {
   readonly factor: Factor;
   /** Parts that the formula has, whether the layers have them or not. */
   readonly parts: ReadonlySet<string>;
+  /** Parts that explain it as well and as simply, with the same factor: of two equal ones either can be missing. */
+  readonly instead: readonly ReadonlySet<string>[];
   /** Whether it holds for other sizes too. */
   readonly isGeneral: boolean;
 }
@@ -86,9 +88,14 @@ export function explain(
     )
     .toSorted((a, b) => a.cost - b.cost);
   const fitting = candidates.filter((one) => known.every((other) => holds(one, other)));
-  const general = fitting.find((one) => elsewhere?.every((other) => holds(one, other)));
-  if (general !== undefined) return { ...general, isGeneral: true };
+  const isGeneral = (one: (typeof candidates)[number]): boolean =>
+    elsewhere?.every((other) => holds(one, other)) ?? false;
+  const general = fitting.filter(isGeneral);
   // By chance a quotient of sizes is soon found.
-  const here = fitting.find(({ factor }) => factor.cost <= 1 || /^\d/.test(factor.text));
-  return here === undefined ? null : { ...here, isGeneral: false };
+  const here = fitting.filter(({ factor }) => factor.cost <= 1 || /^\d/.test(factor.text));
+  const [best, ...others] = general.length > 0 ? general : here;
+  if (best === undefined) return null;
+  const { factor, parts, cost } = best;
+  const instead = others.filter((one) => one.factor === factor && one.cost === cost).map((one) => one.parts);
+  return { factor, parts, instead, isGeneral: general.length > 0 };
 }

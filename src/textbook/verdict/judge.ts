@@ -13,6 +13,9 @@ export interface Amount {
   readonly amount: number;
 }
 
+/** Between the names of parts of which one is meant. */
+export const OR = ' or ';
+
 export interface Verdict {
   readonly outcome: Outcome;
   readonly says: number;
@@ -59,6 +62,16 @@ function amounts(
 
 const total = (list: readonly Amount[]): number => list.reduce((sum, { amount }) => sum + amount, 0);
 
+/** One missing part that can be either of several: `first layer or second layer`. */
+function eitherOf(choices: readonly (readonly Amount[])[]): readonly Amount[] {
+  const [first = [], ...others] = choices;
+  const [one, ...more] = first;
+  const alike = others.filter((list) => list.length === 1 && list[0]!.amount === one?.amount);
+  if (one === undefined || more.length > 0 || alike.length === 0) return first;
+  const names = [one, ...alike.map((list) => list[0]!)].map(({ name }) => name);
+  return [{ ...one, name: names.toReversed().join(OR) }];
+}
+
 /**
  * @param says what the formula says of one example
  * @param layers of this kind, at least one
@@ -92,8 +105,10 @@ export function judge(kindName: KindName, quantity: Judged, says: Says, layers: 
   const sizes = distinct(cases.map((one) => one.sizes));
   const found = explain(kind, partsOf, says, sizes);
   if (found === null) return { ...base, outcome: 'wrong' };
-  const { factor, parts, isGeneral } = found;
-  const missing = amounts(cases, ({ name, isThere }) => isThere && !parts.has(name));
+  const { factor, parts, instead, isGeneral } = found;
+  const missingWith = (some: ReadonlySet<string>): readonly Amount[] =>
+    amounts(cases, ({ name, isThere }) => isThere && !some.has(name));
+  const missing = eitherOf([parts, ...instead].map(missingWith));
   const extra = amounts(cases, ({ name, isThere }) => !isThere && parts.has(name));
   const ratios = new Set(sizes.map((one) => factor.at(one)).map(([n, d]) => Number(n) / Number(d)));
   const off = factor.cost > 0 && [...ratios].some((ratio) => ratio !== 1);

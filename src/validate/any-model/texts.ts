@@ -4,7 +4,7 @@
  */
 import { integer } from '../../core/writing.ts';
 import type { KindName } from '../../textbook/kinds/kind.ts';
-import type { Outcome } from '../../textbook/verdict/judge.ts';
+import { OR, type Outcome } from '../../textbook/verdict/judge.ts';
 import type { Lack } from './check.ts';
 
 export const LANGUAGES = ['en', 'zh'] as const;
@@ -135,7 +135,11 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     unread: (letters) => `没有用到 ${letters}`,
     chance: '仅对这些尺寸成立',
     left: (lack, layers) => `未计入 ${integer(layers)} ${LACKS_IN_CHINESE[lack]}`,
-    part: (name) => PARTS_IN_CHINESE[name] ?? name,
+    part: (name) =>
+      name
+        .split(OR)
+        .map((one) => PARTS_IN_CHINESE[one] ?? one)
+        .join('或'),
     others: (amount, share, classes) => `不属于以上各类：${amount} 次乘加（${share} %）：${classes}`,
     all: '所有乘加都属于以上各类层',
   },
