@@ -25,9 +25,6 @@ import {
 } from '../support/real-models.ts';
 import { functionReport, timedReport, trainingReport, zooReport } from './reports.ts';
 
-/** What takes minutes is asked too. */
-const isLarge = process.env['TFJS_FLOPS_LARGE'] === '1';
-
 const validate = new Ajv({ strict: false }).compile(schema);
 
 /** Plain data without what is not there. */
@@ -48,7 +45,7 @@ beforeAll(() => useBackend('wasm'));
 describe('written and read again', () => {
   it.each(ZOO.map(({ name }) => name))('%s', async (name) => {
     // 86 million weights take seconds: the same layers, a few channels wide.
-    const isWide = name === 'vit-b16' && !isLarge;
+    const isWide = name === 'vit-b16' && process.env['TFJS_FLOPS_LARGE'] !== '1';
     const narrow = (): Workload => narrowWorkload(name, { imageSize: 32, classes: 10 });
     expectSame(isWide ? await profile(narrow(), { runs: 1 }) : await zooReport(name));
   });
@@ -78,13 +75,13 @@ describe('written and read again', () => {
   });
 });
 
-/** Some sixty names of a graph's nodes, or all, as its file writes them; none of a model of layers. */
+/** Some sixty names of a graph's nodes, as its file writes them; none of a model of layers. */
 function nodeNames(folder: string): readonly string[] {
   const { modelTopology } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as {
     modelTopology: { node?: readonly { readonly name: string }[] };
   };
   const names = (modelTopology.node ?? []).map(({ name }) => name);
-  const stride = isLarge ? 1 : Math.ceil(names.length / 60);
+  const stride = Math.ceil(names.length / 60);
   return names.filter((_, i) => i % stride === 0);
 }
 
