@@ -1,8 +1,5 @@
-/**
- * @file Memory: what is alive at the peak, and the bytes that each layer makes in the order of the pass. A report knows
- * the peak and where it is; how much was alive at other moments it does not.
- */
-import type { Memory } from '../../core/report.ts';
+/** @file Memory: what is alive at the peak; and, in the order of the pass, after each layer, and what each layer makes. */
+import type { Memory, Report } from '../../core/report.ts';
 import { rowName } from '../../core/writing.ts';
 import { bytes } from '../../report/memory.ts';
 import { share } from '../data/measures.ts';
@@ -64,16 +61,31 @@ function peakBar({ peakBytes, beforeBytes, weightBytes }: Memory): HTMLElement {
   );
 }
 
+/** The most that is alive after a kernel of rows; `null` where memory is not known. */
+function aliveIn({ memory: known, entries, layers }: Report): (rows: readonly number[]) => number | null {
+  if (known === null) return () => null;
+  const ofScope = new Map<number, number>();
+  for (const [i, { scope }] of entries.entries())
+    ofScope.set(scope, Math.max(ofScope.get(scope) ?? 0, known.liveBytes[i]!));
+  return (rows) => rows.reduce((most, row) => Math.max(most, ofScope.get(layers[row]!.scope ?? -1) ?? 0), 0);
+}
+
+const most = (values: readonly (number | null)[]): number =>
+  values.reduce<number>((a, b) => Math.max(a, b ?? 0), 0);
+
 export function memory(subject: Subject): HTMLElement {
   const { report, tree } = subject;
   const { memory: known, scopes, layers, total } = report;
   const madeBy = ({ rows }: Item): number => rows.reduce((sum, row) => sum + layers[row]!.outputBytes, 0);
+  const alive = aliveIn(report);
+  const aliveAfter = ({ rows }: Item): number | null => alive(rows);
   const items = inOrder(report, tree, madeBy);
   const bins = binned(items, MOST_BARS).map((bin) => ({
     bin,
     made: bin.reduce((sum, item) => sum + madeBy(item), 0),
+    live: known === null ? null : most(bin.map(aliveAfter)),
   }));
-  const marks = linearMarks(Math.max(0, ...bins.map(({ made }) => made)));
+  const marks = linearMarks(most(bins.flatMap(({ made, live }) => [made, live])));
   const top = marks.at(-1)! || 1;
   const y = (value: number): number => MARGIN.top + INNER_HEIGHT * (1 - value / top);
   const step = INNER_WIDTH / Math.max(1, bins.length);
@@ -82,7 +94,14 @@ export function memory(subject: Subject): HTMLElement {
     rows.some((row) => layers[row]!.scope === peakScope && peakScope !== null);
   const place = peakScope === null ? undefined : scopes[peakScope];
   const at = place === undefined || place.path.length === 0 ? '' : ` at ${rowName(place)}`;
-  const bars = bins.map(({ bin, made }, i) => {
+  const line = bins
+    .flatMap(({ live }, i) =>
+      live === null
+        ? []
+        : [`${MARGIN.left + i * step},${y(live)}`, `${MARGIN.left + (i + 1) * step},${y(live)}`],
+    )
+    .join(' ');
+  const bars = bins.map(({ bin, made, live }, i) => {
     const [first] = bin;
     const holdsPeak = bin.some(isPeak);
     return svg(
@@ -99,7 +118,7 @@ export function memory(subject: Subject): HTMLElement {
       svg(
         'title',
         {},
-        `${first!.fullName.slice(0, 300)}${bin.length > 1 ? ` and ${bin.length - 1} more` : ''}: ${bytes(made)}${holdsPeak ? ', the peak' : ''}`,
+        `${first!.fullName.slice(0, 300)}${bin.length > 1 ? ` and ${bin.length - 1} more` : ''}: makes ${bytes(made)}${live === null ? '' : `, ${bytes(live)} alive`}${holdsPeak ? ', the peak' : ''}`,
       ),
     );
   });
@@ -115,13 +134,16 @@ export function memory(subject: Subject): HTMLElement {
       class: 'chart',
       viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       role: 'img',
-      'aria-label': 'Bytes that each layer makes, in the order of the pass',
+      'aria-label': 'Bytes alive after each layer and made by it, in the order of the pass',
     },
     marks.map((mark) => [
       svg('line', { class: 'grid', x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(mark), y2: y(mark) }),
       svg('text', { class: 'tick', x: MARGIN.left - 8, y: y(mark) + 4, 'text-anchor': 'end' }, bytes(mark)),
     ]),
     bars,
+    line === ''
+      ? null
+      : svg('polyline', { class: 'alive', points: line, 'data-peak': most(bins.map(({ live }) => live)) }),
     peakIndex < 0
       ? null
       : [
@@ -146,7 +168,9 @@ export function memory(subject: Subject): HTMLElement {
     svg(
       'text',
       { class: 'tick', x: MARGIN.left, y: HEIGHT - 6 },
-      'made by each layer, in the order in which they run',
+      known === null
+        ? 'made by each layer, in the order in which they run'
+        : 'line: alive after each layer; bars: made by it; in the order in which they run',
     ),
   );
   return panel(
@@ -156,14 +180,24 @@ export function memory(subject: Subject): HTMLElement {
       html('span', { 'data-figure': 'memory', 'data-total': total.outputBytes }, says),
       [known === null ? null : peakBar(known), bins.length === 0 ? null : chart],
       {
-        caption: 'Bytes made by each layer',
+        caption: 'Bytes alive after each layer, and made by it',
         columns: [
           { heading: 'Layer' },
+          { heading: 'alive', isNumber: true },
           { heading: 'makes', isNumber: true },
           { heading: 'moves at least', isNumber: true },
         ],
         lines: () =>
-          items.map((item) => [nameOf(item.fullName), bytes(madeBy(item)), bytes(item.values.bytes)]),
+          items.map((item) => {
+            const live = aliveAfter(item);
+            const moved = item.values.bytes;
+            return [
+              nameOf(item.fullName),
+              live === null ? '?' : bytes(live),
+              bytes(madeBy(item)),
+              bytes(moved),
+            ];
+          }),
       },
     ),
   );
