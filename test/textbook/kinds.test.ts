@@ -72,6 +72,33 @@ describe('attention is found in a graph', () => {
     ],
     ['with scores of three axes', [...three(N), ...scores([h]), matMul('a/o/MatMul', N, D, D)], {}, 1],
     ['of two examples', [...three(2 * N), ...scores([2, h]), matMul('a/o/MatMul', 2 * N, D, D)], {}, 2],
+    [
+      'and in layers with functions in their place',
+      [
+        ...['q', 'k', 'v'].map((name) => row(name, 'Dense', [[2, N, D]], [2, N, D], { use_bias: false })),
+        row(
+          's',
+          'tf.matMul',
+          [
+            [2, h, N, d],
+            [2, h, N, d],
+          ],
+          [2, h, N, N],
+        ),
+        row(
+          'a',
+          'tf.matMul',
+          [
+            [2, h, N, N],
+            [2, h, N, d],
+          ],
+          [2, h, N, d],
+        ),
+        row('o', 'Dense', [[2, N, D]], [2, N, D]),
+      ],
+      { projectionBias: 1 },
+      2,
+    ],
     ['without a projection', [...three(N), ...scores([1, h])], { projection: 0 }, 1],
     [
       'to another width',

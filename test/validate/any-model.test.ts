@@ -1,4 +1,5 @@
 /** @file The text's formulas and the reader's own on any model: verdicts from real runs, faults, both languages. */
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { vit } from '../../models/vit.ts';
 import { networkWorkload, zooWorkload } from '../../models/index.ts';
@@ -122,6 +123,35 @@ describe('validate MODEL', () => {
     );
     const line = lineOf({ ...report, layers }, 'attention=N*D');
     expect(line).toMatchObject({ verdict: null, left: [{ lack: 'unknown', layers: DEPTH }] });
+    expect(formatModelCheck(checkModel({ ...report, layers }))).toMatch(
+      /2 rows have calls whose count is unknown/,
+    );
+    const none = { ...report, theoryRows: [], layers: [] };
+    expect(formatModelCheck(checkModel(none))).toMatch(/no multiply-adds were counted/);
+  });
+
+  it('is of the forward pass of a training step, and of the layers that run as they are built', async () => {
+    const dense = tf.layers.dense({ name: 'a', units: 5, inputShape: [3] });
+    const model = tf.sequential({ layers: [dense, tf.layers.dense({ name: 'b', units: 2 })] });
+    const x = tf.ones([4, 3]);
+    const step = (): void => {
+      const { value, grads } = tf.variableGrads(() => (model.apply(x) as tf.Tensor2D).sum().asScalar());
+      tf.dispose([value, grads]);
+    };
+    const training = await profile(step, { runs: 0, models: [model] });
+    expect(training.total.counted.multiplyAdds).toBeGreaterThan(4 * 3 * 5 + 4 * 5 * 2);
+    expect(lineOf(training, 'dense=in*out').verdict).toMatchObject({
+      outcome: 'exact',
+      shows: 4 * 3 * 5 + 4 * 5 * 2,
+    });
+    const again = (): void => tf.tidy(() => void [model.apply(x), dense.apply(x)]);
+    const line = lineOf(await profile(again, { runs: 0, models: [model] }), 'dense=in*out');
+    expect(line).toMatchObject({
+      verdict: { shows: 4 * 5 * 2 },
+      left: [{ lack: 'run otherwise', layers: 1 }],
+    });
+    model.dispose();
+    x.dispose();
   });
 
   it('is not explained where a kernel is counted wrongly', async () => {

@@ -9,7 +9,7 @@ import { TEXT } from '../../textbook/verdict/text.ts';
 import type { OwnFormula } from './own.ts';
 
 /** Why layers of a kind are left out of a line. */
-export type Lack = 'unknown' | 'other owner' | 'no such size';
+export type Lack = 'unknown' | 'run otherwise' | 'other owner' | 'no such size';
 
 export interface FormulaLine {
   /** `F1`; `null` for the reader's own. */
@@ -38,6 +38,8 @@ export interface ModelCheck {
     readonly multiplyAdds: number;
   }[];
   readonly multiplyAdds: number;
+  /** Rows with calls whose count is unknown. */
+  readonly unknownRows: number;
 }
 
 interface Asked {
@@ -52,6 +54,14 @@ interface Asked {
 const sumOf = (rows: readonly LayerRow[], of: (row: LayerRow) => number): number =>
   rows.reduce((sum, row) => sum + of(row), 0);
 
+/** Of a training step the text speaks of the forward pass alone. */
+const multiplyAddsOf = ({ phases, counted }: LayerRow): number =>
+  (phases?.forward.counted ?? counted).multiplyAdds;
+
+/** Theory and the run differ in it, by terms that are named: calls or owners that the architecture does not say. */
+const isBridged = ({ residual }: LayerRow, theory: number | undefined, shows: number): boolean =>
+  residual === 0 && theory !== undefined && theory !== shows;
+
 /** What a run shows of a layer, or why it does not. */
 function shownOf(
   found: Found,
@@ -64,9 +74,14 @@ function shownOf(
   );
   if (!hasSizes) return 'no such size';
   const isKnown = rows.length === found.paths.length && rows.every(({ unknownCalls }) => unknownCalls === 0);
-  if (quantity === 'multiplyAdds')
-    return isKnown ? sumOf(rows, (row) => row.counted.multiplyAdds) : 'unknown';
+  if (quantity === 'multiplyAdds') {
+    if (!isKnown) return 'unknown';
+    const isOtherwise = rows.some((row) => isBridged(row, row.theory?.multiplyAdds, multiplyAddsOf(row)));
+    return isOtherwise ? 'run otherwise' : sumOf(rows, multiplyAddsOf);
+  }
   if (rows.length < found.paths.length) return 'unknown';
+  const isElsewhere = rows.some((row) => isBridged(row, row.theory?.parameters.total, row.parameters.total));
+  if (isElsewhere) return 'other owner';
   const shows = sumOf(rows, (row) => row.parameters.total);
   const parts = KINDS[found.kind].parameters(found.uses[0]!.sizes).filter(({ isThere }) => isThere);
   const own = parts.reduce((sum, { amount }) => sum + amount, 0);
@@ -132,13 +147,11 @@ export function checkModel(report: Report, own: readonly OwnFormula[] = []): Mod
   const found = findKinds(report.theoryRows);
   const rowsOf = groupBy(report.layers, ({ path }) => keyOf(path));
   const taken = new Set(found.flatMap(({ paths }) => paths.map(keyOf)));
-  const free = report.layers.filter(
-    ({ path, counted }) => counted.multiplyAdds > 0 && !taken.has(keyOf(path)),
-  );
+  const free = report.layers.filter((row) => multiplyAddsOf(row) > 0 && !taken.has(keyOf(row.path)));
   const others = [...groupBy(free, ({ className }) => className)].map(([className, rows]) => ({
     className,
     rows: rows.length,
-    multiplyAdds: sumOf(rows, (row) => row.counted.multiplyAdds),
+    multiplyAdds: sumOf(rows, multiplyAddsOf),
   }));
   const asked: readonly Asked[] = [...TEXT, ...own.map((formula) => ({ form: null, ...formula }))];
   return {
@@ -146,7 +159,8 @@ export function checkModel(report: Report, own: readonly OwnFormula[] = []): Mod
     backend: report.backend,
     lines: asked.map((one) => lineOf(one, found, rowsOf)),
     others: others.toSorted((a, b) => b.multiplyAdds - a.multiplyAdds),
-    multiplyAdds: report.total.counted.multiplyAdds,
+    multiplyAdds: sumOf(report.layers, multiplyAddsOf),
+    unknownRows: report.layers.filter(({ unknownCalls }) => unknownCalls > 0).length,
   };
 }
 

@@ -117,7 +117,7 @@ function idleText({ lines }: ModelCheck, texts: Texts, language: Language): stri
 
 function othersText({ others, multiplyAdds }: ModelCheck, texts: Texts): string {
   const amount = others.reduce((sum, other) => sum + other.multiplyAdds, 0);
-  if (amount === 0) return texts.all;
+  if (amount === 0) return multiplyAdds === 0 ? texts.noWork : texts.all;
   const named = others
     .slice(0, MAX_CLASSES)
     .map(({ className, rows }) => `${visible(className)}${rows > 1 ? ` ×${rows}` : ''}`);
@@ -152,5 +152,6 @@ export function formatModelCheck(
     '',
     ...wrapped(idleText(check, texts, language), width),
     ...wrapped(othersText(check, texts), width),
+    ...(check.unknownRows === 0 ? [] : wrapped(texts.unknown(check.unknownRows), width)),
   ].join('\n');
 }

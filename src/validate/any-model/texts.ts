@@ -32,6 +32,8 @@ export interface Texts {
   readonly part: (name: string) => string;
   readonly others: (amount: string, share: string, classes: string) => string;
   readonly all: string;
+  readonly noWork: string;
+  readonly unknown: (rows: number) => string;
 }
 
 const ENGLISH_KINDS: Texts['kinds'] = {
@@ -45,7 +47,8 @@ const ENGLISH_KINDS: Texts['kinds'] = {
 
 const LACKS: Readonly<Record<Lack, string>> = {
   unknown: 'whose count is unknown',
-  'other owner': 'whose variables other nodes own',
+  'run otherwise': 'that ran in other ways than the architecture says',
+  'other owner': 'whose variables are not theirs alone',
   'no such size': 'that have no single size of that name',
 };
 
@@ -69,7 +72,8 @@ const PARTS_IN_CHINESE: Readonly<Record<string, string>> = {
 
 const LACKS_IN_CHINESE: Readonly<Record<Lack, string>> = {
   unknown: '个层的计数未知',
-  'other owner': '个层的变量属于其他节点',
+  'run otherwise': '个层的运行方式与结构不符',
+  'other owner': '个层的变量不只属于自己',
   'no such size': '个层没有该尺寸的单一值',
 };
 
@@ -101,7 +105,10 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     left: (lack, layers) => `without ${integer(layers)} ${LACKS[lack]}`,
     part: (name) => name,
     others: (amount, share, classes) => `of no kind above: ${amount} multiply-adds (${share} %): ${classes}`,
-    all: 'all multiply-adds are in layers of these kinds',
+    all: 'all counted multiply-adds are in layers of these kinds',
+    noWork: 'no multiply-adds were counted',
+    unknown: (rows) =>
+      `${integer(rows)} ${rows === 1 ? 'row has calls' : 'rows have calls'} whose count is unknown`,
   },
   zh: {
     kinds: {
@@ -141,7 +148,9 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
         .map((one) => PARTS_IN_CHINESE[one] ?? one)
         .join('或'),
     others: (amount, share, classes) => `不属于以上各类：${amount} 次乘加（${share} %）：${classes}`,
-    all: '所有乘加都属于以上各类层',
+    all: '所有已计数的乘加都属于以上各类层',
+    noWork: '没有计到乘加',
+    unknown: (rows) => `${integer(rows)} 行含有计数未知的调用`,
   },
 };
 
