@@ -111,7 +111,7 @@ describe('a hostile formula is inert', () => {
     ['1e999', 'has 1e999 at column 1, which is no whole number'],
     ['1e+999*N', 'which is no whole number'],
     ['0x10', 'has no operator between 0 and x10'],
-    [`${'9'.repeat(900)}`, 'is above 2^53 − 1'],
+    ['9'.repeat(900), 'is above 2^53 − 1'],
     ['9^9^9^9^9', 'passes 2^53 − 1'],
     ['(2^255)^256', 'passes 2^53 − 1'],
     [`${'('.repeat(1e5)}N${')'.repeat(1e5)}`, 'has 200001 characters, more than the 1000'],

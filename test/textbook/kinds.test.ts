@@ -22,7 +22,7 @@ const row = (
   config,
   state: 'derived',
   uses: [{ inputs, outputs: [output], work: [], calls }],
-  parameters: { trainable: 0, nonTrainable: 0, frozen: 0, total: 0 } as never,
+  parameters: { trainable: 0, nonTrainable: 0, frozen: 0, total: 0 },
 });
 
 const [N, D, h, Dff] = [7, 12, 3, 20];
@@ -251,9 +251,7 @@ describe('other kinds are found', () => {
 const attention = (sizes: Partial<Record<string, number>> = {}, times = 1): Found => ({
   kind: 'attention',
   paths: [['a']],
-  uses: [
-    { sizes: { N, D, Dk: D, h, projection: D, mapBias: 1, projectionBias: 1, ...sizes } as Sizes, times },
-  ],
+  uses: [{ sizes: { N, D, Dk: D, h, projection: D, mapBias: 1, projectionBias: 1, ...sizes }, times }],
   isOfGraph: false,
 });
 const F6 = 3 * N * D * D + 2 * N * N * D;

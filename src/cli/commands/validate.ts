@@ -112,7 +112,7 @@ export const validate = defineCommand({
       const { kernels: _, cases: __, ...more } = flags;
       return validateModel(model, more, terminal);
     }
-    const [foreign] = OF_MODEL.filter((name) => flags[name] !== undefined);
+    const foreign = OF_MODEL.find((name) => flags[name] !== undefined);
     if (foreign !== undefined)
       throw new TfjsFlopsError('invalid-option', `${dashed(foreign)} goes with a MODEL`, {
         remedies: [{ list: 'models' }],

@@ -48,10 +48,7 @@ function casesAt(
 }
 
 const subsets = (names: readonly string[]): readonly (readonly string[])[] =>
-  names.reduce<readonly (readonly string[])[]>(
-    (all, name) => [...all, ...all.map((some) => [...some, name])],
-    [[]],
-  );
+  Array.from({ length: 2 ** names.length }, (_, bits) => names.filter((__, i) => (bits & (1 << i)) !== 0));
 
 /**
  * @param all the sizes of the layers, each once

@@ -98,13 +98,14 @@ function commonSizes(kind: KindName, layers: readonly Shown[]): Sizes {
   return Object.fromEntries(same.map((name) => [name, all[0]![name]!]));
 }
 
+const isSide = (letter: string): boolean => letter === 'Kh' || letter === 'Kw';
+
 /** Letters that change what the layers consist of, and are in no name that was read; K stands for both its sides. */
 function unreadLetters({ kind, quantity, names }: Asked, layers: readonly Shown[]): readonly string[] {
   const sizes = layers[0]?.found.uses[0]?.sizes;
   if (names === undefined || sizes === undefined) return [];
   const worth = (some: Sizes): number =>
     KINDS[kind][quantity](some).reduce((sum, { amount }) => sum + amount, 0);
-  const isSide = (letter: string): boolean => letter === 'Kh' || letter === 'Kw';
   return KINDS[kind].letters.filter(
     (letter) =>
       !names.has(letter) &&

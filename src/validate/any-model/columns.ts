@@ -8,8 +8,11 @@ const NO_WIDTH = /\p{Mn}|\p{Me}|\p{Cf}/u;
 const cells = (character: string): number => (NO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
 
 /** Columns that a text takes. */
-export const columnsOf = (text: string): number =>
-  [...text].reduce((sum, character) => sum + cells(character), 0);
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += cells(character);
+  return columns;
+}
 
 export const padStart = (text: string, columns: number): string =>
   ' '.repeat(Math.max(0, columns - columnsOf(text))) + text;
