@@ -52,7 +52,7 @@ export const EXPORT_FLAGS = {
     says: 'what work is written in: multiply-adds, or flops, two each',
     read: last(oneOf(...UNITS)),
   },
-  html: file('write one HTML file to look at, which works offline; - prints it, as for those below'),
+  html: file('write a page to look at, offline; - prints it, as those below'),
   csv: file('write the layers as CSV'),
   markdown: file("write the layers as a table in GitHub's Markdown"),
   latex: file('write the layers as a table for a paper'),

@@ -40,7 +40,7 @@ const FLAGS = {
   ...JSON_FILE,
   html: {
     takes: 'FILE',
-    says: 'write what changed from A to B as one HTML file to look at; - prints it',
+    says: 'write what changed from A to B as a page to look at',
     read: last(anything),
   },
 } as const;

@@ -15,7 +15,7 @@ const OUT = {
 
 export const page = defineCommand({
   name: 'page',
-  summary: 'one HTML file on which saved reports are dropped, to look at or to compare',
+  summary: 'a page on which saved reports are dropped, as one HTML file',
   operands: [],
   flags: OUT,
   async run(_operands, { out = DEFAULT_FILE }, terminal) {
