@@ -6,13 +6,21 @@ import { reportPage } from '../../src/cli/report-page.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
-import { noRealModels, REAL_MODELS, realWorkload } from '../support/real-models.ts';
+import { noRealModels, REAL_MODELS, realReport, type RealModel } from '../support/real-models.ts';
 import { mustSkip } from '../support/required.ts';
 import { startBrowser, type Browser } from './browser.ts';
 import { wrongTotals } from './totals.ts';
 
 /** Of the whole page of a vision transformer with 1,372 nodes, gzipped. */
 const MOST_BYTES = 300_000;
+
+/** The two smallest; TFJS_FLOPS_LARGE=1 takes all. */
+const SMALL: readonly RealModel[] = ['blazeface-front', 'emotion'];
+const models = process.env['TFJS_FLOPS_LARGE'] === '1' ? REAL_MODELS : SMALL;
+if (models.length < REAL_MODELS.length) {
+  const skipped = REAL_MODELS.filter((name) => !models.includes(name));
+  console.log(`skipped without TFJS_FLOPS_LARGE=1: ${skipped.join(', ')}`);
+}
 
 describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
   let browser: Browser;
@@ -21,21 +29,17 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
   });
   afterAll(() => browser.close());
 
-  it.skipIf(noRealModels).each(REAL_MODELS)(
-    'of %s is quiet, and its totals are the report’s',
-    async (name) => {
-      await useBackend('wasm');
-      const report = await profile(await realWorkload(name), { runs: 0 });
-      const html = await reportPage({ reports: [report] });
-      const { length } = gzipSync(html, { level: 9 });
-      console.log(`${name}: ${report.layers.length} rows, ${length} bytes gzipped`);
-      if (name === 'hf-vit-ti16') expect(length).toBeLessThan(MOST_BYTES);
-      const { page, complaints, close } = await browser.open(html);
-      expect(await wrongTotals(page, report)).toEqual([]);
-      expect(complaints).toEqual([]);
-      await close();
-    },
-  );
+  it.skipIf(noRealModels).each(models)('of %s is quiet, and its totals are the report’s', async (name) => {
+    const report = await realReport(name);
+    const html = await reportPage({ reports: [report] });
+    const { length } = gzipSync(html, { level: 9 });
+    console.log(`${name}: ${report.layers.length} rows, ${length} bytes gzipped`);
+    if (name === 'hf-vit-ti16') expect(length).toBeLessThan(MOST_BYTES);
+    const { page, complaints, close } = await browser.open(html);
+    expect(await wrongTotals(page, report)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
 
   it('of an executed run has what was executed', async () => {
     await useBackend('wasm');
