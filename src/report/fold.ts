@@ -160,7 +160,7 @@ const ownsParameters = ({ kind, parameters }: LayerRow): boolean =>
   parameters.total > (kind === 'node' ? 1 : 0);
 
 /** No multiply-adds, no parameters, nothing that takes time worth a line; never where a kernel is unknown. */
-function isCostless({ rows }: Item, whole: Sums): boolean {
+export function isCostless({ rows }: Pick<Item, 'rows'>, whole: Sums): boolean {
   const { multiplyAdds, unknownCalls, ms, bytes, otherOperations } = sumOf(rows);
   const isNotable =
     ms !== null &&

@@ -4,7 +4,9 @@ import { pathName } from '../../core/writing.ts';
 import { withoutChains } from '../../report/chains.ts';
 import { nameBlocks } from '../../report/name-blocks.ts';
 import { shownRows } from '../../report/shown-rows.ts';
+import { sumOf } from '../../report/sums.ts';
 import { treeOf, type Node } from '../../report/tree.ts';
+import { withOther } from './other.ts';
 import { addValues, NO_VALUES, valuesOfRow, type Values } from './measures.ts';
 
 export interface Item {
@@ -25,6 +27,8 @@ export interface Item {
   /** One of the eight colours, which its outermost group has, or that in a group that is nearly all; kept whatever is measured. */
   readonly hue: number;
   readonly outputs: Node['outputs'];
+  /** Whether it holds the neighbours that cost nothing. */
+  readonly isOther: boolean;
 }
 
 export interface Tree {
@@ -70,6 +74,7 @@ export function layerTree(report: Report): Tree {
   const items: Draft[] = [];
   const leaves: Item[] = [];
   const leafOfRow = new Map<number, Item>();
+  const others = new Set<Node>();
   const place = (node: Node, parent: Draft | null): Draft => {
     const item: Draft = {
       id: items.length,
@@ -84,6 +89,7 @@ export function layerTree(report: Report): Tree {
       unknownCalls: 0,
       hue: 0,
       outputs: node.outputs,
+      isOther: others.has(node),
     };
     items.push(item);
     for (const child of node.children) item.children.push(place(child, item));
@@ -105,7 +111,7 @@ export function layerTree(report: Report): Tree {
     return item;
   };
   const children = nameBlocks(whole.children.map(withoutChains));
-  const root = place({ ...whole, name: report.model, children }, null);
+  const root = place(withOther({ ...whole, name: report.model, children }, sumOf(shown), others), null);
   colour(root);
   return { root, items, leaves, leafOfRow };
 }
@@ -116,7 +122,8 @@ const NEARLY_ALL = 0.6;
 /** The items that nearly all rows are in, from the outermost on. */
 export function nearlyAll(root: Item): readonly Item[] {
   const next = root.children.find(
-    ({ rows, children }) => children.length > 1 && rows.length > NEARLY_ALL * root.rows.length,
+    ({ rows, children, isOther }) =>
+      !isOther && children.length > 1 && rows.length > NEARLY_ALL * root.rows.length,
   );
   return next === undefined ? [] : [next, ...nearlyAll(next)];
 }

@@ -12,7 +12,7 @@ import { why } from './why.ts';
 /** Rows that are drawn at once; the next ones when one comes near their end. */
 const CHUNK = 100;
 /** Few enough that a reader sees all groups at once. */
-const FEW_ROWS = 40;
+const FEW_ROWS = 25;
 
 interface Column {
   readonly heading: string;
@@ -127,8 +127,13 @@ export class LayerTable {
 
   /** A table of one line is no use: a group that is nearly all is open from the start, where it has few parts. */
   #openMain(): void {
-    for (const item of nearlyAll(this.#subject.tree.root))
-      if (item.children.length <= FEW_ROWS) this.#open.add(item);
+    const { root } = this.#subject.tree;
+    let rows = root.children.length;
+    for (const item of nearlyAll(root)) {
+      rows += item.children.length;
+      if (rows > FEW_ROWS) return;
+      this.#open.add(item);
+    }
   }
 
   #change(view: Partial<View>): void {
