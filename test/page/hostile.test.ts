@@ -56,9 +56,11 @@ const drop = (page: Page, files: Readonly<Record<string, string>>): Promise<unkn
   page.evaluate(`(async () => {
     const files = new DataTransfer();
     for (const [name, text] of Object.entries(${JSON.stringify(files)})) files.items.add(new File([text], name));
+    document.querySelectorAll('[role=alert]').forEach((each) => each.remove());
+    document.querySelector('[data-complete]')?.removeAttribute('data-complete');
     dispatchEvent(new DragEvent('drop', { dataTransfer: files, cancelable: true }));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    while (document.querySelector('[data-complete]') === null) await new Promise((resolve) => setTimeout(resolve, 10));
+    const isAnswered = () => document.querySelector('[role=alert], [data-complete]') !== null;
+    while (!isAnswered()) await new Promise((resolve) => setTimeout(resolve, 10));
   })()`);
 
 const FAILURES = `[...document.querySelectorAll('[role=alert]')].map((each) => each.textContent)`;
@@ -182,7 +184,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
     for (const [from, to] of changed) {
       expect(safe).toContain(from);
       const { page, close } = await browser.open(safe.replace(from, to));
-      await page.waitForSelector('[role=alert]', { timeout: 5_000 });
+      await page.waitForSelector('[role=alert]', { timeout: 30_000 });
       expect(await page.evaluate<string[]>(FAILURES), to).toEqual([
         expect.stringMatching(/^The (?:report|data) in this page .+\.$/),
       ]);
