@@ -23,6 +23,7 @@ const APART = [
     'whole',
   ].map((room) => `${room}/**/*`),
   'export/columns',
+  'export/formats',
   'export/viewers',
   'replay/executed',
   'report/golden',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/cli/report-page.ts';
-import type { Report } from '../../src/core/report.ts';
+import type { Finding, Report } from '../../src/core/report.ts';
 import { readReport } from '../../src/saved/read.ts';
 import { writeReport } from '../../src/saved/write.ts';
 import { useBackend } from '../support/backend.ts';
@@ -65,12 +65,24 @@ const drop = (page: Page, files: Readonly<Record<string, string>>): Promise<unkn
 
 const FAILURES = `[...document.querySelectorAll('[role=alert]')].map((each) => each.textContent)`;
 
+const FINDING: Finding = {
+  rule: 'slow-kernel',
+  marks: 'time',
+  what: 'A kernel takes much of the time.',
+  work: [],
+  cause: 'It is slow.',
+  remedy: 'Take another one.',
+  evidence: {},
+  rows: [0, 1, 2],
+};
+
 describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
   let browser: Browser;
   let report: Report;
   beforeAll(async () => {
     await useBackend('cpu');
-    report = await timedReport();
+    // What is found depends on times: one finding in any case, with links to rows.
+    report = { ...(await timedReport()), findings: [FINDING] };
     browser = await startBrowser();
   });
   afterAll(() => browser.close());
