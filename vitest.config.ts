@@ -25,6 +25,8 @@ const APART = [
   'export/columns',
   'export/formats',
   'export/viewers',
+  'gate/budget',
+  'gate/planted',
   'replay/executed',
   'report/golden',
   'trace/live-bytes',
