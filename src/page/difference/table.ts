@@ -4,6 +4,7 @@ import { count } from '../../core/writing.ts';
 import type { Measure } from '../data/measures.ts';
 import { html, nameOf } from '../dom/element.ts';
 import { panel } from '../dom/figure.ts';
+import { whenNear } from '../dom/near.ts';
 import type { Difference, Line, State } from './lines.ts';
 import { amount, attribute, delta } from './writing.ts';
 
@@ -90,9 +91,7 @@ export function changedRows(difference: Difference, unit: Unit): HTMLElement {
     more();
   }
   draw();
-  new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && more(), {
-    rootMargin: '600px',
-  }).observe(end);
+  whenNear(end, more);
   const sorter = (text: string, measure: Measure | null): HTMLElement =>
     html('button', { type: 'button', click: () => ((sort = measure), draw()) }, text);
   return panel(

@@ -1,8 +1,9 @@
 /** @file Kernels that take a tensor apart or join several. */
-import { backend_util, slice_util, type Tensor } from '@tensorflow/tfjs-core';
+import { backend_util, type Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '../../core/shape.ts';
 import { front, product, resized } from '../axes.ts';
 import { demand, described, named, rule, text, type Described, type OnX, type ShapeRules } from '../rule.ts';
+import { sliceOf, type Strided } from '../strided.ts';
 
 type Sizes = number | readonly number[];
 
@@ -24,31 +25,7 @@ const slice = rule<OnX, { begin: Sizes; size: Sizes | null }>(({ x }, { begin, s
   return described(shape, x.dtype);
 });
 
-interface Strided {
-  readonly begin: number[];
-  readonly end: number[];
-  readonly strides: number[];
-  readonly beginMask: number;
-  readonly endMask: number;
-  readonly ellipsisMask: number;
-  readonly newAxisMask: number;
-  readonly shrinkAxisMask: number;
-}
-
-const stridedSlice = rule<OnX, Strided>(({ x }, at) => {
-  const { finalShape } = slice_util.sliceInfo(
-    [...x.shape],
-    at.begin,
-    at.end,
-    at.strides,
-    at.beginMask,
-    at.endMask,
-    at.ellipsisMask,
-    at.newAxisMask,
-    at.shrinkAxisMask,
-  );
-  return described(finalShape, x.dtype);
-});
+const stridedSlice = rule<OnX, Strided>(({ x }, at) => described(sliceOf(x.shape, at).finalShape, x.dtype));
 
 const concat = rule<readonly Described[], { axis: number }>((all, { axis: given }) => {
   const first = all[0]!;

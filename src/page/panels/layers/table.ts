@@ -5,6 +5,7 @@ import type { Subject } from '../../data/subject.ts';
 import { around, nearlyAll, type Item } from '../../data/tree.ts';
 import { html } from '../../dom/element.ts';
 import { panel } from '../../dom/figure.ts';
+import { whenNear } from '../../dom/near.ts';
 import { rowsIn, type Sort, type View } from './order.ts';
 import { numbers, row } from './row.ts';
 import { why } from './why.ts';
@@ -64,13 +65,7 @@ export class LayerTable {
       numbers(this.#subject, tree.root),
     );
     this.#draw();
-    const near = new IntersectionObserver(
-      (seen) => {
-        if (seen.some(({ isIntersecting }) => isIntersecting)) this.#more();
-      },
-      { rootMargin: '600px' },
-    );
-    near.observe(this.#end);
+    whenNear(this.#end, () => this.#more());
     addEventListener('beforeprint', () => this.#more(2_000));
     return panel(
       'layers',
