@@ -4,8 +4,12 @@ import type { Report } from '../../src/core/report.ts';
 import { checkBudget } from '../../src/gate/check.ts';
 import { useBackend } from '../support/backend.ts';
 import { randomSource } from '../support/random.ts';
-import { PLANTS } from './changes.ts';
+import { float32 } from './plants/files.ts';
+import { LAYERS } from './plants/layers.ts';
+import { cached, leaked } from './plants/leaks.ts';
 import { randomNetwork, reportOf, type Part } from './networks.ts';
+
+const PLANTS = [...LAYERS, float32, leaked, cached];
 
 const NETWORKS = 14;
 

@@ -1,57 +1,8 @@
-/** @file Changes to plant in a network, each with what the gate must say of it. */
-import * as tf from '@tensorflow/tfjs';
+/** @file Layers changed, added, removed and renamed. */
 import { expect } from 'vitest';
-import type { Figure } from '../../src/core/changes.ts';
-import type { Report } from '../../src/core/report.ts';
-import { checkBudget, judge } from '../../src/gate/check.ts';
-import { Hoard } from '../support/aside.ts';
-import type { RandomSource } from '../support/random.ts';
-import { channelsAt, profileOf, reportOf, type Kind, type Part } from './networks.ts';
-
-export interface Planted {
-  readonly says: string;
-  /** Throws where the gate tells it wrongly. @param before the report of the network as it was */
-  judge(before: Report): void | Promise<void>;
-}
-
-/** Plants in one network; `null` where it has no place for it. */
-export type Plant = (parts: readonly Part[], random: RandomSource) => Planted | null;
-
-function placeOf(parts: readonly Part[], { below }: RandomSource, isWanted: (part: Part) => boolean): number {
-  const places = parts.flatMap((part, place) => (isWanted(part) ? [place] : []));
-  return places.length === 0 ? -1 : places[below(places.length)]!;
-}
-
-const withPart = (parts: readonly Part[], place: number, change: Partial<Part>): readonly Part[] =>
-  parts.map((part, i) => (i === place ? { ...part, ...change } : part));
-
-interface Grown {
-  readonly figure: Figure;
-  readonly name: string;
-  /** By how much the row grew, where that is a product of sizes. */
-  readonly by?: number;
-  readonly attribute?: string;
-}
-
-/** A breach of that figure names the layer, by how much and through what. */
-function expectGrown(before: Report, after: Report, { figure, name, by, attribute }: Grown): void {
-  const breach = checkBudget(after, {}, before).find((each) => each.figure === figure);
-  expect(breach, `no breach of ${figure}`).toBeDefined();
-  const row = breach!.rows.find((each) => each.name === name);
-  expect(row, `${name} is not named`).toBeDefined();
-  if (row!.row !== null) expect(name.split(' → ').at(-1)).toBe(after.layers[row!.row]!.path.join('.'));
-  if (by !== undefined) expect(row!.actual - row!.before!).toBe(by);
-  if (attribute !== undefined) expect(row!.attributes.map((each) => each.name)).toContain(attribute);
-}
-
-function expectPass(before: Report, after: Report): void {
-  expect(checkBudget(after, {}, before)).toEqual([]);
-}
-
-const isKind =
-  (...kinds: readonly Kind[]) =>
-  ({ kind }: Part): boolean =>
-    kinds.includes(kind);
+import { checkBudget, judge } from '../../../src/gate/check.ts';
+import { channelsAt, reportOf, type Part } from '../networks.ts';
+import { expectGrown, expectPass, inserted, isKind, placeOf, withPart, type Plant } from './plant.ts';
 
 const wider: Plant = (parts, random) => {
   const place = placeOf(parts, random, isKind('conv', 'dense'));
@@ -117,12 +68,6 @@ const padded: Plant = (parts, random) => {
       }),
   };
 };
-
-const inserted = (parts: readonly Part[], place: number, part: Part): readonly Part[] => [
-  ...parts.slice(0, place),
-  part,
-  ...parts.slice(place),
-];
 
 const tiled: Plant = (parts, { below }) => {
   const after = inserted(parts, 1 + below(parts.length - 1), { kind: 'tile', name: 'planted' });
@@ -269,92 +214,7 @@ const removed: Plant = (parts, random) => {
   };
 };
 
-/** As if read from files: two bytes a value, four in the layers that are named. */
-function onDisk(report: Report, wide: readonly string[] = []): Report {
-  const weights = report.weights.map((weight) => {
-    const isWide = wide.includes(report.scopes[weight.scope]!.path.join('.'));
-    return { ...weight, diskBytes: (isWide ? 4 : 2) * weight.shape.reduce((size, side) => size * side, 1) };
-  });
-  const diskBytes = weights.reduce((sum, weight) => sum + weight.diskBytes, 0);
-  const memory = report.memory ?? {
-    weightBytes: 0,
-    peakBytes: 0,
-    beforeBytes: 0,
-    peakScope: 0,
-    liveBytes: [],
-  };
-  return { ...report, weights, memory: { ...memory, diskBytes } };
-}
-
-const float32: Plant = (parts, random) => {
-  const place = placeOf(parts, random, isKind('conv', 'dense'));
-  const { name } = parts[place]!;
-  return {
-    says: `${name} is float32 in its file`,
-    judge(before) {
-      const values = before.layers.find(({ path }) => path.join('.') === name)!.parameters.total;
-      const report = reportOf(parts);
-      expectPass(onDisk(before), onDisk(report));
-      expectGrown(onDisk(before), onDisk(report, [name]), { figure: 'diskBytes', name, by: 2 * values });
-    },
-  };
-};
-
-/** What each pass leaves behind, and the kernel that the gate must name. */
-const LEAKS: readonly (readonly [kernel: string, make: (x: tf.Tensor) => tf.Tensor])[] = [
-  ['Neg', (x) => tf.neg(x)],
-  ['Square', (x) => tf.square(x)],
-  ['Reshape', (x) => tf.reshape(x, [-1])],
-  ['no kernel', () => tf.tensor1d([1, 2, 3])],
-  ['no kernel', (x) => tf.variable(x)],
-];
-
-const leaked: Plant = (parts, { below, pick }) => {
-  const [kernel, make] = pick(LEAKS);
-  const hoard = new Hoard();
-  const aside = (x: tf.Tensor): void => void hoard.keep(make(x));
-  const after = inserted(parts, below(parts.length + 1), { kind: 'aside', name: 'planted', aside });
-  return {
-    says: `${kernel} leaks`,
-    async judge() {
-      const [before, report] = [await profileOf(parts), await profileOf(after)];
-      hoard.end();
-      expectGrown(before, report, { figure: 'leakedTensors', name: 'planted', by: 1 });
-      expect(checkBudget(before, { maxLeakedTensors: 0, noFinding: ['leak'] })).toEqual([]);
-      expect(checkBudget(report, { maxLeakedTensors: 1 })).toEqual([]);
-      const breaches = checkBudget(report, { maxLeakedTensors: 0, noFinding: ['leak'] });
-      expect(breaches).toMatchObject([
-        { limit: 'maxLeakedTensors', actual: 1, rows: [{ name: `planted: ${kernel}`, actual: 1 }] },
-        { limit: 'noFinding', of: 'leak', rows: [{ name: 'planted' }] },
-      ]);
-    },
-  };
-};
-
-/** Kept once, or until the next pass: no leak. */
-const cached: Plant = (parts, { below }) => {
-  const hoard = new Hoard();
-  const isState = below(2) === 0;
-  let held: tf.Tensor | undefined;
-  const aside = (x: tf.Tensor): void => {
-    if (isState) {
-      held?.dispose();
-      held = undefined;
-    }
-    held ??= hoard.keep(tf.neg(x));
-  };
-  const after = inserted(parts, below(parts.length + 1), { kind: 'aside', name: 'planted', aside });
-  return {
-    says: isState ? 'a state is kept' : 'a result is cached',
-    async judge() {
-      const report = await profileOf(after);
-      hoard.end();
-      expect(checkBudget(report, { maxLeakedTensors: 0, noFinding: ['leak'] })).toEqual([]);
-    },
-  };
-};
-
-export const PLANTS: readonly Plant[] = [
+export const LAYERS: readonly Plant[] = [
   wider,
   largerKernel,
   shorterStride,
@@ -370,7 +230,4 @@ export const PLANTS: readonly Plant[] = [
   allRenamed,
   renamedAndWider,
   removed,
-  float32,
-  leaked,
-  cached,
 ];

@@ -1,43 +1,22 @@
-/** @file `check` from outside: limits, baselines, what a job of GitHub Actions gets, and what is refused. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** @file `check` from outside: limits, baselines, and what a job of GitHub Actions gets. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeReport } from '../../src/saved/write.ts';
-import { reportOf, SIZE, type Part } from '../gate/networks.ts';
-import { useBackend } from '../support/backend.ts';
-import { runHere } from './run.ts';
-
-const PARTS: readonly Part[] = [
-  { kind: 'conv', name: 'stem', width: 4, kernel: 1, useBias: false },
-  { kind: 'conv', name: 'top', width: 10, kernel: 1, useBias: false },
-  { kind: 'pool', name: 'pool' },
-  { kind: 'dense', name: 'head', width: 2, useBias: false },
-];
-const STEM = SIZE * SIZE * 3 * 4;
-const [TOP, WIDER_TOP] = [SIZE * SIZE * 4 * 10, SIZE * SIZE * 4 * 14];
-const [HEAD, WIDER_HEAD] = [10 * 2, 14 * 2];
-const ALL = STEM + TOP + HEAD;
-
-const folder = mkdtempSync(join(tmpdir(), 'tfjs-flops-check-'));
-const file = (name: string): string => join(folder, name);
-const [BASE, WIDER, OTHER, TILED, NEW] = ['base', 'wider', 'other', 'tiled', 'new'].map((name) =>
-  file(`${name}.json`),
-) as [string, string, string, string, string];
-
-const width = (parts: readonly Part[], name: string, to: number): readonly Part[] =>
-  parts.map((part) => (part.name === name ? { ...part, width: to } : part));
-
-beforeAll(async () => {
-  await useBackend('cpu');
-  const save = (name: string, parts: readonly Part[]): void =>
-    writeFileSync(name, writeReport(reportOf(parts)));
-  save(BASE, PARTS);
-  save(WIDER, width(PARTS, 'top', 14));
-  save(OTHER, [{ kind: 'dense', name: 'another', width: 3 }]);
-  save(TILED, [...PARTS, { kind: 'tile', name: 'planted' }]);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+import { describe, expect, it } from 'vitest';
+import { runHere } from '../run.ts';
+import {
+  ALL,
+  BASE,
+  HEAD,
+  NEW,
+  STEM,
+  TILED,
+  TOP,
+  WIDER,
+  WIDER_HEAD,
+  WIDER_TOP,
+  file,
+  folder,
+} from './reports.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
@@ -138,7 +117,7 @@ it('a module runs twice where it leaves tensors behind, and the layer is named',
   const url = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
   const module = (hoard: string): string => `
     import * as tf from ${url(import.meta.resolve('@tensorflow/tfjs'))};
-    import { scope } from ${url('../../src/index.ts')};
+    import { scope } from ${url('../../../src/index.ts')};
     const held = [];
     export default (x) => tf.tidy(() => scope('block', () => { ${hoard} return tf.square(x); }));
     export const inputs = [[2, 3]];`;
@@ -217,45 +196,5 @@ describe('in a job of GitHub Actions', () => {
     const { out } = await runHere([...checked(WIDER), '--markdown', '-']);
     expect(out).toMatch(/^### tfjs-flops: .* fails \d of its limits\n/);
     expect(out).not.toContain('::error');
-  });
-});
-
-describe('bad input', () => {
-  const bad = file('bad.json');
-  beforeAll(() => writeFileSync(bad, '{"schemaVersion":9}'));
-
-  it.each<[readonly string[], RegExp]>([
-    [[], /check needs a MODEL/],
-    [[BASE], /needs a limit or a baseline, and got none\. Give --baseline FILE, or give a limit/],
-    [[BASE, '--update'], /--update writes a baseline, and none is named/],
-    [[BASE, '--baseline', file('none.json')], /none\.json is not there\. Run: tfjs-flops check .* --update/],
-    [[BASE, '--baseline', bad], /is a report of schemaVersion 9/],
-    [[BASE, '--baseline', OTHER], /other\.json is of another model/],
-    [[BASE, '--max-multiply-adds', 'much'], /--max-multiply-adds much is not a limit\. Give 320M/],
-    [
-      [BASE, '--max-multiply-adds', '+2%'],
-      /--max-multiply-adds '?\+2%'? is relative, and there is no baseline/,
-    ],
-    [[BASE, '--layer', 'top=much'], /--layer top=much is not a limit/],
-    [[BASE, '--layer', 'top'], /--layer top is not a pattern and its limit/],
-    [[BASE, '--layer', 'topp=1M'], /--layer topp=1M names no layer\. Did you mean top\?/],
-    [[BASE, '--layer', 'top=1M', '--layer', 'top=2M'], /--layer top=2M contradicts top=1M/],
-    [
-      [BASE, '--layer', 'top=2M', '--max-multiply-adds', '1M'],
-      /--layer top=2M contradicts the limit of the whole/,
-    ],
-    [[BASE, '--no-kernel', 'Tille'], /--no-kernel Tille names no kernel of tfjs\. Did you mean Tile\?/],
-    [[BASE, '--no-finding', 'repeated'], /names no rule of findings\. Did you mean repeated-layer\?/],
-    [[BASE, '--baseline', BASE, '--batch', '2'], /--batch says how a model runs/],
-    [
-      [BASE, '--baseline', BASE, '--markdown', '/no/such/x.md'],
-      /--markdown \/no\/such\/x\.md cannot be written/,
-    ],
-    [[BASE, '--max-kernel', '3'], /no flag "--max-kernel"\. Did you mean --max-kernels\?/],
-  ])('%j: one sentence on stderr, nothing on stdout, code 2', async (words, message) => {
-    const { code, out, err } = await runHere(['check', ...words]);
-    expect(err).toMatch(message);
-    expect(err).toMatch(/^error: [^\n]+\n$/);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 });

@@ -1,84 +1,18 @@
 /**
- * @file Results that tfjs gets wrong: the list is whole over the grid of `validate --kernels`, says nothing of sound calls,
- * and is named in reports, without a rate. Where cpu is wrong too, nested loops say so.
+ * @file Results that tfjs gets wrong are named in reports, without a rate; sound calls are not. Where cpu is wrong too, nested
+ * loops say so.
  */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { count, formatTable, type Report } from '../../src/index.ts';
-import { wrongResultOf } from '../../src/core/wrong-results.ts';
-import { checkOutputs, kernelOf, kernelsLeftOut } from '../../src/validate/kernels/outputs.ts';
-import { startExecuted } from '../../src/executed/index.ts';
-import { timed } from '../findings/reports.ts';
-import { useBackend } from '../support/backend.ts';
+import { count, formatTable, type Report } from '../../../src/index.ts';
+import { wrongResultOf } from '../../../src/core/wrong-results.ts';
+import { startExecuted } from '../../../src/executed/index.ts';
+import { timed } from '../../findings/reports.ts';
+import { useBackend } from '../../support/backend.ts';
+import { kernel } from './kernel.ts';
 
 beforeAll(() => useBackend('wasm'));
 
-const CASES = 6_000;
-
-describe('the list of wrong results', () => {
-  it('is asked of every kernel that cpu and wasm both have', () => {
-    expect(kernelsLeftOut()).toEqual([]);
-  });
-
-  it(`is whole over ${CASES} random calls: outputs of wasm against cpu`, async () => {
-    const check = await checkOutputs(CASES);
-    console.log(
-      `${check.cases} calls, ${check.listedDifferent} of ${check.listed} listed differ, in ${check.wrongKernels.join(', ')}`,
-    );
-    expect(check.unlisted).toEqual([]);
-    // A product that is never negative hides a clamp, a kernel of one element its order.
-    expect(check.listedDifferent / check.listed).toBeGreaterThan(0.85);
-    expect(check.wrongKernels).toEqual([
-      'Conv2D',
-      'Conv3DBackpropFilterV2',
-      'Conv3DBackpropInputV2',
-      'DenseBincount',
-      'DepthwiseConv2dNative',
-      'FusedConv2D',
-      'FusedDepthwiseConv2D',
-      'GatherV2',
-      'MaxPool3DGrad',
-      'Prelu',
-      'ResizeBilinearGrad',
-      'ResizeNearestNeighborGrad',
-      'RotateWithOffset',
-      'Step',
-      'StridedSlice',
-      'Transform',
-      '_FusedMatMul',
-    ]);
-  });
-
-  it('is checked: without a kernel on it, its differences are unlisted', async () => {
-    const check = await checkOutputs(
-      600,
-      () => {},
-      () => null,
-    );
-    expect(check.listed).toBe(0);
-    expect(check.unlisted.length).toBeGreaterThan(20);
-  });
-
-  it('is checked rule by rule: what six rules leave out is unlisted, and nothing else', async () => {
-    const left = new Set([
-      'Conv3DBackpropFilterV2',
-      'GatherV2',
-      'MaxPool3DGrad',
-      'RotateWithOffset',
-      'Step',
-      'Transform',
-    ]);
-    const check = await checkOutputs(
-      CASES,
-      () => {},
-      (backend, call) => (left.has(call.kernel) ? null : wrongResultOf(backend, call)),
-    );
-    const missed = new Set(check.unlisted.map(kernelOf));
-    expect([...missed].toSorted()).toEqual([...left]);
-  });
-});
-
-/** A report of one call, every row 1 ms long. */
 function reportOf(f: () => tf.Tensor): Report {
   const report = timed(
     count(() => tf.tidy(f)),
@@ -91,6 +25,7 @@ function reportOf(f: () => tf.Tensor): Report {
     layers: report.layers.map((row) => ({ ...row, time })),
   };
 }
+
 /** The last cell of a line of a product. */
 const RATE = /\d\.\d$/;
 const WIDE = { width: 400, by: 'kernel' } as const;
@@ -115,8 +50,6 @@ const conv3dTranspose = (): tf.Tensor =>
     'same',
   );
 
-const kernel = (name: string, inputs: Record<string, tf.Tensor>, attributes: object): tf.Tensor =>
-  tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap) as tf.Tensor;
 /** Of 4×4×4 elements under a filter of 2×2×2, same. */
 const volumeFilter = (strides: number): tf.Tensor => {
   const side = 4 / strides;
@@ -313,36 +246,5 @@ describe('a wrong result', () => {
     const expected = a.flat().flatMap((x) => b.map((y) => x * y));
     expect([...product]).not.toEqual(expected);
     await tf.setBackend('wasm');
-  });
-});
-
-describe('what depends on values', () => {
-  it('is told by docs/limits.md: windows of negative numbers alone give the smallest normal number on wasm', async () => {
-    await tf.setBackend('wasm');
-    const [volume, image] = [tf.neg(tf.ones([1, 2, 2, 2, 1])), tf.neg(tf.ones([1, 2, 2, 1]))];
-    const results = [
-      tf.maxPool3d(volume as tf.Tensor5D, 2, 2, 'valid'),
-      tf.dilation2d(image as tf.Tensor4D, tf.zeros([2, 2, 1]), 1, 'valid'),
-    ];
-    for (const result of results) expect([...(await result.data())]).toEqual([2 ** -126]);
-    const marked = tf.maxPoolWithArgmax(image as tf.Tensor4D, 2, 2, 'valid')['result']!;
-    expect([...(await marked.data())]).toEqual([2 ** -126]);
-    tf.dispose([volume, image, marked, ...results]);
-  });
-
-  it('is told by docs/limits.md: the gradient of maxima finds no negative ones, and bool keeps numbers on wasm', async () => {
-    await tf.setBackend('wasm');
-    const read = (f: () => tf.Tensor): Promise<ArrayLike<number>> => tf.tidy(f).data();
-    const input = tf.tensor4d([9, 9, 9, 9, -1, -2, -3, -4], [1, 4, 2, 1]);
-    const output = tf.maxPool(input, 2, 2, 'valid');
-    const attributes = { filterSize: 2, strides: 2, pad: 'valid' };
-    const gradient = await read(() =>
-      kernel('MaxPoolGrad', { dy: tf.onesLike(output), input, output }, attributes),
-    );
-    // Right is a 1 at the −1.
-    expect(Array.from(gradient).slice(4)).toEqual([0, 0, 0, 0]);
-    const flags = await read(() => tf.cast(tf.tensor1d([0, 1, 7], 'int32'), 'bool'));
-    expect(Array.from(flags)).toEqual([0, 1, 7]);
-    tf.dispose([input, output]);
   });
 });
