@@ -37,30 +37,28 @@ class Tiled extends tf.layers.Layer {
   }
 }
 
-const ODD = 'PlantedKernel';
-let isRegistered = false;
+const ODD: tf.KernelConfig = {
+  kernelName: 'PlantedKernel',
+  backendName: 'cpu',
+  kernelFunc: ({ inputs, backend }) => {
+    const { x } = inputs as { x: tf.TensorInfo };
+    (backend as { incRef(id: object): void }).incRef(x.dataId);
+    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+  },
+};
 
-/** Runs a kernel whose work nobody knows. */
+/** Runs a kernel whose work nobody knows, and which is there meanwhile alone. */
 class Odd extends tf.layers.Layer {
   static readonly className = 'Odd';
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const [input] = Array.isArray(inputs) ? inputs : [inputs];
-    return tf.engine().runKernel(ODD, { x: input! });
+    tf.registerKernel(ODD);
+    try {
+      return tf.engine().runKernel(ODD.kernelName, { x: input! });
+    } finally {
+      tf.unregisterKernel(ODD.kernelName, ODD.backendName);
+    }
   }
-}
-
-function registerOdd(): void {
-  if (isRegistered) return;
-  isRegistered = true;
-  tf.registerKernel({
-    kernelName: ODD,
-    backendName: 'cpu',
-    kernelFunc: ({ inputs, backend }) => {
-      const { x } = inputs as { x: tf.TensorInfo };
-      (backend as { incRef(id: object): void }).incRef(x.dataId);
-      return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
-    },
-  });
 }
 
 function layerOf(part: Part): tf.layers.Layer {
@@ -84,7 +82,6 @@ function layerOf(part: Part): tf.layers.Layer {
     case 'tile':
       return new Tiled({ name });
     case 'odd':
-      registerOdd();
       return new Odd({ name });
     case 'aside':
       return new Aside(name, part.aside!);

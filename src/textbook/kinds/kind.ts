@@ -17,6 +17,25 @@ export interface Part {
 
 export type Parts = readonly Part[];
 
+/** Letters and switches of all kinds. */
+type Letter =
+  | 'K' | 'Kh' | 'Kw' | 'Cin' | 'Cout' | 'H' | 'W' | 'Ho' | 'Wo' | 'g' | 'pointwise' | 'pointwiseBias'
+  | 'N' | 'D' | 'Dk' | 'h' | 'projection' | 'mapBias' | 'projectionBias'
+  | 'Dff' | 'firstBias' | 'secondBias'
+  | 'P' | 'C' | 'in' | 'out' | 'bias'; // prettier-ignore
+
+export type KnownSizes = Readonly<Record<Letter, number>>;
+
+/** Sizes of which a missing one throws when it is read: as a 0 it would be a number of the verdict. */
+export const known = (sizes: Sizes): KnownSizes =>
+  new Proxy(sizes as KnownSizes, {
+    get(target, letter) {
+      const size: unknown = Reflect.get(target, letter);
+      if (size === undefined) throw new Error(`a layer's size ${String(letter)} is not known`);
+      return size;
+    },
+  });
+
 const part = (name: string, amount: number, isThere: number | boolean = true): Part => ({
   name,
   amount,
@@ -39,7 +58,24 @@ export interface Kind {
 
 const MAP_LETTERS = ['K', 'Kh', 'Kw', 'Cin', 'Cout', 'H', 'W', 'Ho', 'Wo'];
 
-const define = <const T extends Readonly<Record<string, Kind>>>(kinds: T): T => kinds;
+interface Definition extends Omit<Kind, 'multiplyAdds' | 'parameters'> {
+  readonly multiplyAdds: (sizes: KnownSizes) => Parts;
+  readonly parameters: (sizes: KnownSizes) => Parts;
+}
+
+const define = <Name extends string>(
+  kinds: Readonly<Record<Name, Definition>>,
+): Readonly<Record<Name, Kind>> =>
+  Object.fromEntries(
+    Object.entries<Definition>(kinds).map(([name, kind]) => [
+      name,
+      {
+        ...kind,
+        multiplyAdds: (sizes: Sizes) => kind.multiplyAdds(known(sizes)),
+        parameters: (sizes: Sizes) => kind.parameters(known(sizes)),
+      },
+    ]),
+  ) as unknown as Readonly<Record<Name, Kind>>;
 
 export const KINDS = define({
   convolution: {
@@ -47,10 +83,8 @@ export const KINDS = define({
     letters: MAP_LETTERS,
     switches: ['bias'],
     divides: [],
-    multiplyAdds: ({ Kh = 0, Kw = 0, Cin = 0, Cout = 0, Ho = 0, Wo = 0 }) => [
-      part('products', Kh * Kw * Cin * Cout * Ho * Wo),
-    ],
-    parameters: ({ Kh = 0, Kw = 0, Cin = 0, Cout = 0, bias = 0 }) => [
+    multiplyAdds: ({ Kh, Kw, Cin, Cout, Ho, Wo }) => [part('products', Kh * Kw * Cin * Cout * Ho * Wo)],
+    parameters: ({ Kh, Kw, Cin, Cout, bias }) => [
       part('weights', Kh * Kw * Cin * Cout),
       part('bias', Cout, bias),
     ],
@@ -63,15 +97,15 @@ export const KINDS = define({
       ['g', 'Cin'],
       ['g', 'Cout'],
     ],
-    multiplyAdds: ({ Kh = 0, Kw = 0, Cin = 0, Cout = 0, Ho = 0, Wo = 0, g = 1, pointwise = 0 }) => [
+    multiplyAdds: ({ Kh, Kw, Cin, Cout, Ho, Wo, g, pointwise }) => [
       part('products', ((Kh * Kw * Cin * Cout) / g) * Ho * Wo),
       part('pointwise step', Cout * pointwise * Ho * Wo),
     ],
-    parameters: ({ Kh = 0, Kw = 0, Cin = 0, Cout = 0, g = 1, bias = 0, ...more }) => [
+    parameters: ({ Kh, Kw, Cin, Cout, g, bias, pointwise, pointwiseBias }) => [
       part('weights', (Kh * Kw * Cin * Cout) / g),
       part('bias', Cout, bias),
-      part('pointwise step', Cout * (more['pointwise'] ?? 0)),
-      part('bias of the pointwise step', more['pointwise'] ?? 0, more['pointwiseBias']),
+      part('pointwise step', Cout * pointwise),
+      part('bias of the pointwise step', pointwise, pointwiseBias),
     ],
   },
   attention: {
@@ -79,13 +113,13 @@ export const KINDS = define({
     letters: ['N', 'D', 'Dk', 'h'],
     switches: ['mapBias', 'projectionBias'],
     divides: [['h', 'Dk']],
-    multiplyAdds: ({ N = 0, D = 0, Dk = 0, projection = 0 }) => [
+    multiplyAdds: ({ N, D, Dk, projection }) => [
       part('Q, K and V', 3 * N * D * Dk),
       part('attention scores', N * N * Dk),
       part('apply attention', N * N * Dk),
       part('output projection', N * Dk * projection),
     ],
-    parameters: ({ D = 0, Dk = 0, projection = 0, mapBias = 0, projectionBias = 0 }) => [
+    parameters: ({ D, Dk, projection, mapBias, projectionBias }) => [
       part('Q, K and V', 3 * D * Dk),
       part('output projection', Dk * projection),
       part('biases of Q, K and V', 3 * Dk, mapBias),
@@ -97,11 +131,8 @@ export const KINDS = define({
     letters: ['N', 'D', 'Dff'],
     switches: ['firstBias', 'secondBias'],
     divides: [],
-    multiplyAdds: ({ N = 0, D = 0, Dff = 0 }) => [
-      part('first layer', N * D * Dff),
-      part('second layer', N * Dff * D),
-    ],
-    parameters: ({ D = 0, Dff = 0, firstBias = 0, secondBias = 0 }) => [
+    multiplyAdds: ({ N, D, Dff }) => [part('first layer', N * D * Dff), part('second layer', N * Dff * D)],
+    parameters: ({ D, Dff, firstBias, secondBias }) => [
       part('first layer', D * Dff),
       part('second layer', Dff * D),
       part('bias of the first layer', Dff, firstBias),
@@ -116,24 +147,18 @@ export const KINDS = define({
       ['P', 'H'],
       ['P', 'W'],
     ],
-    multiplyAdds: ({ P = 1, C = 0, D = 0, H = 0, W = 0 }) => [
+    multiplyAdds: ({ P, C, D, H, W }) => [
       part('products', Math.floor(H / P) * Math.floor(W / P) * P * P * C * D),
     ],
-    parameters: ({ P = 0, C = 0, D = 0, bias = 0 }) => [
-      part('weights', P * P * C * D),
-      part('bias', D, bias),
-    ],
+    parameters: ({ P, C, D, bias }) => [part('weights', P * P * C * D), part('bias', D, bias)],
   },
   dense: {
     of: 'a dense layer',
     letters: ['N', 'in', 'out'],
     switches: ['bias'],
     divides: [],
-    multiplyAdds: ({ N = 0, in: inputs = 0, out = 0 }) => [part('products', N * inputs * out)],
-    parameters: ({ in: inputs = 0, out = 0, bias = 0 }) => [
-      part('weights', inputs * out),
-      part('bias', out, bias),
-    ],
+    multiplyAdds: ({ N, in: inputs, out }) => [part('products', N * inputs * out)],
+    parameters: ({ in: inputs, out, bias }) => [part('weights', inputs * out), part('bias', out, bias)],
   },
 });
 

@@ -1,7 +1,7 @@
 /** @file The formulas of the text, by the kind of layers of which they speak, as functions of a layer's sizes. */
 import { formValue } from '../../core/theory-work.ts';
 import * as forms from '../forms.ts';
-import type { KindName, Sizes } from '../kinds/kind.ts';
+import { known, type KindName, type KnownSizes, type Sizes } from '../kinds/kind.ts';
 import type { Judged } from './judge.ts';
 
 export interface TextFormula {
@@ -15,7 +15,7 @@ export interface TextFormula {
 
 const BATCH = { batch: 1 };
 
-const map = ({ Kh = 0, Kw = 0, Cin = 0, Cout = 0, Ho = 0, Wo = 0 }: Sizes) => ({
+const map = ({ Kh, Kw, Cin, Cout, Ho, Wo }: KnownSizes) => ({
   kh: Kh,
   kw: Kw,
   cIn: Cin,
@@ -24,63 +24,39 @@ const map = ({ Kh = 0, Kw = 0, Cin = 0, Cout = 0, Ho = 0, Wo = 0 }: Sizes) => ({
   wo: Wo,
   ...BATCH,
 });
-const tokens = ({ N = 0, D = 0 }: Sizes) => ({ n: N, d: D, ...BATCH });
+const tokens = ({ N, D }: KnownSizes) => ({ n: N, d: D, ...BATCH });
 
 const formula = (
   kind: KindName,
   quantity: Judged,
   text: string,
-  of: (sizes: Sizes) => forms.Said,
+  of: (sizes: KnownSizes) => forms.Said,
   form: string,
-): TextFormula => ({ form, kind, quantity, text, says: (sizes) => BigInt(formValue(of(sizes))) });
+): TextFormula => ({ form, kind, quantity, text, says: (sizes) => BigInt(formValue(of(known(sizes)))) });
 
 /** In the order in which they are printed; F3 to F5 are parts of F6, and F8, the sum, is of the model. */
 export const TEXT: readonly TextFormula[] = [
   formula('convolution', 'multiplyAdds', 'K²·Cin·Cout·Ho·Wo', (s) => forms.F1(map(s)), 'F1'),
-  formula(
-    'grouped-convolution',
-    'multiplyAdds',
-    'F1 / g',
-    (s) => forms.F2({ ...map(s), groups: s['g'] ?? 1 }),
-    'F2',
-  ),
+  formula('grouped-convolution', 'multiplyAdds', 'F1 / g', (s) => forms.F2({ ...map(s), groups: s.g }), 'F2'),
   formula('attention', 'multiplyAdds', '3·N·D² + 2·N²·D', (s) => forms.F6(tokens(s)), 'F6'),
-  formula('attention', 'multiplyAdds', 'h·F6', (s) => forms.F9({ ...tokens(s), heads: s['h'] ?? 1 }), 'F9'),
-  formula(
-    'feed-forward',
-    'multiplyAdds',
-    '2·N·D·Dff',
-    (s) => forms.F7({ ...tokens(s), dff: s['Dff'] ?? 0 }),
-    'F7',
-  ),
+  formula('attention', 'multiplyAdds', 'h·F6', (s) => forms.F9({ ...tokens(s), heads: s.h }), 'F9'),
+  formula('feed-forward', 'multiplyAdds', '2·N·D·Dff', (s) => forms.F7({ ...tokens(s), dff: s.Dff }), 'F7'),
   formula('convolution', 'parameters', '(K²·Cin+1)·Cout', (s) => forms.P1(map(s)), 'P1'),
   formula(
     'grouped-convolution',
     'parameters',
     '(K²·Cin/g+1)·Cout',
-    (s) => forms.P1({ ...map(s), cIn: (s['Cin'] ?? 0) / (s['g'] ?? 1) }),
+    (s) => forms.P1({ ...map(s), cIn: s.Cin / s.g }),
     'P1',
   ),
-  formula(
-    'dense',
-    'parameters',
-    '(in+1)·out',
-    (s) => forms.P2({ inputs: s['in'] ?? 0, outputs: s['out'] ?? 0 }),
-    'P2',
-  ),
+  formula('dense', 'parameters', '(in+1)·out', (s) => forms.P2({ inputs: s.in, outputs: s.out }), 'P2'),
   formula(
     'patch-embedding',
     'parameters',
     'P²·C·D',
-    ({ P = 0, C = 0, D = 0 }) => forms.P3({ ph: P, pw: P, channels: C, d: D }),
+    ({ P, C, D }) => forms.P3({ ph: P, pw: P, channels: C, d: D }),
     'P3',
   ),
-  formula('attention', 'parameters', '3·D²', (s) => forms.P5({ d: s['D'] ?? 0 }), 'P5'),
-  formula(
-    'feed-forward',
-    'parameters',
-    '(D+1)·Dff+(Dff+1)·D',
-    (s) => forms.P6({ d: s['D'] ?? 0, dff: s['Dff'] ?? 0 }),
-    'P6',
-  ),
+  formula('attention', 'parameters', '3·D²', (s) => forms.P5({ d: s.D }), 'P5'),
+  formula('feed-forward', 'parameters', '(D+1)·Dff+(Dff+1)·D', (s) => forms.P6({ d: s.D, dff: s.Dff }), 'P6'),
 ];
