@@ -9,11 +9,9 @@ import { blankPage, checkEmbedded, pageWith, readEmbedded, type Embedded } from 
 import { actions } from './panels/actions.ts';
 import { drawReport } from './report.ts';
 import { showDrawn, showPlain, type Drawn } from './sheet.ts';
-import styles from './page.css?inline';
+import { styles } from './styles/styles.ts';
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(styles);
-document.adoptedStyleSheets = [sheet];
+document.adoptedStyleSheets = [styles];
 
 const blank = blankPage();
 

@@ -28,7 +28,7 @@ export type KnownSizes = Readonly<Record<Letter, number>>;
 
 /** Sizes of which a missing one throws when it is read: as a 0 it would be a number of the verdict. */
 export const known = (sizes: Sizes): KnownSizes =>
-  new Proxy(sizes as KnownSizes, {
+  new Proxy<KnownSizes>(sizes, {
     get(target, letter) {
       const size: unknown = Reflect.get(target, letter);
       if (size === undefined) throw new Error(`a layer's size ${String(letter)} is not known`);

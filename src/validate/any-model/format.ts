@@ -2,24 +2,17 @@
 import { integer } from '../../core/writing.ts';
 import { visible } from '../../core/visible.ts';
 import { DEFAULT_WIDTH } from '../../report/options.ts';
-import { painter, type Style } from '../../report/paint.ts';
-import type { Amount, Outcome, Verdict } from '../../textbook/verdict/judge.ts';
+import { painter } from '../../report/paint.ts';
+import type { Amount, Verdict } from '../../textbook/verdict/judge.ts';
+import { OUTCOME_STYLES, type CheckFormat } from '../check-format.ts';
 import type { FormulaLine, ModelCheck } from './check.ts';
 import { columnsOf, padEnd, padStart, shortened, wrapped } from './columns.ts';
 import { kindText, TEXTS, type Language, type Texts } from './texts.ts';
 
-export interface CheckFormat {
-  /** Columns of the terminal. */
-  readonly width?: number;
-  readonly color?: boolean;
+export interface ModelCheckFormat extends CheckFormat {
   readonly language?: Language;
 }
 
-const STYLES: Readonly<Partial<Record<Outcome, Style>>> = {
-  wrong: 'red',
-  unexplained: 'red',
-  exact: 'green',
-};
 const INDENT = 5;
 /** Longer formulas of one's own would push the numbers out. */
 const MAX_FORMULA = 24;
@@ -128,7 +121,7 @@ function othersText({ others, multiplyAdds }: ModelCheck, texts: Texts): string 
 /** A heading, two lines for each formula, and what none of them speaks of. */
 export function formatModelCheck(
   check: ModelCheck,
-  { width = DEFAULT_WIDTH, color = false, language = 'en' }: CheckFormat = {},
+  { width = DEFAULT_WIDTH, color = false, language = 'en' }: ModelCheckFormat = {},
 ): string {
   const texts = TEXTS[language];
   const paint = painter(color);
@@ -139,7 +132,7 @@ export function formatModelCheck(
     const outcome = line.verdict?.outcome;
     const word = outcome === undefined ? null : texts.outcomes[outcome];
     const [first = '', ...more] = wrapped([word ?? [], ...notes].flat().join(' · '), width - INDENT);
-    const style = outcome === undefined ? undefined : STYLES[outcome];
+    const style = outcome === undefined ? undefined : OUTCOME_STYLES[outcome];
     const isWhole = word !== null && first.startsWith(word);
     const painted = style !== undefined && isWhole ? paint(style, word) + first.slice(word.length) : first;
     return [table[i]!, ...[painted, ...more].map((text) => ' '.repeat(INDENT) + text)];

@@ -3,7 +3,7 @@ import { count, integer, wrap } from '../../report/format.ts';
 import { renderGrid, type Column } from '../../report/grid.ts';
 import { painter } from '../../report/paint.ts';
 import { DEFAULT_WIDTH } from '../../report/options.ts';
-import type { CheckFormat } from '../textbook/format.ts';
+import type { CheckFormat } from '../check-format.ts';
 import type { KernelCheck } from './check.ts';
 import type { OutputCheck } from './outputs.ts';
 

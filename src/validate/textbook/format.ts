@@ -1,23 +1,12 @@
 /** @file The check of the text as a table: what it says, what the run shows, and the outcome, wrapped at the width. */
 import { integer, wrap } from '../../report/format.ts';
-import { painter, type Paint, type Style } from '../../report/paint.ts';
+import { painter, type Paint } from '../../report/paint.ts';
 import { DEFAULT_WIDTH } from '../../report/options.ts';
+import { OUTCOME_STYLES, type CheckFormat } from '../check-format.ts';
 import type { TextbookCheck } from './check.ts';
 import type { FormCheck, Outcome } from './form-check.ts';
 
-export interface CheckFormat {
-  /** Columns of the terminal. */
-  readonly width?: number;
-  readonly color?: boolean;
-}
-
 const OUTCOMES: readonly Outcome[] = ['exact', 'incomplete', 'too many', 'depends', 'wrong', 'unexplained'];
-const STYLES: Readonly<Partial<Record<Outcome, Style>>> = {
-  wrong: 'red',
-  unexplained: 'red',
-  exact: 'green',
-};
-
 /** Outcomes stand beside the numbers where this many columns are left for them, else below. */
 const MIN_OUTCOME_WIDTH = 24;
 const INDENT = 5;
@@ -75,7 +64,7 @@ function rows(forms: readonly FormCheck[], width: number, paint: Paint): string[
     ...forms.flatMap(({ outcome, notes }, i) => {
       const parts = outcome === 'wrong' ? [`wrong ${notes[0]}`, ...notes.slice(1)] : [outcome, ...notes];
       const [first = '', ...more] = wrap(parts.join(' · '), width - margin);
-      const style = STYLES[outcome];
+      const style = OUTCOME_STYLES[outcome];
       const painted =
         style === undefined
           ? first
