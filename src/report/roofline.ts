@@ -74,7 +74,7 @@ function intensityCell(
     : (inUnit(multiplyAdds, unit) / attainable.bytes).toFixed(1);
 }
 
-/** None where no line has a attainable. */
+/** No columns where no line has a roof. */
 export const rooflineColumns = (lines: readonly WithRoofline[], unit: Unit): Column<WithRoofline>[] =>
   lines.every(({ attainable }) => attainable === null)
     ? []

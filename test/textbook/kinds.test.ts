@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Shape } from '../../src/core/shape.ts';
 import type { LayerConfig, TheoryRow } from '../../src/core/theory.ts';
 import { findKinds } from '../../src/textbook/kinds/find.ts';
-import type { Found, KindName, Sizes } from '../../src/textbook/kinds/kind.ts';
+import { known, type Found, type KindName, type Sizes } from '../../src/textbook/kinds/kind.ts';
 import { judge, type Judged } from '../../src/textbook/verdict/judge.ts';
 
 const row = (
@@ -328,4 +328,10 @@ describe('the verdict', () => {
   it('counts examples and calls', () => {
     expect(verdictOn(f6, 6 * whole, attention({}, 6))).toMatchObject({ says: 6 * F6, outcome: 'incomplete' });
   });
+});
+
+it('throws where a formula reads a size that a layer lacks, instead of a 0', () => {
+  const { N: there } = known({ N, D });
+  expect(there).toBe(N);
+  expect(() => known({ N }).D * N).toThrow(/size D is not known/);
 });
