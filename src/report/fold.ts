@@ -267,7 +267,7 @@ function* formsOf(nodes: readonly Node[]): Generator<readonly Node[]> {
  * opened or closed, it takes the first that a screen holds.
  */
 export function itemsAt(root: Node, depth: Depth): readonly Item[] {
-  if (depth === 'all') return root.children.map(openItem);
+  if (depth === 'all') return root.children.map((node) => openItem(withoutChains(node)));
   const whole = sumOf(rowsOf(root));
   const nodes = nameBlocks(root.children.map((node) => withoutChains(joinNodes(node))));
   let items: readonly Item[] = [];

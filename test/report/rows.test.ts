@@ -123,4 +123,28 @@ describe('long names', () => {
     expect(text).toMatch(/first_.*….*first/);
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(95);
   });
+
+  it('keep the glyphs of the tree before them, or are not shortened', () => {
+    const deep = `${'  '.repeat(10)}└ `;
+    const names = ['first', 'second'].map((name) => `${deep}${name}_${'x'.repeat(40)}`);
+    for (const short of shortened(names, 30)!.values()) {
+      expect(short.startsWith(deep)).toBe(true);
+      expect(short).toHaveLength(30);
+    }
+    expect(shortened(names, deep.length + 4)).toBeNull();
+  });
+
+  it('of groups in groups with nothing beside them are one line, at every depth', () => {
+    // A converter joins the names of what it fused.
+    const [head, chain] = ['net', 'net.relu.Relu6_net.norm.FusedBatchNormV3_net.depthwise.conv_net.conv'];
+    const layers = [`${chain}.Conv2D`, `${head}.dense.MatMul`].map((name) =>
+      tf.layers.dense({ name, units: 3, inputShape: [3] }),
+    );
+    for (const width of [60, 80, 140]) {
+      const text = formatTable(countModel(tf.sequential({ layers })), { width, depth: 'all' });
+      const rows = text.split('\n').filter((line) => /[├└] /.test(line));
+      expect(rows).toHaveLength(layers.length);
+      for (const row of rows) expect(row).toMatch(/^(?:▸ | {2})?[├└] \S/);
+    }
+  });
 });
