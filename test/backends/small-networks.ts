@@ -3,9 +3,9 @@
  * compiles a program for each shape, which is what takes time there.
  */
 import * as tf from '@tensorflow/tfjs';
-import { vit } from '../../../models/index.ts';
-import { add, batchNorm, channels, globalPool, image, parts, relu6 } from '../../../models/parts.ts';
-import { weightsOf } from '../../../models/weights.ts';
+import { vit } from '../../models/index.ts';
+import { add, batchNorm, channels, globalPool, image, parts, relu6 } from '../../models/parts.ts';
+import { weightsOf } from '../../models/weights.ts';
 
 const [SIZE, CLASSES] = [32, 10];
 

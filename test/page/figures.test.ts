@@ -16,13 +16,11 @@ import {
   trainingReport,
   unknownReport,
 } from './reports.ts';
+import { usualOf } from '../support/large.ts';
 import { wrongTotals } from './totals.ts';
 
-/** A residual net, one of depthwise kernels, a transformer; TFJS_FLOPS_LARGE=1 takes all nine. */
-const USUAL = new Set(['resnet18', 'mobilenet-v2', 'deit-ti16']);
-const drawn = networkNames.filter((name) => process.env['TFJS_FLOPS_LARGE'] === '1' || USUAL.has(name));
-if (drawn.length < networkNames.length)
-  console.log(`pages of ${networkNames.length - drawn.length} networks skipped without TFJS_FLOPS_LARGE=1`);
+/** Usually one of depthwise kernels and a transformer. */
+const drawn = usualOf('pages of networks', networkNames, ['mobilenet-v2', 'deit-ti16']);
 
 const SORTS: Readonly<Record<string, () => Report | Promise<Report>>> = {
   'timed, with peaks': timedReport,

@@ -6,7 +6,8 @@ import { reportPage } from '../../src/cli/report-page.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
-import { noRealModels, REAL_MODELS, realReport, type RealModel } from '../support/real-models.ts';
+import { usualOf } from '../support/large.ts';
+import { noRealModels, REAL_MODELS, realReport } from '../support/real-models.ts';
 import { mustSkip } from '../support/required.ts';
 import { startBrowser, type Browser } from './browser.ts';
 import { wrongTotals } from './totals.ts';
@@ -14,13 +15,7 @@ import { wrongTotals } from './totals.ts';
 /** Of the whole page of a vision transformer with 1,372 nodes, gzipped. */
 const MOST_BYTES = 300_000;
 
-/** The two smallest; TFJS_FLOPS_LARGE=1 takes all. */
-const SMALL: readonly RealModel[] = ['blazeface-front', 'emotion'];
-const models = process.env['TFJS_FLOPS_LARGE'] === '1' ? REAL_MODELS : SMALL;
-if (models.length < REAL_MODELS.length) {
-  const skipped = REAL_MODELS.filter((name) => !models.includes(name));
-  console.log(`skipped without TFJS_FLOPS_LARGE=1: ${skipped.join(', ')}`);
-}
+const models = usualOf('pages of real models', REAL_MODELS, ['blazeface-front', 'emotion']);
 
 describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
   let browser: Browser;

@@ -1,19 +1,19 @@
 /**
- * @file A replay executes in the wasm backend as many additions as the same call did in the model. TFJS_FLOPS_LARGE=1 asks it
- * of all eleven real models and of the zoo's networks in full width too.
+ * @file A replay executes in the wasm backend as many additions as the same call did in the model. Large
+ * tests ask it of all real models and of the zoo's networks in full width too.
  */
 import { describe, expect, it } from 'vitest';
 import { zooWorkload } from '../../models/index.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { Workload } from '../../src/core/workload.ts';
 import { replayModule } from '../../src/replay/module.ts';
+import { isLarge, usualOf } from '../support/large.ts';
 import { narrowWorkload } from '../support/narrow-zoo.ts';
 import { noRealModels, REAL_MODELS, realWorkload } from '../support/real-models.ts';
 import { executedReplays, executedReport } from './executed.ts';
 
-const isLarge = process.env['TFJS_FLOPS_LARGE'] === '1';
 const NETWORKS = ['mobilenet-v2', 'resnet50', 'deit-ti16-distilled'];
-const SMALL = new Set(['blazeface-front', 'emotion', 'hf-bert-tiny']);
+const models = usualOf('replays of real models', REAL_MODELS, ['blazeface-front', 'emotion', 'hf-bert-tiny']);
 
 /** Whose work depends on their data, or on the call before. */
 const MEASURED = new Set(['Erf', 'Exp', 'ResizeBilinear']);
@@ -36,9 +36,7 @@ describe('every distinct call executes as many adds alone as in the model', () =
 
   it.runIf(isLarge).each(NETWORKS)('%s', (name) => expectEqual(zooWorkload(name)));
 
-  it.skipIf(noRealModels).each(REAL_MODELS.filter((name) => isLarge || SMALL.has(name)))('%s', async (name) =>
-    expectEqual(await realWorkload(name)),
-  );
+  it.skipIf(noRealModels).each(models)('%s', async (name) => expectEqual(await realWorkload(name)));
 });
 
 describe('a planted difference is seen', () => {

@@ -14,6 +14,7 @@ import schema from '../../src/saved/report.schema.json' with { type: 'json' };
 import { writeReport } from '../../src/saved/write.ts';
 import { generateSchema, SCHEMAS } from '../../scripts/schema.ts';
 import { useBackend } from '../support/backend.ts';
+import { isLarge, usualOf } from '../support/large.ts';
 import { narrowWorkload } from '../support/narrow-zoo.ts';
 import {
   noRealModels,
@@ -44,10 +45,9 @@ beforeAll(() => useBackend('wasm'));
 
 describe('written and read again', () => {
   it.each(ZOO.map(({ name }) => name))('%s', async (name) => {
-    // 86 million weights take seconds: the same layers, a few channels wide.
-    const isWide = name === 'vit-b16' && process.env['TFJS_FLOPS_LARGE'] !== '1';
+    // The same layers, a few channels wide, but for large tests.
     const narrow = (): Workload => narrowWorkload(name, { imageSize: 32, classes: 10 });
-    expectSame(isWide ? await profile(narrow(), { runs: 1 }) : await zooReport(name));
+    expectSame(isLarge ? await zooReport(name) : await profile(narrow(), { runs: 1 }));
   });
 
   it('a model in a model, timed', async () => {
@@ -89,7 +89,8 @@ function nodeNames(folder: string): readonly string[] {
 const SLOW = new Set<RealModel>(['hf-vit-ti16', 'handtrack', 'mobilevit-xxs']);
 
 describe('real models', () => {
-  it.skipIf(noRealModels).each(REAL_MODELS)(
+  const usual = ['blazeface-front', 'handtrack', 'hf-bert-tiny'] as const;
+  it.skipIf(noRealModels).each(usualOf('saved reports of real models', REAL_MODELS, usual))(
     '%s, whose nodes are explained by their own names',
     async (model) => {
       const report = SLOW.has(model)

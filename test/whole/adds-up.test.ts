@@ -8,6 +8,7 @@ import type { Workload } from '../../src/core/workload.ts';
 import { profile, type Report } from '../../src/index.ts';
 import { printedRows, unevenIn } from '../support/adds-up.ts';
 import { useBackend } from '../support/backend.ts';
+import { usualOf } from '../support/large.ts';
 import { noRealModels, REAL_MODELS, realWorkload, type RealModel } from '../support/real-models.ts';
 
 beforeAll(() => useBackend('wasm'));
@@ -19,22 +20,24 @@ async function expectEven(workload: Workload, runs = 2): Promise<void> {
   expect(printedRows(reports[1]!)).toEqual(printedRows(reports[0]!));
 }
 
-/** They take longer than all others together: TFJS_FLOPS_LARGE=1 runs them. */
-const LARGE = new Set(['resnet50', 'resnet50-v1', 'vgg16', 'vit-b16']);
-const networks = ZOO.filter(({ name }) => process.env['TFJS_FLOPS_LARGE'] === '1' || !LARGE.has(name));
-if (networks.length < ZOO.length) console.log(`skipped without TFJS_FLOPS_LARGE=1: ${[...LARGE].join(', ')}`);
+const ALL = ZOO.map(({ name }) => name);
+const networks = usualOf('networks', ALL, ['resnet18', 'mobilenet-v2', 'deit-ti16']);
 
 describe('networks', () => {
-  it.each(networks.map(({ name, patchSize = 16 }) => [name, 2 * patchSize] as const))(
-    '%s at %i pixels',
-    (name, imageSize) => expectEven(zooWorkload(name, { imageSize, classes: 10 })),
-  );
+  it.each(
+    ZOO.filter(({ name }) => networks.includes(name)).map(
+      ({ name, patchSize = 16 }) => [name, 2 * patchSize] as const,
+    ),
+  )('%s at %i pixels', (name, imageSize) => expectEven(zooWorkload(name, { imageSize, classes: 10 })));
 });
 
 describe.skipIf(noRealModels)('real models', () => {
   /** A pass of them takes as long as all passes of the others. */
   const SLOW = new Set<RealModel>(['hf-vit-ti16', 'mobilevit-xxs']);
-  it.each(REAL_MODELS)('%s', async (name) => expectEven(await realWorkload(name), SLOW.has(name) ? 1 : 2));
+  const usual = ['blazeface-front', 'nsfw-mobilenet-v2', 'hf-bert-tiny'] as const;
+  it.each(usualOf('real models', REAL_MODELS, usual))('%s', async (name) =>
+    expectEven(await realWorkload(name), SLOW.has(name) ? 1 : 2),
+  );
 });
 
 it('a row that is gone, a time that is a median of its own, and one below its roof are seen', async () => {

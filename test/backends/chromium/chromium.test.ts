@@ -11,10 +11,11 @@ import { portableWorkload, type PortableModel } from '../../../src/load/portable
 import { profile } from '../../../src/profile/profile.ts';
 import { useBackend } from '../../support/backend.ts';
 import { disagreements, inNode, tinyModel, whyNoChromium, zoo } from '../../support/chromium.ts';
+import { isLarge } from '../../support/large.ts';
 import { noRealModels, realFolder } from '../../support/real-models.ts';
 import { mustSkip } from '../../support/required.ts';
 import { saveModel } from '../../support/save-model.ts';
-import { invertedResidual, transformer } from './networks.ts';
+import { invertedResidual, transformer } from '../small-networks.ts';
 
 /** Kernel time as a share of wall-clock, for the reader of the log. */
 function shareOf({ report }: Answer): string {
@@ -62,7 +63,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
     ['a transformer at 32', 1, () => written('transformer', transformer)],
   ];
   // Counted alone: each pass takes a GPU in software seconds.
-  if (!noRealModels)
+  if (isLarge && !noRealModels)
     for (const name of ['blazeface-front', 'hf-bert-tiny'])
       models.push([name, 0, () => fileOf(realFolder(name))]);
 

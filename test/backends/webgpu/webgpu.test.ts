@@ -15,7 +15,9 @@ import { profile, type Report } from '../../../src/index.ts';
 import { run } from '../../cli/process.ts';
 import { TSX, type Outcome } from '../../cli/run.ts';
 import { useBackend } from '../../support/backend.ts';
+import { isLarge } from '../../support/large.ts';
 import { noRealModels, realWorkload } from '../../support/real-models.ts';
+import { invertedResidual } from '../small-networks.ts';
 import { dawn, onGpu, skipsWebgpu } from '../../support/webgpu.ts';
 
 const SIDE = 32;
@@ -30,10 +32,13 @@ const network = (name: string, build: Network['build']): Workload =>
 const options = { imageSize: SIDE, classes, weights: 'seeded', seed } as const;
 
 const MODELS: Readonly<Record<string, () => Workload | Promise<Workload>>> = {
-  'MobileNetV2 0.25': () => network('mobilenet-v2', () => mobilenetV2({ ...options, alpha: 0.25 })),
+  'an inverted residual': () => network('inverted-residual', invertedResidual),
   'a small DeiT': () =>
     network('deit', () => vit({ ...options, patch: 8, width: 24, heads: 3, depth: 2, distilled: true })),
-  ...(!noRealModels && { 'blazeface-front': () => realWorkload('blazeface-front') }),
+  ...(isLarge && {
+    'MobileNetV2 0.25': () => network('mobilenet-v2', () => mobilenetV2({ ...options, alpha: 0.25 })),
+    ...(!noRealModels && { 'blazeface-front': () => realWorkload('blazeface-front') }),
+  }),
 };
 
 /** The output values of one pass. */
