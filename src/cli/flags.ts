@@ -1,10 +1,11 @@
 /** @file The flags that several commands share. */
 import { CHROMIUM_NAMES } from '../backends/chromium/task.ts';
 import { START_NAMES } from '../backends/names.ts';
+import { inputTexts } from '../core/input-text.ts';
 import type { Json } from '../core/shape.ts';
 import type { Flags, ValuesOf } from './command.ts';
 import { anything, commas, last, natural, on, oneOf, positive } from './flag-values.ts';
-import { readInputs, writeInputs } from './input-flag.ts';
+import { readInputs } from './input-flag.ts';
 
 export const backendName = oneOf(...START_NAMES, ...CHROMIUM_NAMES);
 
@@ -44,7 +45,7 @@ export const MODEL_FLAGS = {
     says: "an input's shape, once per input; with a type: ids=1x128:int32",
     read: readInputs,
     option: 'inputs',
-    write: writeInputs,
+    write: inputTexts,
   },
   outputs: {
     takes: 'NAME,...',

@@ -27,6 +27,9 @@ async function emptyPage(): Promise<string> {
   return readFile(await bundler.cachedReport(), 'utf8');
 }
 
+/** What a page says on which a model is dropped, and which cannot count it. */
+const HOW_TO_COUNT = 'npx tfjs-flops page --serve';
+
 /** Where the data are, which are JSON that no browser runs. */
 const PLACE = /(<script type="application\/json" id="tfjs-flops-data">)[^<]*/;
 
@@ -42,7 +45,7 @@ export interface PageData {
 /** One file of HTML, which makes no request: without `<` in the data none of them can end the element that they are in. */
 export async function reportPage({ reports, unit = 'multiply-adds', hints = {} }: PageData): Promise<string> {
   const page = await emptyPage();
-  const json = JSON.stringify({ unit, hints, reports: reports.map(fileOf) });
+  const json = JSON.stringify({ unit, hints, howToCount: HOW_TO_COUNT, reports: reports.map(fileOf) });
   const inert = json.replaceAll('<', String.raw`\u003c`);
   return page.replace(PLACE, (_, element: string) => element + inert);
 }

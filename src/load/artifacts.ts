@@ -2,7 +2,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Json } from '../core/shape.ts';
-import type { ModelFile } from './model-file.ts';
+import type { ModelFile } from './opened-model.ts';
 
 /**
  * What tfjs loads: `tf.loadLayersModel({ load: async () => artifactsOf(file) })`, likewise for graph models. Without

@@ -29,14 +29,14 @@ export function constantsOf(
   return constants;
 }
 
-/** The same of weights of which each has bytes of its own. */
+/** The same of weights of which each has bytes of its own; those whose bytes are not there are left out. */
 export const constantsIn = (
   weightSpecs: readonly Spec[],
   bytes: ReadonlyMap<string, Uint8Array>,
 ): ReadonlyMap<string, readonly number[]> =>
   new Map(
     weightSpecs.flatMap((spec) => {
-      const own = isInteger(spec) ? (bytes.get(spec.name) ?? new Uint8Array()) : undefined;
+      const own = isInteger(spec) ? bytes.get(spec.name) : undefined;
       return own === undefined ? [] : [[spec.name, valuesOf(spec, own)] as const];
     }),
   );

@@ -7,7 +7,7 @@ import { setOwnMethod } from '../patch/own-property.ts';
 import { refuseSizes } from '../session/sizes.ts';
 import { readTopology } from '../theory/layers/topology.ts';
 import { artifactsOf } from './artifacts.ts';
-import type { ModelFile } from './model-file.ts';
+import type { ModelFile } from './opened-model.ts';
 import { WAY_OUT } from './repairs/log.ts';
 
 const isOpenShape = (shape: Json | undefined): shape is readonly (number | null)[] =>

@@ -1,5 +1,4 @@
 /** @file Files of models that are no model.json: what they are, and a way that works. */
-import { join } from 'node:path';
 import { plain } from './json.ts';
 import { otherFramework } from './other-frameworks.ts';
 
@@ -11,8 +10,11 @@ export interface OlderFormat {
 
 const FUNCTION = "profile the library's function: a module that exports one which calls it";
 
-/** @param names what the folder holds */
-export function olderFormat(folder: string, names: readonly string[]): OlderFormat | null {
+/**
+ * @param names what a folder holds
+ * @param pathOf where one of them is, as a command takes it
+ */
+export function olderFormat(names: readonly string[], pathOf: (name: string) => string): OlderFormat | null {
   const named = (end: RegExp): string | undefined => names.find((name) => end.test(name));
   const [graph, manifest] = [named(/^tensorflowjs_model\.pb$/), named(/weights_manifest\.json$/)];
   if (graph !== undefined)
@@ -31,7 +33,7 @@ export function olderFormat(folder: string, names: readonly string[]): OlderForm
   // A SavedModel holds other files beside its own.
   const files = [...names].sort((a, b) => Number(b === 'saved_model.pb') - Number(a === 'saved_model.pb'));
   for (const name of files) {
-    const other = otherFramework(join(folder, name));
+    const other = otherFramework(pathOf(name));
     if (other !== null) return { what: `${plain(name)}, ${other.what}`, remedies: other.remedies };
   }
   return null;

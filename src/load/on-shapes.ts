@@ -4,7 +4,7 @@ import type { DType } from '../core/shape.ts';
 import { setOwnMethod } from '../patch/own-property.ts';
 import { activeShapes } from '../shape/active.ts';
 import type { ShapeBackend } from '../shape/backend.ts';
-import type { ModelFile } from './model-file.ts';
+import type { ModelFile } from './opened-model.ts';
 
 interface Initializer {
   readonly apply: (shape: readonly number[], dtype: DType) => tf.Tensor;

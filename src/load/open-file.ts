@@ -19,7 +19,7 @@ import { withMadeTensors } from './made-tensors.ts';
 import { loadLayers } from './load-layers.ts';
 import { repairTopology } from './repairs/topology.ts';
 import { withoutQuery } from './without-query.ts';
-import type { ModelFile } from './model-file.ts';
+import type { ModelFile } from './opened-model.ts';
 import { withoutRandomness } from './without-randomness.ts';
 
 /** Options of `fileWorkload`. */

@@ -5,7 +5,7 @@
 import { zooWorkload } from '../../models/index.ts';
 import type { Workload } from '../core/workload.ts';
 import type { JsonRecord } from './json.ts';
-import type { ModelFile } from './model-file.ts';
+import type { ModelFile } from './opened-model.ts';
 import type { FileSpec, ZooSpec } from './model-spec.ts';
 import { workloadOfFile } from './open-file.ts';
 

@@ -64,7 +64,7 @@ async function findJson(path: string): Promise<string> {
     () => false,
   );
   if (isThere) return jsonPath;
-  const older = olderFormat(path, await readdir(path).catch(() => []));
+  const older = olderFormat(await readdir(path).catch(() => []), (name) => join(path, name));
   if (older !== null)
     throw new TfjsFlopsError('unsupported-model', `${plain(path)} holds ${older.what}`, {
       remedies: older.remedies,

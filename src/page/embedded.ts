@@ -1,4 +1,5 @@
 /** @file What whoever wrote the page put into it, and the page itself as text, to be saved again. */
+import { withoutCounter } from '../core/counting-page.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import { UNITS, type Unit } from '../core/unit.ts';
@@ -16,6 +17,8 @@ export interface Embedded {
   readonly reports: readonly Report[];
   readonly unit: Unit;
   readonly hints: Hints;
+  /** The command that opens a page which counts models; `null` where whoever wrote this one did not say. */
+  readonly howToCount: string | null;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -42,26 +45,33 @@ export function checkEmbedded(): void {
 
 /** @throws any error where the page was changed since it was written: {@link checkEmbedded} says which */
 export function readEmbedded(): Embedded {
-  const { reports = [], unit, hints = {} } = dataIn();
+  const { reports = [], unit, hints = {}, howToCount } = dataIn();
   return {
     reports: (reports as readonly ReportFile[]).map(reportOf),
     unit: UNITS.find((each) => each === unit) ?? 'multiply-adds',
     hints: hints as Hints,
+    howToCount: typeof howToCount === 'string' ? howToCount : null,
   };
 }
 
 /** JSON that ends no element and begins none. */
 const inert = (data: object): string => JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
 
-/** The page as it was before anything was drawn into it. */
+/** The page as it was before anything was drawn into it, in one file. */
 export type Blank = string;
 
-export const blankPage = (): Blank => `<!doctype html>\n${document.documentElement.outerHTML}\n`;
+export const blankPage = (): Blank =>
+  withoutCounter(`<!doctype html>\n${document.documentElement.outerHTML}\n`);
 
 /** The page with other data in it; the script stays byte for byte, or its hash would no longer be right. */
-export function pageWith(blank: Blank, { reports, unit, hints }: Embedded): string {
+export function pageWith(blank: Blank, { reports, unit, hints, howToCount }: Embedded): string {
   const open = blank.indexOf('>', blank.indexOf(`id="${DATA}"`)) + 1;
   const close = blank.indexOf('<', open);
-  const data = { unit, hints, reports: reports.map((report) => JSON.parse(writeReport(report)) as object) };
+  const data = {
+    unit,
+    hints,
+    howToCount,
+    reports: reports.map((report) => JSON.parse(writeReport(report)) as object),
+  };
   return blank.slice(0, open) + inert(data) + blank.slice(close);
 }

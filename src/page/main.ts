@@ -3,7 +3,10 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import { visible } from '../core/visible.ts';
 import { drawDifference } from './difference/page.ts';
-import { acceptDrops, fileButton, type Receiver } from './drop.ts';
+import { canCount } from './counting/counter.ts';
+import { countDropped } from './counting/counting.ts';
+import { settingsFields } from './counting/settings.ts';
+import { acceptDrops, fileButton, folderButton, type Receiver } from './drop.ts';
 import { html } from './dom/element.ts';
 import { blankPage, checkEmbedded, pageWith, readEmbedded, type Embedded } from './embedded.ts';
 import { actions } from './panels/actions.ts';
@@ -26,7 +29,12 @@ function drawn({ reports, unit, hints }: Embedded): Drawn {
 }
 
 class Page {
-  #embedded: Embedded = { reports: [], unit: 'multiply-adds', hints: {} };
+  #embedded: Embedded = {
+    reports: [],
+    unit: 'multiply-adds',
+    hints: {},
+    howToCount: null,
+  };
 
   readonly #refuse = (sentence: string): void => {
     document.querySelector('.failure')?.remove();
@@ -35,9 +43,12 @@ class Page {
     scrollTo(0, 0);
   };
 
+  readonly #count: Receiver['count'] = (model) => countDropped(model, this.#embedded.howToCount);
+
   /** In place of what is shown. */
   readonly #opened: Receiver = {
     take: (reports) => this.#show({ reports, hints: {} }),
+    count: this.#count,
     refuse: this.#refuse,
   };
 
@@ -48,6 +59,7 @@ class Page {
       const isOne = shown !== undefined && others.length === 0 && reports.length === 1;
       this.#show({ reports: isOne ? [shown, ...reports] : reports, hints: {} });
     },
+    count: this.#count,
     refuse: this.#refuse,
   };
 
@@ -82,12 +94,29 @@ class Page {
         'main',
         { class: 'empty' },
         sentence === null ? null : failure(sentence),
+        canCount
+          ? html(
+              'p',
+              {},
+              'Drop the folder of a TensorFlow.js model here, or its model.json with the weight files: it is counted and timed in this browser. A model.json alone is counted without times.',
+            )
+          : null,
         html('p', {}, 'Drop a saved report here, or two to see what changed from the first to the second.'),
-        html('p', {}, fileButton('Open a report', this.#opened)),
+        canCount
+          ? html(
+              'p',
+              {},
+              folderButton('Choose a folder', this.#opened),
+              fileButton('Choose files', this.#opened),
+            )
+          : html('p', {}, fileButton('Open a report', this.#opened)),
+        canCount ? settingsFields() : null,
         html(
           'p',
           { class: 'note' },
-          'Nothing leaves this machine: the page makes no request, and works offline.',
+          canCount
+            ? 'Nothing leaves this machine: the page asks its own server for its own files alone.'
+            : 'Nothing leaves this machine: the page makes no request, and works offline.',
         ),
       ),
     ]);
@@ -111,7 +140,16 @@ class Page {
             fileButton('Open another report', this.#opened),
           ]
         : [alone(reports[0]!, 'A'), alone(reports[1]!, 'B'), fileButton('Open another report', this.#opened)];
-    const given = { reports, unit, page: () => pageWith(blank, this.#embedded), open };
+    const another = canCount
+      ? html(
+          'details',
+          {},
+          html('summary', {}, 'Count another model'),
+          folderButton('Choose a folder', this.#opened),
+          settingsFields(),
+        )
+      : null;
+    const given = { reports, unit, page: () => pageWith(blank, this.#embedded), open: [open, another] };
     showDrawn(drawn(this.#embedded), actions(given));
   }
 }

@@ -1,4 +1,7 @@
-/** @file The page's program: reads its task from the server, profiles as in Node, and answers in JSON. */
+/**
+ * @file The program of two pages: one reads its task from the server, profiles as in Node, and answers in JSON; beside the
+ * page of a report the same script counts what is dropped there.
+ */
 import { dispose, type TensorContainer } from '@tensorflow/tfjs';
 import type { Status } from '../backends/backend.ts';
 import {
@@ -13,11 +16,13 @@ import {
   type Survey,
   type Task,
 } from '../backends/chromium/task.ts';
+import { COUNTER, type PageCounter } from '../core/counting-page.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { firstLineOf } from '../core/first-line.ts';
 import type { Workload } from '../core/workload.ts';
 import { portableWorkload, type PortableSpec } from '../load/portable-model.ts';
 import { profile } from '../profile/profile.ts';
+import { counter } from './counter.ts';
 import { PAGE_STARTS, startInPage, whileAlive } from './start.ts';
 
 const failureOf = (error: unknown): Failure => ({
@@ -99,5 +104,5 @@ async function survey(): Promise<Survey> {
   return Object.fromEntries(entries) as Record<PageBackend, Status>;
 }
 
-const api: PageApi = { survey: () => reply(survey), run: () => reply(runTask) };
-Reflect.set(globalThis, 'tfjsFlops', api);
+const api: PageApi & PageCounter = { survey: () => reply(survey), run: () => reply(runTask), ...counter };
+Reflect.set(globalThis, COUNTER, api);

@@ -57,13 +57,14 @@ const LATE_MS = 500;
 export function whileAlive<T>(name: PageBackend, work: () => Promise<T>): Promise<T> {
   const known = backendNamed(name);
   const loss = watchForLoss((lose) => known.watchLoss(backend(), lose));
-  // The page ends with its task: nothing has to stop listening.
-  return loss.whileAlive(async () => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!known.kernelsAreSynchronous) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
-      throw error;
-    }
-  });
+  return loss
+    .whileAlive(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!known.kernelsAreSynchronous) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+        throw error;
+      }
+    })
+    .finally(loss.stop);
 }

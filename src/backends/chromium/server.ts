@@ -3,7 +3,7 @@
  * isolate the page from others: only then does the page have a clock that ticks every 5 µs, and threads that share memory.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pageScript, readWasm, WASM_FILES } from './page-script.ts';
 import { ROUTES } from './task.ts';
@@ -36,10 +36,20 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-function send(response: ServerResponse, path: string, body: Body | undefined): void {
+/** @param body `undefined` for what is not there */
+export function send(response: ServerResponse, path: string, body: Body | undefined): void {
   const type = TYPES.find(([ending]) => path.endsWith(ending))?.[1] ?? 'application/octet-stream';
   response.writeHead(body === undefined ? 404 : 200, { ...ISOLATED, 'content-type': type });
   response.end(body);
+}
+
+/** Begins to listen, for this machine alone. @returns the port */
+export async function listenHere(server: Server, port = 0): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
 }
 
 /** @throws what reading the script or the binaries throws; nothing is then open */
@@ -57,11 +67,7 @@ export async function startPageServer(): Promise<PageServer> {
     const files = folders.get(folder);
     send(response, path === '' ? '/' : path, files && (files.get(path) ?? shared.get(path)));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listenHere(server);
   return {
     serve(files) {
       const folder = randomUUID();

@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkGraph } from '../../../src/load/check-graph.ts';
 import { constantsOf } from '../../../src/load/constants.ts';
 import { artifactsOf } from '../../../src/load/artifacts.ts';
-import { readModelFile, type ModelFile } from '../../../src/load/model-file.ts';
+import { readModelFile } from '../../../src/load/model-file.ts';
+import type { ModelFile } from '../../../src/load/opened-model.ts';
 import { noRealModels, REAL_MODELS, realFolder } from '../../support/real-models.ts';
 
 /** Elements of the weights of a file, by kind, and the bytes that they fill: straight from the JSON. */

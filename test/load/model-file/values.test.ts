@@ -7,7 +7,8 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { constantsOf } from '../../../src/load/constants.ts';
 import { artifactsOf } from '../../../src/load/artifacts.ts';
-import { readModelFile, type ModelFile } from '../../../src/load/model-file.ts';
+import { readModelFile } from '../../../src/load/model-file.ts';
+import type { ModelFile } from '../../../src/load/opened-model.ts';
 import { DENSE_VALUES, denseFiles, graphFiles, writeFiles } from '../small-models.ts';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'tfjs-flops-'));

@@ -1,0 +1,63 @@
+/**
+ * @file What the page of a report and the library beside it agree on, so that models are counted in the page: the files
+ * that are dropped, how they are run, what comes back. The page asks, `web` answers; each is a script of its own.
+ */
+import type { ErrorData } from './errors.ts';
+
+/** Bytes that are read when they are wanted; a browser's `File` is such. */
+export interface Contents {
+  readonly size: number;
+  slice(start?: number, end?: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}
+
+/** A file as it was dropped. */
+export interface DroppedFile {
+  /** From the folder that was dropped on: `web_model/model.json`. */
+  readonly path: string;
+  readonly contents: Contents;
+}
+
+/** Backends of a browser by tfjs's names, or no run at all. */
+export const COUNTED_ON = ['webgl', 'webgpu', 'wasm', 'shapes'] as const;
+export type CountedOn = (typeof COUNTED_ON)[number];
+
+export interface CountTask {
+  readonly files: readonly DroppedFile[];
+  readonly on: CountedOn;
+  /** Timed passes after the first; 0 counts without timing. */
+  readonly runs: number;
+  /** `images=1x640x640x3`, each; none where the model says its sizes. */
+  readonly inputs: readonly string[];
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** A report as it is saved; or what is wrong, where it is nobody's mistake as a text. */
+export type CountReply =
+  { readonly report: string } | { readonly failure: ErrorData } | { readonly unexpected: string };
+
+/** What the script beside the page offers. */
+export interface PageCounter {
+  readonly count: (task: CountTask) => Promise<CountReply>;
+}
+
+/** Where that script leaves it in the page's global scope. */
+export const COUNTER = 'tfjsFlops';
+
+/** The script beside the page. */
+export const COUNTER_SCRIPT = 'counter.js';
+
+/** What a page has that counts, and one that only shows has not: in its policy, and beside it. */
+const MORE: readonly (readonly [before: string, added: string])[] = [
+  // Its own server's scripts and files alone, and the wasm backend's binary.
+  ["default-src 'none'; ", "connect-src 'self'; "],
+  ['script-src ', "'self' 'wasm-unsafe-eval' "],
+  ['<meta name="tfjs-flops-counter" content="', COUNTER_SCRIPT],
+];
+
+/** The page of reports as one that loads the script beside it when a model is dropped. */
+export const withCounter = (page: string): string =>
+  MORE.reduce((text, [before, added]) => text.replace(before, before + added), page);
+
+/** The page as one file again, which makes no request. */
+export const withoutCounter = (page: string): string =>
+  MORE.reduce((text, [before, added]) => text.replace(before + added, before), page);
