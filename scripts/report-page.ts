@@ -65,6 +65,7 @@ const pageOf = (script: string): string => `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
+<meta name="tfjs-flops-counter" content="">
 <title>tfjs-flops</title>
 <link rel="icon" href="data:,">
 </head>

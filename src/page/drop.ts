@@ -64,7 +64,7 @@ export function acceptDrops(receiver: Receiver): void {
   addEventListener('drop', (event) => {
     event.preventDefault();
     mark(false);
-    void receive(dropped(event.dataTransfer), receiver);
+    void receive(dropped(event.dataTransfer, canCount), receiver);
   });
 }
 

@@ -162,7 +162,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
       null: [{ 'c.json': 'null' }, /^c\.json is no saved report, but null\.$/],
       model: [
         { 'model.json': '{"format":"layers-model","modelTopology":{}}' },
-        /^model\.json is a model and no saved report\. Profile it/,
+        /^model\.json is a model and no saved report, and another page counts models\. Run: npx tfjs-flops page --serve$/,
       ],
       newer: [
         { 'd.json': '{"schemaVersion":99}' },

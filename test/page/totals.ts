@@ -8,7 +8,7 @@ const SUM_OF_ROWS = `(async () => {
   if (!flat.checked) flat.click();
   const rows = () => document.querySelectorAll('#layers tbody tr[data-item]');
   const all = Number(document.querySelector('#layers [data-rows]').dataset.rows);
-  for (let tries = 0; rows().length < all && tries < 500; tries++) {
+  for (let tries = 0; rows().length < all && tries < 3_000; tries++) {
     document.querySelector('#layers [data-rows]').scrollIntoView();
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -57,10 +57,14 @@ export function chosen(files: readonly File[]): Dropped {
   return { files: found, folder: first === undefined ? null : first.path.slice(0, first.path.indexOf('/')) };
 }
 
-/** To be called while the drop is told of: afterwards a browser gives nothing. */
-export function dropped(data: DataTransfer | null): Promise<Dropped> {
+/**
+ * To be called while the drop is told of: afterwards a browser gives nothing.
+ * @param isOpened whether a folder's files are wanted: a page from disk is not given them
+ */
+export function dropped(data: DataTransfer | null, isOpened: boolean): Promise<Dropped> {
   const entries = [...(data?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const folder = entries.find(isFolder);
   if (folder === undefined) return Promise.resolve(chosen([...(data?.files ?? [])]));
+  if (!isOpened) return Promise.resolve({ files: [], folder: folder.name });
   return filesBelow(entries).then((files) => ({ files, folder: folder.name }));
 }

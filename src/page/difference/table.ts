@@ -70,11 +70,13 @@ export function changedRows(difference: Difference, unit: Unit): HTMLElement {
         ),
       ),
     );
+  const watch = whenNear(end, () => more());
   const more = (): void => {
     const next = rows.slice(drawn, drawn + CHUNK);
     body.append(...next.map(rowOf));
     drawn += next.length;
     end.dataset['rows'] = String(rows.length);
+    if (rows.length > drawn) watch();
     end.textContent =
       rows.length > drawn
         ? `${count(rows.length - drawn, 'more row')} below.`
@@ -91,7 +93,6 @@ export function changedRows(difference: Difference, unit: Unit): HTMLElement {
     more();
   }
   draw();
-  whenNear(end, more);
   const sorter = (text: string, measure: Measure | null): HTMLElement =>
     html('button', { type: 'button', click: () => ((sort = measure), draw()) }, text);
   return panel(

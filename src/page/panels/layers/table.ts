@@ -36,6 +36,7 @@ export class LayerTable {
     'aria-label': 'Search layers by name or type',
     input: () => this.#change({ query: this.#search.value }),
   });
+  readonly #watch = whenNear(this.#end, () => this.#more());
   readonly #open = new Set<Item>();
   readonly #explained = new Set<Item>();
   #view: View;
@@ -65,7 +66,6 @@ export class LayerTable {
       numbers(this.#subject, tree.root),
     );
     this.#draw();
-    whenNear(this.#end, () => this.#more());
     addEventListener('beforeprint', () => this.#more(2_000));
     return panel(
       'layers',
@@ -225,6 +225,7 @@ export class LayerTable {
     this.#drawn += next.length;
     this.#end.dataset['rows'] = String(this.#rows.length);
     const rest = this.#rows.length - this.#drawn;
+    if (rest > 0) this.#watch();
     this.#end.textContent =
       rest > 0
         ? `${count(rest, 'more row')} below: they are drawn as you scroll.`

@@ -1,0 +1,136 @@
+/** @file The other ways to a count in a page: from a model.json alone, a folder that is chosen, any static host; and on. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveFolder } from '../../../scripts/as-user/server.ts';
+import { countingSite } from '../../../src/cli/counting/site.ts';
+import { writeFiles as writeSite } from '../../../src/cli/counting/write.ts';
+import { reportPage } from '../../../src/cli/report-page.ts';
+import { withCounter, withoutCounter } from '../../../src/core/counting-page.ts';
+import { denseFiles, graphFiles, writeFiles } from '../../load/small-models.ts';
+import { whyNoChromium } from '../../support/chromium.ts';
+import { mustSkip } from '../../support/required.ts';
+import { accessFaults } from '../access.ts';
+import { startBrowser, type Browser } from '../browser.ts';
+import { wrongTotals } from '../totals.ts';
+import { answerTo, choose, dropFromDisk, openCounting, shownReport, type Counting } from './site.ts';
+
+const ROOT = mkdtempSync(join(tmpdir(), 'tfjs-flops-'));
+afterAll(() => rmSync(ROOT, { recursive: true }));
+
+/** Of the small model, whose input is a list: batch, features, units. */
+const work = (batch: number): number => batch * 2 * 3;
+
+describe.skipIf(mustSkip('chromium', whyNoChromium()))('in a page', () => {
+  let counting: Counting;
+  let browser: Browser;
+  let folder = '';
+  beforeAll(async () => {
+    folder = writeFiles(join(ROOT, 'dense'), denseFiles());
+    counting = await openCounting();
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await counting.close();
+    await browser.close();
+  });
+
+  it('a model.json without its shards is counted, without times, and nothing but the script is fetched', async () => {
+    const { page, asked, complaints } = counting;
+    await choose(page, 'webgl', 5);
+    await page.fill('.settings [type=text]', '4x2');
+    await page.press('.settings [type=text]', 'Tab');
+    expect(await answerTo(page, () => dropFromDisk(page, [join(folder, 'model.json')]))).toEqual([]);
+    const report = await shownReport(page);
+    expect(report).toMatchObject({ backend: 'shape', model: 'small' });
+    expect(report.total).toMatchObject({ counted: { multiplyAdds: work(4) }, time: null, residual: 0 });
+    expect(await wrongTotals(page, report)).toEqual([]);
+    expect(await accessFaults(page)).toEqual([]);
+    await page.goto(counting.url);
+    const graph = writeFiles(join(ROOT, 'graph'), graphFiles());
+    expect(await answerTo(page, () => dropFromDisk(page, [join(graph, 'model.json')]))).toEqual([]);
+    expect((await shownReport(page)).total).toMatchObject({
+      counted: { multiplyAdds: work(1) },
+      residual: 0,
+    });
+    expect(asked).toEqual(['', 'counter.js', '', 'counter.js']);
+    expect(complaints).toEqual([]);
+  });
+
+  it('a folder that is chosen comes in its place, and what the page saves is one file that asks for nothing', async () => {
+    const { page, complaints } = counting;
+    await choose(page, 'wasm', 1);
+    await page.fill('.settings [type=text]', '');
+    await page.press('.settings [type=text]', 'Tab');
+    const given = (): Promise<void> => page.setInputFiles('input[webkitdirectory]', folder);
+    expect(await answerTo(page, given)).toEqual([]);
+    const report = await shownReport(page);
+    expect(report).toMatchObject({ backend: 'wasm', model: 'dense', inputs: [{ shape: [1, 2] }] });
+    expect(report.total.counted.multiplyAdds).toBe(work(1));
+    const saving = page.waitForEvent('download');
+    await page.click('text=Save this page');
+    const html = await readFile(await (await saving).path(), 'utf8');
+    const policy = /<meta http-equiv[^>]*>/;
+    expect(policy.exec(html)?.[0]).toBe(policy.exec(await reportPage({ reports: [] }))?.[0]);
+    const again = await browser.open(html);
+    expect(await wrongTotals(again.page, report)).toEqual([]);
+    expect(await again.page.evaluate(`document.querySelector('.settings')`)).toBeNull();
+    expect([...again.complaints, ...complaints]).toEqual([]);
+    await again.close();
+  });
+
+  it('a model on a page in one file is told how it is counted', async () => {
+    const { page, complaints, close } = await browser.open(await reportPage({ reports: [] }));
+    for (const [path, sentence] of [
+      [folder, 'dense is a folder and no saved report, and another page counts models. '],
+      [
+        join(folder, 'model.json'),
+        'model.json is a model and no saved report, and another page counts models. ',
+      ],
+    ] as const)
+      expect(await answerTo(page, () => dropFromDisk(page, [path]))).toEqual([
+        `${sentence}Run: npx tfjs-flops page --serve`,
+      ]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('any static host does, below any path and without headers of its own', async () => {
+    await writeSite(join(ROOT, 'host/flops'), await countingSite());
+    const { server, host } = await serveFolder(join(ROOT, 'host'));
+    const page = await counting.context.newPage();
+    const other: string[] = [];
+    page.on('request', (request) => {
+      if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(`http://${host}/flops/`))
+        other.push(request.url());
+    });
+    await page.goto(`http://${host}/flops/`);
+    await page.waitForSelector('[data-complete]');
+    await choose(page, 'wasm', 0);
+    expect(await answerTo(page, () => dropFromDisk(page, [folder]))).toEqual([]);
+    expect((await shownReport(page)).total.counted.multiplyAdds).toBe(work(1));
+    expect(other).toEqual([]);
+    await page.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('nothing but its files is served, and to nobody who writes', async () => {
+    const ask = async (path: string, method = 'GET'): Promise<number> =>
+      (await fetch(counting.url + path, { method })).status;
+    expect(await Promise.all([ask(''), ask('index.html'), ask('counter.js', 'HEAD')])).toEqual([
+      200, 200, 200,
+    ]);
+    expect(
+      await Promise.all([ask('%2e%2e/package.json'), ask('/etc/passwd'), ask('wasm/'), ask('', 'POST')]),
+    ).toEqual([404, 404, 404, 405]);
+  });
+
+  it('and a page that counts is the same page again without', async () => {
+    const page = await reportPage({ reports: [] });
+    expect(withCounter(page)).not.toBe(page);
+    expect(withoutCounter(withCounter(page))).toBe(page);
+  });
+});
