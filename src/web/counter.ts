@@ -10,6 +10,7 @@ import { modelIn } from '../load/opened-model.ts';
 import { countShapes } from '../profile/count-shapes.ts';
 import { profile } from '../profile/profile.ts';
 import { writeReport } from '../saved/write.ts';
+import { browserName } from './browser-name.ts';
 import { startInPage, whileAlive } from './start.ts';
 
 const invalidInput = (text: string, what: string, remedy: string): TfjsFlopsError =>
@@ -70,10 +71,17 @@ async function counted({ files, on, runs, inputs, onProgress }: CountTask): Prom
   return { ...report, environment: { ...info, ...report.environment } };
 }
 
+/** The browser by its name: what it calls itself is a line of names of others. */
+const named = (report: Report): Report => {
+  const { runtime } = report.environment;
+  if (runtime === undefined) return report;
+  return { ...report, environment: { ...report.environment, runtime: browserName(runtime) } };
+};
+
 export const counter: PageCounter = {
   count: (task) =>
     counted(task).then(
-      (report): CountReply => ({ report: writeReport(report) }),
+      (report): CountReply => ({ report: writeReport(named(report)) }),
       (error: unknown): CountReply =>
         error instanceof TfjsFlopsError ? { failure: error.toJSON() } : { unexpected: firstLineOf(error) },
     ),

@@ -6,7 +6,7 @@ const NAMES: Readonly<Record<CountedOn, string>> = {
   webgl: 'webgl',
   webgpu: 'webgpu',
   wasm: 'wasm',
-  shapes: 'nothing: count from shapes alone',
+  shapes: 'no backend: shapes alone',
 };
 
 const MOST_RUNS = 1000;

@@ -1,0 +1,45 @@
+/** @file Rows are drawn as they scroll, and to the last also where the end of the table stays in sight. */
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportPage } from '../../src/cli/report-page.ts';
+import type { Report } from '../../src/core/report.ts';
+import { countShapes } from '../../src/profile/count-shapes.ts';
+import { useBackend } from '../support/backend.ts';
+import { whyNoChromium } from '../support/chromium.ts';
+import { mustSkip } from '../support/required.ts';
+import { startBrowser, type Browser } from './browser.ts';
+
+/** Several times what is drawn at once. */
+const LAYERS = 350;
+
+async function tower(units: number): Promise<Report> {
+  const layers = Array.from({ length: LAYERS }, (_, i) =>
+    tf.layers.dense({ name: `d${i}`, units, useBias: false, ...(i === 0 && { inputShape: [units] }) }),
+  );
+  const model = tf.sequential({ name: 'tower', layers });
+  const report = await countShapes(model);
+  model.dispose();
+  return report;
+}
+
+describe.skipIf(mustSkip('chromium', whyNoChromium()))('a table of layers', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    await useBackend('cpu');
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
+
+  it.each([
+    ['of one report', 1],
+    ['of two', 2],
+  ])('%s is whole where the screen is as tall as it', async (_, many) => {
+    const reports = (await Promise.all([tower(2), tower(3)])).slice(0, many);
+    const { page, close } = await browser.open(await reportPage({ reports }), {
+      viewport: { width: 700, height: 32_000 },
+    });
+    if (many === 1) await page.evaluate(`document.querySelector('#layers input[type=checkbox]').click()`);
+    await page.waitForSelector(`#layers tbody tr:nth-child(${LAYERS})`, { timeout: 20_000 });
+    await close();
+  });
+});
