@@ -107,6 +107,7 @@ class Page {
               'p',
               {},
               folderButton('Choose a folder', this.#opened),
+              ' ',
               fileButton('Choose files', this.#opened),
             )
           : html('p', {}, fileButton('Open a report', this.#opened)),

@@ -16,12 +16,14 @@ import { wrongTotals } from '../totals.ts';
 import { answerTo, choose, dropFromDisk, openCounting, shownReport, type Counting } from './site.ts';
 
 const REAL: readonly RealModel[] = ['blazeface-front', 'keras-mobilenet-v2-050-layers', 'hf-vit-ti16'];
-/** The smallest; TFJS_FLOPS_LARGE=1 takes all. */
-const models = process.env['TFJS_FLOPS_LARGE'] === '1' ? REAL : REAL.slice(0, 1);
-if (models.length < REAL.length)
-  console.log(`skipped without TFJS_FLOPS_LARGE=1: ${REAL.slice(1).join(', ')}`);
-
 const BACKENDS: readonly CountedOn[] = ['wasm', 'webgl'];
+const ALL = REAL.flatMap((name) => BACKENDS.map((on) => [name, on] as const));
+/** The quickest; TFJS_FLOPS_LARGE=1 takes all. */
+const cases = process.env['TFJS_FLOPS_LARGE'] === '1' ? ALL : ALL.slice(0, 1);
+if (cases.length < ALL.length) {
+  const skipped = ALL.slice(cases.length).map(([name, on]) => `${name} on ${on}`);
+  console.log(`skipped without TFJS_FLOPS_LARGE=1: ${skipped.join(', ')}`);
+}
 
 /** What does not depend on where it ran. */
 const countsOf = ({ total, layers, inputs }: Report): object => ({
@@ -58,22 +60,19 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a dropped model', () => 
     return shownReport(page);
   };
 
-  it.skipIf(noRealModels).each(models.flatMap((name) => BACKENDS.map((on) => [name, on] as const)))(
-    '%s on %s has the counts of Node',
-    async (name, on) => {
-      const wanted = await realReport(name);
-      const got = await report(realFolder(name), on, 1);
-      expect(got.backend).toBe(on);
-      expect(got.total.time?.meanMs).toBeGreaterThan(0);
-      console.log(
-        `${name} on ${on}: ${got.total.counted.multiplyAdds} multiply-adds, ${got.layers.length} rows`,
-      );
-      expect(countsOf(got)).toEqual(countsOf(wanted));
-      expect(disagreements({ report: wanted, outputs: null }, { report: got, outputs: null })).toEqual([]);
-      expect(await wrongTotals(counting.page, got)).toEqual([]);
-      expect(counting.complaints).toEqual([]);
-    },
-  );
+  it.skipIf(noRealModels).each(cases)('%s on %s has the counts of Node', async (name, on) => {
+    const wanted = await realReport(name);
+    const got = await report(realFolder(name), on, 1);
+    expect(got.backend).toBe(on);
+    expect(got.total.time?.meanMs).toBeGreaterThan(0);
+    console.log(
+      `${name} on ${on}: ${got.total.counted.multiplyAdds} multiply-adds, ${got.layers.length} rows`,
+    );
+    expect(countsOf(got)).toEqual(countsOf(wanted));
+    expect(disagreements({ report: wanted, outputs: null }, { report: got, outputs: null })).toEqual([]);
+    expect(await wrongTotals(counting.page, got)).toEqual([]);
+    expect(counting.complaints).toEqual([]);
+  });
 
   it('of two shards and more, and a graph, have them too; from shapes as well, which reads no other weights', async () => {
     for (const [name, files] of [
@@ -88,7 +87,10 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a dropped model', () => 
         const got = await report(path, on, 0);
         expect(got.backend).toBe(on === 'shapes' ? 'shape' : on);
         expect(countsOf(got)).toEqual(countsOf(wanted));
-        expect(got.environment).toMatchObject({ model: `${name}/model.json` });
+        expect(got.environment).toMatchObject({
+          model: `${name}/model.json`,
+          runtime: expect.stringMatching(/^Chrome \d+$/) as string,
+        });
       }
     }
     expect(counting.complaints).toEqual([]);
