@@ -3,6 +3,8 @@ export { compareBackends, type BackendCandidate, type CompareBackendsOptions } f
 export type { RoundOptions } from './compare/candidates.ts';
 export { compare, type CompareOptions } from './compare/compare.ts';
 export { compareReports } from './compare/reports.ts';
+export { fits, type FitOptions } from './fits/fits.ts';
+export type { FitLimits } from './fits/limits.ts';
 export { checkBudget } from './gate/check.ts';
 export { count } from './profile/count.ts';
 export { countShapes } from './profile/count-shapes.ts';
@@ -89,6 +91,7 @@ export type {
   WrittenWork,
 } from './core/report.ts';
 export type { Bridge, BridgeTerm, Column, Quantity } from './core/bridge.ts';
+export type { Fit, FitReason, FitReasonKind, FitVerdict } from './core/fit.ts';
 export type { Instruction, Instructions, Machine } from './core/instructions.ts';
 export type { EntryFlow } from './core/flow.ts';
 export type { LeakMaker, Leaks } from './core/leaks.ts';

@@ -7,6 +7,7 @@ import type { Bridge } from './bridge.ts';
 import type { Environment } from './environment.ts';
 import type { Leaks } from './leaks.ts';
 import type { Instructions, Machine } from './instructions.ts';
+import type { Fit } from './fit.ts';
 import type { CallCost, Formula } from './formula.ts';
 import type { TensorSpec } from './kernel-call.ts';
 import type { Op, OpCounts } from './ops.ts';
@@ -203,4 +204,6 @@ export interface Report extends Trace {
   /** What was changed on a copy of the model's JSON so that tfjs loads it. */
   readonly repairs: readonly string[];
   readonly findings: readonly Finding[];
+  /** Whether backends would run it; only where that was asked for. */
+  readonly fits?: readonly Fit[];
 }

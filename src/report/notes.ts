@@ -8,6 +8,7 @@ import { sizeOf } from '../core/shape.ts';
 import { inUnit, type Unit } from '../core/unit.ts';
 import { coverageNotes } from './coverage.ts';
 import { executedNotes } from './executed.ts';
+import { fitNotes } from './fits.ts';
 import { integer } from './format.ts';
 import { leakNotes } from './leaks.ts';
 import { memoryNotes } from './memory.ts';
@@ -176,6 +177,7 @@ function costliestNote({ layers }: Report, unit: Unit): Note[] {
 /** All notes, a residual that is not zero first. */
 export const notesOf = (report: Report, unit: Unit): readonly Note[] => [
   ...residualNotes(report, unit),
+  ...fitNotes(report),
   ...wrongResultNotes(report),
   ...refusedNote(report),
   ...repairsNote(report),

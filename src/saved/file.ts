@@ -7,6 +7,7 @@
  */
 import type { Column, Quantity } from '../core/bridge.ts';
 import type { Environment } from '../core/environment.ts';
+import type { Fit } from '../core/fit.ts';
 import type { CallCost, Formula } from '../core/formula.ts';
 import type { Instruction, Machine } from '../core/instructions.ts';
 import type { Op } from '../core/ops.ts';
@@ -335,6 +336,8 @@ export interface ReportFile {
   readonly environment: Environment;
   readonly total: FileTotal;
   readonly findings: readonly Finding[];
+  /** Whether backends would run it; left out where nobody asked. */
+  readonly fits?: readonly Fit[];
   readonly repairs: readonly string[];
   readonly memory: FileMemory | null;
   /** Left out where nothing is left behind. */

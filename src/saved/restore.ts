@@ -41,5 +41,6 @@ export function reportOf(file: ReportFile): Report {
     peaks: file.peaks,
     repairs: file.repairs,
     findings: file.findings,
+    ...(file.fits === undefined ? {} : { fits: file.fits }),
   };
 }

@@ -31,6 +31,7 @@ export function fileOf(report: Report): ReportFile {
     environment: report.environment,
     total: saveTotal(report.total),
     findings: report.findings,
+    ...maybe('fits', report.fits),
     repairs: report.repairs,
     memory: report.memory,
     ...maybe('leaks', saveLeaks(report.leaks)),

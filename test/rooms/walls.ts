@@ -23,6 +23,7 @@ export const SEES: Readonly<Record<string, readonly string[]>> = {
   // What is made of a report's data, and nothing else.
   reconcile: ['core'],
   findings: ['core'],
+  fits: ['core'],
   report: ['core'],
   saved: ['core'],
   diff: ['core'],
@@ -54,6 +55,7 @@ export const FLOORS: readonly (readonly string[])[] = [
     'timing',
     'reconcile',
     'findings',
+    'fits',
     'report',
     'saved',
     'diff',

@@ -1,5 +1,6 @@
 /** @file `tfjs-flops count MODEL...` */
 import { defineCommand, type Flags } from '../command.ts';
+import { checkFitFlags, FIT_FLAGS, withFits } from '../fit-flags.ts';
 import { MODEL_FLAGS } from '../flags.ts';
 import { MODEL } from '../operands.ts';
 import { outputOf, VIEW_FLAGS } from '../report-output.ts';
@@ -9,15 +10,16 @@ const { weights: _weights, seed: _seed, noWeights: _noWeights, ...SHAPE_FLAGS } 
 /** A trace is made of times. */
 const { trace: _trace, ...COUNT_VIEW } = VIEW_FLAGS;
 
-const FLAGS = { ...SHAPE_FLAGS, ...COUNT_VIEW } as const satisfies Flags;
+const FLAGS = { ...SHAPE_FLAGS, ...FIT_FLAGS, ...COUNT_VIEW } as const satisfies Flags;
 
-/** Counts each model from shapes alone; a residual that is not 0 is a failed check. */
+/** Counts each model from shapes alone; a residual that is not 0, or a backend that does not run it, is a failed check. */
 export const count = defineCommand({
   name: 'count',
   summary: 'the same without running: from shapes alone, no weights read',
   operands: [{ ...MODEL, many: true }],
   flags: FLAGS,
   async run(names, flags, terminal) {
+    checkFitFlags(flags);
     const output = await outputOf(names, flags, terminal);
     await loadQuietly();
     const [{ workloadOf }, { modelSpecOf }, { countShapes }] = await Promise.all([
@@ -30,7 +32,7 @@ export const count = defineCommand({
       names.map(async (name) => workloadOf(await modelSpecOf(name, flags), false)),
     );
     for (const [i, workload] of workloads.entries())
-      await output.show(i, workload.name, await countShapes(workload));
+      await output.show(i, workload.name, await withFits(await countShapes(workload), flags));
     return output.code();
   },
 });

@@ -1,0 +1,45 @@
+/** @file Calls that programs of tfjs-backend-webgl and tfjs-backend-webgpu 4.22 cannot be written for. */
+import type { KernelCall } from '../../core/kernel-call.ts';
+import { sizeOf } from '../../core/shape.ts';
+import { inputsOf, inputNamed, rankOf, takes, upToRank, type Refusal, type Refusals } from './rule.ts';
+
+/** Coordinates have names for so many axes. */
+const MOST_AXES = 6;
+
+/** Kernels that run no program: they name data anew. */
+const VIEWS: ReadonlySet<string> = new Set(['Reshape', 'Identity', 'ExpandDims']);
+
+/** Of any kernel that runs a program. */
+export function tooManyAxes(call: KernelCall): string | null {
+  if (VIEWS.has(call.kernel)) return null;
+  const most = Math.max(...[...inputsOf(call), ...call.outputs].map(rankOf));
+  return most > MOST_AXES ? `takes ${MOST_AXES} axes at most, and not ${most}` : null;
+}
+
+const upTo4 = upToRank(4);
+
+const BOTH: Refusals = {
+  Select: upToRank(4, 't'),
+  Cumsum: upTo4,
+  Cumprod: upTo4,
+  SpaceToBatchND: upTo4,
+  BatchToSpaceND: upTo4,
+};
+
+export const WEBGL_REFUSALS: Refusals = { ...BOTH, Reverse: upTo4 };
+
+/** It writes the last four sizes alone; what is before them may only be 1. */
+const lastFour: Refusal = (call) => {
+  const { shape } = inputNamed(call, 'x') ?? { shape: [] };
+  return sizeOf(shape.slice(0, -4)) === 1 ? null : upTo4(call);
+};
+
+const numbers = takes(['float32', 'int32'], ['x']);
+
+export const WEBGPU_REFUSALS: Refusals = {
+  ...BOTH,
+  Reverse: lastFour,
+  UnsortedSegmentSum: numbers,
+  Dilation2DBackpropInput: numbers,
+  Dilation2DBackpropFilter: numbers,
+};

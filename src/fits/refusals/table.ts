@@ -1,0 +1,31 @@
+/** @file What a backend says to a call, by its name. */
+import type { KernelCall } from '../../core/kernel-call.ts';
+import { tooManyAxes, WEBGL_REFUSALS, WEBGPU_REFUSALS } from './gpu.ts';
+import { anyOf, type Refusal, type Refusals } from './rule.ts';
+import { WASM_REFUSALS } from './wasm.ts';
+
+interface Refusing {
+  readonly byKernel: Refusals;
+  readonly ofAny: Refusal;
+}
+
+const none: Refusal = () => null;
+
+/** Backends whose kernels were read. That of tfjs-node runs another library, whose refusals are not known. */
+const REFUSING: Readonly<Record<string, Refusing>> = {
+  // Its kernels throw where those of all do, so that counting does as well; and at types.
+  cpu: { byKernel: {}, ofAny: none },
+  wasm: { byKernel: WASM_REFUSALS, ofAny: none },
+  webgl: { byKernel: WEBGL_REFUSALS, ofAny: tooManyAxes },
+  webgpu: { byKernel: WEBGPU_REFUSALS, ofAny: tooManyAxes },
+};
+
+export const isRead = (backend: string): boolean => Object.hasOwn(REFUSING, backend);
+
+/** Why a backend's kernel throws at a call, a clause after its name; `null` where it is not known to. */
+export function refusalOf(backend: string, call: KernelCall): string | null {
+  const refusing = isRead(backend) ? REFUSING[backend]! : null;
+  if (refusing === null) return null;
+  const own = Object.hasOwn(refusing.byKernel, call.kernel) ? refusing.byKernel[call.kernel]! : none;
+  return anyOf(own, refusing.ofAny)(call);
+}
