@@ -3,6 +3,7 @@
  * present only where it is known.
  */
 import type { Json } from './shape.ts';
+import type { ShapeCheck } from './shape-check.ts';
 
 /** How a workload is made again: its options. */
 export interface WorkloadSpec {
@@ -90,6 +91,11 @@ export interface PassInfo {
   readonly varyingPasses?: number;
   /** Timed passes whose kernel times the device declared void; left out where there are none. */
   readonly voidPasses?: number;
+  /**
+   * A model's first pass beside one on shapes alone; left out where all calls agree, and of functions, which are not run
+   * once more.
+   */
+  readonly shapeCheck?: ShapeCheck;
 }
 
 /** What one must know to trust a run, or to repeat it; each field is there only where it is known. */

@@ -2,6 +2,7 @@
 
 /** In the order in which they are judged; the last one is of those that failed. */
 export const RULE_NAMES = [
+  'differs-from-shapes',
   'unknown-kernels',
   'leak',
   'repeated-layer',

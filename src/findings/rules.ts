@@ -6,6 +6,7 @@ import type { Finding } from '../core/report.ts';
 import { batchNormUnfolded } from './batch-norm.ts';
 import { dataDependent } from './data-dependent.ts';
 import { depthwiseKernelSize } from './depthwise.ts';
+import { differsFromShapes } from './differs-from-shapes.ts';
 import type { Rule, Unjudged } from './evidence.ts';
 import { eagerInputGradient } from './input-gradient.ts';
 import { leak } from './leak.ts';
@@ -16,8 +17,9 @@ import { slowKernel } from './slow-kernel.ts';
 import { unknownKernels } from './unknown-kernels.ts';
 import { unusedParameters } from './unused-parameters.ts';
 
-/** First what makes numbers incomplete, then what fills the memory and costs time, then what the numbers hold for. */
+/** First what makes numbers wrong or incomplete, then what fills the memory and costs time, then what the numbers hold for. */
 const RULES: readonly Rule[] = [
+  differsFromShapes,
   unknownKernels,
   leak,
   repeatedLayer,

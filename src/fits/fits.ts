@@ -55,11 +55,18 @@ function checkCall(found: Found, backend: string, call: KernelCall, where: reado
       ...where,
     );
   const refusal = refusalOf(backend, call);
-  if (refusal !== null)
+  if (refusal !== null) {
+    const { why, isSure } = refusal;
     return found.add(
-      { ...said, kind: 'refused-call', effect: 'stops', what: `${kernel} ${refusal}` },
+      {
+        ...said,
+        kind: 'refused-call',
+        effect: isSure ? 'stops' : 'may-stop',
+        what: `${kernel} ${why}${isSure ? '' : ', unless its tensors are still on the host'}`,
+      },
       ...where,
     );
+  }
   const unusual = isRead(backend) ? unusualType(backend, call) : null;
   if (unusual?.taking === 'refuses')
     return found.add(

@@ -1,6 +1,6 @@
 /** @file `profile`: counts and times, on the current backend. */
 import type { Report } from '../core/report.ts';
-import type { Workload } from '../core/workload.ts';
+import type { Session, Workload } from '../core/workload.ts';
 import { startClock } from '../backends/clock.ts';
 import type { Reads } from '../trace/recorder.ts';
 import { assemble } from './assemble.ts';
@@ -13,6 +13,7 @@ import { rowsAboveRoof } from '../report/roofline.ts';
 import type { MeasuredPeaks } from '../timing/peaks.ts';
 import { peaksOf, raisedPeaks } from './peaks.ts';
 import { readsOf } from './cost.ts';
+import { shapeCheckOf } from './shape-check.ts';
 import { startRun, type Timed, type TimedRun } from './timed-run.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
 
@@ -87,6 +88,17 @@ async function withPeaks(timed: Timed, options: ProfileOptions): Promise<Timed> 
   return peaksIn(timed, peaks);
 }
 
+/** After all passes, so that it is in none of their figures. */
+async function withShapeCheck(
+  { results, header }: Timed,
+  workload: Workload,
+  session: Session,
+  reads: Reads,
+): Promise<Timed> {
+  const check = await shapeCheckOf(workload, session, results.trace, reads);
+  return { results, header: { ...header, environment: { ...header.environment, ...check } } };
+}
+
 /** The traced and timed passes on the uninstrumented backend; the session is closed afterwards. */
 async function runTimed(workload: Workload, reads: Reads, options: ProfileOptions): Promise<Timed> {
   const { runs = RUNS, onProgress = () => {} } = options;
@@ -108,7 +120,7 @@ async function runTimed(workload: Workload, reads: Reads, options: ProfileOption
       run?.end();
       clock.stop();
     }
-    return await run.results(runs);
+    return await withShapeCheck(await run.results(runs), workload, session, reads);
   } finally {
     session.dispose();
   }

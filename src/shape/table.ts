@@ -24,5 +24,8 @@ export const SHAPE_RULES: ShapeRules = {
   ...DEPENDENT,
 };
 
+/** Kernels for which a rule of ours is known. */
+export const hasShapeRule = (kernel: string): boolean => Object.hasOwn(SHAPE_RULES, kernel);
+
 /** Kernels whose sizes follow from values: a rule gives their bound alone. */
 export const dependsOnValues = (kernel: string): boolean => Object.hasOwn(DEPENDENT, kernel);

@@ -9,6 +9,13 @@ const MOST_AXES = 6;
 /** Kernels that run no program: they name data anew. */
 const VIEWS: ReadonlySet<string> = new Set(['Reshape', 'Identity', 'ExpandDims']);
 
+/** Tensors that are smaller and still on the host are computed there; what they have fewer of on either backend. */
+const ON_HOST_VALUES: Readonly<Record<string, number>> = { webgl: 128, webgpu: 1_000 };
+
+/** Whether a call may run on the host, for which no program is written. */
+export const mayRunOnHost = (backend: string, call: KernelCall): boolean =>
+  inputsOf(call).every(({ shape }) => sizeOf(shape) < (ON_HOST_VALUES[backend] ?? 0));
+
 /** Of any kernel that runs a program. */
 export function tooManyAxes(call: KernelCall): string | null {
   if (VIEWS.has(call.kernel)) return null;

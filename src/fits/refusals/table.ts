@@ -1,7 +1,7 @@
 /** @file What a backend says to a call, by its name. */
 import type { KernelCall } from '../../core/kernel-call.ts';
-import { tooManyAxes, WEBGL_REFUSALS, WEBGPU_REFUSALS } from './gpu.ts';
-import { anyOf, type Refusal, type Refusals } from './rule.ts';
+import { mayRunOnHost, tooManyAxes, WEBGL_REFUSALS, WEBGPU_REFUSALS } from './gpu.ts';
+import type { Refusal, Refusals } from './rule.ts';
 import { WASM_REFUSALS } from './wasm.ts';
 
 interface Refusing {
@@ -23,9 +23,15 @@ const REFUSING: Readonly<Record<string, Refusing>> = {
 export const isRead = (backend: string): boolean => Object.hasOwn(REFUSING, backend);
 
 /** Why a backend's kernel throws at a call, a clause after its name; `null` where it is not known to. */
-export function refusalOf(backend: string, call: KernelCall): string | null {
+export function refusalOf(
+  backend: string,
+  call: KernelCall,
+): { readonly why: string; readonly isSure: boolean } | null {
   const refusing = isRead(backend) ? REFUSING[backend]! : null;
   if (refusing === null) return null;
   const own = Object.hasOwn(refusing.byKernel, call.kernel) ? refusing.byKernel[call.kernel]! : none;
-  return anyOf(own, refusing.ofAny)(call);
+  const why = own(call);
+  if (why !== null) return { why, isSure: true };
+  const ofAny = refusing.ofAny(call);
+  return ofAny === null ? null : { why: ofAny, isSure: !mayRunOnHost(backend, call) };
 }
