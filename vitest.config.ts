@@ -13,6 +13,7 @@ const APART = [
     'executed',
     'face',
     'findings',
+    'fits',
     'fuzz',
     'page',
     'profile',

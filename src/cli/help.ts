@@ -58,7 +58,7 @@ export const generalHelp = (): string =>
     'Exit codes',
     ...columns([
       ['0', 'good'],
-      ['1', 'a check failed: a residual is not 0, counts differ between backends, or a limit is broken'],
+      ['1', 'a check failed: a residual is not 0, counts differ, a limit is broken, or --for says no'],
       ['2', 'bad input, or a run that failed; stderr says why'],
     ]),
   ].join('\n');

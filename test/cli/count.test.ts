@@ -80,4 +80,38 @@ describe('count', () => {
     expect(code).toBe(2);
     expect(err).toContain(sentence);
   });
+
+  describe('--for', () => {
+    const SMALL = ['mobilenet-v2', '--image-size', '32', '--classes', '10'];
+
+    it('says which backends run it', async () => {
+      const { code, out } = await runHere(['count', ...SMALL, '--for', 'wasm,webgl']);
+      expect(code).toBe(0);
+      expect(out).toMatch(/^ {2}on wasm +runs$/m);
+      expect(out).toMatch(/^ {2}on webgl +runs$/m);
+    });
+
+    it('fails where it does not fit, and says where', async () => {
+      const { code, out } = await runHere(['count', ...SMALL, '--for', 'cpu', '--memory', '1MB']);
+      expect(code).toBe(1);
+      expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+        /on cpu does not run · [\d,]+ bytes are alive at once, and 1,000,000 are allowed \([\w.]+\)/,
+      );
+    });
+
+    it('is in the JSON', async () => {
+      const { out } = await runHere(['count', ...SMALL, '--for', 'webgpu', '--json', '-']);
+      expect(JSON.parse(out).fits).toEqual([{ backend: 'webgpu', verdict: 'runs', reasons: [] }]);
+    });
+
+    it.each([
+      [['--for', 'wsam'], /--for wsam is not one of: wasm, cpu, tensorflow, webgl, webgpu/],
+      [['--for', 'wasm', '--memory', '+2%'], /--memory \+2% is not an amount of bytes/],
+      [['--memory', '1MB'], /--memory is that of a backend, and none is named/],
+    ])('refuses %j', async (flags, message) => {
+      const { code, err } = await runHere(['count', ...SMALL, ...flags]);
+      expect(code).toBe(2);
+      expect(err).toMatch(message);
+    });
+  });
 });
