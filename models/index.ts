@@ -7,13 +7,14 @@ export type { Learned, LearnedArgs, SerialisedInitializer } from './layers/learn
 export { TakeToken, type TakeTokenArgs } from './layers/take-token.ts';
 export { mobilenetV1, type MobileNetOptions } from './mobilenet-v1.ts';
 export { mobilenetV2 } from './mobilenet-v2.ts';
+export type { DimensionName, Dimensions } from './dimensions.ts';
 export type { NetworkOptions } from './options.ts';
 export { resnet, type ResNetOptions } from './resnet.ts';
 export { vgg, type VggOptions } from './vgg.ts';
 export { vit, type VitOptions } from './vit.ts';
 export type { Initializer, WeightKind } from './weights.ts';
 export { networkWorkload, zooWorkload, type Network, type ZooOptions } from './workload.ts';
-export { ZOO, type ZooEntry } from './zoo.ts';
+export { NETWORKS, ZOO, type SizedOptions, type ZooEntry } from './zoo.ts';
 export type { WorkloadSpec } from '../src/core/environment.ts';
 export type { TensorSpec } from '../src/core/kernel-call.ts';
 export type { Margin, ZeroMargins } from '../src/core/zero-margins.ts';

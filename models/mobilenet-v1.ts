@@ -31,14 +31,25 @@ const BLOCKS: readonly (readonly [filters: number, stride: number])[] = [
 const EPSILON = 1e-3;
 
 /**
+ * @param width what the multiplier is called
+ * @throws TfjsFlopsError `invalid-option`
+ */
+export function checkMobileNet(
+  { name = 'MobileNet', imageSize = 224, classes = 1000, alpha = 1 }: MobileNetOptions,
+  width?: string,
+): void {
+  checkImageSize(name, imageSize, 1);
+  checkPositive('classes', classes);
+  checkAlpha(alpha, width);
+}
+
+/**
  * Logits [B, classes] of images [B, imageSize, imageSize, 3].
  * @throws TfjsFlopsError `invalid-option`
  */
 export function mobilenetV1(options: MobileNetOptions = {}): tf.LayersModel {
   const { name = 'mobilenet-v1', imageSize = 224, classes = 1000, alpha = 1 } = options;
-  checkImageSize(name, imageSize, 1);
-  checkPositive('classes', classes);
-  checkAlpha(alpha);
+  checkMobileNet(options);
   const { conv, depthwise, dense } = parts(weightsOf(options.weights, options.seed));
 
   const scaled = (filters: number): number => Math.max(1, Math.floor(filters * alpha));

@@ -1,7 +1,6 @@
 /** @file MobileNetV2 (Sandler et al. 2018, table 2): inverted residuals with linear bottlenecks. */
 import * as tf from '@tensorflow/tfjs';
-import type { MobileNetOptions } from './mobilenet-v1.ts';
-import { checkAlpha, checkImageSize, checkPositive } from './options.ts';
+import { checkMobileNet, type MobileNetOptions } from './mobilenet-v1.ts';
 import { add, batchNorm, channels, globalPool, image, parts, relu6, type Symbolic } from './parts.ts';
 import { weightsOf } from './weights.ts';
 
@@ -34,9 +33,7 @@ export function multipleOf8(filters: number): number {
  */
 export function mobilenetV2(options: MobileNetOptions = {}): tf.LayersModel {
   const { name = 'mobilenet-v2', imageSize = 224, classes = 1000, alpha = 1 } = options;
-  checkImageSize(name, imageSize, 1);
-  checkPositive('classes', classes);
-  checkAlpha(alpha);
+  checkMobileNet(options);
   const { conv, depthwise, dense } = parts(weightsOf(options.weights, options.seed));
 
   const invertedResidual = (x: Symbolic, path: string, t: number, c: number, stride: number): Symbolic => {

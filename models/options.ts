@@ -25,18 +25,51 @@ export function checkPositive(name: string, value: number): void {
   });
 }
 
-/** @throws TfjsFlopsError `invalid-option` unless a width multiplier is a positive number */
-export function checkAlpha(alpha: number): void {
-  if (Number.isFinite(alpha) && alpha > 0) return;
-  throw new TfjsFlopsError('invalid-option', 'is not a positive number', {
-    option: { name: 'alpha', value: alpha },
-    remedies: ['give a published one, 0.25 to 1.4'],
+/** More would take for ever to build, or overflow every count. */
+const MOST = { depth: 1000, alpha: 1000, others: 1_000_000 } as const;
+
+/** @throws TfjsFlopsError `invalid-option` unless a network of that many can be built */
+export function checkDimension(name: string, value: number): void {
+  checkPositive(name, value);
+  const most = name === 'depth' ? MOST.depth : MOST.others;
+  if (value <= most) return;
+  throw new TfjsFlopsError('invalid-option', 'is more than can be built', {
+    option: { name, value },
+    remedies: [`give at most ${most}`],
   });
+}
+
+/** @throws TfjsFlopsError `invalid-option` unless a list has a number that can be built for each stage */
+export function checkStages(name: string, values: readonly number[], stages = values.length): void {
+  if (!Array.isArray(values) || values.length === 0)
+    throw new TfjsFlopsError('invalid-option', 'must be a list with a number for each stage', {
+      option: { name },
+    });
+  for (const value of values) checkDimension(name, value);
+  if (values.length === stages) return;
+  throw new TfjsFlopsError('invalid-option', `has ${values.length} stages where ${stages} are needed`, {
+    option: { name },
+    remedies: ['give a number for each stage'],
+  });
+}
+
+/** @throws TfjsFlopsError `invalid-option` unless a width multiplier is a positive number */
+export function checkAlpha(alpha: number, name = 'alpha'): void {
+  if (Number.isFinite(alpha) && alpha > 0 && alpha <= MOST.alpha) return;
+  const isNumber = Number.isFinite(alpha) && alpha > 0;
+  throw new TfjsFlopsError(
+    'invalid-option',
+    isNumber ? 'is more than can be built' : 'is not a positive number',
+    {
+      option: { name, value: alpha },
+      remedies: ['give a published one, 0.25 to 1.4'],
+    },
+  );
 }
 
 /** @throws TfjsFlopsError `invalid-option` for an image that pooling would shrink to nothing */
 export function checkImageSize(network: string, imageSize: number, minImageSize: number): void {
-  checkPositive('imageSize', imageSize);
+  checkDimension('imageSize', imageSize);
   if (imageSize >= minImageSize) return;
   throw new TfjsFlopsError('invalid-option', `is too small for ${network}`, {
     option: { name: 'imageSize', value: imageSize },
@@ -46,7 +79,7 @@ export function checkImageSize(network: string, imageSize: number, minImageSize:
 
 /** @throws TfjsFlopsError `invalid-option` for an image that patches do not tile */
 export function checkPatches(network: string, imageSize: number, patchSize: number): void {
-  checkPositive('imageSize', imageSize);
+  checkDimension('imageSize', imageSize);
   if (imageSize % patchSize === 0) return;
   const below = Math.floor(imageSize / patchSize) * patchSize;
   const nearest = [below, below + patchSize].filter((size) => size > 0);

@@ -3,7 +3,13 @@
  * or bottleneck blocks. Dimensions as in torchvision's `resnet.py`; 'same' padding gives the same output sizes.
  */
 import * as tf from '@tensorflow/tfjs';
-import { checkImageSize, checkPositive, type NetworkOptions } from './options.ts';
+import {
+  checkDimension,
+  checkImageSize,
+  checkPositive,
+  checkStages,
+  type NetworkOptions,
+} from './options.ts';
 import { add, batchNorm, channels, globalPool, image, maxPool, parts, relu, type Symbolic } from './parts.ts';
 import { weightsOf } from './weights.ts';
 
@@ -22,6 +28,15 @@ export interface ResNetOptions extends NetworkOptions {
   readonly width?: number;
 }
 
+/** @throws TfjsFlopsError `invalid-option` */
+export function checkResNet(options: ResNetOptions): void {
+  const { name = 'resnet', imageSize = 224, classes = 1000, blocks, width = 64 } = options;
+  checkImageSize(name, imageSize, 1);
+  checkPositive('classes', classes);
+  checkStages('blocks', blocks);
+  checkDimension('width', width);
+}
+
 /**
  * Logits [B, classes] of images [B, imageSize, imageSize, 3].
  * @throws TfjsFlopsError `invalid-option`
@@ -36,8 +51,7 @@ export function resnet(options: ResNetOptions): tf.LayersModel {
     width = 64,
   } = options;
   const { name = 'resnet', imageSize = 224, classes = 1000 } = options;
-  checkImageSize(name, imageSize, 1);
-  checkPositive('classes', classes);
+  checkResNet(options);
   const { conv, dense } = parts(weightsOf(options.weights, options.seed));
 
   const convNorm = (

@@ -3,7 +3,13 @@
  * layers follow the flattened last map, so that parameters grow with the image.
  */
 import * as tf from '@tensorflow/tfjs';
-import { checkImageSize, checkPositive, type NetworkOptions } from './options.ts';
+import {
+  checkDimension,
+  checkImageSize,
+  checkPositive,
+  checkStages,
+  type NetworkOptions,
+} from './options.ts';
 import { apply, image, maxPool, parts } from './parts.ts';
 import { weightsOf } from './weights.ts';
 
@@ -18,14 +24,29 @@ export interface VggOptions extends NetworkOptions {
 /** Below this size the last of `stages` poolings, each of which halves the map, has nothing to pool. */
 export const minVggImageSize = (stages: number): number => 2 ** stages;
 
+/** The filters of each convolution, stage by stage. @throws TfjsFlopsError `invalid-option` */
+export function vggFilters(convs: readonly number[], filters: readonly number[]): VggOptions['filters'] {
+  checkStages('convs', convs);
+  checkStages('filters', filters, convs.length);
+  return convs.map((count, i) => Array.from({ length: count }, () => filters[i]!));
+}
+
+/** @throws TfjsFlopsError `invalid-option` */
+export function checkVgg(options: VggOptions): void {
+  const { name = 'vgg', imageSize = 224, classes = 1000, filters, hidden = 4096 } = options;
+  for (const stage of filters) checkStages('filters', stage);
+  checkImageSize(name, imageSize, minVggImageSize(filters.length));
+  checkPositive('classes', classes);
+  checkDimension('hidden', hidden);
+}
+
 /**
  * Logits [B, classes] of images [B, imageSize, imageSize, 3].
  * @throws TfjsFlopsError `invalid-option`
  */
 export function vgg(options: VggOptions): tf.LayersModel {
   const { name = 'vgg', imageSize = 224, classes = 1000, filters, hidden = 4096 } = options;
-  checkImageSize(name, imageSize, minVggImageSize(filters.length));
-  checkPositive('classes', classes);
+  checkVgg(options);
   const { conv, dense } = parts(weightsOf(options.weights, options.seed));
 
   const input = image(imageSize);

@@ -8,7 +8,7 @@ import { AttentionApply, AttentionScores } from './layers/attention.ts';
 import { ClassToken } from './layers/class-token.ts';
 import { LearnedPositions } from './layers/learned-positions.ts';
 import { TakeToken } from './layers/take-token.ts';
-import { checkPatches, checkPositive, type NetworkOptions } from './options.ts';
+import { checkDimension, checkPatches, checkPositive, type NetworkOptions } from './options.ts';
 import { add, apply, image, parts, type Symbolic } from './parts.ts';
 import { weightsOf } from './weights.ts';
 
@@ -23,7 +23,7 @@ export interface VitOptions extends NetworkOptions {
   /** d, the width of a head; D/h unless given. Attention is h·d wide, whatever D is. */
   readonly headWidth?: number | undefined;
   /** Hidden units of a block's MLP; 4·D unless given. */
-  readonly mlpWidth?: number | undefined;
+  readonly mlp?: number | undefined;
   /** Height and width of a patch, pixels. */
   readonly patch?: number | undefined;
   /** A distillation token beside the class token; the logits are the mean of both heads. */
@@ -45,18 +45,27 @@ function headWidthOf(width: number, heads: number): number {
 }
 
 /**
+ * All dimensions, those that are not given from the others.
+ * @throws TfjsFlopsError `invalid-option`
+ */
+export function vitDimensions(options: VitOptions) {
+  const { name = 'vit', imageSize = 224, classes = 1000, patch = 16, depth, width, heads } = options;
+  for (const [option, value] of Object.entries({ patch, depth, width, heads })) checkDimension(option, value);
+  const { headWidth = headWidthOf(width, heads), mlp = 4 * width } = options;
+  checkDimension('headWidth', headWidth);
+  checkDimension('mlp', mlp);
+  checkPatches(name, imageSize, patch);
+  checkPositive('classes', classes);
+  return { name, imageSize, classes, patch, depth, width, heads, headWidth, mlp };
+}
+
+/**
  * Logits [B, classes] of images [B, imageSize, imageSize, 3].
  * @throws TfjsFlopsError `invalid-option`
  */
 export function vit(options: VitOptions): tf.LayersModel {
-  const { name = 'vit', imageSize = 224, classes = 1000, patch = 16, distilled = false } = options;
-  const { depth, width, heads } = options;
-  const { headWidth = headWidthOf(width, heads), mlpWidth = 4 * width } = options;
-  for (const [option, value] of Object.entries({ patch, depth, width, heads, headWidth, mlpWidth })) {
-    checkPositive(option, value);
-  }
-  checkPatches(name, imageSize, patch);
-  checkPositive('classes', classes);
+  const { name, imageSize, classes, patch, depth, width, heads, headWidth, mlp } = vitDimensions(options);
+  const { distilled = false } = options;
   const weights = weightsOf(options.weights, options.seed);
   const { conv, dense } = parts(weights);
 
@@ -72,8 +81,8 @@ export function vit(options: VitOptions): tf.LayersModel {
     return dense(y, `${path}.proj`, { units: width });
   };
 
-  const mlp = (x: Symbolic, path: string): Symbolic => {
-    const hidden = dense(x, `${path}.fc1`, { units: mlpWidth });
+  const perceptron = (x: Symbolic, path: string): Symbolic => {
+    const hidden = dense(x, `${path}.fc1`, { units: mlp });
     const active = apply(tf.layers.activation({ name: `${path}.gelu`, activation: 'gelu' }), hidden);
     return dense(active, `${path}.fc2`, { units: width });
   };
@@ -94,7 +103,7 @@ export function vit(options: VitOptions): tf.LayersModel {
   for (let i = 0; i < depth; i++) {
     const path = `blocks.${i}`;
     x = add(`${path}.attn.add`, x, attention(norm(x, `${path}.norm1`), `${path}.attn`));
-    x = add(`${path}.mlp.add`, x, mlp(norm(x, `${path}.norm2`), `${path}.mlp`));
+    x = add(`${path}.mlp.add`, x, perceptron(norm(x, `${path}.norm2`), `${path}.mlp`));
   }
   x = norm(x, 'norm');
 

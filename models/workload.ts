@@ -1,18 +1,19 @@
 /** @file A network of the zoo as a workload: the model with its weights, and a generated image to run it on. */
 import * as tf from '@tensorflow/tfjs';
 import { TfjsFlopsError } from '../src/core/errors.ts';
-import type { WorkloadSpec } from '../src/core/environment.ts';
+import { known, type WorkloadSpec } from '../src/core/environment.ts';
 import { SHAPE_BACKEND } from '../src/core/shape-backend.ts';
-import type { Json } from '../src/core/shape.ts';
+import { sizeOf, type Json } from '../src/core/shape.ts';
 import type { Session, Workload } from '../src/core/workload.ts';
 import { nearest } from '../src/core/nearest-word.ts';
 import { checkChoice, checkOptions, wrongValue } from '../src/core/options.ts';
-import { checkImageSize, checkPatches, checkPositive, type NetworkOptions } from './options.ts';
+import { specText, titleText, type Dimensions } from './dimensions.ts';
+import { checkPositive, type NetworkOptions } from './options.ts';
 import { drawSeed, WEIGHT_KINDS } from './weights.ts';
-import { ZOO, type ZooEntry } from './zoo.ts';
+import { NETWORKS, type ZooEntry } from './zoo.ts';
 
 /** Options of `zooWorkload`. */
-export interface ZooOptions extends Omit<NetworkOptions, 'name'> {
+export interface ZooOptions extends Omit<NetworkOptions, 'name'>, Dimensions {
   /** Images per pass. Default 1. */
   readonly batch?: number | undefined;
 }
@@ -20,9 +21,9 @@ export interface ZooOptions extends Omit<NetworkOptions, 'name'> {
 const OPTIONS = ['batch', 'imageSize', 'classes', 'weights', 'seed'];
 
 function entryOf(name: string): ZooEntry {
-  const entry = ZOO.find((candidate) => candidate.name === name);
+  const entry = NETWORKS.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry;
-  const names = ZOO.map((candidate) => candidate.name);
+  const names = NETWORKS.map((candidate) => candidate.name);
   throw new TfjsFlopsError('unknown-model', `no model "${name}": not a zoo name`, {
     nearest: nearest(name, names),
     remedies: [{ list: 'models' }],
@@ -43,22 +44,23 @@ function checkSeed(seed: number): void {
  */
 export function zooWorkload(name: string, options: ZooOptions = {}): Workload {
   const entry = entryOf(name);
-  checkOptions(options, OPTIONS, 'zooWorkload()');
-  const { batch = 1, weights = 'fill', seed = 1 } = options;
-  const { imageSize = entry.defaults.imageSize, classes = entry.defaults.classes } = options;
+  checkOptions(options, [...OPTIONS, ...entry.dimensions], 'zooWorkload()');
+  const { batch = 1, imageSize, classes, weights = 'fill', seed = 1, ...rest } = options;
+  const dimensions: Dimensions = known(rest);
+  const { defaults } = entry;
+  const sizes = { imageSize: imageSize ?? defaults.imageSize, classes: classes ?? defaults.classes };
   checkPositive('batch', batch);
-  checkPositive('classes', classes);
-  checkImageSize(name, imageSize, entry.minImageSize ?? 1);
-  checkPatches(name, imageSize, entry.patchSize ?? 1);
+  entry.check({ ...sizes, ...dimensions });
   checkChoice('weights', weights, WEIGHT_KINDS);
   checkSeed(seed);
+  const sized = Object.keys(dimensions).length > 0 && { dimensions: dimensions as Json };
 
   return networkWorkload({
-    name,
-    title: entry.title,
-    spec: { zoo: name, batch, imageSize, classes, weights, seed },
-    inputShape: [batch, imageSize, imageSize, 3],
-    build: () => entry.build({ imageSize, classes, weights, seed }),
+    name: specText(name, dimensions),
+    title: titleText(entry.title, dimensions),
+    spec: { zoo: name, batch, ...sizes, weights, seed, ...sized },
+    inputShape: [batch, sizes.imageSize, sizes.imageSize, 3],
+    build: () => entry.build({ ...sizes, ...dimensions, weights, seed }),
   });
 }
 
@@ -74,11 +76,20 @@ export interface Network {
   readonly build: () => tf.LayersModel;
 }
 
-/** A random image; where nothing is computed nobody sees it. */
-const drawn = (shape: Network['inputShape'], seed: number): tf.Tensor =>
-  tf.getBackend() === SHAPE_BACKEND
-    ? tf.zeros([...shape])
-    : tf.randomUniform([...shape], 0, 1, 'float32', drawSeed(seed, 0));
+/** Elements of one tensor: 2 GiB of float32, half of what wasm can address. */
+const MOST_ELEMENTS = 2 ** 29;
+
+/** A random image; where nothing is computed nobody sees it, and it takes no memory. */
+function drawn(shape: Network['inputShape'], seed: number): tf.Tensor {
+  if (tf.getBackend() === SHAPE_BACKEND) return tf.fill([...shape], 0);
+  if (sizeOf(shape) > MOST_ELEMENTS)
+    throw new TfjsFlopsError(
+      'invalid-option',
+      `A batch of images [${shape.join(', ')}] is larger than a tensor can be here`,
+      { remedies: ['give a smaller batch or image', 'count it without running'] },
+    );
+  return tf.randomUniform([...shape], 0, 1, 'float32', drawSeed(seed, 0));
+}
 
 /**
  * The workload of any network with one image as its input, for networks that are not of the zoo.
@@ -90,8 +101,9 @@ export const networkWorkload = ({ name, title, spec, inputShape, build }: Networ
   spec,
   async open(): Promise<Session> {
     await tf.ready();
-    const model = build();
+    // Before the model: what is refused leaves nothing behind.
     const image = drawn(inputShape, spec.seed ?? 1);
+    const model = build();
     return {
       // predict() would split batches above its default of 32.
       run: () => model.predict(image, { batchSize: inputShape[0] }),

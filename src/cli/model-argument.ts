@@ -1,8 +1,9 @@
 /** @file What a MODEL on the command line names, with its flags. */
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { ModelSpec } from '../load/model-spec.ts';
+import type { ModelSpec, ZooSpec } from '../load/model-spec.ts';
 import { dashed } from './command.ts';
 import type { ModelFlags } from './flags.ts';
+import { inSpecWords, namesOf, networkSpecOf, specWord, type NetworkSpec } from './network-spec.ts';
 
 const OF_ZOO = ['imageSize', 'classes', 'weights', 'seed'] as const;
 const OF_FILES = ['input', 'outputs', 'noWeights'] as const;
@@ -17,24 +18,52 @@ function refuse(flags: ModelFlags, names: readonly (keyof ModelFlags)[], model: 
 }
 
 /**
+ * A network in the dimensions of its spec and the options of flags, checked here: flags do not know the words of a spec.
+ * @throws TfjsFlopsError `invalid-option`
+ */
+async function zooSpecOf(model: string, { name, options }: NetworkSpec, flags: ModelFlags): Promise<ZooSpec> {
+  refuse(flags, OF_FILES, model, 'a network of the zoo');
+  const { batch, imageSize, classes, weights, seed } = flags;
+  const fromFlags = { batch, imageSize, classes, weights, seed };
+  const twice = Object.keys(options).find((option) => fromFlags[option as 'batch'] !== undefined);
+  if (twice !== undefined)
+    throw new TfjsFlopsError('invalid-option', `${specWord(twice)} is in ${model} and in ${dashed(twice)}`, {
+      remedies: ['give it once'],
+    });
+  const spec: ZooSpec = { kind: 'zoo', name, options: { ...fromFlags, ...options } };
+  if (Object.keys(options).length === 0) return spec;
+  const { NETWORKS, zooWorkload } = await import('../../models/index.ts');
+  try {
+    zooWorkload(name, spec.options);
+  } catch (error) {
+    const own = namesOf(NETWORKS.find((entry) => entry.name === name)!);
+    throw inSpecWords(
+      error,
+      own.filter((option) => fromFlags[option as 'batch'] === undefined),
+    );
+  }
+  return spec;
+}
+
+/**
  * A model file, its folder or URL, a module, or a network of the zoo; nothing is opened yet.
  * @throws TfjsFlopsError `invalid-option`
  */
 export async function modelSpecOf(model: string, flags: ModelFlags): Promise<ModelSpec> {
-  const [{ looksLikeLocation }, { withoutQuery }, { isModulePath }, { ZOO }] = await Promise.all([
+  const [{ looksLikeLocation }, { withoutQuery }, { isModulePath }, { NETWORKS }] = await Promise.all([
     import('../load/location.ts'),
     import('../load/without-query.ts'),
     import('../load/user-module.ts'),
     import('../../models/zoo.ts'),
   ]);
-  const { batch, imageSize, classes, weights, seed, input, outputs, noWeights } = flags;
+  const { batch, input, outputs, noWeights } = flags;
   if (isModulePath(model)) {
     refuse(flags, [...OF_ZOO, 'batch', 'outputs', 'noWeights'], model, 'a module');
     return { kind: 'module', path: model, inputs: input };
   }
-  const isOfZoo = ZOO.some(({ name }) => name === model);
   // A folder of that name is meant by ./NAME.
-  if (!isOfZoo && looksLikeLocation(model)) {
+  const network = networkSpecOf(model, NETWORKS);
+  if (network === null && looksLikeLocation(model)) {
     refuse(flags, OF_ZOO, withoutQuery(model), 'a model file');
     return {
       kind: 'file',
@@ -42,6 +71,5 @@ export async function modelSpecOf(model: string, flags: ModelFlags): Promise<Mod
       options: { inputs: input, batch, outputs, weights: noWeights !== true },
     };
   }
-  refuse(flags, OF_FILES, model, 'a network of the zoo');
-  return { kind: 'zoo', name: model, options: { batch, imageSize, classes, weights, seed } };
+  return zooSpecOf(model, network ?? { name: model, options: {} }, flags);
 }

@@ -18,6 +18,8 @@ export interface WorkloadSpec {
   /** Height and width of the image, in pixels. */
   readonly imageSize?: number;
   readonly classes?: number;
+  /** Dimensions of a network that were given instead of its own: `{ depth: 24, heads: 16 }`. */
+  readonly dimensions?: Json;
   /** `fill`, `seeded`; `none` for a file that was opened without its weights. */
   readonly weights?: string;
   /** The seed of drawn weights and of the values of the inputs. */

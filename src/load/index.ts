@@ -7,4 +7,5 @@ export type { Margin, ZeroMargins } from '../core/zero-margins.ts';
 export type { DType, Json, Shape } from '../core/shape.ts';
 export type { Architecture, GraphArchitecture, LayersArchitecture, WeightEntry } from '../core/theory.ts';
 export type { ModelClass, Session, Workload } from '../core/workload.ts';
-export type { GivenInput, GivenInputs } from '../session/declared-inputs.ts';
+export type { GivenInput, GivenInputs, GivenSizes } from '../session/declared-inputs.ts';
+export type { InputSize } from '../session/input-sizes.ts';

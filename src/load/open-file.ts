@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { firstLineOf } from '../core/first-line.ts';
 import type { Session, Workload } from '../core/workload.ts';
-import type { GivenInputs } from '../session/declared-inputs.ts';
+import type { GivenInputs, GivenSizes } from '../session/declared-inputs.ts';
 import { graphSession } from '../session/graph.ts';
 import { layersSession } from '../session/layers.ts';
 import { activeShapes } from '../shape/active.ts';
@@ -15,7 +15,7 @@ import { checkGraph } from './check-graph.ts';
 import { constantsIn, constantsOf } from './constants.ts';
 import { graphOnShapes, withoutInitialising } from './on-shapes.ts';
 import { registerOwnLayers } from './layers/register.ts';
-import { withMadeTensors } from './made-tensors.ts';
+import { withMadeTensors } from '../session/made-tensors.ts';
 import { loadLayers } from './load-layers.ts';
 import { repairTopology } from './repairs/topology.ts';
 import { withoutQuery } from './without-query.ts';
@@ -23,11 +23,9 @@ import type { ModelFile } from './opened-model.ts';
 import { withoutRandomness } from './without-randomness.ts';
 
 /** Options of `fileWorkload`. */
-export interface FileOptions {
+export interface FileOptions extends GivenSizes {
   /** Shapes of the inputs, batch first, in the model's order or by name. Default: the model's own. */
   readonly inputs?: GivenInputs | undefined;
-  /** For an open first size; default 1. */
-  readonly batch?: number | undefined;
   /** Nodes of a graph model, or names in its signature. Default: the model's own outputs. */
   readonly outputs?: readonly string[] | undefined;
   /** `false` counts a layers model without its weight files. Default `true`. */

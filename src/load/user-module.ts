@@ -9,6 +9,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import { firstLineOf } from '../core/first-line.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
+import type { InputSize } from '../session/input-sizes.ts';
 import type { ModelLike } from '../trace/tracer.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
 import { importAnew } from './import-anew.ts';
@@ -93,9 +94,14 @@ function disposeOf(models: readonly unknown[]): void {
  * workload. Its `models`, `inputs` and `dispose` are read as well.
  * @param path of the module, relative to the working directory
  * @param inputs shapes, before those that the module exports
+ * @param sizes single sizes, which come last
  * @throws TfjsFlopsError `invalid-input` for a missing file, a module that fails, or one that exports nothing to profile
  */
-export async function moduleWorkload(path: string, inputs?: GivenInputs): Promise<Workload> {
+export async function moduleWorkload(
+  path: string,
+  inputs?: GivenInputs,
+  sizes?: readonly InputSize[],
+): Promise<Workload> {
   const file = resolve(path);
   const isFile = await stat(file).then(
     (found) => found.isFile(),
@@ -118,6 +124,7 @@ export async function moduleWorkload(path: string, inputs?: GivenInputs): Promis
         );
       const session = await workloadFrom(target as Profilable, {
         inputs: inputs ?? loaded.inputs,
+        sizes,
         models: loaded.models,
       }).open();
       return {

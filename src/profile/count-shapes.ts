@@ -3,6 +3,7 @@ import type { Report } from '../core/report.ts';
 import { SHAPE_BACKEND } from '../core/shape-backend.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
+import { withMadeTensors } from '../session/made-tensors.ts';
 import { findModels } from '../session/found-models.ts';
 import { tensorsIn } from '../session/run-to-host.ts';
 import type { ShapeBackend } from '../shape/backend.ts';
@@ -40,18 +41,18 @@ export async function countShapes(profilable: Profilable, options: ShapeOptions 
   return inTurn(() => onShapes((backend) => countNow(workload, options, backend), options.shapeRules));
 }
 
-/** Opens a workload on the shape backend. */
-async function opened(workload: Workload, backend: ShapeBackend): Promise<Session> {
+/** Opens a workload on the shape backend; one that fails half-way leaves no tensor. */
+export async function openedOnShapes(workload: Workload, backend: ShapeBackend): Promise<Session> {
   backend.isOpening = true;
   try {
-    return await workload.open();
+    return (await withMadeTensors(() => workload.open())).model;
   } finally {
     backend.isOpening = false;
   }
 }
 
 async function countNow(workload: Workload, options: ShapeOptions, backend: ShapeBackend): Promise<Report> {
-  const session = await opened(workload, backend);
+  const session = await openedOnShapes(workload, backend);
   try {
     const tracer = new Tracer({
       models: checkModels(session.models),

@@ -1,6 +1,7 @@
 /** @file What inputs a model asks for, and the shapes that a caller gives for them. */
 import { TfjsFlopsError, type Remedy } from '../core/errors.ts';
 import type { DType, Shape } from '../core/shape.ts';
+import { sizesOf, type InputSize } from './input-sizes.ts';
 
 /** An input as a model declares it. */
 export interface DeclaredInput {
@@ -79,18 +80,61 @@ function givenFor(
   });
 }
 
+/** What a caller gives beside whole shapes. */
+export interface GivenSizes {
+  /** For open first sizes; default 1. */
+  readonly batch?: number | undefined;
+  /** Single sizes, which come last. */
+  readonly sizes?: readonly InputSize[] | undefined;
+}
+
+/** @throws TfjsFlopsError `invalid-option` for a batch that no input takes: it is never ignored */
+function refuseIdleBatch(
+  model: string,
+  declared: readonly DeclaredInput[],
+  given: readonly unknown[],
+  closed: readonly (ClosedInput | null)[],
+  batch: number,
+): void {
+  const takes = ({ shape }: DeclaredInput, i: number): boolean =>
+    closed[i] === null
+      ? given[i] === undefined && (shape === null || shape[0] === null)
+      : closed[i]!.shape[0] === batch;
+  if (declared.some(takes)) return;
+  const isGiven = given.some((value) => value !== undefined);
+  const inputs = declared.map(({ name, shape }, i) => `"${name}" is ${text(closed[i]?.shape ?? shape)}`);
+  const why = isGiven ? 'its inputs are given' : 'no input has an open first size';
+  throw new TfjsFlopsError(
+    'invalid-option',
+    `does not apply to ${model}: ${inputs.length === 0 ? 'it has no inputs' : `${why}, ${inputs.join(', ')}`}`,
+    {
+      option: { name: 'batch', value: batch },
+      remedies: ['leave it out', ...(isGiven ? ['give shapes that begin with it'] : [])],
+    },
+  );
+}
+
 /**
  * The caller's shapes, or the model's own.
- * @param batch for an open first size
- * @throws TfjsFlopsError `invalid-input` for shapes that do not fit, and for open sizes that were not given
+ * @throws TfjsFlopsError `invalid-input` for shapes that do not fit, and for open sizes that were not given;
+ *   `invalid-option` for a batch that no input takes
  */
 export function closeInputs(
   model: string,
   declared: readonly DeclaredInput[],
   given: GivenInputs | undefined,
-  batch = 1,
+  { batch, sizes = [] }: GivenSizes = {},
 ): readonly ClosedInput[] {
-  const closed = givenFor(model, declared, given).map((value, i): ClosedInput | null => {
+  const values = givenFor(model, declared, given);
+  const sized = sizesOf(
+    model,
+    declared.map(({ shape, usual = null, ...input }, i) => ({
+      ...input,
+      shape: values[i]?.shape ?? shape ?? usual,
+    })),
+    sizes,
+  );
+  const closed = values.map((value, i): ClosedInput | null => {
     const input = declared[i]!;
     const { name, shape: wanted } = input;
     if (value?.dtype !== undefined && value.dtype !== input.dtype)
@@ -100,19 +144,23 @@ export function closeInputs(
         'give that one',
       );
     const usual = wanted?.map((dim, axis) => dim ?? input.usual?.[axis] ?? null) ?? input.usual ?? null;
-    // An open first size is the batch.
-    const shape = value?.shape ?? usual?.map((dim, axis) => (axis === 0 ? (dim ?? batch) : dim)) ?? null;
+    // An open first size is the batch, which comes before a usual one.
+    const isOpen = wanted === null || wanted[0] === null;
+    const own = usual?.map((dim, axis) => (axis === 0 && isOpen ? (batch ?? dim ?? 1) : dim)) ?? null;
+    const axes = sized.get(i);
+    const shape = (value?.shape ?? own)?.map((dim, axis) => axes?.get(axis) ?? dim) ?? null;
     const fits =
       shape !== null &&
       (wanted === null ||
         (shape.length === wanted.length && wanted.every((dim, axis) => dim === null || dim === shape[axis])));
-    if (value !== undefined && !fits)
+    if ((value !== undefined || axes !== undefined) && shape !== null && !fits)
       throw invalid(`Input "${name}" is ${text(wanted)}, got ${text(shape)}`, 'give a shape that fits');
     if (shape === null || !shape.every((dim): dim is number => Number.isSafeInteger(dim) && dim! > 0))
       return null;
     return { name, shape, dtype: input.dtype };
   });
   const open = declared.filter((_, i) => closed[i] === null);
+  if (batch !== undefined) refuseIdleBatch(model, declared, values, closed, batch);
   if (open.length > 0) throw openInputs(open);
   return closed.filter((input) => input !== null);
 }

@@ -4,6 +4,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import { received } from '../core/options.ts';
 import type { Session } from '../core/workload.ts';
 import { closeInputs, isList, specOf, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
+import type { InputSize } from './input-sizes.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
 
 /** Something that takes tensors. */
@@ -21,18 +22,28 @@ const declaredBy = (given: GivenInputs): readonly DeclaredInput[] =>
     ([name, input]) => ({ name, dtype: 'float32', ...specOf(input) }),
   );
 
+const anySizes = (input: DeclaredInput): DeclaredInput => ({
+  ...input,
+  shape: input.shape?.map(() => null) ?? null,
+});
+
 /** @throws TfjsFlopsError `invalid-input` */
 export function functionSession(
   fn: ProfiledFunction,
   models: readonly object[],
   given: GivenInputs | undefined,
+  sizes: readonly InputSize[] = [],
 ): Session {
   if (given !== undefined && typeof given !== 'object')
     throw new TfjsFlopsError('invalid-input', `must be shapes, got ${received(given)}`, {
       option: { name: 'inputs' },
       remedies: [{ set: [{ name: 'inputs', value: [[1, 224, 224, 3]] }] }],
     });
-  const closed = given === undefined ? [] : closeInputs(fn.name || 'function', declaredBy(given), given);
+  const name = fn.name || 'function';
+  const declared = declaredBy(given ?? []);
+  // What is given is what it takes, in other sizes too.
+  const open = sizes.length === 0 ? declared : declared.map(anySizes);
+  const closed = closeInputs(name, open, given ?? [], { sizes });
   const generated = closed.map((input) => ({ ...input, ...generateInput(input, null) }));
   const tensors = generated.map(({ tensor }) => tensor);
   return {

@@ -5,7 +5,13 @@ import type { GraphArchitecture } from '../core/theory.ts';
 import type { Session } from '../core/workload.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { executorOf, type GraphModelLike } from '../trace/graph-scopes.ts';
-import { closeInputs, type ClosedInput, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
+import {
+  closeInputs,
+  type ClosedInput,
+  type DeclaredInput,
+  type GivenInputs,
+  type GivenSizes,
+} from './declared-inputs.ts';
 import { graphLimit, type GraphLimit } from '../theory/graph/limits.ts';
 import { runGraph } from './refused-graph.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
@@ -224,10 +230,8 @@ function refuseLostInputs(name: string, model: GraphModelLike, outputs: readonly
   );
 }
 
-export interface GraphSessionOptions {
+export interface GraphSessionOptions extends GivenSizes {
   readonly inputs?: GivenInputs | undefined;
-  /** For an open first size; default 1. */
-  readonly batch?: number | undefined;
   /** Nodes, or names in the signature; default: the model's own outputs. */
   readonly outputs?: readonly string[] | undefined;
   /** Values of its integer weights, as its file holds them. */
@@ -236,12 +240,7 @@ export interface GraphSessionOptions {
 
 /** @throws TfjsFlopsError `invalid-input` */
 export function graphSession(name: string, model: GraphModelLike, options: GraphSessionOptions): Session {
-  const closed: readonly ClosedInput[] = closeInputs(
-    name,
-    declaredInputs(model),
-    options.inputs,
-    options.batch,
-  );
+  const closed: readonly ClosedInput[] = closeInputs(name, declaredInputs(model), options.inputs, options);
   const outputs = outputNodes(model, options.outputs);
   refuseLostInputs(name, model, outputs);
   const shapes = closed.map(({ shape }) => shape);

@@ -5,7 +5,7 @@ import type { LayersArchitecture } from '../core/theory.ts';
 import type { Session } from '../core/workload.ts';
 import type { LayersModelLike } from '../trace/layers-model.ts';
 import { layersArchitectureOf } from './architecture.ts';
-import { closeInputs, type GivenInputs } from './declared-inputs.ts';
+import { closeInputs, type GivenInputs, type GivenSizes } from './declared-inputs.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
 import { refuseNegativeSizes, runLayers } from './refused-layers.ts';
 import { refuseSizes } from './sizes.ts';
@@ -20,10 +20,8 @@ interface Runnable extends LayersModelLike {
   readonly inputs: readonly SymbolicInput[];
 }
 
-export interface LayersSessionOptions {
+export interface LayersSessionOptions extends GivenSizes {
   readonly inputs?: GivenInputs | undefined;
-  /** For an open first size; default 1. */
-  readonly batch?: number | undefined;
   /** The model's JSON as its file holds it; default: what the live model says of itself. */
   readonly topology?: LayersArchitecture['topology'];
 }
@@ -37,7 +35,7 @@ export function layersSession(name: string, model: LayersModelLike, options: Lay
     shape: input.shape.map((dim, axis) => (axis === 0 ? null : dim)),
     usual: input.shape,
   }));
-  const closed = closeInputs(name, declared, options.inputs, options.batch);
+  const closed = closeInputs(name, declared, options.inputs, options);
   const shapes = closed.map(({ shape }) => shape);
   const architecture: LayersArchitecture | null =
     options.topology === undefined

@@ -4,7 +4,7 @@ import { received } from '../core/options.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import { isGraphModel, type GraphModelLike } from '../trace/graph-scopes.ts';
 import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
-import type { GivenInputs } from './declared-inputs.ts';
+import type { GivenInputs, GivenSizes } from './declared-inputs.ts';
 import { functionSession, type ProfiledFunction } from './function.ts';
 import { graphSession } from './graph.ts';
 import { layersSession } from './layers.ts';
@@ -55,26 +55,24 @@ function checkBatch(profilable: Profilable, batch: number): void {
   );
 }
 
-export interface LiveOptions {
+export interface LiveOptions extends GivenSizes {
   /** Shapes of the inputs of a live model or of a function; a workload has its own. */
   readonly inputs?: GivenInputs | undefined;
-  /** The size of an open batch axis of a live model. */
-  readonly batch?: number | undefined;
   /** Models that a function runs. */
   readonly models?: readonly (LayersModelLike | GraphModelLike)[] | undefined;
 }
 
 /** @throws TfjsFlopsError `invalid-input` for anything else than a {@link Profilable} */
 export function workloadFrom(profilable: Profilable, options: LiveOptions = {}): Workload {
-  const { inputs, batch, models = [] } = options;
+  const { inputs, batch, sizes, models = [] } = options;
   if (batch !== undefined) checkBatch(profilable, batch);
   if (typeof profilable === 'function')
-    return live(profilable.name || 'function', () => functionSession(profilable, models, inputs));
+    return live(profilable.name || 'function', () => functionSession(profilable, models, inputs, sizes));
   if (isWorkload(profilable)) return profilable;
   if (isLayersModel(profilable))
-    return live(profilable.name, () => layersSession(profilable.name, profilable, { inputs, batch }));
+    return live(profilable.name, () => layersSession(profilable.name, profilable, { inputs, batch, sizes }));
   if (isGraphModel(profilable))
-    return live('graph model', () => graphSession('the graph model', profilable, { inputs, batch }));
+    return live('graph model', () => graphSession('the graph model', profilable, { inputs, batch, sizes }));
   const value: unknown = profilable;
   throw new TfjsFlopsError(
     'invalid-input',

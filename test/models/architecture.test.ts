@@ -7,7 +7,7 @@ import { multipleOf8 } from '../../models/mobilenet-v2.ts';
 import { activations, parametersOf, take } from './checks.ts';
 
 const seeded = { imageSize: 32, classes: 5, weights: 'seeded', seed: 4 } as const;
-const tinyVit = { ...seeded, depth: 2, width: 12, heads: 2, patch: 16, mlpWidth: 8 } as const;
+const tinyVit = { ...seeded, depth: 2, width: 12, heads: 2, patch: 16, mlp: 8 } as const;
 
 beforeAll(async () => {
   await tf.setBackend('wasm');

@@ -99,7 +99,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
       width: D,
       heads,
       headWidth,
-      mlpWidth,
+      mlp: mlpWidth,
       patch,
       imageSize,
       classes,

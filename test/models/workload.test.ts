@@ -92,7 +92,7 @@ describe('one sentence for each mistake', () => {
       'ResNet-50',
       'no model "ResNet-50": not a zoo name. Did you mean resnet50? All: ZOO of tfjs-flops/models',
     ],
-    ['vit', 'no model "vit": not a zoo name. Did you mean vit-b16? All: ZOO of tfjs-flops/models'],
+    ['vit-l16', 'no model "vit-l16": not a zoo name. Did you mean vit-b16? All: ZOO of tfjs-flops/models'],
     ['yolo', 'no model "yolo": not a zoo name. All: ZOO of tfjs-flops/models'],
     ['', 'no model "": not a zoo name. All: ZOO of tfjs-flops/models'],
   ])('no model %j', (name, message) => {
@@ -116,6 +116,17 @@ describe('one sentence for each mistake', () => {
       { imageSize: 8 },
       'imageSize: 8 is not a multiple of 16 pixels, the patch size of vit-b16. Give imageSize: 16',
     ],
+    ['vit', { depth: 0 }, 'depth: 0 is not a positive integer. Give 1 or more.'],
+    ['vit', { depth: 1e9 }, 'depth: 1000000000 is more than can be built. Give at most 1000.'],
+    ['vit', { imageSize: 1e9 }, 'imageSize: 1000000000 is more than can be built. Give at most 1000000.'],
+    [
+      'deit-ti16',
+      { heads: 5 },
+      'heads: 5 does not divide the width 192. Give headWidth, or give a width that is a multiple of 5.',
+    ],
+    ['mobilenet-v2', { width: 0 }, 'width: 0 is not a positive number. Give a published one, 0.25 to 1.4.'],
+    ['resnet18', { blocks: [2, 0] }, 'blocks: 0 is not a positive integer. Give 1 or more.'],
+    ['vgg16', { convs: [1, 1] }, 'filters has 5 stages where 2 are needed. Give a number for each stage.'],
     ['resnet18', { seed: -1 }, 'seed: -1 is not an integer from 0 to 2^32 − 1.'],
     ['resnet18', { weights: 'random' as 'seeded' }, "weights: 'random' is not 'fill' or 'seeded'."],
   ])('%s with %j', (name, options, message) => {
@@ -144,6 +155,65 @@ describe('one sentence for each mistake', () => {
       'invalid-option',
       'alpha: 0 is not a positive number. Give a published one, 0.25 to 1.4.',
     );
+  });
+});
+
+describe('a network of other dimensions', () => {
+  const parametersOf = async (name: string, options: ZooOptions): Promise<number> => {
+    const session = await zooWorkload(name, options).open();
+    const count = (session.models[0] as tf.LayersModel).countParams();
+    session.dispose();
+    return count;
+  };
+
+  it('vit: each dimension is in its parameters', async () => {
+    const [patch, depth, width, heads, headWidth, mlp, imageSize, classes] = [4, 3, 10, 2, 3, 7, 8, 6];
+    const options = { patch, depth, width, heads, headWidth, mlp, imageSize, classes };
+    const [A, N] = [heads * headWidth, (imageSize / patch) ** 2 + 1];
+    const block =
+      2 * 2 * width + (width + 1) * 3 * A + (A + 1) * width + (width + 1) * mlp + (mlp + 1) * width;
+    expect(await parametersOf('vit', options)).toBe(
+      (patch * patch * 3 + 1) * width + (1 + N) * width + depth * block + 2 * width + (width + 1) * classes,
+    );
+  });
+
+  it('resnet18, vgg16, mobilenet-v1', async () => {
+    const [width, classes] = [4, 5];
+    const norm = (filters: number): number => 4 * filters;
+    const conv = (k: number, from: number, to: number): number => k * k * from * to + norm(to);
+    expect(await parametersOf('resnet18', { blocks: [1], width, classes, imageSize: 8 })).toBe(
+      conv(7, 3, width) + 2 * conv(3, width, width) + (width + 1) * classes,
+    );
+    const [f1, f2, hidden] = [3, 5, 4];
+    expect(
+      await parametersOf('vgg16', { convs: [1, 2], filters: [f1, f2], hidden, classes, imageSize: 4 }),
+    ).toBe(
+      (9 * 3 + 1) * f1 +
+        (9 * f1 + 1) * f2 +
+        (9 * f2 + 1) * f2 +
+        (f2 + 1) * hidden +
+        (hidden + 1) * hidden +
+        (hidden + 1) * classes,
+    );
+    // 1024 · 1/8 features; 32 · 1/8 of the stem.
+    const session = await zooWorkload('mobilenet-v1', { width: 1 / 8, imageSize: 8, classes }).open();
+    const shapes = session.models.flatMap((model) =>
+      (model as tf.LayersModel).getWeights().map(({ shape }) => shape),
+    );
+    expect(shapes[0]).toEqual([3, 3, 3, 32 / 8]);
+    expect(shapes).toContainEqual([1024 / 8, classes]);
+    session.dispose();
+  });
+
+  it('says so in its name, its title and what repeats it', () => {
+    const { name, title, spec } = zooWorkload('vit', { patch: 8, headWidth: 4, imageSize: 32 });
+    expect({ name, title }).toEqual({
+      name: 'vit:patch=8,head-width=4',
+      title: 'ViT, patch 8, head-width 4',
+    });
+    expect(spec).toMatchObject({ zoo: 'vit', imageSize: 32, dimensions: { patch: 8, headWidth: 4 } });
+    expect(zooWorkload('resnet18', { blocks: [1, 2] }).name).toBe('resnet18:blocks=1-2');
+    expect(zooWorkload('mobilenet-v2', { width: 1.4 }).title).toBe('MobileNetV2, width 1.4');
   });
 });
 

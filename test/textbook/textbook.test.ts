@@ -138,7 +138,7 @@ describe('the zoo', () => {
 });
 
 describe('heads whose widths do not add up to D', () => {
-  const options = { imageSize: 8, patch: 4, depth: 2, width: 6, classes: 3, mlpWidth: 7 };
+  const options = { imageSize: 8, patch: 4, depth: 2, width: 6, classes: 3, mlp: 7 };
   it.each<Partial<VitOptions> & Pick<VitOptions, 'heads'>>([
     { heads: 2, headWidth: 5 },
     { heads: 4, headWidth: 1 },

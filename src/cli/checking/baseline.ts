@@ -21,8 +21,8 @@ async function isModel(word: string): Promise<boolean> {
   if (found?.isDirectory() === true) return true;
   if (found !== null && word.endsWith('.json')) return isModelFile(word);
   if (found !== null) return (await import('../../load/user-module.ts')).isModulePath(word);
-  const { ZOO } = await import('../../../models/zoo.ts');
-  return ZOO.some(({ name }) => name === word);
+  const { NETWORKS } = await import('../../../models/zoo.ts');
+  return NETWORKS.some(({ name }) => word === name || word.startsWith(`${name}:`));
 }
 
 /** What the flags ask of a baseline. */

@@ -108,7 +108,7 @@ export function randomVit(seed: number): RandomArchitecture {
     classes: draw.integer(1, 6),
     distilled: sketch.chance('ViT with a distillation token', 0.4),
     ...((!divides || draw.chance(0.3)) && { headWidth: draw.integer(1, 6) }),
-    ...(draw.chance(0.4) && { mlpWidth: draw.integer(1, 20) }),
+    ...(draw.chance(0.4) && { mlp: draw.integer(1, 20) }),
   });
   return { model, input: [batchOf(sketch), imageSize, imageSize, 3], kinds: sketch.kinds };
 }

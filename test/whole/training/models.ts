@@ -78,6 +78,6 @@ export const smallVit = (): tf.LayersModel =>
     depth: 2,
     width: 24,
     heads: 2,
-    mlpWidth: 40,
+    mlp: 40,
     classes: 2,
   });

@@ -1,8 +1,8 @@
 /**
- * @file The tensors that tfjs makes while it loads a model. It disposes of none where it gives up half-way, and a layer
+ * @file The tensors that are made while a model is loaded or a workload opened. tfjs disposes of none where it gives up half-way, and a layer
  * that the file lists and the model does not contain keeps its weights.
  */
-import { engine, type Tensor } from '@tensorflow/tfjs';
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import { setOwnMethod } from '../patch/own-property.ts';
 
 /** Every tensor and variable passes through it when it is made. The types call it private. */
