@@ -22,6 +22,14 @@ export async function fileWorkload(location: string, options: FileOptions = {}):
  * @throws TfjsFlopsError as `fileWorkload`
  */
 export async function shapeWorkload(location: string, options: FileOptions = {}): Promise<Workload> {
+  return (await shapeWorkloads(location))(options);
+}
+
+/**
+ * A model file to be counted at many sizes: it is read once.
+ * @throws TfjsFlopsError as `fileWorkload`
+ */
+export async function shapeWorkloads(location: string): Promise<(options: FileOptions) => Workload> {
   const file = await readModelFile(location, { weights: 'few' });
-  return workloadOfFile(location, file, options);
+  return (options) => workloadOfFile(location, file, options);
 }

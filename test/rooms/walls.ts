@@ -65,7 +65,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ],
   ['backends', 'session', 'page'],
   ['profile'],
-  ['compare', 'load', 'gate'],
+  ['compare', 'load', 'gate', 'sweep'],
   ['validate'],
   ['cli', 'web'],
 ];

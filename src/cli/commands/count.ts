@@ -5,12 +5,22 @@ import { MODEL_FLAGS } from '../flags.ts';
 import { MODEL } from '../operands.ts';
 import { outputOf, VIEW_FLAGS } from '../report-output.ts';
 import { loadQuietly } from '../running/start.ts';
+import { readAxes } from '../sweeping/axis-flag.ts';
 
 const { weights: _weights, seed: _seed, noWeights: _noWeights, ...SHAPE_FLAGS } = MODEL_FLAGS;
 /** A trace is made of times. */
 const { trace: _trace, ...COUNT_VIEW } = VIEW_FLAGS;
 
-const FLAGS = { ...SHAPE_FLAGS, ...FIT_FLAGS, ...COUNT_VIEW } as const satisfies Flags;
+const FLAGS = {
+  ...SHAPE_FLAGS,
+  ...FIT_FLAGS,
+  sweep: {
+    takes: 'NAME=96..640:32',
+    says: 'a row per size of image-size, batch, or axes of an input (images.1.2); several: all pairs',
+    read: readAxes,
+  },
+  ...COUNT_VIEW,
+} as const satisfies Flags;
 
 /** Counts each model from shapes alone; a residual that is not 0, or a backend that does not run it, is a failed check. */
 export const count = defineCommand({
@@ -20,6 +30,12 @@ export const count = defineCommand({
   flags: FLAGS,
   async run(names, flags, terminal) {
     checkFitFlags(flags);
+    const { sweep } = flags;
+    if (sweep !== undefined) {
+      await loadQuietly();
+      const { sweepCount } = await import('../sweeping/sweep-count.ts');
+      return sweepCount(names, { ...flags, sweep }, terminal);
+    }
     const output = await outputOf(names, flags, terminal);
     await loadQuietly();
     const [{ workloadOf }, { modelSpecOf }, { countShapes }] = await Promise.all([
