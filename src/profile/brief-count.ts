@@ -2,6 +2,7 @@
 import { safeCount } from '../core/ops.ts';
 import { isParameter } from '../core/parameters.ts';
 import { sizeOf } from '../core/shape.ts';
+import type { Report } from '../core/report.ts';
 import type { Trace } from '../core/trace.ts';
 import { countsOf } from '../core/work.ts';
 import type { Workload } from '../core/workload.ts';
@@ -51,6 +52,19 @@ function sumsOf(trace: Trace): Pick<BriefCount, 'multiplyAdds' | 'layers' | 'unk
     multiplyAdds = safeCount(multiplyAdds + own);
   }
   return { multiplyAdds, layers, unknown };
+}
+
+/** The same of a whole report. */
+export function briefOfReport({ layers, kernels, total, memory, environment }: Report): BriefCount {
+  const costly = layers.filter(({ counted }) => counted.multiplyAdds > 0);
+  return {
+    multiplyAdds: total.counted.multiplyAdds,
+    layers: new Map(costly.map((row) => [rowName(row), row.counted.multiplyAdds])),
+    parameters: total.parameters.total,
+    peakBytes: memory?.peakBytes ?? 0,
+    unknown: new Set(kernels.filter(({ unknownCalls }) => unknownCalls > 0).map(({ kernel }) => kernel)),
+    assumed: environment.assumed ?? [],
+  };
 }
 
 async function countNow(workload: Workload, backend: ShapeBackend): Promise<BriefCount> {

@@ -31,6 +31,12 @@ const numberOf = ({ over, under }: Fraction): number =>
 /** As many points must lie on it as confirm it. */
 const CONFIRMING = 2;
 
+/** What was counted at a place. */
+export interface Place {
+  readonly at: number;
+  readonly count: number | bigint;
+}
+
 export interface Polynomial {
   readonly degree: number;
   /** In Newton's form, over the scaled places. */
@@ -50,14 +56,8 @@ function scaleOf(values: readonly number[]): number {
 
 const scaled = (value: number, scale: number): bigint => BigInt(Math.round(value * scale));
 
-/**
- * The polynomial of least degree through all points.
- * @param points of different places; counts are safe integers
- * @returns `null` where fewer than two points confirm it
- */
-export function exactPolynomial(
-  points: readonly { readonly at: number; readonly count: number }[],
-): Polynomial | null {
+/** The polynomial of least degree through all points, confirmed or not. */
+export function polynomialThrough(points: readonly Place[]): Polynomial {
   const scale = scaleOf(points.map(({ at }) => at));
   const places = points.map(({ at }) => scaled(at, scale));
   let row = points.map(({ count }) => fraction(BigInt(count), 1n));
@@ -77,18 +77,26 @@ export function exactPolynomial(
     0,
     differences.findLastIndex(({ over }) => over !== 0n),
   );
-  if (points.length < degree + 1 + CONFIRMING) return null;
   return { degree, differences: differences.slice(0, degree + 1), places, scale };
 }
 
-/** The count at a place; `null` where it is no safe integer. */
-export function countAt({ differences, places, scale }: Polynomial, at: number): number | null {
+/**
+ * The polynomial of least degree through all points.
+ * @param points of different places; counts are integers
+ * @returns `null` where fewer than two points confirm it
+ */
+export function exactPolynomial(points: readonly Place[]): Polynomial | null {
+  const polynomial = polynomialThrough(points);
+  return points.length < polynomial.degree + 1 + CONFIRMING ? null : polynomial;
+}
+
+/** The count at a place; `null` where it is no integer from 0 up. */
+export function countAt({ differences, places, scale }: Polynomial, at: number): bigint | null {
   const place = scaled(at, scale);
   let sum = ZERO;
   for (let i = differences.length - 1; i >= 0; i--)
     sum = plus(times(sum, place - places[i]!), differences[i]!);
-  const count = Number(sum.over);
-  return sum.under === 1n && Number.isSafeInteger(count) && count >= 0 ? count : null;
+  return sum.under === 1n && sum.over >= 0n ? sum.over : null;
 }
 
 /** Of the powers, the constant first. */

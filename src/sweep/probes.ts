@@ -3,9 +3,11 @@
 /** So many points show the degree of whatever layers do, and confirm it. */
 const ENOUGH = 8;
 /** Of longer axes so many are spread evenly, */
-const EVEN = 9;
+const EVEN = 6;
 /** and so many between them, in no regular distance. */
-const BETWEEN = 5;
+const BETWEEN = 3;
+/** Two degrees are found, and confirmed, with so few. */
+const FEW = 5;
 /** The fractional parts of its multiples fill an interval evenly without being periodic. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -14,13 +16,27 @@ const gcd = (a: number, b: number): number => (b < 1e-9 ? a : gcd(b, a % b));
 const rising = (values: Iterable<number>): readonly number[] =>
   [...new Set(values)].toSorted((a, b) => a - b);
 
-/** Both ends, some evenly, some between; all where that would be most of them. */
-export function sampled(values: readonly number[]): readonly number[] {
-  if (values.length <= 2 * (EVEN + BETWEEN)) return values;
+/** The place of number `i` in a list of so many, without any period. */
+export const scattered = (i: number, length: number): number => Math.floor(((GOLDEN * (i + 1)) % 1) * length);
+
+/** So many, both ends among them. */
+export function evenly<T>(values: readonly T[], count: number): readonly T[] {
   const last = values.length - 1;
-  const even = Array.from({ length: EVEN }, (_, i) => Math.round((i * last) / (EVEN - 1)));
-  const between = Array.from({ length: BETWEEN }, (_, i) => Math.floor(((GOLDEN * (i + 1)) % 1) * last));
-  return rising([...even, ...between]).map((i) => values[i]!);
+  const indices = Array.from({ length: count }, (_, i) =>
+    count === 1 ? 0 : Math.round((i * last) / (count - 1)),
+  );
+  return [...new Set(indices)].map((i) => values[i]!);
+}
+
+/** The few to begin with, both ends among them; all of fewer. */
+export const fewOf = (values: readonly number[]): readonly number[] =>
+  values.length <= FEW ? values : rising([...evenly(values, FEW - 1), values[scattered(0, values.length)]!]);
+
+/** Both ends, some evenly, some between; all of a few. */
+export function sampled(values: readonly number[]): readonly number[] {
+  if (values.length <= EVEN + BETWEEN) return values;
+  const between = Array.from({ length: BETWEEN }, (_, i) => values[scattered(i, values.length)]!);
+  return rising([...evenly(values, EVEN), ...between]);
 }
 
 /**

@@ -5,11 +5,18 @@
 import { TfjsFlopsError } from '../core/errors.ts';
 import { firstLineOf } from '../core/first-line.ts';
 import type { Workload } from '../core/workload.ts';
-import { briefCount, type BriefCount } from '../profile/brief-count.ts';
+import { briefCount, briefOfReport, type BriefCount } from '../profile/brief-count.ts';
 import { countShapes } from '../profile/count-shapes.ts';
-import { growthAlong, type CountedAt } from './growth.ts';
-import { countAt, exactPolynomial, type Polynomial } from './polynomial.ts';
-import { extraValues, sampled } from './probes.ts';
+import { growthAlong } from './growth.ts';
+import {
+  interpolated,
+  product,
+  type CountedAt,
+  type Derived,
+  type Place,
+  type Tried,
+} from './interpolate.ts';
+import { extraValues } from './probes.ts';
 import type { Axis, Growth, Sweep, SweepPoint } from './sweep.ts';
 
 /** A model at any place. */
@@ -20,16 +27,18 @@ export interface Swept {
    * The model at the values of the axes, in their order.
    * @throws TfjsFlopsError for what cannot be
    */
-  readonly at: (values: readonly number[]) => Workload | Promise<Workload>;
+  readonly at: (values: Place) => Workload | Promise<Workload>;
   /** Whether `at` refuses all that cannot be: then points between others need not be run. */
   readonly refusesAll: boolean;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-type Tried = { readonly count: BriefCount } | { readonly why: string; readonly error: unknown };
+const TOO_LARGE = 'its multiply-adds are over 2^53 − 1, the largest integer that is exact here';
 
-const whyOf = (error: unknown): string =>
-  error instanceof TfjsFlopsError ? saidBy(error) : firstLineOf(error);
+function whyOf(error: unknown): string {
+  if (!(error instanceof TfjsFlopsError)) return firstLineOf(error);
+  return error.code === 'unsafe-integer' ? TOO_LARGE : saidBy(error);
+}
 
 /** Without its subject, which the row names, and without what to do next. */
 const saidBy = ({ option, what }: TfjsFlopsError): string =>
@@ -37,26 +46,34 @@ const saidBy = ({ option, what }: TfjsFlopsError): string =>
     ? what.replace(/\.$/, '')
     : `${option.value === undefined ? option.name : String(option.value as number)} ${what}`;
 
-const product = (axes: readonly Axis[]): readonly (readonly number[])[] =>
-  axes.reduce<readonly (readonly number[])[]>(
-    (places, { values }) => places.flatMap((place) => values.map((value) => [...place, value])),
-    [[]],
-  );
-
 class Runs {
   readonly #swept: Swept;
   readonly #tried = new Map<string, Tried>();
   readonly assumed = new Set<string>();
+  /** What theory and count differ in at the ends. */
+  residual: number | null = null;
+  #ends: ReadonlySet<string> = new Set();
 
   constructor(swept: Swept) {
     this.#swept = swept;
   }
 
-  get done(): number {
-    return this.#tried.size;
+  /** The first and the last place that can be: their counts are those of whole reports, which theory is held against. */
+  async findEnds(places: readonly Place[]): Promise<void> {
+    const possible = async (from: readonly Place[]): Promise<string[]> => {
+      for (const place of from) if (!(await this.refused(place))) return [place.join()];
+      return [];
+    };
+    this.#ends = new Set([...(await possible(places)), ...(await possible(places.toReversed()))]);
   }
 
-  async at(place: readonly number[]): Promise<Tried> {
+  async #whole(workload: Workload): Promise<BriefCount> {
+    const report = await countShapes(workload);
+    if (report.total.residual !== null) this.residual = (this.residual ?? 0) + report.total.residual;
+    return briefOfReport(report);
+  }
+
+  async at(place: Place): Promise<Tried> {
     const key = place.join();
     const known = this.#tried.get(key);
     if (known !== undefined) return known;
@@ -65,13 +82,14 @@ class Runs {
     return tried;
   }
 
-  known(place: readonly number[]): Tried | undefined {
+  known(place: Place): Tried | undefined {
     return this.#tried.get(place.join());
   }
 
-  async #run(place: readonly number[]): Promise<Tried> {
+  async #run(place: Place): Promise<Tried> {
     try {
-      const count = await briefCount(await this.#swept.at(place));
+      const workload = await this.#swept.at(place);
+      const count = this.#ends.has(place.join()) ? await this.#whole(workload) : await briefCount(workload);
       for (const sentence of count.assumed) this.assumed.add(sentence);
       return { count };
     } catch (error) {
@@ -80,7 +98,7 @@ class Runs {
   }
 
   /** Whether a place can be, without running anything; the reason where it cannot. */
-  async refused(place: readonly number[]): Promise<boolean> {
+  async refused(place: Place): Promise<boolean> {
     try {
       await this.#swept.at(place);
       return false;
@@ -91,19 +109,18 @@ class Runs {
   }
 }
 
-const pointOf = (axes: readonly Axis[], place: readonly number[]): SweepPoint['at'] =>
+const pointOf = (axes: readonly Axis[], place: Place): SweepPoint['at'] =>
   Object.fromEntries(axes.map(({ name }, i) => [name, place[i]!]));
 
+const NOTHING = {
+  multiplyAdds: null,
+  parameters: null,
+  peakBytes: null,
+  source: 'impossible',
+} as const;
+
 function counted(at: SweepPoint['at'], tried: Tried): SweepPoint {
-  if ('why' in tried)
-    return {
-      at,
-      multiplyAdds: null,
-      parameters: null,
-      peakBytes: null,
-      source: 'impossible',
-      why: tried.why,
-    };
+  if ('why' in tried) return { ...NOTHING, at, why: tried.why };
   const { multiplyAdds, parameters, peakBytes, unknown } = tried.count;
   const isKnown = unknown.size === 0;
   return {
@@ -116,34 +133,35 @@ function counted(at: SweepPoint['at'], tried: Tried): SweepPoint {
   };
 }
 
-type Figure = 'multiplyAdds' | 'parameters' | 'peakBytes';
+/** The value that a float holds exactly. */
+const safe = (value: bigint | null): number | null =>
+  value === null || value > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(value);
 
-/** The points of one line along an axis: those that were run, and by a polynomial the others. */
-async function lineOf(
-  runs: Runs,
-  axes: readonly Axis[],
-  along: number,
-  place: readonly number[],
-): Promise<void | ReadonlyMap<number, Readonly<Record<Figure, Polynomial | null>>>> {
-  const at = (value: number): readonly number[] => place.with(along, value);
-  const possible: number[] = [];
-  for (const value of axes[along]!.values) if (!(await runs.refused(at(value)))) possible.push(value);
-  const chosen = sampled(possible);
-  const points: CountedAt[] = [];
-  for (const value of chosen) {
-    const tried = await runs.at(at(value));
-    if (!('count' in tried) || tried.count.unknown.size > 0) return;
-    points.push({ at: value, count: tried.count });
-  }
-  const through = (figure: Figure): Polynomial | null =>
-    exactPolynomial(points.map(({ at: value, count }) => ({ at: value, count: count[figure] })));
-  const figures = {
-    multiplyAdds: through('multiplyAdds'),
-    parameters: through('parameters'),
-    peakBytes: through('peakBytes'),
-  };
-  if (figures.multiplyAdds === null || figures.parameters === null) return;
-  return new Map(possible.filter((value) => !chosen.includes(value)).map((value) => [value, figures]));
+function derivedPoint(at: SweepPoint['at'], derived: Derived): SweepPoint {
+  const multiplyAdds = safe(derived.multiplyAdds);
+  return multiplyAdds === null
+    ? { ...NOTHING, at, why: TOO_LARGE }
+    : {
+        at,
+        multiplyAdds,
+        parameters: safe(derived.parameters),
+        peakBytes: safe(derived.peakBytes),
+        source: 'polynomial',
+        why: null,
+      };
+}
+
+/** Of a long sweep what a polynomial gives; nothing where it is not a product of values that all can be. */
+async function derive(runs: Runs, { axes }: Swept, places: readonly Place[]) {
+  const possible: Place[] = [];
+  for (const place of places) if (!(await runs.refused(place))) possible.push(place);
+  const values = axes.map((axis, i) => {
+    const own = new Set(possible.map((place) => place[i]));
+    return axis.values.filter((value) => own.has(value));
+  });
+  if (values.reduce((all, own) => all * own.length, 1) !== possible.length || possible.length === 0)
+    return null;
+  return interpolated(values, (place) => runs.at(place));
 }
 
 async function growthOf(runs: Runs, { axes }: Swept, along: number): Promise<Growth | null> {
@@ -164,24 +182,6 @@ async function growthOf(runs: Runs, { axes }: Swept, along: number): Promise<Gro
   return growthAlong(axis, others, asked, extra);
 }
 
-/** What theory and count differ in at both ends, whose whole reports are made. */
-async function residualOf(
-  { at }: Swept,
-  points: readonly SweepPoint[],
-  places: readonly (readonly number[])[],
-) {
-  let residual: number | null = null;
-  const ends = [points.findIndex(isCounted), points.findLastIndex(isCounted)];
-  for (const end of new Set(ends.filter((i) => i >= 0))) {
-    const { total } = await countShapes(await at(places[end]!));
-    const { multiplyAdds } = points[end]!;
-    if (multiplyAdds !== null && multiplyAdds !== total.counted.multiplyAdds)
-      throw new Error(`a sweep counts ${multiplyAdds}, a report ${total.counted.multiplyAdds}`);
-    if (total.residual !== null) residual = (residual ?? 0) + total.residual;
-  }
-  return residual;
-}
-
 const isCounted = ({ source }: SweepPoint): boolean => source === 'shapes';
 
 /** So many points are run, whatever they are. */
@@ -190,29 +190,19 @@ const ALWAYS_RUN = 48;
 /** @throws TfjsFlopsError the first reason where no point can be counted */
 export async function runSweep(swept: Swept): Promise<Sweep> {
   const { axes, title, refusesAll, onProgress = () => {} } = swept;
-  const places = product(axes);
+  const places = product(axes.map(({ values }) => values));
   const runs = new Runs(swept);
-  const along = axes.reduce(
-    (best, { values }, i) => (values.length > axes[best]!.values.length ? i : best),
-    0,
-  );
-  const byPolynomial = new Map<string, Readonly<Record<Figure, Polynomial | null>>>();
-  if (refusesAll && places.length > ALWAYS_RUN)
-    for (const place of places.filter((each) => each[along] === axes[along]!.values[0]))
-      for (const [value, figures] of (await lineOf(runs, axes, along, place)) ?? [])
-        byPolynomial.set(place.with(along, value).join(), figures);
+  await runs.findEnds(places);
+  const isLong = refusesAll && places.length > ALWAYS_RUN;
+  const derived = isLong ? await derive(runs, swept, places) : null;
   const points: SweepPoint[] = [];
   let firstError: unknown;
   for (const [i, place] of places.entries()) {
     onProgress(i, places.length);
     const at = pointOf(axes, place);
-    const figures = byPolynomial.get(place.join());
-    const value = place[along]!;
-    const multiplyAdds = figures?.multiplyAdds ? countAt(figures.multiplyAdds, value) : null;
-    const parameters = figures?.parameters ? countAt(figures.parameters, value) : null;
-    if (multiplyAdds !== null && parameters !== null) {
-      const peakBytes = figures?.peakBytes ? countAt(figures.peakBytes, value) : null;
-      points.push({ at, multiplyAdds, parameters, peakBytes, source: 'polynomial', why: null });
+    const figures = derived?.get(place.join());
+    if (figures !== undefined && runs.known(place) === undefined) {
+      points.push(derivedPoint(at, figures));
       continue;
     }
     const tried = await runs.at(place);
@@ -228,7 +218,7 @@ export async function runSweep(swept: Swept): Promise<Sweep> {
     axes,
     points,
     growth: growth.filter((each) => each !== null),
-    residual: await residualOf(swept, points, places),
+    residual: runs.residual,
     assumed: [...runs.assumed],
   };
 }
