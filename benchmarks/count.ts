@@ -12,6 +12,7 @@ import { countShapes } from '../src/profile/count-shapes.ts';
 import { profile } from '../src/profile/profile.ts';
 import { theory } from '../src/profile/theory.ts';
 import { onShapes } from '../src/shape/in-place.ts';
+import { runSweep } from '../src/sweep/run.ts';
 import { median } from '../src/timing/statistics.ts';
 
 const MODELS = ['mobilenet-v2', 'vit-b16'] as const;
@@ -49,4 +50,22 @@ for (const name of MODELS) {
   console.log(`  profile, no timed passes  ${await firstAndWarm(() => profile(model, { runs: 0 }), 2)}`);
   live.dispose();
 }
+const VIT_22B = { patch: 14, depth: 48, width: 6144, heads: 48, mlp: 24_576 } as const;
+const rising = (count: number, step: number): number[] =>
+  Array.from({ length: count }, (_, i) => step * (i + 1));
+const AXES = [
+  { name: 'image-size', values: rising(100, 16) },
+  { name: 'batch', values: rising(10, 1) },
+];
+const sweep = () =>
+  runSweep({
+    title: 'vit-b16',
+    axes: AXES,
+    at: ([imageSize, batch]) => zooWorkload('vit-b16', { imageSize: imageSize!, batch: batch! }),
+    refusesAll: true,
+  });
+console.log(`vit-b16 at 1,000 sizes      ${await firstAndWarm(sweep, 5)}`);
+console.log(
+  `vit of 22 billion           ${await firstAndWarm(() => countShapes(zooWorkload('vit', VIT_22B)), 3)}`,
+);
 console.log(`resident ${Math.round(process.memoryUsage.rss() / 1e6)} MB`);

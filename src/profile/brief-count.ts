@@ -1,4 +1,6 @@
 /** @file A pass on shapes, and of it the sums alone: what a sweep asks for a hundred times. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { KernelCall } from '../core/kernel-call.ts';
 import { safeCount } from '../core/ops.ts';
 import { isParameter } from '../core/parameters.ts';
 import { sizeOf } from '../core/shape.ts';
@@ -35,12 +37,26 @@ export interface BriefCount {
 
 const reads = readsOf(FORMULAS);
 
+/** A call whose formula gives more than can be exact is not one of an unknown kernel. @throws TfjsFlopsError `unsafe-integer` */
+function refuseTooLarge(call: KernelCall): void {
+  const formula = FORMULAS[call.kernel];
+  if (formula?.state !== 'counted') return;
+  try {
+    countsOf(formula.work(call));
+  } catch (error) {
+    if (error instanceof TfjsFlopsError && error.code === 'unsafe-integer') throw error;
+  }
+}
+
 function sumsOf(trace: Trace): Pick<BriefCount, 'multiplyAdds' | 'layers' | 'unknown'> {
   const layers = new Map<string, number>();
   const unknown = new Set<string>();
   const costs = trace.calls.map((call) => {
     const cost = costOf(call, FORMULAS);
-    if (cost.state === 'unknown') unknown.add(call.kernel);
+    if (cost.state === 'unknown') {
+      refuseTooLarge(call);
+      unknown.add(call.kernel);
+    }
     return cost.state === 'counted' ? countsOf(cost.work).multiplyAdds : 0;
   });
   let multiplyAdds = 0;

@@ -69,6 +69,8 @@ class Runs {
 
   async #whole(workload: Workload): Promise<BriefCount> {
     const report = await countShapes(workload);
+    // A count without a report says what is not known, or too large.
+    if (report.total.unknownCalls > 0) return briefCount(workload);
     if (report.total.residual !== null) this.residual = (this.residual ?? 0) + report.total.residual;
     return briefOfReport(report);
   }
