@@ -166,9 +166,9 @@ async function derive(runs: Runs, { axes }: Swept, places: readonly Place[]) {
   return interpolated(values, (place) => runs.at(place));
 }
 
-async function growthOf(runs: Runs, { axes }: Swept, along: number): Promise<Growth | null> {
+/** @param first the first place that was counted */
+async function growthOf(runs: Runs, { axes }: Swept, along: number, first: Place): Promise<Growth | null> {
   const axis = axes[along]!;
-  const first = axes.map(({ values }) => values[0]!);
   const countedAt = async (values: readonly number[], isRun: boolean): Promise<CountedAt[]> => {
     const found: CountedAt[] = [];
     for (const value of values) {
@@ -213,7 +213,8 @@ export async function runSweep(swept: Swept): Promise<Sweep> {
   }
   if (!points.some(isCounted) && firstError !== undefined) throw firstError;
   const growth: (Growth | null)[] = [];
-  for (const i of axes.keys()) growth.push(await growthOf(runs, swept, i));
+  const first = places[Math.max(0, points.findIndex(isCounted))]!;
+  for (const i of axes.keys()) growth.push(await growthOf(runs, swept, i, first));
   return {
     schemaVersion: 1,
     model: title,

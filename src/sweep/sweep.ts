@@ -48,7 +48,7 @@ export interface Exponent {
   readonly exponent: number;
 }
 
-/** How multiply-adds grow along one axis, the others at their first value. */
+/** How multiply-adds grow along one axis, the others as at the first point that is counted. */
 export interface Growth {
   readonly axis: string;
   readonly others: Readonly<Record<string, number>>;

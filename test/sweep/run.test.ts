@@ -79,6 +79,13 @@ describe('a sweep', () => {
     });
   });
 
+  it('says how counts grow from the first point that can be', async () => {
+    const { growth } = await vits([6, 8], [1, 2, 3]);
+    expect(growth.map(({ axis, others, degree }) => [axis, others, degree])).toEqual([
+      ['batch', { 'image-size': 8 }, 1],
+    ]);
+  });
+
   it('fails with the reason where nothing can be', async () => {
     await expect(vits([5, 6], [1])).rejects.toThrow(`imageSize: 5 is not a multiple of ${patch} pixels`);
   });
