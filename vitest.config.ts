@@ -29,6 +29,8 @@ const APART = [
   'formulas/real-calls',
   'replay/executed',
   'report/golden',
+  // Bytes of all tensors, at many sizes.
+  'sweep/run',
   'trace/live-bytes',
 ].map((file) => `test/${file}.test.ts`);
 
