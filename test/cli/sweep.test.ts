@@ -48,7 +48,7 @@ describe('a sweep', () => {
     expect(out).toContain('by image-size · from shapes, nothing run');
     expect(out.match(/^\d+ /gm)).toHaveLength(10);
     expect(out).toMatch(/^38 +impossible/m);
-    expect(out).toContain('image-size 38: 38 is not a multiple of 4 pixels, the patch size of vit');
+    expect(out).toContain('image-size=38 is not a multiple of 4 pixels, the patch size of vit');
     expect(out.replaceAll(/\s+/g, ' ')).toContain('grow as image-size⁴, quadratic in tokens, exactly');
     expect(out).toContain('theory = counted at the first and the last point');
   });
