@@ -17,6 +17,8 @@ export const SEES: Readonly<Record<string, readonly string[]>> = {
   tiles: ['core'],
   // The reader's own formula: nothing but its parser.
   algebra: ['core', 'jsep'],
+  // Formulas held against a report's data: the judge is no witness.
+  trial: ['core', 'textbook', 'algebra'],
   executed: ['core', TFJS_CORE],
   trace: ['core', 'patch', TFJS_CORE],
   shape: ['core', 'patch', TFJS_CORE],
@@ -36,8 +38,8 @@ export const SEES: Readonly<Record<string, readonly string[]>> = {
 /** Rooms of this project that a room imports besides itself; any package. */
 export const SEES_ROOMS: Readonly<Record<string, readonly string[]>> = {
   backends: ['core', 'patch', 'timing'],
-  // What is drawn of a report, by rooms that see its data alone.
-  page: ['core', 'report', 'export', 'saved', 'diff'],
+  // What is drawn of a report, by rooms that see its data alone; and of the textbook what a reader can try out.
+  page: ['core', 'report', 'export', 'saved', 'diff', 'textbook', 'trial'],
 };
 
 /** From the ground up: a room sees itself and the floors below. */
@@ -63,8 +65,8 @@ export const FLOORS: readonly (readonly string[])[] = [
     'export',
     'models',
   ],
-  ['backends', 'session', 'page'],
-  ['profile'],
+  ['backends', 'session', 'trial'],
+  ['profile', 'page'],
   ['compare', 'load', 'gate', 'sweep'],
   ['validate'],
   ['cli', 'web'],

@@ -8,11 +8,12 @@ import type { Report } from '../../src/core/report.ts';
 import type { Workload } from '../../src/core/workload.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
 import { profile } from '../../src/profile/profile.ts';
-import { checkModel, isExplained, type FormulaLine } from '../../src/validate/any-model/check.ts';
+import { checkModel, isExplained } from '../../src/trial/check.ts';
 import { columnsOf, padStart, wrapped } from '../../src/validate/any-model/columns.ts';
 import { formatModelCheck } from '../../src/validate/any-model/format.ts';
-import { ownFormula } from '../../src/validate/any-model/own.ts';
-import { LANGUAGES } from '../../src/validate/any-model/texts.ts';
+import type { FormulaLine } from '../../src/trial/line.ts';
+import { ownFormula } from '../../src/trial/own.ts';
+import { LANGUAGES } from '../../src/trial/texts.ts';
 import { runHere } from '../cli/run.ts';
 import { useBackend } from '../support/backend.ts';
 
@@ -100,7 +101,7 @@ describe('validate MODEL', () => {
     expect(lineOf(cnn, 'conv=K^2*Cin*Cout*H*W').unread).toEqual(['Ho', 'Wo']);
     expect(lineOf(cnn, 'attention=N*D')).toMatchObject({ verdict: null, left: [] });
     const printed = formatModelCheck(checkModel(cnn, [ownFormula('attention=N*D')]));
-    expect(printed).toMatch(/does not apply, no such layer found: F6 attention · F9 attention/);
+    expect(printed).toMatch(/does not apply, no such layer found: F3 Q, K and V · F4 attention scores/);
     expect(printed.split('\n').find((line) => line.startsWith('yours attention'))).toMatch(/N\*D +· +·/);
   });
 

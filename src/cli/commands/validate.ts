@@ -76,8 +76,8 @@ async function validateModel(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const [{ ownFormula }, { checkModel, isExplained }, { formatModelCheck }] = await Promise.all([
-    import('../../validate/any-model/own.ts'),
-    import('../../validate/any-model/check.ts'),
+    import('../../trial/own.ts'),
+    import('../../trial/check.ts'),
     import('../../validate/any-model/format.ts'),
   ]);
   const own = formula.map(ownFormula);

@@ -5,12 +5,37 @@
 import type { TheoryRow } from '../../core/theory.ts';
 import { attentionGroups } from '../groups.ts';
 import type { Found } from './kind.ts';
+import { isIdle } from '../layer.ts';
 import { isNode, pathsOf, type DenseProduct, type PairProduct, type Product } from './products.ts';
+
+type Paths = readonly (readonly string[])[];
+
+/** By the names of the parts of its kind. */
+const partsOf = (
+  maps: Paths,
+  scores: Paths,
+  apply: Paths,
+  projection: Paths,
+): NonNullable<Found['parts']> => ({
+  'Q, K and V': maps,
+  'attention scores': scores,
+  'apply attention': apply,
+  'output projection': projection,
+});
+
+/** The four rows of a group that do work, in their order. */
+function partsOfGroup(rows: readonly TheoryRow[]): NonNullable<Found['parts']> {
+  const [maps = [], scores = [], apply = [], projection = []] = rows
+    .filter((row) => !isIdle(row))
+    .map(({ path }) => [path]);
+  return partsOf(maps, scores, apply, projection);
+}
 
 const grouped = (rows: readonly TheoryRow[]): readonly Found[] =>
   attentionGroups(rows).map(({ rows: own, uses, d, heads, headWidth, dOut, biases }) => ({
     kind: 'attention',
     paths: own.map(({ path }) => path),
+    parts: partsOfGroup(own),
     uses: uses.map(({ n, batch, calls }) => ({
       sizes: {
         N: n,
@@ -69,6 +94,12 @@ function foundAt(
   return {
     kind: 'attention',
     paths: all.flatMap(pathsOf),
+    parts: partsOf(
+      maps.flatMap(pathsOf),
+      pathsOf(scores),
+      pathsOf(apply),
+      projection === null ? [] : pathsOf(projection),
+    ),
     uses: [
       {
         sizes: {

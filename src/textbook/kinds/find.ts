@@ -30,6 +30,16 @@ function denseAt(row: Derived, rowAt: RowAt): Found | null {
   return uses.length === 0 ? null : { kind: 'dense', paths: [row.path], uses, isOfGraph: false };
 }
 
+/** A row that adds a learned vector to each token. */
+function positionsAt(row: Derived): Found | null {
+  if (row.className !== 'LearnedPositions' || row.uses.length === 0) return null;
+  const uses = row.uses.map(({ inputs: [input = []], calls }) => ({
+    sizes: { N: sizeOf(input.slice(1, -1)), D: input.at(-1) ?? 0 },
+    times: (input[0] ?? 1) * calls,
+  }));
+  return { kind: 'positions', paths: [row.path], uses, isOfGraph: false };
+}
+
 /** By kind, each in the order of the rows. Reads paths, class names, configs and shapes alone. */
 export function findKinds(rows: readonly TheoryRow[]): readonly Found[] {
   const rowAt = rowFinder(rows);
@@ -40,6 +50,9 @@ export function findKinds(rows: readonly TheoryRow[]): readonly Found[] {
   for (const { paths } of feedForwards) for (const path of paths) taken.add(keyOf(path));
   const single = free()
     .filter(isDerived)
-    .flatMap((row) => convolutionAt(row, attentions.length > 0, rowAt) ?? denseAt(row, rowAt) ?? []);
+    .flatMap(
+      (row) =>
+        convolutionAt(row, attentions.length > 0, rowAt) ?? denseAt(row, rowAt) ?? positionsAt(row) ?? [],
+    );
   return [...attentions, ...feedForwards, ...single];
 }

@@ -160,6 +160,14 @@ export const KINDS = define({
     multiplyAdds: ({ N, in: inputs, out }) => [part('products', N * inputs * out)],
     parameters: ({ in: inputs, out, bias }) => [part('weights', inputs * out), part('bias', out, bias)],
   },
+  positions: {
+    of: 'a position encoding',
+    letters: ['N', 'D'],
+    switches: [],
+    divides: [],
+    multiplyAdds: () => [],
+    parameters: ({ N, D }) => [part('positions', N * D)],
+  },
 });
 
 export type KindName = keyof typeof KINDS;
@@ -170,6 +178,8 @@ export interface Found {
   readonly kind: KindName;
   /** Of the rows that it consists of. */
   readonly paths: readonly (readonly string[])[];
+  /** Of the rows of each part of its work, where the text has formulas for parts. */
+  readonly parts?: Readonly<Record<string, readonly (readonly string[])[]>>;
   /** Its sizes in each use, and how many examples or calls there were of it. */
   readonly uses: readonly { readonly sizes: Sizes; readonly times: number }[];
   /** A graph's nodes: a variable can belong to another node. */

@@ -74,12 +74,20 @@ function eitherOf(choices: readonly (readonly Amount[])[]): readonly Amount[] {
 
 /**
  * @param says what the formula says of one example
+ * @param part the part of the layers that it is of, where it is not of all
  * @param layers of this kind, at least one
  * @throws what `says` throws
  */
-export function judge(kindName: KindName, quantity: Judged, says: Says, layers: readonly Shown[]): Verdict {
+export function judge(
+  kindName: KindName,
+  quantity: Judged,
+  says: Says,
+  layers: readonly Shown[],
+  part?: string,
+): Verdict {
   const kind = KINDS[kindName];
-  const partsOf = kind[quantity];
+  const partsOf = (sizes: Sizes): Parts =>
+    kind[quantity](sizes).filter(({ name }) => part === undefined || name === part);
   const values = layers.map(({ found, shows }) => {
     const cases = usesOf(found, quantity).map(({ sizes, times }) => ({
       sizes,

@@ -10,6 +10,8 @@ export interface TextFormula {
   readonly quantity: Judged;
   /** As the text writes it. */
   readonly text: string;
+  /** The part of the layers of which it speaks; absent where it is all of them. */
+  readonly part?: string;
   readonly says: (sizes: Sizes) => bigint;
 }
 
@@ -34,10 +36,21 @@ const formula = (
   form: string,
 ): TextFormula => ({ form, kind, quantity, text, says: (sizes) => BigInt(formValue(of(known(sizes)))) });
 
-/** In the order in which they are printed; F3 to F5 are parts of F6, and F8, the sum, is of the model. */
+/** One for a part of attention. */
+const ofAttention = (
+  part: string,
+  text: string,
+  of: (sizes: KnownSizes) => forms.Said,
+  form: string,
+): TextFormula => ({ ...formula('attention', 'multiplyAdds', text, of, form), part });
+
+/** In the order in which they are printed; F8, the sum, is of the model. */
 export const TEXT: readonly TextFormula[] = [
   formula('convolution', 'multiplyAdds', 'K²·Cin·Cout·Ho·Wo', (s) => forms.F1(map(s)), 'F1'),
   formula('grouped-convolution', 'multiplyAdds', 'F1 / g', (s) => forms.F2({ ...map(s), groups: s.g }), 'F2'),
+  ofAttention('Q, K and V', '3·N·D·Dk', (s) => forms.F3({ ...tokens(s), dk: s.Dk }), 'F3'),
+  ofAttention('attention scores', 'N²·D', (s) => forms.F4(tokens(s)), 'F4'),
+  ofAttention('apply attention', 'N²·D', (s) => forms.F5(tokens(s)), 'F5'),
   formula('attention', 'multiplyAdds', '3·N·D² + 2·N²·D', (s) => forms.F6(tokens(s)), 'F6'),
   formula('attention', 'multiplyAdds', 'h·F6', (s) => forms.F9({ ...tokens(s), heads: s.h }), 'F9'),
   formula('feed-forward', 'multiplyAdds', '2·N·D·Dff', (s) => forms.F7({ ...tokens(s), dff: s.Dff }), 'F7'),
@@ -57,6 +70,7 @@ export const TEXT: readonly TextFormula[] = [
     ({ P, C, D }) => forms.P3({ ph: P, pw: P, channels: C, d: D }),
     'P3',
   ),
+  formula('positions', 'parameters', 'N·D', ({ N, D }) => forms.P4({ n: N, d: D }), 'P4'),
   formula('attention', 'parameters', '3·D²', (s) => forms.P5({ d: s.D }), 'P5'),
   formula('feed-forward', 'parameters', '(D+1)·Dff+(Dff+1)·D', (s) => forms.P6({ d: s.D, dff: s.Dff }), 'P6'),
 ];

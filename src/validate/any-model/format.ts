@@ -3,11 +3,12 @@ import { integer } from '../../core/writing.ts';
 import { visible } from '../../core/visible.ts';
 import { DEFAULT_WIDTH } from '../../report/options.ts';
 import { painter } from '../../report/paint.ts';
-import type { Amount, Verdict } from '../../textbook/verdict/judge.ts';
 import { OUTCOME_STYLES, type CheckFormat } from '../check-format.ts';
-import type { FormulaLine, ModelCheck } from './check.ts';
+import type { ModelCheck } from '../../trial/check.ts';
+import type { FormulaLine } from '../../trial/line.ts';
+import { isIdle, lineText, notesOf } from '../../trial/notes.ts';
+import { TEXTS, type Language, type Texts } from '../../trial/texts.ts';
 import { columnsOf, padEnd, padStart, shortened, wrapped } from './columns.ts';
-import { kindText, TEXTS, type Language, type Texts } from './texts.ts';
 
 export interface ModelCheckFormat extends CheckFormat {
   readonly language?: Language;
@@ -18,45 +19,8 @@ const INDENT = 5;
 const MAX_FORMULA = 24;
 const MAX_CLASSES = 5;
 
-const partList = (parts: readonly Amount[], texts: Texts): string =>
-  parts.map(({ name, amount }) => `${texts.part(name)} ${integer(amount)}`).join(' · ');
-
-function offBy({ factor, says, shows }: Verdict, line: FormulaLine, texts: Texts): readonly string[] {
-  if (factor === null)
-    return [
-      texts.off(says - shows),
-      ...(line.unread.length === 0 ? [] : [texts.unread(line.unread.join(', '))]),
-    ];
-  const { text, value } = factor;
-  const isLetter = /[A-Za-z]/.test(text);
-  const named = isLetter && value !== null ? `${text} = ${+value.toFixed(3)}` : text;
-  const isFlops = text === '2' && line.quantity === 'multiplyAdds';
-  return [texts.by(named), ...(isFlops ? [texts.flops] : [])];
-}
-
-/** What follows from a line, in its parts. */
-function notesOf(line: FormulaLine, texts: Texts): readonly string[] {
-  const { verdict, sizes, left } = line;
-  const lacks = left.map(({ lack, layers }) => texts.left(lack, layers));
-  if (verdict === null) return lacks.length === 0 ? [texts.none] : lacks;
-  const { outcome, missing, extra, agreeing, layers, isGeneral } = verdict;
-  const isByChance = !isGeneral && (outcome === 'exact' || verdict.factor !== null || missing.length > 0);
-  const values = Object.entries(sizes)
-    .filter(([name]) => sizes['K'] === undefined || (name !== 'Kh' && name !== 'Kw'))
-    .map(([name, value]) => `${name}\u00A0${integer(value)}`);
-  return [
-    ...(outcome === 'wrong' ? offBy(verdict, line, texts) : []),
-    ...(missing.length > 0 ? [texts.missing(partList(missing, texts))] : []),
-    ...(extra.length > 0 ? [texts.extra(partList(extra, texts))] : []),
-    ...(isByChance ? [texts.chance] : []),
-    ...(outcome === 'unexplained' || layers > 1 ? [texts.inLayers(agreeing, layers)] : []),
-    ...lacks,
-    ...(values.length === 0 ? [] : [values.join(', ')]),
-  ];
-}
-
 function cellsOf(line: FormulaLine, texts: Texts, language: Language): readonly string[] {
-  const { form, kind, quantity, text, verdict } = line;
+  const { form, quantity, text, verdict } = line;
   const what = quantity === 'parameters' && form === null ? ` ${texts.parameters}` : '';
   const numbers =
     verdict === null
@@ -67,7 +31,7 @@ function cellsOf(line: FormulaLine, texts: Texts, language: Language): readonly 
           verdict.shows === 0 ? '?' : (verdict.says / verdict.shows).toFixed(3),
         ];
   return [
-    `${form ?? texts.yours} ${kindText(kind, language)}${what}`,
+    `${form ?? texts.yours} ${lineText(line, language)}${what}`,
     shortened(visible(text), MAX_FORMULA),
     ...numbers,
   ];
@@ -99,12 +63,8 @@ function tableOf(check: ModelCheck, width: number, language: Language): readonly
   );
 }
 
-/** A formula of the text of whose kind the model has no layers; one of the reader's own is answered in its place. */
-const isIdle = ({ form, verdict, left }: FormulaLine): boolean =>
-  form !== null && verdict === null && left.length === 0;
-
 function idleText({ lines }: ModelCheck, texts: Texts, language: Language): string {
-  const idle = lines.filter(isIdle).map(({ form, kind }) => `${form} ${kindText(kind, language)}`);
+  const idle = lines.filter(isIdle).map((line) => `${line.form} ${lineText(line, language)}`);
   return idle.length === 0 ? '' : `${texts.none}: ${idle.join(' · ')}`;
 }
 

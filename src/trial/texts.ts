@@ -2,16 +2,15 @@
  * @file All words of the check of a model, in English and in Chinese: the text on trial is Chinese, so that a row names
  * its kind in both. One table, so that neither language can lack a line.
  */
-import { integer } from '../../core/writing.ts';
-import type { KindName } from '../../textbook/kinds/kind.ts';
-import { OR, type Outcome } from '../../textbook/verdict/judge.ts';
-import type { Lack } from './check.ts';
+import { integer } from '../core/writing.ts';
+import { OR, type Outcome } from '../textbook/verdict/judge.ts';
+import type { Lack, LineKind } from './line.ts';
 
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export interface Texts {
-  readonly kinds: Readonly<Record<KindName, string>>;
+  readonly kinds: Readonly<Record<LineKind, string>>;
   readonly parameters: string;
   readonly multiplyAdds: string;
   readonly yours: string;
@@ -43,6 +42,8 @@ const ENGLISH_KINDS: Texts['kinds'] = {
   'feed-forward': 'feed-forward',
   'patch-embedding': 'patch embedding',
   dense: 'dense',
+  positions: 'positions',
+  model: 'model',
 };
 
 const LACKS: Readonly<Record<Lack, string>> = {
@@ -50,10 +51,17 @@ const LACKS: Readonly<Record<Lack, string>> = {
   'run otherwise': 'that ran in other ways than the architecture says',
   'other owner': 'whose variables are not theirs alone',
   'no such size': 'that have no single size of that name',
+  'not summed': 'with layers that the text does not sum',
 };
 
 const PARTS_IN_CHINESE: Readonly<Record<string, string>> = {
   products: '乘积',
+  head: '分类头',
+  'dense layers': '全连接层',
+  convolutions: '卷积层',
+  'patch embedding': '图块嵌入',
+  'head width': '头宽',
+  positions: '位置编码',
   weights: '权重',
   bias: '偏置',
   'pointwise step': '逐点卷积',
@@ -75,6 +83,7 @@ const LACKS_IN_CHINESE: Readonly<Record<Lack, string>> = {
   'run otherwise': '个层的运行方式与结构不符',
   'other owner': '个层的变量不只属于自己',
   'no such size': '个层没有该尺寸的单一值',
+  'not summed': '个模型：含有公式未求和的层',
 };
 
 export const TEXTS: Readonly<Record<Language, Texts>> = {
@@ -118,6 +127,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
       'feed-forward': '前馈网络',
       'patch-embedding': '图块嵌入',
       dense: '全连接',
+      positions: '位置编码',
+      model: '模型',
     },
     parameters: '参数量',
     multiplyAdds: '乘加次数',
@@ -155,5 +166,5 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
 };
 
 /** `attention`; in Chinese both names: `自注意力 attention`. */
-export const kindText = (kind: KindName, language: Language): string =>
+export const kindText = (kind: LineKind, language: Language): string =>
   language === 'en' ? ENGLISH_KINDS[kind] : `${TEXTS[language].kinds[kind]} ${ENGLISH_KINDS[kind]}`;

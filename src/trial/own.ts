@@ -1,10 +1,10 @@
 /** @file The reader's own formulas, `KIND=FORMULA` or `KIND.parameters=FORMULA`: of which layers, and what they say. */
-import { parseFormula } from '../../algebra/parse.ts';
-import { formulaFault } from '../../algebra/fault.ts';
-import { valueAt } from '../../algebra/evaluate.ts';
-import { nearest } from '../../core/nearest-word.ts';
-import { KIND_NAMES, KINDS, type KindName, type Sizes } from '../../textbook/kinds/kind.ts';
-import type { Judged } from '../../textbook/verdict/judge.ts';
+import { parseFormula } from '../algebra/parse.ts';
+import { formulaFault } from '../algebra/fault.ts';
+import { valueAt } from '../algebra/evaluate.ts';
+import { nearest } from '../core/nearest-word.ts';
+import { KIND_NAMES, KINDS, type KindName, type Sizes } from '../textbook/kinds/kind.ts';
+import type { Judged } from '../textbook/verdict/judge.ts';
 
 export interface OwnFormula {
   readonly kind: KindName;
@@ -32,6 +32,7 @@ const ALIASES: ReadonlyMap<string, KindName> = new Map([
   ['patches', 'patch-embedding'],
   ['图块嵌入', 'patch-embedding'],
   ['全连接', 'dense'],
+  ['位置编码', 'positions'],
 ]);
 
 const QUANTITIES: ReadonlyMap<string, Judged> = new Map([
