@@ -4,6 +4,7 @@
  * nothing is supposed of that input.
  */
 import type { KernelCall, TensorSpec } from './kernel-call.ts';
+import { once } from './once.ts';
 import { bytesOf, sizeOf, type Json, type Shape } from './shape.ts';
 
 /** Kernels whose output is their input's data under another shape. */
@@ -138,11 +139,12 @@ const sumBytes = (tensors: readonly TensorSpec[]): number =>
   tensors.reduce((sum, { shape, dtype }) => sum + bytesOf(shape, dtype), 0);
 
 /** Bytes of the tensors that a call makes. */
-export const outputBytesOf = ({ kernel, outputs }: KernelCall): number =>
-  VIEWS.has(kernel) ? 0 : sumBytes(outputs);
+export const outputBytesOf: (call: KernelCall) => number = once(({ kernel, outputs }) =>
+  VIEWS.has(kernel) ? 0 : sumBytes(outputs),
+);
 
 /** Bytes that a call moves at least: what it reads, of each input no more than it has, and what it writes. */
-export function bytesMovedBy(call: KernelCall): number {
+export const bytesMovedBy: (call: KernelCall) => number = once((call) => {
   if (movesNothing(call)) return 0;
   const parts = PARTS[call.kernel] ?? {};
   return Object.entries<TensorSpec | undefined>(call.inputs).reduce((sum, [name, input]) => {
@@ -150,4 +152,4 @@ export function bytesMovedBy(call: KernelCall): number {
     const reads = parts[name]?.(input, call) ?? Infinity;
     return sum + bytesOf([Math.min(sizeOf(input.shape), reads)], input.dtype);
   }, sumBytes(call.outputs));
-}
+});

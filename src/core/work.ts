@@ -2,7 +2,8 @@
  * @file How a number was made: an amount of work is a product of named factors, so that every figure can be
  * explained later, from a live run or a saved report.
  */
-import { addCounts, safeCount, zeroCounts, type Op, type OpCounts } from './ops.ts';
+import { once } from './once.ts';
+import { safeCount, zeroCounts, type Op, type OpCounts } from './ops.ts';
 
 /** Why an operation is there. */
 export const TERMS = [
@@ -56,11 +57,12 @@ export const valueOf = (amount: { readonly factors: Factors }): number =>
   safeCount(Object.values(amount.factors).reduce((product, factor) => product * factor, 1));
 
 /** Sums a work's amounts per operation, parts left out. */
-export function countsOf(work: Work): OpCounts {
+export const countsOf: (work: Work) => OpCounts = once((work) => {
   const counts = zeroCounts();
-  for (const amount of work) if (amount.of === undefined) addCounts(counts, { [amount.op]: valueOf(amount) });
+  for (const amount of work)
+    if (amount.of === undefined) counts[amount.op] = safeCount(counts[amount.op] + valueOf(amount));
   return counts;
-}
+});
 
 /** Sums the amounts of one term and operation, parts included when the term is a part. */
 export const termValue = (work: Work, term: Term, op: Op): number =>
@@ -69,12 +71,13 @@ export const termValue = (work: Work, term: Term, op: Op): number =>
 const isInBounds = ({ of, term }: Amount): boolean => of === 'products' && term === 'in-bounds';
 
 /** Multiply-adds that touch real elements; all of them where nothing is padded. */
-export function inBoundsMultiplyAdds(work: Work): number {
-  return work.some(isInBounds) ? termValue(work, 'in-bounds', 'multiplyAdds') : countsOf(work).multiplyAdds;
-}
+export const inBoundsMultiplyAdds: (work: Work) => number = once((work) =>
+  work.some(isInBounds) ? termValue(work, 'in-bounds', 'multiplyAdds') : countsOf(work).multiplyAdds,
+);
 
 /** Multiply-adds on zeros that a padding kernel put around a convolution's input. */
-export const onZerosMultiplyAdds = (work: Work): number =>
+export const onZerosMultiplyAdds: (work: Work) => number = once((work) =>
   work.some(({ term }) => term === 'in-padded')
     ? termValue(work, 'in-padded', 'multiplyAdds') - termValue(work, 'in-bounds', 'multiplyAdds')
-    : 0;
+    : 0,
+);

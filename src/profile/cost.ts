@@ -8,13 +8,19 @@ import { TILE_READS } from '../tiles/table.ts';
 import type { Reads } from '../trace/recorder.ts';
 
 /** The attributes that a kernel's formula, its tile form and the rules of wrong results read: all that a trace keeps. */
-export const readsOf =
-  (formulas: Formulas): Reads =>
-  (kernel) => {
-    const formula = formulas[kernel];
-    const reads = formula?.state === 'counted' ? formula.reads : [];
-    return [...new Set([...reads, ...(TILE_READS[kernel] ?? []), ...(WRONG_RESULT_READS[kernel] ?? [])])];
+export function readsOf(formulas: Formulas): Reads {
+  const known = new Map<string, readonly string[]>();
+  return (kernel) => {
+    let reads = known.get(kernel);
+    if (reads === undefined) {
+      const formula = formulas[kernel];
+      const own = formula?.state === 'counted' ? formula.reads : [];
+      reads = [...new Set([...own, ...(TILE_READS[kernel] ?? []), ...(WRONG_RESULT_READS[kernel] ?? [])])];
+      known.set(kernel, reads);
+    }
+    return reads;
   };
+}
 
 /** A call whose formula fails is unknown, with the reason; it is never 0. */
 export function costOf(call: KernelCall, formulas: Formulas): CallCost {

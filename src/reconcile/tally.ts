@@ -1,6 +1,7 @@
 /** @file Sums over entries: what was counted, by operation and by term, and how long it took. */
 import { bytesMovedBy, outputBytesOf } from '../core/bytes-moved.ts';
 import type { CallCost } from '../core/formula.ts';
+import { once } from '../core/once.ts';
 import { addCounts, zeroCounts, type Op } from '../core/ops.ts';
 import type { ByPhase, Counts, Time } from '../core/report.ts';
 import type { Entry, Trace } from '../core/trace.ts';
@@ -61,9 +62,14 @@ export function tally(entries: readonly Entry[], { trace, costs, timeOf, execute
   };
 }
 
+/** Whether a pass does more than go forward. */
+const isTraining = once((entries: readonly Entry[]) =>
+  entries.some(({ phase, calls }) => phase !== 'forward' && calls > 0),
+);
+
 /** Counts of a training step's parts; `null` for a pass that only goes forward. */
 export function tallyPhases(entries: readonly Entry[], costed: Costed): ByPhase | null {
-  if (!costed.trace.entries.some(({ phase, calls }) => phase !== 'forward' && calls > 0)) return null;
+  if (!isTraining(costed.trace.entries)) return null;
   const of = (phase: Entry['phase']): Counts =>
     tally(
       entries.filter((entry) => entry.phase === phase),

@@ -5,6 +5,7 @@
  * its model ran on other shapes than theory derived, the batch aside, or less often than it asks, has no term and shows
  * a residual. So does one whose batches no splitting and no repetition explains.
  */
+import { once } from '../core/once.ts';
 import { bridge, type Bridge, type BridgeTerm } from '../core/bridge.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { LayerFormulas, TheoryRow } from '../core/theory.ts';
@@ -108,6 +109,14 @@ export const workBridge = (
     callTerms(row, calls, layerFormulas),
   );
 
+/** Elements of the variables that a scope has and an earlier one owns, by scope. */
+const sharedSizes = once((weights: readonly Weight[]): ReadonlyMap<number, number> => {
+  const sizes = new Map<number, number>();
+  for (const { alsoIn, shape } of weights)
+    for (const scope of new Set(alsoIn)) sizes.set(scope, (sizes.get(scope) ?? 0) + sizeOf(shape));
+  return sizes;
+});
+
 /**
  * Parameters of one layer: what theory derives, against the variables that the live layer owns. JSON does not say
  * that two nested models share a layer: variables that an earlier scope owns are a term.
@@ -118,11 +127,11 @@ export function parameterBridge(
   owned: Parameters,
   weights: readonly Weight[],
 ): Bridge {
-  const shared = weights.filter(({ alsoIn }) => alsoIn.includes(scope)).map(({ shape }) => sizeOf(shape));
+  const shared = sharedSizes(weights).get(scope);
   const terms =
-    shared.length === 0
+    shared === undefined
       ? []
-      : [{ term: 'owned by an earlier layer', amount: -sum(shared), basis: 'closed-form' as const }];
+      : [{ term: 'owned by an earlier layer', amount: -shared, basis: 'closed-form' as const }];
   return bridge(['theory', 'counted'], 'parameters', row.parameters.total, owned.total, terms);
 }
 
@@ -137,7 +146,7 @@ export function trainableBridge(
   weights: readonly Weight[],
 ): readonly Bridge[] {
   const [derived, found] = [row.parameters.trainable, owned.trainable];
-  const isShared = weights.some(({ alsoIn }) => alsoIn.includes(scope));
+  const isShared = sharedSizes(weights).has(scope);
   if (derived === null || found === null || derived === found) return [];
   if (isShared || row.parameters.total !== owned.total) return [];
   return [bridge(['theory', 'counted'], 'trainable', derived, found)];

@@ -33,7 +33,17 @@ interface Draft {
   readonly path: readonly string[];
   row: ShownRow | null;
   readonly children: Draft[];
+  /** The last child of each name. */
+  readonly named: Map<string, Draft>;
 }
+
+const draft = (name: string, path: readonly string[]): Draft => ({
+  name,
+  path,
+  row: null,
+  children: [],
+  named: new Map(),
+});
 
 /** The name of a group's own work. */
 export const ITSELF = '(itself)';
@@ -45,11 +55,12 @@ const isBusy = (row: ShownRow): boolean =>
 function place(root: Draft, row: ShownRow): void {
   let node = root;
   for (const [i, name] of row.path.entries()) {
-    let child = node.children.findLast((candidate) => candidate.name === name);
+    let child = node.named.get(name);
     // Two models that are counted together may share a path: the second layer becomes a sibling.
     if (child === undefined || (i === row.path.length - 1 && child.row !== null)) {
-      child = { name, path: row.path.slice(0, i + 1), row: null, children: [] };
+      child = draft(name, row.path.slice(0, i + 1));
       node.children.push(child);
+      node.named.set(name, child);
     }
     node = child;
   }
@@ -57,11 +68,14 @@ function place(root: Draft, row: ShownRow): void {
 }
 
 /** When the last row of a node ran, in the order of execution; less than 0 where none did. */
-export const endOf = (node: Node): number => Math.max(-1, ...rowsOf(node).map(({ endsAt }) => endsAt));
+export const endOf = (node: Node): number => latest(rowsOf(node).map(({ endsAt }) => endsAt));
+
+/** Without spreading: there may be more than the stack holds. */
+const latest = (ends: readonly number[]): number => ends.reduce((last, end) => Math.max(last, end), -1);
 
 /** The leaf that ends last in the order of execution, which is not that of the tree; the last where none ran. */
 export const lastOf = (leaves: readonly Node[]): Node | undefined => {
-  const end = Math.max(-1, ...leaves.map(endOf));
+  const end = latest(leaves.map(endOf));
   return leaves.findLast((each) => endOf(each) === end);
 };
 
@@ -81,7 +95,7 @@ export const pathlessName = ({ kind }: Pick<LayerRow, 'kind'>): string =>
 
 /** The root of all rows, groups in the order of their first row; work outside any layer comes last. */
 export function treeOf(rows: readonly ShownRow[]): Node {
-  const root: Draft = { name: '', path: [], row: null, children: [] };
+  const root = draft('', []);
   const outside: Node[] = [];
   for (const row of rows) {
     if (row.path.length > 0) place(root, row);

@@ -170,3 +170,12 @@ export function hashOf(kernel: number, inputs: Inputs, outputs: Outputs): number
   }
   return hash;
 }
+
+/** FNV-1a over the attributes that a call is known by, on top of the hash of its sizes. */
+export function hashOfAttributes(hash: number, reads: readonly string[], attrs: Attributes): number {
+  let text = '';
+  for (const name of reads) text += `${JSON.stringify(asJson(attrs?.[name]))};`;
+  let mixed = hash;
+  for (let i = 0; i < text.length; i++) mixed = Math.imul(mixed ^ text.charCodeAt(i), FNV_PRIME);
+  return mixed;
+}

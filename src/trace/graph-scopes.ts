@@ -7,6 +7,7 @@ import { setOwn, setOwnMethod, undoAll } from '../patch/own-property.ts';
 import { controlEdgesOf } from './control-edges.ts';
 import { lacks } from './lacks.ts';
 import { ROOT, type Scopes } from './scopes.ts';
+import { WeightsBehind } from './weights-behind.ts';
 import type { VariableLike, WeightTable } from './weights.ts';
 
 /** What we use of a node of tfjs-converter: no class is imported, since bundles bring copies of their own. */
@@ -67,8 +68,6 @@ const isGiven = ({ op }: NodeLike): boolean => op === 'Const' || op === 'Placeho
 
 const nodesOf = (executor: ExecutorLike): readonly NodeLike[] => Object.values(executor.graph.nodes);
 
-const nodeOf = (input: string): string => input.split(':')[0]!;
-
 /** @throws TfjsFlopsError `unsupported-tfjs` when the model lacks what we replace or read */
 function check(model: GraphModelLike): void {
   const executor: Partial<ExecutorLike> | undefined = executorOf(model);
@@ -128,12 +127,13 @@ export class GraphScopes {
     const nodes = nodesOf(executor);
     const controls = controlEdgesOf(this.#model, body);
     const paths = nodePaths(nodes);
+    const behind = new WeightsBehind(executor.graph.nodes, this.#model.weights);
     const places = nodes
       .filter((node) => !isGiven(node))
       .map((node): Place => {
         const scope = this.#scopes.add(parent, paths.get(node.name)!, 'node', node.op, node.name);
         const data = node.inputNames.filter((_, i) => controls.get(node.name)?.[i] !== true);
-        const reads = data.flatMap((input) => this.#weightsBehind(nodeOf(input), executor));
+        const reads = data.flatMap((input) => behind.of(input));
         if (node.op !== 'Identity')
           for (const { name, tensor } of reads)
             if (!this.#weights.has(tensor)) this.#own(scope, name, tensor);
@@ -165,22 +165,6 @@ export class GraphScopes {
       isShared ? this.#scopes.add(this.scope, [name], 'model', 'Function') : caller,
       name,
     );
-  }
-
-  /** The weight that a node is, or that an identity passes on. */
-  #weightsBehind(name: string, executor: ExecutorLike): { name: string; tensor: VariableLike }[] {
-    const seen = new Set<string>();
-    let at = name;
-    while (!seen.has(at)) {
-      seen.add(at);
-      const node = executor.graph.nodes[at];
-      // A body's argument may have the name of a weight of the graph around it.
-      const tensors = node?.op === 'Placeholder' ? undefined : this.#model.weights[at];
-      if (tensors !== undefined) return tensors.map((tensor) => ({ name: at, tensor }));
-      if (node?.op !== 'Identity') return [];
-      at = nodeOf(node.inputNames[0] ?? '');
-    }
-    return [];
   }
 
   /** Watches the nodes. @returns what removes the accessors */

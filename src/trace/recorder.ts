@@ -4,7 +4,14 @@
  */
 import type { KernelCall } from '../core/kernel-call.ts';
 import type { Bracket, Phase, Trace } from '../core/trace.ts';
-import { hashOf, DistinctCall, type Attributes, type Inputs, type Outputs } from './distinct-call.ts';
+import {
+  hashOf,
+  hashOfAttributes,
+  DistinctCall,
+  type Attributes,
+  type Inputs,
+  type Outputs,
+} from './distinct-call.ts';
 import { Scopes } from './scopes.ts';
 import { kernelName, type KernelObserver } from './tap.ts';
 import type { WeightTable } from './weights.ts';
@@ -46,9 +53,11 @@ export class Recorder implements KernelObserver {
   readonly #zeros = new ZeroTable();
   readonly #descriptions: KernelCall[] = [];
   readonly #callsByHash = new Map<number, NumberedCall[]>();
+  /** Those that are too many of one size, by their attributes too. */
+  readonly #callsByAttributes = new Map<number, NumberedCall[]>();
   readonly #entries: Entry[] = [];
-  /** Entries by the number of their distinct call: few scopes and phases make the same call. */
-  readonly #entriesByCall: Entry[][] = [];
+  /** Entries by the number of their distinct call, then by scope; several of one are of different phases. */
+  readonly #entriesByCall: Map<number, Entry[]>[] = [];
   #last: Entry | null = null;
 
   constructor(reads: Reads, weights: WeightTable, probe: Bracket | null = null) {
@@ -135,30 +144,56 @@ export class Recorder implements KernelObserver {
   }
 
   #entryIn(scope: number, phase: Phase, distinct: NumberedCall): Entry {
-    const known = (this.#entriesByCall[distinct.id] ??= []);
-    let entry = known.find((other) => other.scope === scope && other.phase === phase);
+    const byScope = (this.#entriesByCall[distinct.id] ??= new Map<number, Entry[]>());
+    const known = byScope.get(scope);
+    let entry = known?.find((other) => other.phase === phase);
     if (entry === undefined) {
       entry = { id: this.#entries.length, scope, phase, distinct, calls: 0, next: null };
       this.#entries.push(entry);
-      known.push(entry);
+      if (known === undefined) byScope.set(scope, [entry]);
+      else known.push(entry);
     }
     return entry;
   }
 
   #distinctCall(kernel: number, inputs: Inputs, attrs: Attributes, outputs: Outputs): NumberedCall {
     const hash = hashOf(kernel, inputs, outputs);
-    const known = this.#callsByHash.get(hash) ?? [];
-    const same = known.find(({ call }) =>
-      call.is(kernel, inputs, attrs, outputs, this.#weights, this.#zeros),
-    );
+    const same = this.#among(this.#callsByHash.get(hash), kernel, inputs, attrs, outputs);
     if (same !== undefined) return same;
     const name = kernelName(kernel);
+    const reads = this.#reads(name);
+    let bucket = bucketOf(this.#callsByHash, hash);
+    if (bucket.length >= MANY) {
+      // Of one size, each with attributes of its own, as the slices of a long list are.
+      bucket = bucketOf(this.#callsByAttributes, hashOfAttributes(hash, reads, attrs));
+      const other = this.#among(bucket, kernel, inputs, attrs, outputs);
+      if (other !== undefined) return other;
+    }
     const live = { kernel, inputs, attrs, outputs };
-    const call = new DistinctCall(live, this.#reads(name), this.#weights, this.#zeros);
+    const call = new DistinctCall(live, reads, this.#weights, this.#zeros);
     const passesWeight = PASSES_WEIGHTS.has(name) && call.readsWeight;
     const distinct = { id: this.#descriptions.length, call, passesWeight, mayHaveZeros: mayHaveZeros(name) };
     this.#descriptions.push(call.description);
-    this.#callsByHash.set(hash, [...known, distinct]);
+    bucket.push(distinct);
     return distinct;
   }
+
+  #among(
+    known: readonly NumberedCall[] | undefined,
+    kernel: number,
+    inputs: Inputs,
+    attrs: Attributes,
+    outputs: Outputs,
+  ): NumberedCall | undefined {
+    return known?.find(({ call }) => call.is(kernel, inputs, attrs, outputs, this.#weights, this.#zeros));
+  }
+}
+
+/** Distinct calls of one size that are compared one by one. */
+const MANY = 8;
+
+function bucketOf(buckets: Map<number, NumberedCall[]>, hash: number): NumberedCall[] {
+  let bucket = buckets.get(hash);
+  if (bucket === undefined) buckets.set(hash, (bucket = []));
+  return bucket;
 }

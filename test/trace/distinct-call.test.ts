@@ -1,7 +1,7 @@
 /** @file Distinct calls: the same exactly where the facts are. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { hashOf, DistinctCall, type LiveCall } from '../../src/trace/distinct-call.ts';
+import { hashOf, hashOfAttributes, DistinctCall, type LiveCall } from '../../src/trace/distinct-call.ts';
 import { kernelNumber } from '../../src/trace/tap.ts';
 import { WeightTable, type VariableLike } from '../../src/trace/weights.ts';
 
@@ -84,6 +84,8 @@ describe('a known call', () => {
           expect(hashOf(live(a).kernel, live(a).inputs, live(a).outputs)).toBe(
             hashOf(live(b).kernel, live(b).inputs, live(b).outputs),
           );
+        if (isSame)
+          expect(hashOfAttributes(1, READS, live(a).attrs)).toBe(hashOfAttributes(1, READS, live(b).attrs));
       }),
       { seed: 1, numRuns: 4_000 },
     );
