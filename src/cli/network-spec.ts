@@ -21,7 +21,7 @@ export const specWord = (name: string): string => dashed(name).slice('--'.length
 /** The names that a network's spec can set. */
 export const namesOf = (entry: ZooEntry): readonly string[] => [...entry.dimensions, ...EVERYWHERE];
 
-const letters = (word: string): string => [...word].sort().join('');
+const letters = (word: string): string => word.split('').sort().join('');
 
 /** The nearest word, also where letters have changed places. */
 const meantBy = (word: string, words: readonly string[]): string | undefined =>
@@ -93,7 +93,7 @@ export function inSpecWords(error: unknown, names: readonly string[]): unknown {
   const text = ({ name, value }: OptionValue): string =>
     value === undefined
       ? specWord(name)
-      : `${specWord(name)}=${Array.isArray(value) ? value.join('-') : String(value as number)}`;
+      : `${specWord(name)}=${Array.isArray(value) ? value.join('-') : String(value)}`;
   const isOwn = ({ name }: OptionValue): boolean => names.includes(name);
   const rewritten = remedies.map((remedy): Remedy => {
     if (typeof remedy === 'string' || !('set' in remedy) || !remedy.set.every(isOwn)) return remedy;

@@ -33,7 +33,7 @@ function inputOf(model: string, inputs: readonly Open[], { input, rank }: InputS
     throw invalid(`${model} has no input "${input}"`, `name one of: ${namesOf(inputs)}`);
   }
   const fitting = [...inputs.keys()].filter(
-    (i) => rank === undefined || inputs[i]!.shape === null || inputs[i]!.shape!.length === rank,
+    (i) => rank === undefined || (inputs[i]!.shape?.length ?? rank) === rank,
   );
   if (fitting.length === 1) return fitting[0]!;
   throw invalid(

@@ -12,7 +12,12 @@ const word = (degree: number): string => WORDS[degree] ?? `of degree ${degree}`;
 /** `image-size⁴` */
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const power = (axis: string, degree: number): string =>
-  degree === 1 ? axis : `${axis}${[...String(degree)].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+  degree === 1
+    ? axis
+    : `${axis}${String(degree)
+        .split('')
+        .map((digit) => SUPERSCRIPTS[Number(digit)])
+        .join('')}`;
 
 /** `quadratic in batch`; of an image's side also `quadratic in tokens`. */
 function degreeText({ axis, squareOf }: Growth, degree: number): string {
@@ -27,7 +32,7 @@ const MOST_NAMED = 4;
 function groupText(growth: Growth, { degree, layers, shares }: GrowthGroup): string {
   const names = layers.slice(0, MOST_NAMED).map(({ name }) => name);
   const more = layers.length - names.length;
-  const list = `${nameList(names.slice(0, 2)) + (names.length > 2 ? `, ${names.slice(2).join(', ')}` : '')}`;
+  const list = [nameList(names.slice(0, 2)), ...names.slice(2)].join(', ');
   const ends = `${percent(shares[0])} % at ${growth.from}, ${percent(shares[1])} % at ${growth.to}`;
   const how = degree === null ? 'by no polynomial' : degreeText(growth, degree);
   return `${how}: ${list}${more > 0 ? ` and ${more} more` : ''} (${ends})`;
