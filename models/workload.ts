@@ -81,14 +81,15 @@ const MOST_ELEMENTS = 2 ** 29;
 
 /** A random image; where nothing is computed nobody sees it, and it takes no memory. */
 function drawn(shape: Network['inputShape'], seed: number): tf.Tensor {
-  if (tf.getBackend() === SHAPE_BACKEND) return tf.fill([...shape], 0);
+  const sizes = [...shape];
+  if (tf.getBackend() === SHAPE_BACKEND) return tf.fill(sizes, 0);
   if (sizeOf(shape) > MOST_ELEMENTS)
     throw new TfjsFlopsError(
       'invalid-option',
       `A batch of images [${shape.join(', ')}] is larger than a tensor can be here`,
       { remedies: ['give a smaller batch or image', 'count it without running'] },
     );
-  return tf.randomUniform([...shape], 0, 1, 'float32', drawSeed(seed, 0));
+  return tf.randomUniform(sizes, 0, 1, 'float32', drawSeed(seed, 0));
 }
 
 /**

@@ -86,14 +86,16 @@ export function networkSpecOf(word: string, networks: readonly ZooEntry[]): Netw
   });
 }
 
+/** `heads=5`; the name alone where no value is given. */
+function text({ name, value }: OptionValue): string {
+  if (value === undefined) return specWord(name);
+  return `${specWord(name)}=${Array.isArray(value) ? value.join('-') : JSON.stringify(value)}`;
+}
+
 /** A mistake in options that a spec set, in the words of the spec. */
 export function inSpecWords(error: unknown, names: readonly string[]): unknown {
   if (!(error instanceof TfjsFlopsError)) return error;
   const { code, what, option, nearest: meant, remedies, cause } = error;
-  const text = ({ name, value }: OptionValue): string =>
-    value === undefined
-      ? specWord(name)
-      : `${specWord(name)}=${Array.isArray(value) ? value.join('-') : String(value)}`;
   const isOwn = ({ name }: OptionValue): boolean => names.includes(name);
   const rewritten = remedies.map((remedy): Remedy => {
     if (typeof remedy === 'string' || !('set' in remedy) || !remedy.set.every(isOwn)) return remedy;

@@ -41,6 +41,13 @@ const isTooLarge = (error: unknown): boolean =>
 /** Something that is run is not as it should be: no polynomial. */
 class NoPolynomial extends Error {}
 
+/** Of the polynomials that are confirmed. */
+const degreesOf = (counts: readonly CountedAt[]) =>
+  FIGURES.map((figure) => {
+    const points = counts.map(({ at, count }) => ({ at, count: count[figure] }));
+    return { figure, degree: points.length === 0 ? undefined : exactPolynomial(points)?.degree };
+  });
+
 class Interpolation {
   readonly #axes: readonly (readonly number[])[];
   readonly #run: (place: Place) => Promise<Tried>;
@@ -79,16 +86,11 @@ class Interpolation {
   /** Values of an axis that determine its polynomials. */
   async #nodes(axis: number): Promise<readonly number[]> {
     const values = this.#axes[axis]!;
-    const degrees = (counts: readonly CountedAt[]) =>
-      FIGURES.map((figure) => {
-        const points = counts.map(({ at, count }) => ({ at, count: count[figure] }));
-        return { figure, degree: points.length === 0 ? undefined : exactPolynomial(points)?.degree };
-      });
     let counts = await this.#along(axis, fewOf(values));
-    let found = degrees(counts);
+    let found = degreesOf(counts);
     if (found.some(({ degree }) => degree === undefined)) {
       counts = await this.#along(axis, sampled(values));
-      found = degrees(counts);
+      found = degreesOf(counts);
     }
     const lost = found.filter(({ degree }) => degree === undefined).map(({ figure }) => figure);
     // Of a short axis nothing is derived, and each value is run.

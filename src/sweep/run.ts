@@ -44,7 +44,7 @@ function whyOf(error: unknown): string {
 const saidBy = ({ option, what }: TfjsFlopsError): string =>
   option === null
     ? what.replace(/\.$/, '')
-    : `${option.value === undefined ? option.name : String(option.value)} ${what}`;
+    : `${option.value === undefined ? option.name : JSON.stringify(option.value)} ${what}`;
 
 class Runs {
   readonly #swept: Swept;

@@ -37,10 +37,11 @@ function reasons({ axes, points }: Sweep): readonly string[] {
   );
 }
 
+const isRow = ({ source }: SweepPoint): boolean => source !== 'impossible';
+
 function grid(sweep: Sweep, unit: Unit, { width, color }: SweepText): string[] {
   const [first, ...more] = sweep.axes;
   const times = timesFirst(sweep);
-  const isRow = (point: SweepPoint): boolean => point.source !== 'impossible';
   const cell = (point: SweepPoint, text: string): string => (isRow(point) ? text : '');
   const columns: Column<SweepPoint>[] = [
     ...more.map(({ name }): Column<SweepPoint> => ({

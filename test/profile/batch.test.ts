@@ -92,7 +92,7 @@ describe('a workload that fails while it is opened', () => {
   it.each<[string, () => void]>([
     ['tensors', () => void tf.ones([I, O])],
     ['variables', () => void tf.variable(tf.zeros([I, O]))],
-    ['kept tensors', () => void tf.tidy(() => tf.keep(tf.fill([I], 1)))],
+    ['kept tensors', () => void tf.tidy(() => tf.keep(tf.ones([I])))],
     ['a model', () => void layers(null, I)],
   ])('leaves no tensor: %s', async (_, open) => {
     const variables = (): readonly string[] => Object.keys(tf.engine().state.registeredVariables);

@@ -29,9 +29,9 @@ it('every seventh small graph', () => {
 it('sees one call more, another shape, another type and another order', () => {
   const planted: readonly ((isReal: boolean) => void)[] = [
     (isReal) => void (isReal ? tf.relu(tf.ones([2])) : tf.relu(tf.relu(tf.ones([2])))),
-    (isReal) => void tf.relu(tf.fill([isReal ? 2 : 3], 1)),
-    (isReal) => void tf.neg(tf.fill([2], 1, isReal ? 'float32' : 'int32')),
-    (isReal) => void (isReal ? tf.neg(tf.abs(tf.fill([2], 1))) : tf.abs(tf.neg(tf.fill([2], 1)))),
+    (isReal) => void tf.relu(tf.ones([isReal ? 2 : 3])),
+    (isReal) => void tf.neg(tf.ones([2], isReal ? 'float32' : 'int32')),
+    (isReal) => void (isReal ? tf.neg(tf.abs(tf.ones([2]))) : tf.abs(tf.neg(tf.ones([2])))),
   ];
   for (const plant of planted)
     expect(compared(() => plant(tf.getBackend() === 'cpu')).difference).not.toBeNull();

@@ -37,7 +37,7 @@ const isSquare = (name: string): boolean =>
   name === 'image-size' || (INPUT_AXES.exec(name)?.[2]?.split('.').length ?? 0) === 3;
 
 /** The dimensions that a sweep can change: numbers. */
-const LISTS = ['blocks', 'convs', 'filters'];
+const LISTS = new Set(['blocks', 'convs', 'filters']);
 
 function zooPlaces(
   spec: ZooSpec,
@@ -45,7 +45,7 @@ function zooPlaces(
   entry: ZooEntry,
   zooWorkload: (name: string, options: ZooSpec['options']) => Workload,
 ): Places {
-  const names = namesOf(entry).filter((name) => !LISTS.includes(name));
+  const names = namesOf(entry).filter((name) => !LISTS.has(name));
   const words = names.map(specWord);
   const options = axes.map(({ name }) => {
     const option = names[words.indexOf(name)];
