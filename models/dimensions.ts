@@ -23,6 +23,7 @@ export interface Dimensions {
   readonly hidden?: number | undefined;
 }
 
+/** A dimension by its name. */
 export type DimensionName = keyof Dimensions;
 
 /** How the numbers of a list are joined: `blocks=3-4-6-3`. */

@@ -230,9 +230,13 @@ describe('profile(model, { batch })', () => {
     expect(total.residual).toBe(0);
   });
 
-  it('leaves shapes that are given', async () => {
-    const { inputs } = await face.profile(model, { batch: 4, inputs: [[5, 3]], runs: 0 });
-    expect(inputs.map(({ shape }) => shape)).toEqual([[5, 3]]);
+  it('is refused beside shapes that are given with another', async () => {
+    const inputs = [[5, 3]];
+    await expect(face.profile(model, { batch: 4, inputs, runs: 0 })).rejects.toThrow(
+      /^batch: 4 does not apply/,
+    );
+    const report = await face.profile(model, { batch: 5, inputs, runs: 0 });
+    expect(report.inputs.map(({ shape }) => shape)).toEqual(inputs);
   });
 });
 

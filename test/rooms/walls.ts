@@ -170,6 +170,7 @@ const LIGHT: ReadonlySet<string> = new Set([
   'core',
   'src/backends/names.ts',
   'src/backends/chromium/task.ts',
+  'src/fits/backends.ts',
   'src/gate/limit.ts',
   'src/gate/time.ts',
   'src/report/options.ts',

@@ -11,6 +11,7 @@ export interface ShapeDifference {
   readonly expected: number;
 }
 
+/** What came of holding a pass against its shapes. */
 export interface ShapeCheck {
   /** Kernel calls that were compared. */
   readonly calls: number;
