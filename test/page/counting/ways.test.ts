@@ -81,6 +81,20 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('in a page', () => {
     await again.close();
   });
 
+  it('one model is counted at a time, and one beside a report is what changed', async () => {
+    const { page, complaints } = counting;
+    await page.goto(counting.url);
+    await choose(page, 'wasm', 0);
+    const drop = (): Promise<void> => dropFromDisk(page, [folder]);
+    expect(await answerTo(page, () => drop().then(drop))).toEqual([
+      'A model is being counted. Drop this one afterwards.',
+    ]);
+    await page.waitForSelector('[data-complete] #layers');
+    expect(await answerTo(page, drop)).toEqual([]);
+    expect(await page.textContent('#where h2')).toBe('Where it changed');
+    expect(complaints).toEqual([]);
+  });
+
   it('a model on a page in one file is told how it is counted', async () => {
     const { page, complaints, close } = await browser.open(await reportPage({ reports: [] }));
     for (const [path, sentence] of [
