@@ -23,17 +23,22 @@ const FORMATS = [
 type Format = (typeof FORMATS)[number];
 
 export interface WriteOptions extends ExportOptions {
+  /** Of a page. */
+  readonly language?: 'en' | 'zh' | undefined;
   /** Command lines for a page. */
   readonly hints?: Readonly<Record<string, string>> | undefined;
 }
 
 type Writer = (report: Report, options: ExportOptions) => string | Promise<string>;
 
-async function writers(hints: WriteOptions['hints']): Promise<Readonly<Record<Format, Writer>>> {
+async function writers({
+  hints,
+  language,
+}: Pick<WriteOptions, 'hints' | 'language'>): Promise<Readonly<Record<Format, Writer>>> {
   const all = await import('../export/index.ts');
   return {
     html: async (report, { unit }) =>
-      (await import('./report-page.ts')).reportPage({ reports: [report], unit, hints }),
+      (await import('./report-page.ts')).reportPage({ reports: [report], unit, hints, language }),
     csv: all.toCsv,
     markdown: all.toMarkdown,
     latex: all.toLatex,
@@ -53,6 +58,11 @@ export const EXPORT_FLAGS = {
     read: last(oneOf(...UNITS)),
   },
   html: file('write a page to look at, offline; - prints it, as those below'),
+  lang: {
+    takes: 'en|zh',
+    says: 'titles and textbook of that page in English (default) or Chinese',
+    read: last(oneOf('en', 'zh')),
+  },
   csv: file('write the layers as CSV'),
   markdown: file("write the layers as a table in GitHub's Markdown"),
   latex: file('write the layers as a table for a paper'),
@@ -65,6 +75,7 @@ export const EXPORT_FLAGS = {
 /** The files that are asked for, and whether times are measured. */
 type ExportFlags = { readonly [K in Format | 'json']?: string | undefined } & {
   readonly unit?: Unit | undefined;
+  readonly lang?: 'en' | 'zh' | undefined;
   readonly runs?: number | undefined;
 };
 
@@ -105,6 +116,8 @@ export async function exportsOf(flags: ExportFlags): Promise<readonly Export[]> 
     throw new TfjsFlopsError('invalid-option', '--trace needs times, and --runs 0 measures none', {
       remedies: ['leave --runs 0 out'],
     });
+  if (flags.lang !== undefined && flags.html === undefined)
+    throw new TfjsFlopsError('invalid-option', '--lang goes with --html', { remedies: ['give both'] });
   const exports: Export[] = [];
   for (const { name, target } of given) {
     if (name === 'json') continue;
@@ -136,11 +149,11 @@ export async function writeExport(
 export async function writeExports(
   exports: readonly Export[],
   report: Report,
-  { hints, ...options }: WriteOptions,
+  { hints, language, ...options }: WriteOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (exports.length === 0) return;
-  const writerOf = await writers(hints);
+  const writerOf = await writers({ hints, language });
   const errors: unknown[] = [];
   for (const each of exports)
     try {

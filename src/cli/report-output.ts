@@ -43,7 +43,7 @@ export async function outputOf(
   flags: ValuesOf<typeof VIEW_FLAGS> & { readonly runs?: number | undefined },
   terminal: Terminal,
 ): Promise<ReportOutput> {
-  const { json, by, depth, unit } = flags;
+  const { json, by, depth, unit, lang } = flags;
   const exports = await exportsOf(flags);
   const [results] = [...(json === undefined ? [] : ['--json']), ...exports.map(({ flag }) => flag)];
   if (results !== undefined && names.length > 1)
@@ -67,7 +67,7 @@ export async function outputOf(
         terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(name, report, terminal)].join('\n'));
       }
       if (file !== null) await writeWhole(file, await write(report));
-      await writeExports(exports, report, { unit, hints }, terminal);
+      await writeExports(exports, report, { unit, hints, language: lang }, terminal);
     },
   };
 }

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import type { Report } from '../core/report.ts';
 import type { Unit } from '../core/unit.ts';
 import { fileOf } from '../saved/write.ts';
+import type { Language } from '../trial/texts.ts';
 
 /** In the package this file is bundled into a file of dist/cli. */
 const BUILT = new URL('../page/page.html', import.meta.url);
@@ -38,14 +39,27 @@ export interface PageData {
   /** None, one, or two to compare. */
   readonly reports: readonly Report[];
   readonly unit?: Unit | undefined;
+  /** Of the titles and the textbook's panel. */
+  readonly language?: Language | undefined;
   /** Command lines by what they are for: `repeat`, `times`, `peaks`, `executed`. */
   readonly hints?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One file of HTML, which makes no request: without `<` in the data none of them can end the element that they are in. */
-export async function reportPage({ reports, unit = 'multiply-adds', hints = {} }: PageData): Promise<string> {
+export async function reportPage({
+  reports,
+  unit = 'multiply-adds',
+  language = 'en',
+  hints = {},
+}: PageData): Promise<string> {
   const page = await emptyPage();
-  const json = JSON.stringify({ unit, hints, howToCount: HOW_TO_COUNT, reports: reports.map(fileOf) });
+  const json = JSON.stringify({
+    unit,
+    hints,
+    language,
+    howToCount: HOW_TO_COUNT,
+    reports: reports.map(fileOf),
+  });
   const inert = json.replaceAll('<', String.raw`\u003c`);
   return page.replace(PLACE, (_, element: string) => element + inert);
 }

@@ -4,10 +4,13 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import { UNITS, type Unit } from '../core/unit.ts';
 import type { ReportFile } from '../saved/file.ts';
+import { headOf, type ReportHead } from '../saved/head.ts';
 import { readReport } from '../saved/read.ts';
 import { reportOf } from '../saved/restore.ts';
 import { writeReport } from '../saved/write.ts';
+import type { Language } from '../trial/texts.ts';
 import type { Hints } from './data/subject.ts';
+import { languageOf } from './texts.ts';
 
 /** The element that holds it: JSON, which no browser runs. */
 const DATA = 'tfjs-flops-data';
@@ -19,6 +22,7 @@ export interface Embedded {
   readonly hints: Hints;
   /** The command that opens a page which counts models; `null` where whoever wrote this one did not say. */
   readonly howToCount: string | null;
+  readonly language: Language;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -27,9 +31,13 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /** As it was written, before anything is drawn over it. */
 const TEXT = document.getElementById(DATA)?.textContent ?? '';
 
+const unitOf = (value: unknown): Unit => UNITS.find((each) => each === value) ?? 'multiply-adds';
+
+let parsed: unknown;
+
 function dataIn(): Readonly<Record<string, unknown>> {
-  const data: unknown = TEXT.trim() === '' ? {} : JSON.parse(TEXT);
-  if (isObject(data)) return data;
+  parsed ??= TEXT.trim() === '' ? {} : JSON.parse(TEXT);
+  if (isObject(parsed)) return parsed;
   throw new TfjsFlopsError('invalid-input', 'The data in this page are damaged.');
 }
 
@@ -43,14 +51,22 @@ export function checkEmbedded(): void {
     readReport(JSON.stringify(report), 'The report in this page');
 }
 
+/** What is shown first of one report; `null` where there is none, or two. @throws as {@link readEmbedded} */
+export function readHead(): { readonly head: ReportHead; readonly unit: Unit } | null {
+  const { reports = [], unit } = dataIn();
+  const [first, ...others] = reports as readonly ReportFile[];
+  return first === undefined || others.length > 0 ? null : { head: headOf(first), unit: unitOf(unit) };
+}
+
 /** @throws any error where the page was changed since it was written: {@link checkEmbedded} says which */
 export function readEmbedded(): Embedded {
-  const { reports = [], unit, hints = {}, howToCount } = dataIn();
+  const { reports = [], unit, hints = {}, howToCount, language } = dataIn();
   return {
     reports: (reports as readonly ReportFile[]).map(reportOf),
-    unit: UNITS.find((each) => each === unit) ?? 'multiply-adds',
+    unit: unitOf(unit),
     hints: hints as Hints,
     howToCount: typeof howToCount === 'string' ? howToCount : null,
+    language: languageOf(language),
   };
 }
 
@@ -64,13 +80,14 @@ export const blankPage = (): Blank =>
   withoutCounter(`<!doctype html>\n${document.documentElement.outerHTML}\n`);
 
 /** The page with other data in it; the script stays byte for byte, or its hash would no longer be right. */
-export function pageWith(blank: Blank, { reports, unit, hints, howToCount }: Embedded): string {
+export function pageWith(blank: Blank, { reports, unit, hints, howToCount, language }: Embedded): string {
   const open = blank.indexOf('>', blank.indexOf(`id="${DATA}"`)) + 1;
   const close = blank.indexOf('<', open);
   const data = {
     unit,
     hints,
     howToCount,
+    language,
     reports: reports.map((report) => JSON.parse(writeReport(report)) as object),
   };
   return blank.slice(0, open) + inert(data) + blank.slice(close);

@@ -8,10 +8,11 @@ import { countDropped } from './counting/counting.ts';
 import { settingsFields } from './counting/settings.ts';
 import { acceptDrops, fileButton, folderButton, type Receiver } from './drop.ts';
 import { html } from './dom/element.ts';
-import { blankPage, checkEmbedded, pageWith, readEmbedded, type Embedded } from './embedded.ts';
+import { blankPage, checkEmbedded, pageWith, readEmbedded, readHead, type Embedded } from './embedded.ts';
 import { actions } from './panels/actions.ts';
-import { drawReport } from './report.ts';
-import { showDrawn, showPlain, type Drawn } from './sheet.ts';
+import { drawHead, drawReport } from './report.ts';
+import { afterPaint, showDrawn, showFirst, showPlain, type Drawn } from './sheet.ts';
+import { languageSwitch, setLanguage } from './texts.ts';
 import { styles } from './styles/styles.ts';
 
 document.adoptedStyleSheets = [styles];
@@ -34,6 +35,7 @@ class Page {
     unit: 'multiply-adds',
     hints: {},
     howToCount: null,
+    language: 'en',
   };
 
   readonly #refuse = (sentence: string): void => {
@@ -65,6 +67,24 @@ class Page {
 
   start(): void {
     acceptDrops(this.#compared);
+    if (this.#first()) afterPaint(() => this.#whole());
+    else this.#whole();
+  }
+
+  /** The verdict, which is seen before the rows are read. */
+  #first(): boolean {
+    try {
+      const first = readHead();
+      if (first !== null) showFirst(drawHead(first.head, first.unit));
+      return first !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  #whole(): void {
+    // Something may have been dropped meanwhile.
+    if (this.#embedded.reports.length > 0) return;
     try {
       this.#show(readEmbedded());
     } catch {
@@ -125,7 +145,7 @@ class Page {
 
   #show(next: Partial<Embedded>): void {
     this.#embedded = { ...this.#embedded, ...next };
-    const { reports, unit } = this.#embedded;
+    const { reports, unit, language } = this.#embedded;
     if (reports.length === 0) return this.#empty(null);
     document.title = `${reports.map(({ model }) => visible(model).slice(0, 60)).join(' → ')} · tfjs-flops`;
     const alone = (report: Report, label: string): HTMLElement =>
@@ -150,7 +170,14 @@ class Page {
           settingsFields(),
         )
       : null;
-    const given = { reports, unit, page: () => pageWith(blank, this.#embedded), open: [open, another] };
+    setLanguage(language);
+    const inOther = languageSwitch((other) => this.#show({ language: other }));
+    const given = {
+      reports,
+      unit,
+      page: () => pageWith(blank, this.#embedded),
+      open: [open, another, inOther],
+    };
     showDrawn(drawn(this.#embedded), actions(given));
   }
 }

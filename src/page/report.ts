@@ -3,6 +3,7 @@ import { visibleIn } from '../core/visible.ts';
 import { dimensions } from '../core/writing.ts';
 import type { Report } from '../core/report.ts';
 import type { Unit } from '../core/unit.ts';
+import type { ReportHead } from '../saved/head.ts';
 import type { Drawn } from './sheet.ts';
 import { subjectOf, type Hints, type Subject } from './data/subject.ts';
 import { html, nameOf } from './dom/element.ts';
@@ -15,9 +16,10 @@ import { LayerTable } from './panels/layers/table.ts';
 import { memory } from './panels/memory.ts';
 import { roofline } from './panels/roofline.ts';
 import { timeline } from './panels/timeline.ts';
+import { textbook } from './textbook/panel.ts';
 import { headline, verdict } from './panels/verdict.ts';
 
-const headingOf = ({ model, inputs, backend, environment }: Report): readonly Node[] => [
+const headingOf = ({ model, inputs, backend, environment }: ReportHead): readonly Node[] => [
   html('h1', {}, nameOf(model, 'whole-name')),
   html(
     'p',
@@ -32,6 +34,12 @@ const headingOf = ({ model, inputs, backend, environment }: Report): readonly No
       .join(' · '),
   ),
 ];
+
+/** What is seen first, before the rows are read. */
+export const drawHead = (saved: ReportHead, unit: Unit): Drawn => {
+  const head = visibleIn(saved);
+  return { heading: headingOf(head), panels: [() => verdict(head, unit)] };
+};
 
 export function drawReport(saved: Report, unit: Unit, hints: Hints): Drawn {
   const report = visibleIn(saved);
@@ -48,6 +56,7 @@ export function drawReport(saved: Report, unit: Unit, hints: Hints): Drawn {
       () => icicle(subject()),
       () => tableOf().panel(),
       () => columns(subject()),
+      () => textbook(subject()),
       () => roofline(subject()),
       () => memory(subject()),
       () => timeline(subject()),

@@ -29,6 +29,21 @@ export function showPlain(children: readonly Child[]): void {
   put(children).dataset['complete'] = '';
 }
 
+/** The beginning of what is drawn behind the first paint. */
+export function showFirst({ heading, panels }: Drawn): void {
+  put([
+    html('header', {}, heading),
+    html(
+      'main',
+      {},
+      panels.map((panel) => panel()),
+    ),
+  ]);
+}
+
+/** Behind the next paint. */
+export const afterPaint = (then: () => void): void => void requestAnimationFrame(() => setTimeout(then));
+
 /** @param tools what one can do with what is shown */
 export function showDrawn({ heading, panels }: Drawn, tools: Child): void {
   const contents = html('nav', { 'aria-label': 'Contents' });
@@ -40,8 +55,9 @@ export function showDrawn({ heading, panels }: Drawn, tools: Child): void {
     const panel = left.shift()?.() ?? null;
     if (panel !== null) {
       main.append(panel);
-      const name = panel.querySelector('h2')?.textContent ?? null;
-      if (name !== null) contents.append(html('a', { href: `#${panel.id}` }, name));
+      const heading = panel.querySelector('h2');
+      if (heading !== null)
+        contents.append(html('a', { href: `#${panel.id}`, lang: heading.lang || null }, heading.textContent));
     }
     if (left.length > 0) return;
     sheet.dataset['complete'] = '';
@@ -53,8 +69,7 @@ export function showDrawn({ heading, panels }: Drawn, tools: Child): void {
     setTimeout(goOn);
   };
   for (let i = 0; i < AT_ONCE && left.length > 0; i++) drawNext();
-  // Behind the first paint.
-  requestAnimationFrame(() => setTimeout(goOn));
+  afterPaint(goOn);
   addEventListener('beforeprint', () => {
     while (isShown() && left.length > 0) drawNext();
   });

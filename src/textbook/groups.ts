@@ -2,6 +2,7 @@
  * @file What the textbook calls attention and FFN, found in a model's rows by their names: layers below one
  * path, such as `blocks.0.attn.qkv` and `blocks.0.attn.proj`. Reads paths, class names, configs and shapes.
  */
+import { keyOf } from '../core/path-key.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { LayerUse, TheoryRow } from '../core/theory.ts';
 import { hasBias, isDerived, isIdle, size, widthIn, type Derived } from './layer.ts';
@@ -39,7 +40,7 @@ export interface MlpGroup {
 
 const isDense = ({ className }: TheoryRow): boolean => className === 'Dense';
 const parentOf = ({ path }: TheoryRow): readonly string[] => path.slice(0, -1);
-const samePath = (a: readonly string[], b: readonly string[]): boolean => a.join('\0') === b.join('\0');
+const samePath = (a: readonly string[], b: readonly string[]): boolean => keyOf(a) === keyOf(b);
 const below = (rows: readonly TheoryRow[], path: readonly string[]): readonly TheoryRow[] =>
   rows.filter((row) => samePath(row.path.slice(0, path.length), path));
 
@@ -47,7 +48,7 @@ const below = (rows: readonly TheoryRow[], path: readonly string[]): readonly Th
 function lookUp(rows: readonly TheoryRow[]): (path: readonly string[]) => readonly TheoryRow[] {
   const found = new Map<string, readonly TheoryRow[]>();
   return (path) => {
-    const key = path.join('\0');
+    const key = keyOf(path);
     const known = found.get(key) ?? below(rows, path);
     found.set(key, known);
     return known;

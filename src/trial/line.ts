@@ -16,6 +16,8 @@ export interface Asked {
   readonly kind: KindName;
   readonly quantity: Judged;
   readonly text: string;
+  /** The same over the letters of the kind alone, where `text` refers to another formula. */
+  readonly spelled?: string;
   /** The part of the layers of which it speaks; absent where it is all of them. */
   readonly part?: string;
   /** Of an own formula the letters that it reads. */

@@ -24,16 +24,19 @@ function offBy({ factor, says, shows }: Verdict, line: FormulaLine, texts: Texts
   return [texts.by(named), ...(isFlops ? [texts.flops] : [])];
 }
 
+/** Sizes that are the same in all layers: `N 197`, without a break in it; K stands for both its sides. */
+const sizesOf = ({ sizes }: FormulaLine): readonly string[] =>
+  Object.entries(sizes)
+    .filter(([name]) => sizes['K'] === undefined || (name !== 'Kh' && name !== 'Kw'))
+    .map(([name, value]) => `${name}\u00A0${integer(value)}`);
+
 /** What follows from a line, in its parts. */
-export function notesOf(line: FormulaLine, texts: Texts): readonly string[] {
-  const { verdict, sizes, left } = line;
+export function verdictNotes(line: FormulaLine, texts: Texts): readonly string[] {
+  const { verdict, left } = line;
   const lacks = left.map(({ lack, layers }) => texts.left(lack, layers));
   if (verdict === null) return lacks.length === 0 ? [texts.none] : lacks;
   const { outcome, missing, extra, agreeing, layers, isGeneral } = verdict;
   const isByChance = !isGeneral && (outcome === 'exact' || verdict.factor !== null || missing.length > 0);
-  const values = Object.entries(sizes)
-    .filter(([name]) => sizes['K'] === undefined || (name !== 'Kh' && name !== 'Kw'))
-    .map(([name, value]) => `${name}\u00A0${integer(value)}`);
   return [
     ...(outcome === 'wrong' ? offBy(verdict, line, texts) : []),
     ...(missing.length > 0 ? [texts.missing(partList(missing, texts))] : []),
@@ -41,8 +44,13 @@ export function notesOf(line: FormulaLine, texts: Texts): readonly string[] {
     ...(isByChance ? [texts.chance] : []),
     ...(outcome === 'unexplained' || layers > 1 ? [texts.inLayers(agreeing, layers)] : []),
     ...lacks,
-    ...(values.length === 0 ? [] : [values.join(', ')]),
   ];
+}
+
+/** The same, and the sizes at which it was tried. */
+export function notesOf(line: FormulaLine, texts: Texts): readonly string[] {
+  const sizes = line.verdict === null ? [] : sizesOf(line);
+  return [...verdictNotes(line, texts), ...(sizes.length === 0 ? [] : [sizes.join(', ')])];
 }
 
 /** A formula of the text of whose kind the model has no layers; one of the reader's own is answered in its place. */

@@ -1,13 +1,13 @@
 /** @file The first thing one reads: what it costs, how long it takes, whether all of it is known, and whether it agrees. */
 import { groupBy } from '../../core/group-by.ts';
 import { middleCount } from '../../core/middle-half.ts';
-import type { Report } from '../../core/report.ts';
 import { inUnit, unitHeading, unitName, type Unit } from '../../core/unit.ts';
 import { count, integer, rowName } from '../../core/writing.ts';
 import { milliseconds } from '../../report/format.ts';
 import { bytes } from '../../report/memory.ts';
 import { reportWord } from '../../report/theory-word.ts';
 import { rounded, share } from '../data/measures.ts';
+import type { ReportHead } from '../../saved/head.ts';
 import type { Subject } from '../data/subject.ts';
 import type { Item } from '../data/tree.ts';
 import { html, nameOf, type Child } from '../dom/element.ts';
@@ -23,7 +23,7 @@ interface Tile {
   readonly isBad?: boolean;
 }
 
-function workTile({ total }: Report, unit: Unit): Tile {
+function workTile({ total }: ReportHead, unit: Unit): Tile {
   const { multiplyAdds } = total.counted;
   const value = inUnit(multiplyAdds, unit);
   const also =
@@ -36,7 +36,7 @@ function workTile({ total }: Report, unit: Unit): Tile {
   };
 }
 
-function parametersTile({ total: { parameters } }: Report): Tile {
+function parametersTile({ total: { parameters } }: ReportHead): Tile {
   const { total, trainable } = parameters;
   const rest =
     trainable === null ? '' : total === trainable ? 'all trainable' : `${integer(trainable)} trainable`;
@@ -48,7 +48,7 @@ function parametersTile({ total: { parameters } }: Report): Tile {
   };
 }
 
-function timeTile({ total, environment, backend }: Report): Tile {
+function timeTile({ total, environment, backend }: ReportHead): Tile {
   const time = total.wall ?? total.time;
   if (time === null)
     return { name: 'Time of a pass', value: '–', says: environment.clockNote ?? 'not measured' };
@@ -70,7 +70,7 @@ function timeTile({ total, environment, backend }: Report): Tile {
   };
 }
 
-function coverageTile({ total }: Report): Tile {
+function coverageTile({ total }: ReportHead): Tile {
   const { calls, unknownCalls, upperBoundCalls } = total;
   const bound = upperBoundCalls === 0 ? '' : `${integer(upperBoundCalls)} an upper bound`;
   return {
@@ -86,7 +86,7 @@ function coverageTile({ total }: Report): Tile {
   };
 }
 
-function residualTile(report: Report): Tile {
+function residualTile(report: ReportHead): Tile {
   const { residual, agreeingRows, comparedRows } = report.total;
   const { theory, row } = reportWord(report);
   if (residual === null) return { name: 'Residual', value: '–', says: 'there is no theory to compare with' };
@@ -103,7 +103,7 @@ function residualTile(report: Report): Tile {
   };
 }
 
-function memoryTile({ memory, scopes }: Report): Tile | null {
+function memoryTile({ memory, scopes }: ReportHead): Tile | null {
   if (memory === null) return null;
   const { peakBytes, peakScope, weightBytes } = memory;
   const scope = scopes[peakScope];
@@ -196,7 +196,7 @@ export function headline(subject: Subject): HTMLElement | null {
 }
 
 /** What needs no more than the totals: it is seen first. */
-export function verdict(report: Report, unit: Unit): HTMLElement {
+export function verdict(report: ReportHead, unit: Unit): HTMLElement {
   const tiles = [
     workTile(report, unit),
     parametersTile(report),

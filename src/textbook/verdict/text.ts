@@ -10,6 +10,8 @@ export interface TextFormula {
   readonly quantity: Judged;
   /** As the text writes it. */
   readonly text: string;
+  /** The same over the letters of the kind alone, where the text refers to another formula. */
+  readonly spelled?: string;
   /** The part of the layers of which it speaks; absent where it is all of them. */
   readonly part?: string;
   readonly says: (sizes: Sizes) => bigint;
@@ -47,12 +49,24 @@ const ofAttention = (
 /** In the order in which they are printed; F8, the sum, is of the model. */
 export const TEXT: readonly TextFormula[] = [
   formula('convolution', 'multiplyAdds', 'K²·Cin·Cout·Ho·Wo', (s) => forms.F1(map(s)), 'F1'),
-  formula('grouped-convolution', 'multiplyAdds', 'F1 / g', (s) => forms.F2({ ...map(s), groups: s.g }), 'F2'),
+  {
+    ...formula(
+      'grouped-convolution',
+      'multiplyAdds',
+      'F1 / g',
+      (s) => forms.F2({ ...map(s), groups: s.g }),
+      'F2',
+    ),
+    spelled: 'K²·Cin·Cout·Ho·Wo/g',
+  },
   ofAttention('Q, K and V', '3·N·D·Dk', (s) => forms.F3({ ...tokens(s), dk: s.Dk }), 'F3'),
   ofAttention('attention scores', 'N²·D', (s) => forms.F4(tokens(s)), 'F4'),
   ofAttention('apply attention', 'N²·D', (s) => forms.F5(tokens(s)), 'F5'),
   formula('attention', 'multiplyAdds', '3·N·D² + 2·N²·D', (s) => forms.F6(tokens(s)), 'F6'),
-  formula('attention', 'multiplyAdds', 'h·F6', (s) => forms.F9({ ...tokens(s), heads: s.h }), 'F9'),
+  {
+    ...formula('attention', 'multiplyAdds', 'h·F6', (s) => forms.F9({ ...tokens(s), heads: s.h }), 'F9'),
+    spelled: 'h·(3·N·D² + 2·N²·D)',
+  },
   formula('feed-forward', 'multiplyAdds', '2·N·D·Dff', (s) => forms.F7({ ...tokens(s), dff: s.Dff }), 'F7'),
   formula('convolution', 'parameters', '(K²·Cin+1)·Cout', (s) => forms.P1(map(s)), 'P1'),
   formula(
