@@ -11,7 +11,7 @@ import type { Workload } from '../core/workload.ts';
 import { rowName } from '../core/writing.ts';
 import { FORMULAS } from '../formulas/table.ts';
 import { findModels } from '../session/found-models.ts';
-import { tensorsIn } from '../session/run-to-host.ts';
+import { tensorsIn } from '../session/tensors-in.ts';
 import { onShapes } from '../shape/in-place.ts';
 import type { ShapeBackend } from '../shape/backend.ts';
 import { observeKernels } from '../trace/tap.ts';

@@ -5,7 +5,7 @@ import type { Session, Workload } from '../core/workload.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
 import { withMadeTensors } from '../session/made-tensors.ts';
 import { findModels } from '../session/found-models.ts';
-import { tensorsIn } from '../session/run-to-host.ts';
+import { tensorsIn } from '../session/tensors-in.ts';
 import type { ShapeBackend } from '../shape/backend.ts';
 import { onShapes } from '../shape/in-place.ts';
 import { Tracer } from '../trace/tracer.ts';

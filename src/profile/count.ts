@@ -12,7 +12,7 @@ import { Assumed } from './assumed.ts';
 import { readsOf } from './cost.ts';
 import { formulasOf } from './custom-formulas.ts';
 import { findModels } from '../session/found-models.ts';
-import { tensorsIn } from '../session/run-to-host.ts';
+import { tensorsIn } from '../session/tensors-in.ts';
 import { LeftBehind } from './leaks.ts';
 import { nextTensorId } from './own-tensors.ts';
 import { checkCountOptions, type CountOptions } from './options.ts';

@@ -2,7 +2,8 @@
  * @file How many more tensors there are after a pass than before it, by the engine's own count, without those that it
  * returned: these are its caller's, who disposes of them when he likes.
  */
-import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { engine } from '../trace/engine.ts';
 import { bytesAlive } from '../trace/tracked-bytes.ts';
 
 /** NaN where tfjs has lost count. */

@@ -1,6 +1,7 @@
 /** @file What passes return and may be disposed of: the tensors that they made, not those that their caller holds. */
-import { engine, type Tensor } from '@tensorflow/tfjs-core';
-import { tensorsIn } from '../session/run-to-host.ts';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { tensorsIn } from '../session/tensors-in.ts';
+import { engine } from '../trace/engine.ts';
 
 /** The number of the next tensor: tensors are numbered in the order in which they are made. */
 export function nextTensorId(): number {

@@ -5,7 +5,8 @@
  */
 import type { Session } from '../core/workload.ts';
 import type { Entry, Trace } from '../core/trace.ts';
-import { runToHost, tensorsIn } from '../session/run-to-host.ts';
+import { runToHost } from '../session/run-to-host.ts';
+import { tensorsIn } from '../session/tensors-in.ts';
 import type { Clock, KernelTimes } from '../timing/kernel-timer.ts';
 import { entryTimes } from '../timing/entry-times.ts';
 import { depths } from '../timing/stack-depth.ts';

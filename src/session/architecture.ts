@@ -4,7 +4,7 @@ import type { Architecture, LayersArchitecture, ModelRuns } from '../core/theory
 import type { Trace } from '../core/trace.ts';
 import { isLayersModel, layersOf, type LayersModelLike } from '../trace/layers-model.ts';
 import type { ModelLike, Tracer } from '../trace/tracer.ts';
-import { graphArchitectureOf } from './graph.ts';
+import { graphArchitectureOf } from './graph-text.ts';
 import { withIdleInputs } from './idle-inputs.ts';
 
 /** The models that are frozen as a whole, by the names of the nested models down to them. */

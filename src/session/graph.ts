@@ -1,10 +1,17 @@
 /** @file A live GraphModel as a session: what it asks for, how it is run, what its file says of it. */
-import { dispose, type Tensor } from '@tensorflow/tfjs-core';
-import type { DType, Json, Shape } from '../core/shape.ts';
+import { dispose } from '@tensorflow/tfjs-core';
 import type { GraphArchitecture } from '../core/theory.ts';
 import type { Session } from '../core/workload.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { executorOf, type GraphModelLike } from '../trace/graph-scopes.ts';
+import {
+  callersInputs,
+  graphArchitectureOf,
+  nodeOf,
+  outputNodes,
+  type Described,
+  type SignatureTensor,
+} from './graph-text.ts';
 import {
   closeInputs,
   type ClosedInput,
@@ -15,29 +22,6 @@ import {
 import { graphLimit, type GraphLimit } from '../theory/graph/limits.ts';
 import { runGraph } from './refused-graph.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
-
-interface SignatureTensor {
-  readonly name: string;
-  readonly tensorShape?: { readonly dim?: readonly { readonly size: string | number }[] };
-  readonly resourceId?: unknown;
-}
-
-interface Signature {
-  readonly inputs?: Readonly<Record<string, SignatureTensor>>;
-  readonly outputs?: Readonly<Record<string, SignatureTensor>>;
-}
-
-/** What a GraphModel says of its inputs, outputs and file. */
-interface Described extends GraphModelLike {
-  readonly inputs: readonly {
-    readonly name: string;
-    readonly shape?: Shape;
-    readonly dtype?: DType | null;
-  }[];
-  readonly outputs: readonly { readonly name: string }[];
-  readonly modelSignature?: Signature;
-  readonly artifacts?: { readonly modelTopology?: Json };
-}
 
 /**
  * A graph with one of these in reach of its outputs runs asynchronously; tfjs-converter 4.22, model_analysis. Lists of
@@ -51,11 +35,6 @@ const ASYNC_OPS = new Set(
     'LookupTableFind LookupTableFindV2 LookupTableSize LookupTableSizeV2'
   ).split(' '),
 );
-
-/** Integers that say shapes, axes and paddings are few; longer lists are tables. */
-const MOST_CONSTANTS = 4096;
-
-const nodeOf = (name: string): string => name.split(':')[0]!;
 
 type LiveNode = ReturnType<typeof executorOf>['graph']['nodes'][string];
 
@@ -88,21 +67,6 @@ const signedSizes = (tensor: SignatureTensor | undefined): Sizes | undefined => 
   return sizes && openSizes(sizes);
 };
 
-/**
- * Placeholders that a caller fills. A captured resource, such as a hash table, is none: tfjs fills it with what the
- * initialiser graph gives under the same `resourceId`.
- */
-function callersInputs(model: GraphModelLike): Described['inputs'] {
-  const { inputs, modelSignature } = model as Described;
-  const signed = Object.values(modelSignature?.inputs ?? {});
-  const captured = new Set(
-    signed.flatMap(({ name, resourceId }) =>
-      resourceId === undefined || resourceId === null ? [] : [nodeOf(name)],
-    ),
-  );
-  return inputs.filter(({ name }) => !captured.has(name));
-}
-
 /** The placeholders; sizes that they leave open may be in the signature. */
 export function declaredInputs(model: GraphModelLike): readonly DeclaredInput[] {
   const { modelSignature } = model as Described;
@@ -124,68 +88,6 @@ export function declaredInputs(model: GraphModelLike): readonly DeclaredInput[] 
       dtype,
     };
   });
-}
-
-/** Node names of the outputs that are asked for, by node or by the signature's name; default: the model's own. */
-function outputNodes(model: GraphModelLike, wanted: readonly string[] | undefined): readonly string[] {
-  const { outputs, modelSignature } = model as Described;
-  if (wanted === undefined || wanted.length === 0) return outputs.map(({ name }) => name);
-  return wanted.map((name) => {
-    const node = modelSignature?.outputs?.[name]?.name ?? name;
-    if (Object.hasOwn(executorOf(model).graph.nodes, nodeOf(node))) return node;
-    throw new TfjsFlopsError(
-      'invalid-input',
-      `The graph has no node "${name}" to be an output. Its own outputs: ${outputs.map((output) => output.name).join(', ')}`,
-    );
-  });
-}
-
-/** Values of integer weights, read back from the backend; those that it cannot give at once are left out. */
-function liveConstants(model: GraphModelLike): ReadonlyMap<string, readonly number[]> {
-  const constants = new Map<string, readonly number[]>();
-  for (const [name, tensors] of Object.entries(model.weights)) {
-    const tensor = tensors[0] as Tensor | undefined;
-    if (tensor === undefined || (tensor.dtype !== 'int32' && tensor.dtype !== 'bool')) continue;
-    if (tensor.size > MOST_CONSTANTS) continue;
-    try {
-      constants.set(name, Array.from(tensor.dataSync()));
-    } catch {
-      // Not known, then: what reads it is not derivable.
-    }
-  }
-  return constants;
-}
-
-/**
- * The text of a live graph model, for theory, which sees nothing else of it; `null` where the model does not keep it.
- * @param shapes of its inputs, in the model's order, with or without its captured resources
- * @param constants values of its integer weights, where its file was read; else the backend is asked for them
- */
-export function graphArchitectureOf(
-  model: GraphModelLike,
-  shapes: readonly Shape[],
-  outputs?: readonly string[],
-  constants: GraphArchitecture['constants'] = liveConstants(model),
-): GraphArchitecture | null {
-  const { artifacts, inputs } = model as Described;
-  const own = callersInputs(model);
-  // Tensors in a list leave captured resources out, tensors by name may hold them.
-  const given = shapes.length === inputs.length ? inputs : own;
-  const fed = given.flatMap(({ name }, i) =>
-    own.some((input) => input.name === name) ? [[name, shapes[i] ?? []] as const] : [],
-  );
-  const topology = artifacts?.modelTopology;
-  if (topology === undefined) return null;
-  return {
-    format: 'graph',
-    topology,
-    inputs: new Map(fed),
-    outputs: outputNodes(model, outputs),
-    weights: Object.entries(model.weights).flatMap(([name, tensors]) =>
-      tensors.map(({ shape, dtype }) => ({ name, shape, dtype: dtype as DType })),
-    ),
-    constants,
-  };
 }
 
 /** A fault of ours in looking for limits must not keep a graph from running. */

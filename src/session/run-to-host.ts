@@ -1,10 +1,6 @@
 /** @file One pass of a session until its outputs are on the host: wall-clock ends there and not before. */
-import { tensor_util, type Tensor, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { Session } from '../core/workload.ts';
-
-/** The tensors in whatever a model or function returned. */
-export const tensorsIn = (result: unknown): readonly Tensor[] =>
-  tensor_util.getTensorsInContainer(result as TensorContainer);
+import { tensorsIn } from './tensors-in.ts';
 
 /** @returns what `run` returned; its tensors are the caller's to dispose of */
 export async function runToHost(session: Pick<Session, 'run'>): Promise<unknown> {

@@ -4,7 +4,8 @@
  * its input's data, complex tensors and kernels' strings add none. Memory that a kernel allocates and frees while it
  * runs, and tensors made and disposed of between two kernels, are not seen.
  */
-import { engine, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { engine } from './engine.ts';
 import type { KernelObserver } from './tap.ts';
 import { trackedBytes } from './tracked-bytes.ts';
 

@@ -2,10 +2,11 @@
  * @file Who made the tensors of a pass that are still there later. A tensor is known by itself, so that a view has a maker
  * of its own; a variable that is assigned to stays the one that it was.
  */
-import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { LeakMaker } from '../core/leaks.ts';
 import { setOwnMethod } from '../patch/own-property.ts';
 import type { Outputs } from './distinct-call.ts';
+import { engine } from './engine.ts';
 import type { Scopes } from './scopes.ts';
 import { kernelName, type KernelObserver } from './tap.ts';
 import { tapeEngine } from './tape-engine.ts';

@@ -2,7 +2,7 @@
  * @file The engine's gradient tape, as all copies of tfjs in a realm share it. Optimizers are classes of whichever
  * copy made them; everything that they do passes through this one object.
  */
-import { engine } from '@tensorflow/tfjs-core';
+import { engine } from './engine.ts';
 import { lacks } from './lacks.ts';
 import type { VariableLike } from './weights.ts';
 

@@ -1,6 +1,7 @@
 /** @file The bytes of a tensor as `tf.memory()` counts them. */
-import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { bytesOf, type DType, type Shape } from '../core/shape.ts';
+import { engine } from './engine.ts';
 
 /** What the engine adds for a tensor; a complex one's bytes are its parts', a string's are counted by its values. */
 export const trackedBytes = (shape: Shape, dtype: DType): number =>
