@@ -7,6 +7,7 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleCli } from './bundle-cli.ts';
 import { bundlePage } from './bundle-page.ts';
+import { bundleLive } from './live-script.ts';
 import { bundleReport } from './report-page.ts';
 import { SCHEMAS } from './schema.ts';
 
@@ -19,3 +20,4 @@ for (const { file } of Object.values(SCHEMAS)) copyFileSync(`${ROOT}/${file}`, `
 await bundleCli(`${ROOT}/dist`);
 await bundlePage(`${ROOT}/dist/web`);
 await bundleReport(`${ROOT}/dist/page`);
+await bundleLive(`${ROOT}/dist`);

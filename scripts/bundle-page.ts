@@ -60,7 +60,7 @@ export async function stateOfSources(): Promise<string> {
   }
   for (const file of [
     'package-lock.json',
-    ...['bundle-page', 'bundle-cli', 'report-page'].map((name) => `scripts/${name}.ts`),
+    ...['bundle-page', 'bundle-cli', 'report-page', 'live-script'].map((name) => `scripts/${name}.ts`),
   ])
     hash.update(await readFile(join(ROOT, file)));
   return hash.digest('hex').slice(0, 16);

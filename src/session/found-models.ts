@@ -7,7 +7,7 @@ import { serialization } from '@tensorflow/tfjs-core';
 import { setOwnMethod, undoAll } from '../patch/own-property.ts';
 import type { ModelClass } from '../core/workload.ts';
 import { isGraphModel } from '../trace/graph-scopes.ts';
-import { isLayersModel, layersOf, type LayersModelLike } from '../trace/layers-model.ts';
+import { isBuilt, isLayersModel, isSymbolic, layersOf, type LayersModelLike } from '../trace/layers-model.ts';
 import type { ModelLike, Tracer } from '../trace/tracer.ts';
 
 /** Methods by which a caller runs a model. */
@@ -41,10 +41,6 @@ function ownerOf(prototype: object, name: string): object | null {
   return owner;
 }
 
-/** A symbolic tensor builds a model and runs none. */
-const isSymbolic = (value: unknown): boolean =>
-  [value].flat().some((item) => typeof item === 'object' && item !== null && 'sourceLayer' in item);
-
 interface Numbered {
   readonly id: number;
 }
@@ -63,10 +59,6 @@ const isOlder = (model: ModelLike, since: number): boolean =>
 /** Layers that are traced already keep their rows: a Sequential runs a model of its own layers. */
 const isMadeOfKnown = (model: LayersModelLike, tracer: Tracer): boolean =>
   [...layersOf(model).keys()].some((layer) => tracer.hasLayer(layer));
-
-/** A Sequential builds itself by its first call; its layers are built when they are added, or by that call. */
-const isBuilt = ({ layers }: LayersModelLike): boolean =>
-  layers.every((layer) => (isLayersModel(layer) ? isBuilt(layer) : Reflect.get(layer, 'built') !== false));
 
 /**
  * Adds the models that are run from now on to the trace.

@@ -8,7 +8,8 @@ import { TfjsFlopsError } from '../core/errors.ts';
 export type Engine = ReturnType<typeof core.engine>;
 
 /** `null` where no tfjs is loaded. */
-export const foundEngine = (): Engine | null => (Reflect.get(globalThis, '_tfengine') as Engine | undefined) ?? null;
+export const foundEngine = (): Engine | null =>
+  (Reflect.get(globalThis, '_tfengine') as Engine | undefined) ?? null;
 
 /** @throws TfjsFlopsError `unsupported-tfjs` when no tfjs is loaded */
 export function engine(): Engine {

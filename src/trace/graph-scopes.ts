@@ -19,7 +19,7 @@ interface NodeLike {
   readonly attrParams: Readonly<Record<string, { readonly value?: unknown } | undefined>>;
 }
 
-interface ExecutorLike {
+export interface ExecutorLike {
   readonly graph: { readonly nodes: Readonly<Record<string, NodeLike>> };
   /** Bodies of functions, by name. */
   readonly functionExecutorMap: Readonly<Record<string, ExecutorLike>>;
@@ -182,6 +182,7 @@ export class GraphScopes {
     const undo = places.map((place) =>
       setOwn(place.node, 'category', {
         get: () => {
+          if (scopes.isPaused) return place.category;
           scopes.current = place.scope;
           scopes.calls.noteNode(place.scope);
           for (const weight of place.reads) this.#weights.noteRead(weight.dataId);
@@ -192,6 +193,7 @@ export class GraphScopes {
     );
     const scopeOf = new Map(places.map(({ node, scope }) => [node, scope]));
     const ended = (node: NodeLike): void => {
+      if (scopes.isPaused) return;
       scopes.current = this.scope;
       const startMs = startsMs.get(node);
       if (startMs === undefined) return;

@@ -50,8 +50,8 @@ export const isLayersModel = (value: unknown): value is LayersModelLike =>
   typeof value === 'object' &&
   value !== null &&
   'layers' in value &&
-  Array.isArray(value.layers) &&
-  'predict' in value;
+  'predict' in value &&
+  Array.isArray(value.layers);
 
 const isLayer = (value: unknown): value is LayerLike =>
   typeof value === 'object' &&
@@ -109,3 +109,11 @@ export function madeTrainable(layer: LayerLike, seen = new Set<object>()): Set<V
     for (const variable of madeTrainable(inner, seen)) found.add(variable);
   return found;
 }
+
+/** A symbolic tensor builds a model and runs none. */
+export const isSymbolic = (value: unknown): boolean =>
+  [value].flat().some((item) => typeof item === 'object' && item !== null && 'sourceLayer' in item);
+
+/** A Sequential builds itself by its first call; its layers are built when they are added, or by that call. */
+export const isBuilt = ({ layers }: LayersModelLike): boolean =>
+  layers.every((layer) => (isLayersModel(layer) ? isBuilt(layer) : Reflect.get(layer, 'built') !== false));

@@ -26,6 +26,8 @@ export class Scopes {
     { id: ROOT, parent: null, steps: [], kind: 'root', className: '', node: null },
   ];
   readonly calls = new ScopeCalls();
+  /** Whether what runs now is none of the pass: another call, between the parts of an asynchronous one. */
+  isPaused = false;
   /** The phase of the next kernel. */
   phase: Phase = 'forward';
   #current = ROOT;

@@ -11,8 +11,8 @@ import { LiveBytes } from './live-bytes.ts';
 import { Makers } from './makers.ts';
 import { Recorder, type Reads } from './recorder.ts';
 import { outermost, prefixesOf, type ModelLike } from './roots.ts';
-import { observeKernels } from './tap.ts';
-import { ROOT } from './scopes.ts';
+import { observeKernels, type KernelObserver } from './tap.ts';
+import { ROOT, type Scopes } from './scopes.ts';
 import { watchTraining } from './training-calls.ts';
 import { listenForScopes } from './user-scope.ts';
 import { WeightTable } from './weights.ts';
@@ -24,7 +24,25 @@ export interface TracerOptions {
   readonly reads: Reads;
   /** Measures each outermost kernel call. */
   readonly probe?: Bracket | undefined;
+  /** Whether passes are paused, see `isPaused`; it makes each kernel dearer. */
+  readonly pauses?: boolean | undefined;
 }
+
+/** Sees the kernels that run while the trace is not paused. */
+const unlessPaused = (scopes: Scopes, observer: KernelObserver): KernelObserver => ({
+  enter() {
+    if (!scopes.isPaused) observer.enter();
+  },
+  leave() {
+    if (!scopes.isPaused) observer.leave();
+  },
+  record(...call) {
+    if (!scopes.isPaused) observer.record(...call);
+  },
+  failed(kernel) {
+    if (!scopes.isPaused) observer.failed?.(kernel);
+  },
+});
 
 /** Traces passes one after another; numbers of scopes, calls and entries are the same in all of them. */
 export class Tracer {
@@ -37,11 +55,13 @@ export class Tracer {
   readonly #roots: { readonly model: ModelLike; readonly scope: number }[] = [];
   /** Of the last pass in which data were followed, until it is taken. */
   #flow: Flow | null = null;
+  readonly #pauses: boolean;
   /** What ends the pass that is running, the last first. */
   #undo: (() => void)[] | null = null;
 
   /** @throws TfjsFlopsError `unsupported-tfjs` */
-  constructor({ models, reads, probe }: TracerOptions) {
+  constructor({ models, reads, probe, pauses = false }: TracerOptions) {
+    this.#pauses = pauses;
     this.#recorder = new Recorder(reads, this.#weights, probe ?? null);
     const { scopes } = this.#recorder;
     this.#layers = new LayerScopes(scopes, this.#weights);
@@ -64,6 +84,15 @@ export class Tracer {
 
   hasLayer(layer: LayerLike): boolean {
     return this.#layers.has(layer);
+  }
+
+  /** Whether what runs now is none of the pass, with the option `pauses`. */
+  set isPaused(isPaused: boolean) {
+    this.#recorder.scopes.isPaused = isPaused;
+  }
+
+  #observe(observer: KernelObserver): () => void {
+    return observeKernels(this.#pauses ? unlessPaused(this.#recorder.scopes, observer) : observer);
   }
 
   /** Whether the next kernel belongs to a model. */
@@ -121,14 +150,14 @@ export class Tracer {
       undoAll(undo.splice(0));
     };
     try {
-      undo.push(observeKernels(this.#recorder));
-      if (live !== undefined) undo.push(observeKernels(live));
+      undo.push(this.#observe(this.#recorder));
+      if (live !== undefined) undo.push(this.#observe(live));
       undo.push(this.#layers.patch());
       for (const graph of this.#graphs.values()) undo.push(graph.patch());
       for (const [model, scope] of this.#layers.models) undo.push(watchTraining(model, scope, scopes));
       undo.push(this.#gradients.patch());
       if (live !== undefined) this.#followData(undo);
-      if (makers !== undefined) undo.push(observeKernels(makers), makers.patch());
+      if (makers !== undefined) undo.push(this.#observe(makers), makers.patch());
       undo.push(listenForScopes(scopes));
       live?.start();
     } catch (error) {
@@ -141,7 +170,7 @@ export class Tracer {
   #followData(undo: (() => void)[]): void {
     const { scopes } = this.#recorder;
     this.#flow = new Flow(() => this.#recorder.entryNow, scopes, this.#weights);
-    undo.push(observeKernels(this.#flow), this.#flow.patch());
+    undo.push(this.#observe(this.#flow), this.#flow.patch());
   }
 
   /** What a pass returned is its caller's, who may read it: to be called before the pass is taken. */

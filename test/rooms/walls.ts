@@ -67,8 +67,8 @@ export const FLOORS: readonly (readonly string[])[] = [
   ],
   ['backends', 'session', 'trial'],
   ['profile', 'page'],
-  ['compare', 'load', 'gate', 'sweep'],
-  ['validate'],
+  ['compare', 'load', 'gate', 'sweep', 'live'],
+  ['validate', 'attach'],
   ['cli', 'web'],
 ];
 

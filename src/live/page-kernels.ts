@@ -1,0 +1,43 @@
+/** @file All kernels of a page whose models nobody knows: a report of kernels, without layers. */
+import { unknownLeaks } from '../core/leaks.ts';
+import type { Report } from '../core/report.ts';
+import type { Trace } from '../core/trace.ts';
+import { FORMULAS } from '../formulas/table.ts';
+import { assemble } from '../profile/assemble.ts';
+import { readsOf } from '../profile/cost.ts';
+import { Tracer } from '../trace/tracer.ts';
+import type { LiveHeader } from './model-passes.ts';
+
+export class PageKernels {
+  readonly #tracer = new Tracer({ models: [], reads: readsOf(FORMULAS) });
+  readonly #stop = this.#tracer.start();
+  #trace: Trace | null = null;
+
+  /** A call of a model was seen: its report is the better one. */
+  drop(): void {
+    this.#stop();
+  }
+
+  end(): void {
+    this.#stop();
+    this.#trace = this.#tracer.takePass();
+  }
+
+  /** `null` where no kernel ran. */
+  report(header: LiveHeader): Report | null {
+    if (this.#trace === null || this.#trace.entries.length === 0) return null;
+    return assemble(
+      {
+        trace: this.#trace,
+        weights: [],
+        architectures: [],
+        memory: null,
+        leaks: unknownLeaks('no call of a model was seen'),
+        timeOf: () => null,
+        wall: null,
+      },
+      { ...header, inputs: [] },
+      {},
+    );
+  }
+}

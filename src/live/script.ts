@@ -1,0 +1,64 @@
+/** @file The classic script, and what `tfjs-flops snippet` prints: `tfjsFlops` in a page's console. */
+import type { Report } from '../core/report.ts';
+import { formatTable } from '../report/index.ts';
+import { writeReport } from '../saved/write.ts';
+import { found, record, type Recorded, type RecordOptions } from './index.ts';
+import { LiveSession } from './session.ts';
+
+/** What a download needs of a browser. */
+interface Browser {
+  readonly document: {
+    createElement(name: 'a'): { href: string; download: string; click(): void };
+  };
+}
+
+/** Saves a report as a file, which `tfjs-flops profile FILE` shows again. */
+function download(report: Report, name = `${report.model.replaceAll(/[^\w.-]+/g, '-')}.json`): void {
+  const { document } = globalThis as unknown as Browser;
+  const href = URL.createObjectURL(new Blob([writeReport(report)], { type: 'application/json' }));
+  const link = Object.assign(document.createElement('a'), { href, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
+/** Records and prints: a table a model in the console, and what is in none. */
+async function recordHere(options?: number | RecordOptions): Promise<Recorded> {
+  const result = await record(options);
+  for (const report of result.reports) console.log(formatTable(report));
+  for (const note of result.notes) console.log(note);
+  return result;
+}
+
+/** What attach calls: texts alone cross from page to program. */
+const remote = {
+  session: new LiveSession(),
+  find: (given: readonly unknown[]): string => {
+    remote.session.find(given);
+    return JSON.stringify(remote.session.found());
+  },
+  start: (passes: number): void => {
+    remote.session.start(passes);
+    remote.alive();
+  },
+  timer: undefined as ReturnType<typeof setTimeout> | undefined,
+  /** A program that ends without a word leaves nothing behind. */
+  alive: (): void => {
+    clearTimeout(remote.timer);
+    remote.timer = setTimeout(() => remote.session.stop(), 10_000);
+  },
+  progress: (): string => {
+    remote.alive();
+    return JSON.stringify(remote.session.progress());
+  },
+  finish: (): string => {
+    clearTimeout(remote.timer);
+    const { reports, notes } = remote.session.finish();
+    return JSON.stringify({ reports: reports.map(writeReport), notes });
+  },
+  stop: (): void => {
+    clearTimeout(remote.timer);
+    remote.session.stop();
+  },
+};
+
+export { download, found, recordHere as record, remote };

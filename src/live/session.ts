@@ -1,0 +1,198 @@
+/** @file One look at the models of this realm: found, recorded, reported. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import { known, type Environment } from '../core/environment.ts';
+import { distinctNames } from '../core/layer-path.ts';
+import { messageOf } from '../core/reason.ts';
+import type { Report } from '../core/report.ts';
+import { count } from '../core/writing.ts';
+import { foundEngine } from '../trace/engine.ts';
+import { clockResolutionMs } from '../timing/host-clock.ts';
+import { isLayersModel } from '../trace/layers-model.ts';
+import { outermost } from '../trace/roots.ts';
+import { isModel, type ModelLike } from '../trace/tracer.ts';
+import { describe, type FoundModel } from './model.ts';
+import type { LiveHeader, ModelPasses } from './model-passes.ts';
+import { modelsInGlobals } from './globals.ts';
+import { Recording } from './recording.ts';
+import { foundTfjs, globalTf, type FoundTfjs } from './tfjs.ts';
+
+/** Backends whose kernels end before they return. */
+const SYNCHRONOUS = new Set(['cpu', 'wasm']);
+
+/** What a recording gave. */
+export interface Recorded {
+  /** One for each model that ran, in the order in which they were found. */
+  readonly reports: readonly Report[];
+  /** What no report holds, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** How far a recording is. */
+export interface Progress {
+  readonly models: readonly { readonly name: string; readonly calls: number; readonly passes: number }[];
+  /** Kernels outside the calls of models that are known. */
+  readonly outside: number;
+  /** Whether all that was asked for is recorded. */
+  readonly isFull: boolean;
+  /** Whether that is so for one model. */
+  readonly isAnyFull: boolean;
+}
+
+/** A Sequential runs a model of its own layers. */
+const innerOf = (model: ModelLike): unknown => Reflect.get(model, 'model');
+
+/** Whether a model has what a call needs: one that is being loaded has not. */
+function isComplete(model: ModelLike): boolean {
+  try {
+    return describe(model).size > 0;
+  } catch {
+    return false;
+  }
+}
+
+export class LiveSession {
+  readonly #models = new Set<ModelLike>();
+  #recording: Recording | null = null;
+
+  /** The models that are known, without those that are in another one. */
+  get #listed(): readonly ModelLike[] {
+    const all = [...this.#models].filter(isComplete);
+    const inner = new Set(all.map(innerOf));
+    return outermost(all.filter((model) => !inner.has(model)));
+  }
+
+  /** Looks for models in globals, and takes those that are given. */
+  find(given: readonly unknown[] = []): void {
+    for (const model of [...given.filter(isModelSafely), ...modelsInGlobals()]) this.#models.add(model);
+    for (const model of this.#listed) this.#recording?.add(model);
+  }
+
+  found(): { readonly tfjs: FoundTfjs | null; readonly models: readonly FoundModel[] } {
+    const models = this.#listed;
+    return { tfjs: foundTfjs(models), models: models.map(describe) };
+  }
+
+  /**
+   * Records calls from now on.
+   * @throws TfjsFlopsError `unsupported-tfjs` where no tfjs 2 or later is loaded
+   */
+  start(passes: number): void {
+    this.stop();
+    const backend: unknown = Reflect.get(foundEngine() ?? {}, 'backendName');
+    const recording = new Recording({ passes, hostTimes: SYNCHRONOUS.has(String(backend)) });
+    this.#recording = recording;
+    try {
+      for (const model of this.#listed) recording.add(model);
+      for (const name of ['GraphModel', 'LayersModel', 'Sequential']) {
+        const prototype: unknown = Reflect.get(Object(Reflect.get(Object(globalTf()), name)), 'prototype');
+        if (typeof prototype === 'object' && prototype !== null) recording.watchClass(prototype);
+      }
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
+  }
+
+  progress(): Progress {
+    const recording = this.#recording;
+    return {
+      models: (recording?.models ?? []).map(({ name, calls, passes }) => ({ name, calls, passes })),
+      outside: [...(recording?.outside.values() ?? [])].reduce((sum, calls) => sum + calls, 0),
+      isFull: recording?.isFull ?? false,
+      isAnyFull: recording?.isAnyFull ?? false,
+    };
+  }
+
+  /** Puts everything back. Calling it again does nothing. */
+  stop(): void {
+    this.#recording?.end();
+  }
+
+  /** Ends the recording and makes its reports. */
+  finish(): Recorded {
+    this.stop();
+    const recording = this.#recording;
+    this.#recording = null;
+    if (recording === null) return { reports: [], notes: [] };
+    const { models } = recording;
+    const tfjs = foundTfjs(models.map(({ model }) => model));
+    const header = { backend: tfjs?.backend ?? 'unknown', environment: environmentOf(tfjs) };
+    const names = distinctNames(models.map(({ name }) => name));
+    const reports: Report[] = [];
+    for (const [i, passes] of models.entries()) {
+      const report = reportOf(passes, { ...header, model: names[i]! });
+      if (report !== null) reports.push(report);
+    }
+    const notes = models.flatMap((passes, i) => notesOf(passes, names[i]!));
+    if (reports.length > 0) return { reports, notes: [...notes, ...outsideNote(recording.outside)] };
+    const page = recording.pageReport({ ...header, model: 'page' });
+    return page === null
+      ? { reports, notes }
+      : {
+          reports: [page],
+          notes: [...notes, 'No call of a model was seen: the report has kernels alone, and no layer.'],
+        };
+  }
+}
+
+const isModelSafely = (value: unknown): value is ModelLike => {
+  try {
+    return isModel(value);
+  } catch {
+    return false;
+  }
+};
+
+/** What the page shows of itself: its address is none of it. */
+const environmentOf = (tfjs: FoundTfjs | null): Environment =>
+  known<Environment>({
+    tfjs: tfjs?.version ?? undefined,
+    runtime: Reflect.get(globalThis, 'navigator')?.userAgent,
+    clockResolutionMs: clockResolutionMs(),
+    crossOriginIsolated: Reflect.get(globalThis, 'crossOriginIsolated') === true,
+  });
+
+function reportOf(passes: ModelPasses, header: LiveHeader): Report | null {
+  try {
+    return passes.fault === null ? passes.report(header) : null;
+  } catch (error) {
+    passes.fault = error;
+    return null;
+  }
+}
+
+function notesOf(
+  { calls, passes, fault, overlapping, failed, model }: ModelPasses,
+  name: string,
+): readonly string[] {
+  const notes: string[] = [];
+  if (fault !== null) {
+    const why = fault instanceof TfjsFlopsError ? fault.what : messageOf(fault);
+    notes.push(`${name} could not be recorded: ${why}.`);
+  } else if (calls > 0 && passes === 0)
+    notes.push(
+      isLayersModel(model)
+        ? `${name} was called ${count(calls, 'time')} and no call could be recorded: it was built by them, or they threw.`
+        : `${name} was called ${count(calls, 'time')} and no call ended.`,
+    );
+  if (overlapping > 0)
+    notes.push(
+      `${count(overlapping, 'call')} of ${name} began before the one before had ended, and are left out.`,
+    );
+  if (failed > 0) notes.push(`${count(failed, 'call')} of ${name} threw or was cut off, and is left out.`);
+  return notes;
+}
+
+/** Most kernels that a note names. */
+const NAMED = 6;
+
+function outsideNote(outside: ReadonlyMap<string, number>): readonly string[] {
+  const kernels = [...outside].toSorted(([, a], [, b]) => b - a);
+  if (kernels.length === 0) return [];
+  const calls = kernels.reduce((sum, [, each]) => sum + each, 0);
+  const named = kernels.slice(0, NAMED).map(([name, each]) => `${name} ×${each}`);
+  const more = kernels.length > NAMED ? `, ${kernels.length - NAMED} more` : '';
+  return [
+    `${count(calls, 'kernel call')} outside the calls of these models ${calls === 1 ? 'is' : 'are'} in no report: ${named.join(', ')}${more}.`,
+  ];
+}
