@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const APART = [
   ...[
+    'attach',
     'backends',
     'cli',
     'docs',

@@ -40,6 +40,7 @@ const FOREIGN_FLAGS = new Set([
   '--input_format',
   '--tflite',
   '--output',
+  '--remote-debugging-port',
   '--use-angle',
   '--use-webgpu-adapter',
 ]);

@@ -27,8 +27,16 @@ const write = async (report: Report): Promise<string> =>
   (await import('../saved/write.ts')).writeReport(report);
 
 export interface ReportOutput {
-  /** The report of the model `i` of the command; `hints` are command lines for a page of a live run. */
-  readonly show: (i: number, name: string, report: Report, hints?: WriteOptions['hints']) => Promise<void>;
+  /**
+   * The report of the model `i` of the command; `hints` are command lines for a page of a live run.
+   * @param name by which other commands take the model; `null` where they cannot
+   */
+  readonly show: (
+    i: number,
+    name: string | null,
+    report: Report,
+    hints?: WriteOptions['hints'],
+  ) => Promise<void>;
   /** 1 once a report that was shown failed its check: a residual that is not 0. */
   readonly code: () => ExitCode;
 }
@@ -64,7 +72,8 @@ export async function outputOf(
           import('./next-steps.ts'),
         ]);
         const table = formatTable(report, { width, color, by, depth, unit });
-        terminal.print([...(i > 0 ? [''] : []), table, ...nextSteps(name, report, terminal)].join('\n'));
+        const next = name === null ? [] : nextSteps(name, report, terminal);
+        terminal.print([...(i > 0 ? [''] : []), table, ...next].join('\n'));
       }
       if (file !== null) await writeWhole(file, await write(report));
       await writeExports(exports, report, { unit, hints, language: lang }, terminal);

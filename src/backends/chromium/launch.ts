@@ -10,7 +10,8 @@ import { browserError, reasonOf } from './watch.ts';
 
 const START_MS = 60_000;
 
-async function loadPlaywright(): Promise<typeof Playwright | null> {
+/** `null` where it is not installed. */
+export async function loadPlaywright(): Promise<typeof Playwright | null> {
   try {
     return await import('playwright-core');
   } catch (error) {
@@ -18,6 +19,12 @@ async function loadPlaywright(): Promise<typeof Playwright | null> {
     throw error;
   }
 }
+
+export const NO_PLAYWRIGHT: Unavailable = {
+  available: false,
+  why: 'playwright-core, which drives the browser, is not installed',
+  command: 'npm install playwright-core',
+};
 
 /** Chromium says that it has no sandbox below the first line of its output. */
 const notStarted = (path: string, error: unknown): TfjsFlopsError =>
@@ -57,25 +64,21 @@ function scratchFolder(): Scratch {
 }
 
 /**
- * Starts a browser without a window, on a profile of its own that is removed with it.
+ * Starts a browser on a profile of its own that is removed with it.
+ * @param headless whether it has no window
  * @returns what is missing, where there is no browser to start
  * @throws TfjsFlopsError `browser` where it does not start
  */
-export async function launchChromium(): Promise<Launched | Unavailable> {
+export async function launchChromium(headless = true): Promise<Launched | Unavailable> {
   const found = findChromium();
   if ('why' in found) return { available: false, ...found };
   const playwright = await loadPlaywright();
-  if (playwright === null)
-    return {
-      available: false,
-      why: 'playwright-core, which drives the browser, is not installed',
-      command: 'npm install playwright-core',
-    };
+  if (playwright === null) return NO_PLAYWRIGHT;
   const scratch = scratchFolder();
   try {
     const browser = await playwright.chromium.launch({
       executablePath: found.path,
-      headless: true,
+      headless,
       args: [...chromiumArgs()],
       // Chromium refuses to sandbox what root started.
       chromiumSandbox: process.getuid?.() !== 0,

@@ -1,5 +1,6 @@
 /** @file The commands, in the order of --help. */
 import type { Command } from '../command.ts';
+import { attach } from './attach.ts';
 import { backends } from './backends.ts';
 import { check } from './check.ts';
 import { compare } from './compare.ts';
@@ -8,6 +9,7 @@ import { models } from './models.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
 import { replay } from './replay.ts';
+import { snippet } from './snippet.ts';
 import { validate } from './validate.ts';
 import { why } from './why.ts';
 
@@ -19,6 +21,8 @@ export const COMMANDS: readonly Command[] = [
   why,
   replay,
   page,
+  attach,
+  snippet,
   validate,
   models,
   backends,

@@ -1,0 +1,182 @@
+/** @file A live page, watched from outside: its models' calls are recorded where they run, and their reports fetched. */
+import { browserError, reasonOf } from '../backends/chromium/watch.ts';
+import { TfjsFlopsError } from '../core/errors.ts';
+import type { Report } from '../core/report.ts';
+import { count } from '../core/writing.ts';
+import { readReport } from '../profile/read-report.ts';
+import { openPage, type OpenPage, type PageChoice } from './browser.ts';
+import { liveScript } from './live-script.ts';
+import type { Realm } from './realm.ts';
+import { Realms } from './realms.ts';
+
+export interface AttachOptions extends PageChoice {
+  /** Calls of each model that are recorded; `Infinity` until `stop`. */
+  readonly passes: number;
+  /** After these it ends with what there is; `Infinity`: never. */
+  readonly seconds: number;
+  /** Resolves when the user has seen enough. */
+  readonly stop: Promise<void>;
+  /** Raised when all is to end at once. */
+  readonly signal: AbortSignal;
+  /** Called when models or realms are found. */
+  readonly onFound: (realms: readonly Realm[]) => void;
+  readonly onProgress: (realms: readonly Realm[]) => void;
+}
+
+export interface Attached {
+  readonly reports: readonly Report[];
+  readonly notes: readonly string[];
+}
+
+/** How often the page is asked, and how long other models may take when one has its passes, in ms. */
+const LOOK_MS = 200;
+const GRACE_MS = 1_000;
+
+/** The longest that setTimeout takes. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+const pause = (ms: number): Promise<'later'> =>
+  new Promise((resolve) => setTimeout(() => resolve('later'), ms));
+
+/** A realm that is gone, or busy with its own end, has nothing to say. */
+async function quietly<T>(ask: Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask;
+  } catch {
+    return undefined;
+  }
+}
+
+class Watch {
+  readonly #realms: Realms;
+  readonly #options: AttachOptions;
+  readonly #script: string;
+  #fullMs: number | null = null;
+  readonly #faults = new Set<string>();
+
+  constructor(realms: Realms, options: AttachOptions, script: string) {
+    this.#realms = realms;
+    this.#options = options;
+    this.#script = script;
+  }
+
+  /** Looks at all realms at once. A page that computes without a pause answers when it has one. */
+  async look(): Promise<void> {
+    const realms = [...this.#realms.list];
+    const news = await Promise.all(
+      realms.map((realm) =>
+        realm.look(this.#script, this.#options.passes).catch((error: unknown) => {
+          if (this.#realms.list.includes(realm)) this.#faults.add(reasonOf(error));
+          return false;
+        }),
+      ),
+    );
+    if (news.includes(true)) this.#options.onFound(this.#realms.list);
+    this.#options.onProgress(this.#realms.list);
+  }
+
+  get isDone(): boolean {
+    const all = this.#realms.list.flatMap(({ progress }) => progress ?? []);
+    const called = all.filter(({ models }) => models.some(({ calls }) => calls > 0));
+    if (called.length > 0 && called.every(({ isFull }) => isFull)) {
+      // Models that another realm has just begun to run.
+      this.#fullMs ??= performance.now() - GRACE_MS / 2;
+    } else if (all.some(({ isAnyFull }) => isAnyFull)) this.#fullMs ??= performance.now();
+    return this.#fullMs !== null && performance.now() - this.#fullMs > GRACE_MS;
+  }
+
+  async finish(): Promise<Attached> {
+    const finished = await Promise.all(this.#realms.list.map((realm) => quietly(realm.finish())));
+    const notes = finished.flatMap((each) => each?.notes ?? []);
+    for (const { fault } of this.#realms.list) if (fault !== null) this.#faults.add(fault);
+    const { lost } = this.#realms;
+    if (lost > 0) notes.push(`What ${count(lost, 'page or worker')} recorded before it went away is lost.`);
+    return {
+      reports: finished.flatMap((each) => (each?.reports ?? []).map((text) => readReport(text, 'the page'))),
+      notes: [...notes, ...this.#faults],
+    };
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#realms.list.map((realm) => quietly(realm.stop())));
+  }
+
+  /** @throws TfjsFlopsError why there is no report */
+  nothing({ notes }: Attached): TfjsFlopsError {
+    const realms = this.#realms.list;
+    const hasTfjs = realms.some(({ found }) => found.tfjs !== null);
+    const models = realms.flatMap(({ found }) => found.models.map(({ name }) => name));
+    const what = !hasTfjs
+      ? 'No TensorFlow.js 2 or later was found in the page, its iframes or workers'
+      : models.length === 0
+        ? 'The page has TensorFlow.js, and no model was found that ran'
+        : `The page ran none of its models (${models.join(', ')}) while it was watched`;
+    return new TfjsFlopsError('invalid-input', [`${what}.`, ...notes].join(' '), {
+      remedies: [
+        'use the page so that its model runs',
+        { set: [{ name: 'seconds', value: 120 }], to: 'watch longer' },
+      ],
+    });
+  }
+}
+
+/**
+ * Opens or joins a page and records the calls of its models, wherever in it they run. The page's files and code stay as they
+ * are; what is put before tfjs's kernels while it is watched is taken away again, whatever happens.
+ * @throws TfjsFlopsError `browser` where the page closes, crashes or does not open; `invalid-input` where nothing ran;
+ *   `aborted`; `unknown-backend` without a browser
+ */
+export async function attach(options: AttachOptions): Promise<Attached> {
+  const script = await liveScript();
+  const realms = new Realms();
+  const main = await openPage(options, (target) => void realms.add(target));
+  const watch = new Watch(realms, options, script);
+  try {
+    await watched(watch, main, options);
+    const result = await watch.finish();
+    if (result.reports.length === 0) throw watch.nothing(result);
+    return result;
+  } catch (error) {
+    if (main.target.closed === null || error instanceof TfjsFlopsError) throw error;
+    throw closedError(main.target.closed, error);
+  } finally {
+    await watch.stop();
+    await main.close().catch(() => {});
+  }
+}
+
+const closedError = (why: string, cause?: unknown): TfjsFlopsError =>
+  browserError(`The page ended while it was watched: ${why}`, ['attach again, and end with Enter'], cause);
+
+/** Until there is enough. */
+async function watched(watch: Watch, { target }: OpenPage, options: AttachOptions): Promise<void> {
+  const { seconds, stop, signal } = options;
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<'over'>((resolve) => {
+    if (Number.isFinite(seconds))
+      timer = setTimeout(() => resolve('over'), Math.min(1000 * seconds, LONGEST_MS));
+  });
+  const stopped = stop.then(() => 'stop' as const);
+  const aborted = new Promise<'aborted'>((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+  const closed = new Promise<'closed'>((resolve) => {
+    target.on((method) => {
+      if (method === 'closed') resolve('closed');
+    });
+  });
+  try {
+    for (;;) {
+      const looked = watch.look().then(() => pause(LOOK_MS));
+      // A page may compute for longer than it is watched.
+      const next = await Promise.race([stopped, aborted, closed, over, looked]);
+      if (target.closed !== null || next === 'closed') throw closedError(target.closed ?? 'it was closed');
+      if (next === 'aborted')
+        throw new TfjsFlopsError('aborted', 'Watching the page was stopped', { cause: signal.reason });
+      if (next === 'stop' || next === 'over' || watch.isDone) return;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,46 @@
+/** @file The realms of a page, as they come and go: contexts of its targets, its workers' too. */
+import { Realm } from './realm.ts';
+import type { Target } from './target.ts';
+
+interface Context {
+  readonly id: number;
+  readonly auxData?: { readonly isDefault?: boolean; readonly frameId?: string; readonly type?: string };
+}
+
+/** An extension's scripts have a world of their own, in which no tfjs is. */
+const isPagesOwn = ({ auxData }: Context): boolean =>
+  auxData?.isDefault !== false && auxData?.type !== 'isolated';
+
+export class Realms {
+  /** Those that are there now. */
+  readonly list: Realm[] = [];
+  /** How many that held a recording are gone: by a navigation, or a worker's end. */
+  lost = 0;
+
+  add(target: Target): Promise<void> {
+    const isWorker = target.info.type.endsWith('worker');
+    target.on((method, params) => {
+      if (method === 'Runtime.executionContextCreated') {
+        const context = params['context'] as Context;
+        if (!isPagesOwn(context)) return;
+        const isMain = context.auxData?.frameId === target.info.targetId && target.info.type === 'page';
+        const kind = isWorker ? 'worker' : isMain ? 'page' : 'iframe';
+        this.list.push(new Realm(target, context.id, kind));
+      } else if (method === 'Runtime.executionContextDestroyed')
+        this.#remove(
+          (realm) => realm.target === target && realm.isContext(Number(params['executionContextId'])),
+        );
+      else if (method === 'Runtime.executionContextsCleared' || method === 'closed')
+        this.#remove((realm) => realm.target === target);
+    });
+    // A worker may be over before it is looked at.
+    return target.enable().catch(() => {});
+  }
+
+  #remove(isGone: (realm: Realm) => boolean): void {
+    for (const realm of this.list.filter(isGone)) {
+      if ((realm.progress?.models ?? []).some(({ passes }) => passes > 0)) this.lost++;
+      this.list.splice(this.list.indexOf(realm), 1);
+    }
+  }
+}

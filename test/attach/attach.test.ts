@@ -1,0 +1,252 @@
+/** @file Live pages in a real browser, watched from outside: what is counted, what is owned, and what stays behind. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attach, type AttachOptions, type Attached } from '../../src/attach/attach.ts';
+import { liveScript } from '../../src/attach/live-script.ts';
+import { chromiumArgs, findChromium } from '../../src/backends/chromium/find.ts';
+import type { Report } from '../../src/core/report.ts';
+import { fileWorkload } from '../../src/load/index.ts';
+import { profile } from '../../src/profile/profile.ts';
+import { useBackend } from '../support/backend.ts';
+import { whyNoChromium } from '../support/chromium.ts';
+import { mustSkip } from '../support/required.ts';
+import { startSite, type Seen, type Site } from './site.ts';
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+const NAMES = ['conv', 'dense', 'loop-a', 'loop-b', 'plain'];
+
+const never = new Promise<void>(() => {});
+
+const crash = async (page: Page): Promise<void> => {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.crash').catch(() => {});
+};
+
+const options = (given: Partial<AttachOptions>): AttachOptions => ({
+  url: undefined,
+  port: undefined,
+  headless: true,
+  passes: 3,
+  seconds: 30,
+  stop: never,
+  signal: new AbortController().signal,
+  onFound() {},
+  onProgress() {},
+  ...given,
+});
+
+/** All that a count says, without names and times. */
+const counted = ({ total, layers, kernels, weights }: Report) => ({
+  counted: total.counted,
+  parameters: total.parameters,
+  residual: total.residual,
+  rows: layers.map(({ path, kind, counted: work, theory, calls }) => ({ path, kind, work, theory, calls })),
+  kernels: kernels.map(({ kernel, counted: work, calls }) => ({ kernel, work, calls })),
+  weights: weights.map(({ name, shape }) => ({ name, shape })),
+});
+
+const inRoot = ({ entries, scopes }: Report): number =>
+  entries.filter(({ scope }) => scopes[scope]!.kind === 'root').length;
+
+describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
+  let folder: string;
+  let site: Site;
+  let browser: Browser;
+  let page: Page;
+  let port: number;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tfjs-flops-'));
+    await useBackend('cpu');
+    site = await startSite(folder, await liveScript());
+    port = await freePort();
+    const found = findChromium();
+    browser = await chromium.launch({
+      executablePath: 'path' in found ? found.path : '',
+      args: [...chromiumArgs(), `--remote-debugging-port=${port}`],
+      chromiumSandbox: process.getuid?.() !== 0,
+    });
+    page = await browser.newPage();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** What all parts say after one more call each. */
+  async function settled(): Promise<ReadonlyMap<string, Seen>> {
+    site.takeSeen();
+    const seen = new Map<string, Seen>();
+    for (let looks = 0; seen.size < 5 && looks < 400; looks++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      for (const each of site.takeSeen()) seen.set(each.name, each);
+    }
+    expect([...seen.keys()].toSorted()).toEqual(NAMES);
+    return seen;
+  }
+
+  describe('with models in the page, in a second copy of tfjs, in an iframe and in a worker', () => {
+    let before: ReadonlyMap<string, Seen>;
+    let during: readonly Seen[];
+    let after: ReadonlyMap<string, Seen>;
+    let result: Attached;
+
+    beforeAll(async () => {
+      await page.goto(`${site.url}?token=SECRET`);
+      before = await settled();
+      site.takeSeen();
+      result = await attach(options({ port }));
+      during = site.takeSeen();
+      after = await settled();
+    });
+
+    it('has a report of each model, whose counts are those of profile to the digit', async () => {
+      expect(result.reports.map(({ model }) => model).toSorted()).toEqual([
+        'conv-net',
+        'dense-net',
+        'loop-a',
+        'loop-b',
+        'plain',
+      ]);
+      expect(result.notes).toEqual([]);
+      for (const report of result.reports) {
+        const file = report.model.replace('-net', '');
+        const right = await profile(await fileWorkload(join(folder, file)), { runs: 0 });
+        expect(counted(report), report.model).toEqual(counted(right));
+        expect(report.total.residual, report.model).toBe(0);
+        expect(inRoot(report), report.model).toBe(0);
+        expect(report.total.time?.runs, report.model).toBe(2);
+      }
+      const of = (name: string) =>
+        result.reports.find(({ model }) => model === name)!.total.counted.multiplyAdds;
+      expect(of('conv-net')).toBe(10 * 10 * 5 * 3 * 3 * 3 + 500 * 7);
+      expect(of('dense-net')).toBe(10 * 11 + 11 * 3);
+      expect(of('plain')).toBe(6 * 9 + 9 * 4);
+      expect(of('loop-a')).toBe(5 * 2 * 8 * 8);
+      expect(of('loop-b')).toBe(3 * 3 * 4 * 4);
+    });
+
+    it('changes no output, leaks no tensor, and leaves registry, engine, classes and models as they were', () => {
+      expect(during.length).toBeGreaterThan(0);
+      for (const { name, sha } of during) expect(sha, name).toBe(before.get(name)!.sha);
+      for (const [name, { sha, tensors, realm }] of after)
+        expect({ name, sha, tensors, realm }).toEqual({ ...before.get(name)!, name });
+    });
+
+    it('shows no query of an address', () => {
+      expect(JSON.stringify([result.reports, result.notes])).not.toContain('SECRET');
+    });
+  });
+
+  it('can be watched again, and ends when it is told to', async () => {
+    const passes = 1_000_000;
+    const ended = await new Promise<Attached>((resolve, reject) => {
+      let press = (): void => {};
+      const stop = new Promise<void>((pressed) => (press = pressed));
+      const onProgress: AttachOptions['onProgress'] = (realms) => {
+        const models = realms.flatMap(({ progress }) => progress?.models ?? []);
+        if (models.filter((model) => model.passes > 0).length === NAMES.length) press();
+      };
+      attach(options({ port, passes, stop, onProgress })).then(resolve, reject);
+    });
+    expect(ended.reports).toHaveLength(5);
+  });
+
+  it('is left as it was where watching is stopped or fails', async () => {
+    const before = await settled();
+    const controller = new AbortController();
+    const aborted = attach(
+      options({ port, passes: 1_000_000, signal: controller.signal, onFound: () => controller.abort() }),
+    );
+    await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
+    expect(await settled()).toEqual(before);
+  });
+
+  it('that is closed, crashes or leaves while it is watched ends it in a sentence', async () => {
+    for (const end of ['close', 'crash', 'leave']) {
+      const other = await browser.newPage();
+      await other.goto(`${site.url}?${end}`);
+      let isEnded = false;
+      let press = (): void => {};
+      const stop = new Promise<void>((pressed) => (press = pressed));
+      const onFound = (): void => {
+        if (isEnded) return;
+        isEnded = true;
+        if (end === 'close') void other.close();
+        else if (end === 'leave') void other.goto(`${site.url}empty.html`).then(press);
+        else void crash(other);
+      };
+      const said = await attach(
+        options({ port, url: `${site.url}?${end}`, passes: 1_000_000, stop, onFound }),
+      ).then(
+        () => 'a report',
+        (error: Error) => error.message,
+      );
+      expect(said, end).toMatch(
+        { close: /page ended .*closed/, leave: /No TensorFlow.js/ }[end] ?? /page ended .*(crashed|closed)/,
+      );
+      if (!other.isClosed()) await other.close();
+    }
+  });
+
+  it.each([
+    ['empty.html', /No TensorFlow.js 2 or later was found/],
+    ['idle.html', /no model was found that ran/],
+  ])('without a model that runs says so: %s', async (name, said) => {
+    const other = await browser.newPage();
+    await other.goto(`${site.url}${name}?token=SECRET`);
+    let press = (): void => {};
+    const stop = new Promise<void>((pressed) => (press = pressed));
+    const seconds = name === 'empty.html' ? 1 : 30;
+    const watched = attach(
+      options({ port, url: `${site.url}${name}`, seconds, stop, onFound: () => press() }),
+    );
+    await expect(watched).rejects.toThrow(said);
+    await expect(watched).rejects.not.toThrow(/SECRET/);
+    await other.close();
+  });
+
+  describe('the script itself', () => {
+    it('pasted into the console of a page with a strict policy counts its kernels', async () => {
+      const result = await page.evaluate<{ model: string; kernels: number; notes: string[] }>(
+        `(async () => { ${await liveScript()}
+          const { reports: [report], notes } = await tfjsFlops.record({ passes: 1, seconds: 1 });
+          return { model: report.model, kernels: report.kernels.length, notes }; })()`,
+      );
+      expect(result.model).toBe('page');
+      expect(result.kernels).toBeGreaterThan(3);
+      expect(result.notes.join()).toContain('kernels alone');
+    });
+
+    it('as a classic script finds the model that a page with a global tf calls', async () => {
+      const other = await browser.newPage();
+      await other.goto(`${site.url}classic.html`);
+      await expect
+        .poll(() => other.evaluate('globalThis.calls ?? 0'), { timeout: 20_000 })
+        .toBeGreaterThan(0);
+      const total = await other.evaluate<unknown>(
+        `tfjsFlops.record(3).then(({ reports: [{ model, total, layers }] }) =>
+          ({ model, multiplyAdds: total.counted.multiplyAdds, residual: total.residual, stem: layers.some(({ path }) => path[0] === 'stem') }))`,
+      );
+      expect(total).toEqual({
+        model: 'conv-net',
+        multiplyAdds: 10 * 10 * 5 * 3 * 3 * 3 + 500 * 7,
+        residual: 0,
+        stem: true,
+      });
+      await other.close();
+    });
+  });
+});

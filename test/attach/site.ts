@@ -1,0 +1,194 @@
+/** @file A site built for tests of attach: minified, no globals, a strict content policy, models in four places. */
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { build, type Rollup } from 'vite';
+import { artifactsOf, loopAndBranch, matMul, placeholder, type HandMadeGraph } from '../support/graph-def.ts';
+import { saveModel, writeModel } from '../support/save-model.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const POLICY = ["default-src 'self'", "require-trusted-types-for 'script'", 'trusted-types page'].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+};
+
+/** What a part of the site said after a call. */
+export interface Seen {
+  readonly name: string;
+  readonly sha: string;
+  readonly tensors: number;
+  readonly realm: string;
+}
+
+const script = (role: string): string =>
+  `<script type="module" src="run.js?role=${role}&amp;token=SECRET"></script>`;
+
+const PAGES: Readonly<Record<string, string>> = {
+  '/': `<!doctype html><body><iframe src="frame.html?token=SECRET"></iframe>${script('main')}${script('second')}</body>`,
+  '/frame.html': `<!doctype html><body>${script('frame')}</body>`,
+  '/empty.html': '<!doctype html><body>Nothing.</body>',
+  '/idle.html': '<!doctype html><body><script src="idle.js"></script></body>',
+  '/classic.html':
+    '<!doctype html><body><script src="tf.js"></script><script src="live.js"></script><script src="classic.js"></script></body>',
+};
+
+/** tfjs is there, and no model. */
+const IDLE =
+  'globalThis._tfGlobals = new Map([["kernelRegistry", new Map()]]); globalThis._tfengine = { backendName: "cpu" };';
+
+/** A page of the old kind: `tf` is a global, and so is its model. */
+const CLASSIC = `
+(async () => {
+  await tf.setBackend('cpu');
+  const model = await tf.loadLayersModel('models/conv/model.json');
+  const x = tf.ones([1, 12, 12, 3]);
+  globalThis.calls = 0;
+  for (;;) {
+    model.predict(x).dispose();
+    globalThis.calls++;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+})();`;
+
+const plain: HandMadeGraph = {
+  nodes: [
+    placeholder('x', [1, 6]),
+    matMul('body/first', 'x', 'W'),
+    { name: 'body/relu', op: 'Relu', input: ['body/first'], attr: { T: { type: 'DT_FLOAT' } } },
+    matMul('body/second', 'body/relu', 'V'),
+  ],
+  weights: [
+    { name: 'W', shape: [6, 9], dtype: 'float32', values: Array.from({ length: 54 }, (_, i) => i / 54) },
+    {
+      name: 'V',
+      shape: [9, 4],
+      dtype: 'float32',
+      values: Array.from({ length: 36 }, (_, i) => i / 36 - 0.5),
+    },
+  ],
+};
+
+async function writeModels(folder: string): Promise<void> {
+  const conv = tf.sequential({
+    name: 'conv-net',
+    layers: [
+      tf.layers.conv2d({
+        filters: 5,
+        kernelSize: 3,
+        inputShape: [12, 12, 3],
+        name: 'stem',
+        activation: 'relu',
+      }),
+      tf.layers.batchNormalization({ name: 'norm' }),
+      tf.layers.flatten({ name: 'flat' }),
+      tf.layers.dense({ units: 7, name: 'head' }),
+    ],
+  });
+  const x = tf.input({ shape: [10] });
+  const hidden = tf.layers
+    .dense({ units: 11, name: 'hidden', activation: 'tanh' })
+    .apply(x) as tf.SymbolicTensor;
+  const y = tf.layers.dense({ units: 3, name: 'out' }).apply(hidden) as tf.SymbolicTensor;
+  const dense = tf.model({ inputs: x, outputs: y, name: 'dense-net' });
+  await saveModel(join(folder, 'conv'), conv);
+  await saveModel(join(folder, 'dense'), dense);
+  await writeModel(join(folder, 'loop-a'), artifactsOf(loopAndBranch(2, 8, 5, true)));
+  await writeModel(join(folder, 'loop-b'), artifactsOf(loopAndBranch(3, 4, 3, false)));
+  await writeModel(join(folder, 'plain'), artifactsOf(plain));
+  conv.dispose();
+  dense.dispose();
+}
+
+async function bundle(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    root: ROOT,
+    logLevel: 'error',
+    publicDir: false,
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: true,
+      modulePreload: false,
+      chunkSizeWarningLimit: Infinity,
+      rolldownOptions: {
+        input: join(ROOT, 'test/attach/site/run.mjs'),
+        output: { format: 'es', codeSplitting: false },
+      },
+    },
+  });
+  const [{ output }] = [result].flat() as unknown as readonly [Rollup.RollupOutput];
+  return output[0].code;
+}
+
+export interface Site {
+  readonly url: string;
+  /** Folders of its models, by name. */
+  readonly models: string;
+  /** What was said since the last call, the oldest first. */
+  takeSeen(): readonly Seen[];
+  close(): Promise<void>;
+}
+
+/** @param folder for its models @param live the script of tfjs-flops/live */
+export async function startSite(folder: string, live: string): Promise<Site> {
+  await writeModels(folder);
+  const files: Record<string, string> = {
+    ...PAGES,
+    '/run.js': await bundle(),
+    '/idle.js': IDLE,
+    '/live.js': live,
+    '/classic.js': CLASSIC,
+    '/tf.js': await readFile(join(ROOT, 'node_modules/@tensorflow/tfjs/dist/tf.min.js'), 'utf8'),
+  };
+  let seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/state') {
+      let text = '';
+      request.on('data', (part: Buffer) => (text += part.toString()));
+      request.on('end', () => {
+        seen.push(...(JSON.parse(text) as Seen[]));
+        response.end();
+      });
+      return;
+    }
+    const isPage = pathname === '/' || pathname.endsWith('.html');
+    response.setHeader(
+      'content-type',
+      isPage ? 'text/html' : (TYPES[extname(pathname)] ?? 'application/octet-stream'),
+    );
+    // tfjs as one classic script makes functions of texts.
+    if (pathname !== '/classic.html') response.setHeader('content-security-policy', POLICY);
+    const held = files[pathname];
+    if (held !== undefined) response.end(held);
+    else
+      readFile(join(folder, pathname.replace(/^\/models\//, ''))).then(
+        (bytes) => response.end(bytes),
+        () => response.writeHead(404).end(),
+      );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    models: folder,
+    takeSeen() {
+      const taken = seen;
+      seen = [];
+      return taken;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * @file A page's program, as an app would bundle it: tfjs and models of its own, and no global. Its address says which part it
+ * is; after each call it tells the server what the call gave and what the realm looks like.
+ */
+import * as tf from '@tensorflow/tfjs';
+
+// A literal next to `import.meta.url` would be a file to vite.
+const here = import.meta.url;
+const role = new URL(here).searchParams.get('role');
+
+/** Models by part; those of a list run at the same time. */
+const PARTS = {
+  main: [['layers', 'conv']],
+  second: [['layers', 'dense']],
+  worker: [
+    ['graph', 'loop-a'],
+    ['graph', 'loop-b'],
+  ],
+  frame: [['graph', 'plain']],
+};
+
+const base = new URL('.', here);
+
+/** All that a watcher could leave behind, in words. */
+function realmOf(model) {
+  const registry = Reflect.get(globalThis, '_tfGlobals').get('kernelRegistry');
+  const objects = [registry, Reflect.get(globalThis, '_tfengine'), model, Object.prototype];
+  for (let at = Object.getPrototypeOf(model); at !== null; at = Object.getPrototypeOf(at)) objects.push(at);
+  objects.push(...(model.layers ?? []));
+  if (model.executor) objects.push(model.executor, ...Object.values(model.executor.graph.nodes));
+  const described = objects.map((object) =>
+    Object.entries(Object.getOwnPropertyDescriptors(object)).map(([name, property]) => {
+      const { value } = property;
+      const isFunction = typeof value === 'function';
+      return `${name}:${'value' in property ? (isFunction ? value.name + value.length : typeof value) : 'accessor'}`;
+    }),
+  );
+  const globals = Object.getOwnPropertyNames(globalThis).filter((name) => /flops/i.test(name));
+  return JSON.stringify([described, globals, registry.size]);
+}
+
+const hex = (buffer) =>
+  [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const sha = async (data) => hex(await crypto.subtle.digest('SHA-256', data));
+
+async function call(model, x) {
+  const y = model.executor && role === 'worker' ? await model.executeAsync(x) : model.predict(x);
+  const hash = await sha(await y.data());
+  y.dispose();
+  return hash;
+}
+
+async function main() {
+  await tf.setBackend('cpu');
+  const models = await Promise.all(
+    PARTS[role].map(async ([kind, name]) => {
+      const url = new URL(`models/${name}/model.json?token=SECRET`, base).href;
+      const model = await (kind === 'graph' ? tf.loadGraphModel(url) : tf.loadLayersModel(url));
+      const shape = model.inputs[0].shape.map((size) => (size > 0 ? size : 1));
+      const size = shape.reduce((product, dim) => product * dim, 1);
+      return {
+        name,
+        model,
+        x: tf.tensor(
+          Array.from({ length: size }, (_, i) => (i % 7) / 7),
+          shape,
+        ),
+      };
+    }),
+  );
+  for (;;) {
+    const hashes = await Promise.all(models.map(({ model, x }) => call(model, x)));
+    const seen = models.map(({ name, model }, i) => ({
+      name,
+      sha: hashes[i],
+      tensors: tf.memory().numTensors,
+      realm: realmOf(model),
+    }));
+    // Hashed, since it is long.
+    for (const each of seen) each.realm = await sha(new TextEncoder().encode(each.realm));
+    await fetch(new URL('state', base), { method: 'POST', body: JSON.stringify(seen) });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+if (role === 'main') {
+  const policy = globalThis.trustedTypes.createPolicy('page', { createScriptURL: (url) => url });
+  const url = new URL('run.js?role=worker&token=SECRET', base).href;
+  globalThis.document.body.worker = new Worker(policy.createScriptURL(url), { type: 'module' });
+}
+await main();
