@@ -4,6 +4,7 @@ import { known } from '../src/core/environment.ts';
 import type { DimensionName, Dimensions } from './dimensions.ts';
 import { checkMobileNet, mobilenetV1, type MobileNetOptions } from './mobilenet-v1.ts';
 import { mobilenetV2 } from './mobilenet-v2.ts';
+import type { NETWORK_NAMES } from './names.ts';
 import type { NetworkOptions } from './options.ts';
 import { checkResNet, resnet, type ResNetOptions } from './resnet.ts';
 import { checkVgg, minVggImageSize, vgg, vggFilters, type VggOptions } from './vgg.ts';
@@ -14,7 +15,7 @@ export type SizedOptions = NetworkOptions & Dimensions;
 
 /** A network of the zoo: its name, its title, and what can be chosen. */
 export interface ZooEntry {
-  readonly name: string;
+  readonly name: (typeof NETWORK_NAMES)[number];
   readonly title: string;
   readonly defaults: { readonly imageSize: number; readonly classes: number };
   /** Image sizes are multiples of it, pixels, unless another is given. */

@@ -21,7 +21,19 @@ const BUNDLED = new Set([
 ]);
 
 /** Names and nothing else. */
-const NAMES = new Set(['backends/names.js', 'backends/chromium/task.js']);
+const NAMES = new Set([
+  'backends/names.js',
+  'backends/chromium/task.js',
+  'load/json.js',
+  'load/location.js',
+  'load/module-path.js',
+  'load/other-frameworks.js',
+  'load/without-query.js',
+  '../models/names.js',
+]);
+
+/** What counts files from shapes: a file of its own, with all that it runs. */
+const COUNTS_FILES = { source: 'cli/counting/files.js', bundle: 'count-files.js' } as const;
 
 /** Of its class there is one, since errors are recognised by it: the compiled file is loaded by all. */
 const SHARED = 'core/errors.js';
@@ -46,9 +58,58 @@ const outside = (source: string, folder: string): Plugin => ({
     if (importer === undefined) return null;
     if (!id.startsWith('.')) return { id, external: true };
     const path = resolve(dirname(importer), id);
+    if (relative(source, path) === COUNTS_FILES.source)
+      return { id: `./${COUNTS_FILES.bundle}`, external: true };
     if (isBundled(relative(source, path))) return null;
     return { id: relative(folder, path), external: true };
   },
+});
+
+/** Two modules of tfjs as the bundle imports them; Node reads a CommonJS package twice where it is imported. */
+const TFJS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs'] as const;
+
+/** tfjs-core, required. */
+const coreModule = (names: readonly string[]): string => `
+import { createRequire } from 'node:module';
+export const core = createRequire(import.meta.url)('@tensorflow/tfjs-core');
+export const { ${names.join(', ')} } = core;
+`;
+
+/** All of tfjs but its backends, each package when something of it is used: those that tfjs itself requires. */
+const UNION_MODULE = `
+import { createRequire } from 'node:module';
+import { core } from '@tensorflow/tfjs-core';
+const near = createRequire(import.meta.url);
+let own = null;
+const load = (name) => (own ??= createRequire(near.resolve('@tensorflow/tfjs')))(name);
+const OF_CONVERTER = new Set(['GraphModel', 'loadGraphModel', 'loadGraphModelSync', 'version_converter']);
+const packageOf = (name) =>
+  name in core ? core : load(OF_CONVERTER.has(name) ? '@tensorflow/tfjs-converter' : '@tensorflow/tfjs-layers');
+export const tf = new Proxy({}, { get: (_, name) => packageOf(name)[name] });
+`;
+
+/** @param source the compiled `src` @param folder where the command line goes */
+const withTfjsApart = (source: string, folder: string): Plugin => ({
+  name: 'tfjs-apart',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    if (TFJS.some((name) => name === id)) return `\0${id}`;
+    if (importer === undefined || importer.startsWith('\0')) return null;
+    if (!id.startsWith('.')) return { id, external: true };
+    const path = resolve(dirname(importer), id);
+    if (relative(source, path) === SHARED) return { id: relative(folder, path), external: true };
+    // Its layers make themselves known to tfjs, all of which they need: methods of tensors too.
+    const isOfZoo = path.startsWith(join(source, '../models/'));
+    return isOfZoo ? { id: relative(folder, path), external: true } : null;
+  },
+  async load(id) {
+    if (id === `\0${TFJS[1]}`) return UNION_MODULE;
+    if (id !== `\0${TFJS[0]}`) return null;
+    const names = Object.keys(await import('@tensorflow/tfjs-core'));
+    return coreModule(names.filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default'));
+  },
+  transform: (code) =>
+    code.replace("import * as tf from '@tensorflow/tfjs';", "import { tf } from '@tensorflow/tfjs';"),
 });
 
 /** Bundles the compiled command line, `src/cli` of a folder, into `cli` beside it, and takes it away. */
@@ -87,6 +148,24 @@ export async function bundleCli(dist: string): Promise<void> {
             ],
           },
         },
+      },
+    },
+  });
+  await build({
+    configFile: false,
+    root: dist,
+    logLevel: 'error',
+    publicDir: false,
+    plugins: [withTfjsApart(source, folder)],
+    build: {
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node20',
+      ssr: true,
+      minify: false,
+      rolldownOptions: {
+        input: join(source, COUNTS_FILES.source),
+        output: { entryFileNames: COUNTS_FILES.bundle, codeSplitting: false },
       },
     },
   });

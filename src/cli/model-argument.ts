@@ -50,11 +50,11 @@ async function zooSpecOf(model: string, { name, options }: NetworkSpec, flags: M
  * @throws TfjsFlopsError `invalid-option`
  */
 export async function modelSpecOf(model: string, flags: ModelFlags): Promise<ModelSpec> {
-  const [{ looksLikeLocation }, { withoutQuery }, { isModulePath }, { NETWORKS }] = await Promise.all([
+  const [{ looksLikeLocation }, { withoutQuery }, { isModulePath }, { mayNameNetwork }] = await Promise.all([
     import('../load/location.ts'),
     import('../load/without-query.ts'),
-    import('../load/user-module.ts'),
-    import('../../models/zoo.ts'),
+    import('../load/module-path.ts'),
+    import('../../models/names.ts'),
   ]);
   const { batch, input, outputs, noWeights } = flags;
   if (isModulePath(model)) {
@@ -62,7 +62,9 @@ export async function modelSpecOf(model: string, flags: ModelFlags): Promise<Mod
     return { kind: 'module', path: model, inputs: input };
   }
   // A folder of that name is meant by ./NAME.
-  const network = networkSpecOf(model, NETWORKS);
+  const network = mayNameNetwork(model)
+    ? networkSpecOf(model, (await import('../../models/zoo.ts')).NETWORKS)
+    : null;
   if (network === null && looksLikeLocation(model)) {
     refuse(flags, OF_ZOO, withoutQuery(model), 'a model file');
     return {

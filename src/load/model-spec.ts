@@ -38,9 +38,10 @@ export async function workloadOf(spec: ModelSpec, isRun = true): Promise<Workloa
     const { moduleWorkload } = await import('./user-module.ts');
     return moduleWorkload(spec.path, spec.inputs);
   }
-  // The zoo's own layers are registered with it, so that saved models of the zoo load.
-  const { zooWorkload } = await import('../../models/index.ts');
-  if (spec.kind === 'zoo') return zooWorkload(spec.name, spec.options);
+  if (spec.kind === 'zoo') {
+    const { zooWorkload } = await import('../../models/index.ts');
+    return zooWorkload(spec.name, spec.options);
+  }
   const { fileWorkload, shapeWorkload } = await import('./workload.ts');
   return (isRun ? fileWorkload : shapeWorkload)(spec.location, spec.options);
 }

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { firstLineOf } from '../core/first-line.ts';
+import type { Json } from '../core/shape.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import type { GivenInputs, GivenSizes } from '../session/declared-inputs.ts';
 import { graphSession } from '../session/graph.ts';
@@ -34,6 +35,23 @@ export interface FileOptions extends GivenSizes {
 
 const isKnownLayer = (className: string): boolean =>
   Object.hasOwn(tf.serialization.SerializationMap.getMap().classNameMap, className);
+
+/** Whether all classes that a topology names, of layers and of what they are made with, are known. */
+function knowsClasses(topology: Json): boolean {
+  const open: Json[] = [topology];
+  for (let json = open.pop(); json !== undefined; json = open.pop()) {
+    if (typeof json !== 'object' || json === null) continue;
+    const { class_name: className } = json as { readonly [key: string]: Json };
+    if (typeof className === 'string' && !isKnownLayer(className)) return false;
+    for (const value of Object.values(json) as Json[]) open.push(value);
+  }
+  return true;
+}
+
+/** A saved network of the zoo has layers of its own, which tfjs knows once the zoo is loaded. */
+async function registerZooLayers(topology: Json): Promise<void> {
+  if (!knowsClasses(topology)) await import('../../models/index.ts');
+}
 
 interface Disposable {
   dispose(): unknown;
@@ -81,6 +99,7 @@ function renamed(file: ModelFile, names: ReadonlyMap<string, string>): ModelFile
 
 async function openLayers(file: ModelFile, options: FileOptions): Promise<Session> {
   registerOwnLayers();
+  await registerZooLayers(file.topology);
   const specs = file.weightSpecs.map(({ name, shape }) => ({ name, shape }));
   const repaired = repairTopology(file.topology, {
     isKnown: isKnownLayer,

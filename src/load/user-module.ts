@@ -13,10 +13,7 @@ import type { InputSize } from '../session/input-sizes.ts';
 import type { ModelLike } from '../trace/tracer.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
 import { importAnew } from './import-anew.ts';
-
-const MODULE = /\.[cm]?[jt]s$/;
-
-export const isModulePath = (text: string): boolean => MODULE.test(text) && !/^https?:/.test(text);
+import { MODULE } from './module-path.ts';
 
 interface UserModule {
   /** What is profiled. */

@@ -87,6 +87,18 @@ export function assumedFor(shape: Shape, dtype: DType): readonly [BackendValues,
   return [util.getTypedArrayFromDType(dtype, size).fill(taken), assumption];
 }
 
+let loadCpu: () => void = () => {};
+
+/** Says how the cpu backend is loaded, for a process that has none until a value is read. */
+export function cpuFrom(load: () => void): void {
+  loadCpu = load;
+}
+
+function cpuBackend(): Cpu | null {
+  if (findBackend('cpu') === null) loadCpu();
+  return findBackend('cpu') as Cpu | null;
+}
+
 const cpuKernels = new Map<string, KernelConfig>();
 
 /** As it is registered: whoever watches the kernels that run must not see those that only compute a shape. */
@@ -158,7 +170,7 @@ export class Values {
     inputs: object,
     attrs: object | undefined,
   ): readonly { readonly shape: Shape; readonly dtype: DType; readonly values: BackendValues }[] {
-    const cpu = findBackend('cpu') as Cpu | null;
+    const cpu = cpuBackend();
     const config = cpu === null ? undefined : cpuKernel(kernel);
     if (cpu === null || config === undefined)
       throw new Error(`the value of a ${kernel} is read, and no cpu backend is loaded to compute it`);

@@ -20,9 +20,9 @@ async function isModel(word: string): Promise<boolean> {
   const found = await stat(word).catch(() => null);
   if (found?.isDirectory() === true) return true;
   if (found !== null && word.endsWith('.json')) return isModelFile(word);
-  if (found !== null) return (await import('../../load/user-module.ts')).isModulePath(word);
-  const { NETWORKS } = await import('../../../models/zoo.ts');
-  return NETWORKS.some(({ name }) => word === name || word.startsWith(`${name}:`));
+  if (found !== null) return (await import('../../load/module-path.ts')).isModulePath(word);
+  const { NETWORK_NAMES } = await import('../../../models/names.ts');
+  return NETWORK_NAMES.some((name) => word === name || word.startsWith(`${name}:`));
 }
 
 /** What the flags ask of a baseline. */

@@ -1,10 +1,12 @@
 /** @file `tfjs-flops count MODEL...` */
+import type { Report } from '../../core/report.ts';
+import type { Workload } from '../../core/workload.ts';
+import type { ModelSpec } from '../../load/model-spec.ts';
 import { defineCommand, type Flags } from '../command.ts';
 import { checkFitFlags, FIT_FLAGS, withFits } from '../fit-flags.ts';
 import { MODEL_FLAGS } from '../flags.ts';
 import { MODEL } from '../operands.ts';
 import { outputOf, VIEW_FLAGS } from '../report-output.ts';
-import { loadQuietly } from '../running/start.ts';
 import { readAxes } from '../sweeping/axis-flag.ts';
 
 const { weights: _weights, seed: _seed, noWeights: _noWeights, ...SHAPE_FLAGS } = MODEL_FLAGS;
@@ -22,6 +24,24 @@ const FLAGS = {
   ...COUNT_VIEW,
 } as const satisfies Flags;
 
+interface Counting {
+  readonly open: () => Promise<readonly Workload[]>;
+  readonly countShapes: (workload: Workload) => Promise<Report>;
+}
+
+/** Files need less of tfjs than a network by name or a module may. */
+async function counting(specs: readonly ModelSpec[]): Promise<Counting> {
+  const files = specs.filter((spec) => spec.kind === 'file');
+  if (files.length === specs.length) {
+    const { countShapes, loadQuietly, workloadOf } = await import('../counting/files.ts');
+    await loadQuietly();
+    return { countShapes, open: () => Promise.all(files.map(workloadOf)) };
+  }
+  const { countShapes, loadQuietly, workloadOf } = await import('../counting/any.ts');
+  await loadQuietly();
+  return { countShapes, open: () => Promise.all(specs.map((spec) => workloadOf(spec, false))) };
+}
+
 /** Counts each model from shapes alone; a residual that is not 0, or a backend that does not run it, is a failed check. */
 export const count = defineCommand({
   name: 'count',
@@ -32,21 +52,19 @@ export const count = defineCommand({
     checkFitFlags(flags);
     const { sweep } = flags;
     if (sweep !== undefined) {
+      const [{ loadQuietly }, { sweepCount }] = await Promise.all([
+        import('../running/start.ts'),
+        import('../sweeping/sweep-count.ts'),
+      ]);
       await loadQuietly();
-      const { sweepCount } = await import('../sweeping/sweep-count.ts');
       return sweepCount(names, { ...flags, sweep }, terminal);
     }
     const output = await outputOf(names, flags, terminal);
-    await loadQuietly();
-    const [{ workloadOf }, { modelSpecOf }, { countShapes }] = await Promise.all([
-      import('../../load/model-spec.ts'),
-      import('../model-argument.ts'),
-      import('../../profile/count-shapes.ts'),
-    ]);
+    const { modelSpecOf } = await import('../model-argument.ts');
+    const specs = await Promise.all(names.map((name) => modelSpecOf(name, flags)));
+    const { countShapes, open } = await counting(specs);
     // All are read before the first one is counted, so that a mistake is told at once.
-    const workloads = await Promise.all(
-      names.map(async (name) => workloadOf(await modelSpecOf(name, flags), false)),
-    );
+    const workloads = await open();
     for (const [i, workload] of workloads.entries())
       await output.show(i, workload.name, await withFits(await countShapes(workload), flags));
     return output.code();
