@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { serveSite } from '../../src/cli/counting/serve.ts';
-import { writeFiles } from '../../src/cli/counting/write.ts';
+import { serveSite } from '../../src/cli/site/serve.ts';
+import { writeFiles } from '../../src/cli/site/write.ts';
 import { runHere } from './run.ts';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'tfjs-flops-'));

@@ -47,8 +47,8 @@ async function writeOne(out: string, terminal: Terminal): Promise<void> {
 /** Until it is stopped from outside. */
 async function serve(port: number | undefined, terminal: Terminal): Promise<void> {
   const [{ countingSite }, { serveSite }] = await Promise.all([
-    import('../counting/site.ts'),
-    import('../counting/serve.ts'),
+    import('../site/site.ts'),
+    import('../site/serve.ts'),
   ]);
   const { url, closed } = await serveSite(await countingSite(), port);
   terminal.print(`${url}: open it in a browser, and drop a model's folder on it. Ctrl-C ends it.`);
@@ -57,8 +57,8 @@ async function serve(port: number | undefined, terminal: Terminal): Promise<void
 
 async function writeSite(folder: string, terminal: Terminal): Promise<void> {
   const [{ countingSite }, { writeFiles }] = await Promise.all([
-    import('../counting/site.ts'),
-    import('../counting/write.ts'),
+    import('../site/site.ts'),
+    import('../site/write.ts'),
   ]);
   await writeFiles(folder, await countingSite());
   terminal.print(`${folder}: put it on a static host, and drop a model's folder on its index.html there.`);

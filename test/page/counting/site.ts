@@ -1,8 +1,8 @@
 /** @file The page that counts, as it is served, in a browser that may ask nothing but its server; and drops from disk. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../../../src/backends/chromium/launch.ts';
-import { serveSite } from '../../../src/cli/counting/serve.ts';
-import { countingSite } from '../../../src/cli/counting/site.ts';
+import { serveSite } from '../../../src/cli/site/serve.ts';
+import { countingSite } from '../../../src/cli/site/site.ts';
 import type { CountedOn } from '../../../src/core/counting-page.ts';
 import type { Report } from '../../../src/core/report.ts';
 import { readReport } from '../../../src/saved/read.ts';
