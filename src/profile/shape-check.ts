@@ -7,7 +7,7 @@ import { firstLineOf } from '../core/first-line.ts';
 import type { PassInfo } from '../core/environment.ts';
 import type { KernelCall, TensorSpec } from '../core/kernel-call.ts';
 import { sameShape } from '../core/shape.ts';
-import type { ShapeCheck, ShapeDifference } from '../core/against-shapes.ts';
+import type { ShapeCheck, ShapeDifference } from '../core/shape-check.ts';
 import type { Entry, Probe, Trace } from '../core/trace.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import { dimensions } from '../core/writing.ts';
