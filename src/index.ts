@@ -65,7 +65,7 @@ export type {
   Pairing,
   Rounds,
 } from './core/comparison.ts';
-export type { ShapeCheck, ShapeDifference } from './core/shape-check.ts';
+export type { ShapeCheck, ShapeDifference } from './core/pass-check.ts';
 export type {
   BackendInfo,
   ClockInfo,

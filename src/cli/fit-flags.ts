@@ -1,7 +1,7 @@
 /** @file The flags that ask whether backends would run a model, and fit its memory. */
 import { TfjsFlopsError } from '../core/errors.ts';
+import { FIT_BACKENDS } from '../core/fit.ts';
 import type { Report } from '../core/report.ts';
-import { FIT_BACKENDS } from '../fits/backends.ts';
 import { readLimit } from '../gate/limit.ts';
 import type { Flags, ValuesOf } from './command.ts';
 import { commas, invalidValue, last, oneOf } from './flag-values.ts';

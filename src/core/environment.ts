@@ -3,7 +3,7 @@
  * present only where it is known.
  */
 import type { Json } from './shape.ts';
-import type { ShapeCheck } from './shape-check.ts';
+import type { ShapeCheck } from './pass-check.ts';
 
 /** How a workload is made again: its options. */
 export interface WorkloadSpec {

@@ -1,6 +1,9 @@
 /** @file Whether a backend would run what was counted, and what stands against it: data for programs. */
 import type { Json } from './shape.ts';
 
+/** Backends of which something is known. */
+export const FIT_BACKENDS = ['wasm', 'cpu', 'tensorflow', 'webgl', 'webgpu'] as const;
+
 /** `unknown`: nothing is known to stop it, and something may. */
 export type FitVerdict = 'runs' | 'does-not-run' | 'unknown';
 

@@ -2,7 +2,7 @@
  * @file Finding: a pass that ran other kernels, or kernels of other shapes or types, than shapes alone give. One of the two
  * is wrong, and so may every number be that is made of it.
  */
-import type { ShapeDifference } from '../core/shape-check.ts';
+import type { ShapeDifference } from '../core/pass-check.ts';
 import { count, rowName } from '../core/writing.ts';
 import { rowsWhere, type Rule, type Unjudged } from './evidence.ts';
 

@@ -1,12 +1,11 @@
 /** @file `fits`: whether backends would run what was counted, from its calls alone. Nothing is started. */
-import type { Fit, FitVerdict } from '../core/fit.ts';
+import { FIT_BACKENDS, type Fit, type FitVerdict } from '../core/fit.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
 import type { Report } from '../core/report.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { nearest } from '../core/nearest-word.ts';
 import { checkInteger, checkOptions, wrongValue } from '../core/options.ts';
 import { wrongResultOf } from '../core/wrong-results.ts';
-import { FIT_BACKENDS } from './backends.ts';
 import { Found } from './found.ts';
 import { KERNEL_NAMES, LACKING } from './kernels.ts';
 import { DEFAULT_LIMITS, type FitLimits } from './limits.ts';

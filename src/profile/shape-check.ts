@@ -7,7 +7,7 @@ import { firstLineOf } from '../core/first-line.ts';
 import type { PassInfo } from '../core/environment.ts';
 import type { KernelCall, TensorSpec } from '../core/kernel-call.ts';
 import { sameShape } from '../core/shape.ts';
-import type { ShapeCheck, ShapeDifference } from '../core/shape-check.ts';
+import type { ShapeCheck, ShapeDifference } from '../core/pass-check.ts';
 import type { Entry, Probe, Trace } from '../core/trace.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import { dimensions } from '../core/writing.ts';
@@ -87,6 +87,10 @@ function ranIn({ scopes, calls, entries }: Calls): ReadonlyMap<string, Ran> {
   return ran;
 }
 
+/** What is in both, in the order of the first. */
+const orderOf = (first: ReadonlyMap<string, Ran>, second: ReadonlyMap<string, Ran>): string =>
+  [...first.keys()].filter((key) => second.has(key)).join('\n');
+
 /** @param isPart whether the pass on shapes is compared as far as it goes, and may have run less */
 function compared(
   real: Calls,
@@ -106,11 +110,9 @@ function compared(
   for (const [key, { times, ...call }] of expected)
     if (!ran.has(key))
       differences.push({ ...call, scope: scopeOf(shapes.scopes[call.scope]!.path), ran: 0, expected: times });
-  const order = (first: ReadonlyMap<string, Ran>, second: ReadonlyMap<string, Ran>): string =>
-    [...first.keys()].filter((key) => second.has(key)).join('\n');
   return {
     differences,
-    isReordered: differences.length === 0 && order(ran, expected) !== order(expected, ran),
+    isReordered: differences.length === 0 && orderOf(ran, expected) !== orderOf(expected, ran),
   };
 }
 

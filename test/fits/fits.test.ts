@@ -66,7 +66,6 @@ const on = (report: Report, backend: string, options: object = {}) =>
 describe('a reason', () => {
   it('names kernel, layers and calls', () => {
     const x = (): tf.Tensor2D => tf.zeros([2, 3], 'int32');
-    const [ROWS, COLUMNS] = [2, 2];
     const report = counted(() => [tf.matMul(x(), x(), false, true), tf.matMul(x(), x(), false, true)]);
     expect(on(report, 'wasm')).toEqual({
       backend: 'wasm',
@@ -82,14 +81,13 @@ describe('a reason', () => {
         },
       ],
     });
-    expect(report.total.calls).toBeGreaterThan(ROWS * COLUMNS - 3);
   });
 
   it.each<[string, () => unknown, string, string, string]>([
     [
       'conv3d backwards',
       () =>
-        tf.grad((x) => tf.conv3d(x as tf.Tensor5D, tf.ones([1, 1, 1, 2, 2]) as tf.Tensor5D, 1, 'same'))(
+        tf.grad((x) => tf.conv3d(x as tf.Tensor5D, tf.ones([1, 1, 1, 2, 2]), 1, 'same'))(
           tf.ones([1, 2, 2, 2, 2]),
         ),
       'cpu',
@@ -99,9 +97,7 @@ describe('a reason', () => {
     [
       'conv2d backwards to its filter',
       () =>
-        tf.grad((w) => tf.conv2d(tf.ones([1, 4, 4, 2]) as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'))(
-          tf.ones([3, 3, 2, 2]),
-        ),
+        tf.grad((w) => tf.conv2d(tf.ones([1, 4, 4, 2]), w as tf.Tensor4D, 1, 'same'))(tf.ones([3, 3, 2, 2])),
       'wasm',
       'does-not-run',
       'wasm has no kernel Conv2DBackpropFilter',
@@ -183,7 +179,7 @@ describe('sizes', () => {
     expect(on(report, 'webgpu', { limits: { storageBufferBytes: 4 * values } }).verdict).toBe('runs');
     expect(on(report, 'webgpu', { limits: { storageBufferBytes: 4 * values - 1 } })).toMatchObject({
       verdict: 'does-not-run',
-      reasons: [{ kind: 'buffer', evidence: { bytes: 4 * values } }, ...[]],
+      reasons: [{ kind: 'buffer', evidence: { bytes: 4 * values } }],
     });
   });
 

@@ -170,7 +170,6 @@ const LIGHT: ReadonlySet<string> = new Set([
   'core',
   'src/backends/names.ts',
   'src/backends/chromium/task.ts',
-  'src/fits/backends.ts',
   'src/gate/limit.ts',
   'src/gate/time.ts',
   'src/report/options.ts',
