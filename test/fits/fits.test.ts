@@ -97,7 +97,9 @@ describe('a reason', () => {
     [
       'conv2d backwards to its filter',
       () =>
-        tf.grad((w) => tf.conv2d(tf.ones([1, 4, 4, 2]), w as tf.Tensor4D, 1, 'same'))(tf.ones([3, 3, 2, 2])),
+        tf.grad((w) => tf.conv2d(tf.ones<tf.Rank.R4>([1, 4, 4, 2]), w as tf.Tensor4D, 1, 'same'))(
+          tf.ones([3, 3, 2, 2]),
+        ),
       'wasm',
       'does-not-run',
       'wasm has no kernel Conv2DBackpropFilter',
