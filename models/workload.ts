@@ -82,7 +82,8 @@ const MOST_ELEMENTS = 2 ** 29;
 /** A random image; where nothing is computed nobody sees it, and it takes no memory. */
 function drawn(shape: Network['inputShape'], seed: number): tf.Tensor {
   const sizes = [...shape];
-  if (tf.getBackend() === SHAPE_BACKEND) return tf.fill(sizes, 0);
+  const { fill } = tf;
+  if (tf.getBackend() === SHAPE_BACKEND) return fill(sizes, 0);
   if (sizeOf(shape) > MOST_ELEMENTS)
     throw new TfjsFlopsError(
       'invalid-option',

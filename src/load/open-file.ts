@@ -43,7 +43,7 @@ function knowsClasses(topology: Json): boolean {
     if (typeof json !== 'object' || json === null) continue;
     const { class_name: className } = json as { readonly [key: string]: Json };
     if (typeof className === 'string' && !isKnownLayer(className)) return false;
-    for (const value of Object.values(json) as Json[]) open.push(value);
+    for (const value of Object.values(json)) open.push(value);
   }
   return true;
 }

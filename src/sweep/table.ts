@@ -39,10 +39,12 @@ function reasons({ axes, points }: Sweep): readonly string[] {
 
 const isRow = ({ source }: SweepPoint): boolean => source !== 'impossible';
 
+/** Blank where there is no row. */
+const cell = (point: SweepPoint, text: string): string => (isRow(point) ? text : '');
+
 function grid(sweep: Sweep, unit: Unit, { width, color }: SweepText): string[] {
   const [first, ...more] = sweep.axes;
   const times = timesFirst(sweep);
-  const cell = (point: SweepPoint, text: string): string => (isRow(point) ? text : '');
   const columns: Column<SweepPoint>[] = [
     ...more.map(({ name }): Column<SweepPoint> => ({
       heading: name,

@@ -6,9 +6,9 @@ import { KINDS } from '../../src/textbook/kinds/kind.ts';
 import { TEXT, type TextFormula } from '../../src/textbook/verdict/text.ts';
 
 const SIZES = {
-  ...{ K: 3, Kh: 3, Kw: 3, g: 5, Cin: 35, Cout: 55, H: 16, W: 18, Ho: 14, Wo: 17 },
-  ...{ N: 19, D: 46, Dk: 46, h: 23, Dff: 29, P: 2, C: 31, in: 37, out: 41 },
-};
+  K: 3, Kh: 3, Kw: 3, g: 5, Cin: 35, Cout: 55, H: 16, W: 18, Ho: 14, Wo: 17,
+  N: 19, D: 46, Dk: 46, h: 23, Dff: 29, P: 2, C: 31, in: 37, out: 41,
+}; // prettier-ignore
 
 const isSame = ({ text, spelled = text, kind, says }: TextFormula): boolean => {
   const { letters, of } = KINDS[kind];

@@ -70,12 +70,12 @@ export function unusualType(
   backend: string,
   call: KernelCall,
 ): { readonly dtype: 'complex64' | 'string'; readonly taking: 'refuses' | 'not-known' } | null {
-  const types = inputsOf(call).map(({ dtype }) => dtype);
-  if (types.includes('complex64')) {
+  const types = new Set(inputsOf(call).map(({ dtype }) => dtype));
+  if (types.has('complex64')) {
     const taking = complexTaking(backend, call.kernel);
     return taking === null ? null : { dtype: 'complex64', taking };
   }
-  return types.includes('string') && !TAKE_STRINGS.has(call.kernel)
+  return types.has('string') && !TAKE_STRINGS.has(call.kernel)
     ? { dtype: 'string', taking: 'not-known' }
     : null;
 }

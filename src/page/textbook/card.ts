@@ -61,6 +61,9 @@ function equations({ form, text, tried }: FormulaLine, language: Language): Chil
   ];
 }
 
+const pair = (name: string, value: string): Child =>
+  html('div', {}, html('dt', {}, name), html('dd', {}, value));
+
 /** What a line says of all layers, in three numbers, and the verdict in words. */
 export function verdictOf(line: FormulaLine, language: Language): Child {
   const { verdict } = line;
@@ -69,8 +72,6 @@ export function verdictOf(line: FormulaLine, language: Language): Child {
   if (verdict === null) return html('p', {}, notes);
   const { says, shows, outcome } = verdict;
   const ratio = shows === 0 ? words.noRatio : (says / shows).toFixed(3);
-  const pair = (name: string, value: string): Child =>
-    html('div', {}, html('dt', {}, name), html('dd', {}, value));
   return [
     html(
       'dl',

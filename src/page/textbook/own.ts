@@ -18,6 +18,10 @@ const WAIT_MS = 150;
 
 const QUANTITIES = ['multiplyAdds', 'parameters'] as const satisfies readonly Judged[];
 
+/** An input under its label. */
+const field = (label: string, input: HTMLElement): HTMLElement =>
+  html('span', { class: 'field' }, html('label', { for: input.id }, label), input);
+
 export class OwnFormula {
   readonly #trial: Trial;
   readonly #language: Language;
@@ -53,8 +57,6 @@ export class OwnFormula {
 
   element(): HTMLElement {
     const words = WORDS[this.#language];
-    const field = (label: string, input: HTMLElement): HTMLElement =>
-      html('span', { class: 'field' }, html('label', { for: input.id }, label), input);
     this.#judge();
     return html(
       'div',
