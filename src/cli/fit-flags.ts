@@ -22,7 +22,7 @@ function bytes(text: string, flag: string): number {
 export const FIT_FLAGS = {
   for: {
     takes: 'NAME,...',
-    says: `would these run it: ${FIT_BACKENDS.join(', ')}; exit code 1 where one does not`,
+    says: `would these run it: ${FIT_BACKENDS.join(', ')}`,
     read: last(commas(oneOf(...FIT_BACKENDS))),
     option: 'backends',
     write: withCommas,

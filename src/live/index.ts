@@ -16,6 +16,7 @@ export { formatTable } from '../report/index.ts';
 export { writeReport } from '../saved/write.ts';
 export type { Report } from '../core/report.ts';
 
+/** How long `record` looks, and at what. */
 export interface RecordOptions {
   /** Calls of each model that are recorded; default 3. */
   readonly passes?: number | undefined;

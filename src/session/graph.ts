@@ -142,9 +142,9 @@ export interface GraphSessionOptions extends GivenSizes {
 
 /** @throws TfjsFlopsError `invalid-input` */
 export function graphSession(name: string, model: GraphModelLike, options: GraphSessionOptions): Session {
-  const closed: readonly ClosedInput[] = closeInputs(name, declaredInputs(model), options.inputs, options);
   const outputs = outputNodes(model, options.outputs);
   refuseLostInputs(name, model, outputs);
+  const closed: readonly ClosedInput[] = closeInputs(name, declaredInputs(model), options.inputs, options);
   const shapes = closed.map(({ shape }) => shape);
   const architecture = graphArchitectureOf(model, shapes, outputs, options.constants);
   refuseLimits(name, architecture);

@@ -13,6 +13,7 @@ import { profile } from '../../src/profile/profile.ts';
 import { nestedModel } from '../report/reports.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
+import { usualOf } from '../support/large.ts';
 import { mustSkip } from '../support/required.ts';
 import { SPEEDSCOPE } from './readers/speedscope.ts';
 
@@ -67,7 +68,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('in Chromium', () => {
     }
   }
 
-  it.each(['multiply-adds', 'flops'] as const)(
+  it.each(usualOf('units in speedscope', ['multiply-adds', 'flops'], ['multiply-adds']))(
     'speedscope shows the total in %s, and each layer',
     async (unit) => {
       const shown = await listedBySpeedscope(`${unit}.json`, toSpeedscope(report, { unit }));

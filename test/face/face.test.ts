@@ -38,12 +38,13 @@ const planted =
   };
 
 describe('the public face', () => {
-  it('has six entries, and none is empty', () => {
+  it('has seven entries, and none is empty', () => {
     expect(ENTRIES.map(([entry]) => entry)).toEqual([
       '.',
       './executed',
       './export',
       './load',
+      './live',
       './models',
       './vitest',
     ]);

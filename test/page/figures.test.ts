@@ -50,7 +50,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
     await close();
   });
 
-  it.each(['light', 'dark'] as const)('is for everyone, %s', async (colorScheme) => {
+  it.each(usualOf('themes', ['light', 'dark'], ['light']))('is for everyone, %s', async (colorScheme) => {
     const html = await reportPage({ reports: [await timedReport()] });
     const { page, close } = await browser.open(html, { colorScheme });
     expect(await accessFaults(page)).toEqual([]);

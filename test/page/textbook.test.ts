@@ -7,6 +7,7 @@ import { WORDS } from '../../src/page/textbook/words.ts';
 import { textLines, trialOf } from '../../src/trial/check.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
+import { usualOf } from '../support/large.ts';
 import { mustSkip } from '../support/required.ts';
 import { accessFaults } from './access.ts';
 import { startBrowser, type Browser, type Opened } from './browser.ts';
@@ -240,7 +241,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))("the textbook's panel", (
     await quietly(tab);
   });
 
-  it.each(['light', 'dark'] as const)(
+  it.each(usualOf('themes', ['light', 'dark'], ['light']))(
     'is for everyone, %s, with all sliders and tables open',
     async (scheme) => {
       const tab = await opened(transformer, 'en', scheme);

@@ -6,6 +6,7 @@ import type { Report } from '../../src/core/report.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
+import { usualOf } from '../support/large.ts';
 import { mustSkip } from '../support/required.ts';
 import { accessFaults } from './access.ts';
 import { startBrowser, type Browser } from './browser.ts';
@@ -106,7 +107,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page of two reports', 
     await close();
   });
 
-  it.each(['light', 'dark'] as const)('is for everyone, %s', async (colorScheme) => {
+  it.each(usualOf('themes', ['light', 'dark'], ['light']))('is for everyone, %s', async (colorScheme) => {
     const reports = [await network(3, 10, true), await network(5, 10, false)];
     const { page, close } = await browser.open(await reportPage({ reports }), { colorScheme });
     expect(await accessFaults(page)).toEqual([]);

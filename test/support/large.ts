@@ -8,7 +8,7 @@ export const isLarge = process.env['TFJS_FLOPS_LARGE'] === '1';
  * @param what they are, in the sentence that says which are left out
  * @returns all names where large tests run, else the usual ones
  */
-export function usualOf<T extends string>(
+export function usualOf<const T extends string>(
   what: string,
   names: readonly T[],
   usual: readonly NoInfer<T>[],

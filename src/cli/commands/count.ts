@@ -18,7 +18,7 @@ const FLAGS = {
   ...FIT_FLAGS,
   sweep: {
     takes: 'NAME=96..640:32',
-    says: 'a row per size of image-size, batch, or axes of an input (images.1.2); several: all pairs',
+    says: 'a row per size of image-size, batch or an input (images.1.2)',
     read: readAxes,
   },
   ...COUNT_VIEW,
