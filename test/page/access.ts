@@ -1,4 +1,4 @@
-/** @file What axe finds in a page, with the elements that it finds it in. */
+/** @file What axe finds in a page, with the elements that it finds it in; and links that do not look like any. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
@@ -16,9 +16,23 @@ const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const OPEN_ALL = `document.querySelectorAll('details').forEach((each) => (each.open = true));
   for (let i = 0; i < 3; i++) document.querySelectorAll('#layers tbody tr[data-item] .link')[i]?.click()`;
 
+/** Links in another colour than the page gives them: what is clicked looks as if it were text, or not like this page. */
+const STRANGE_LINKS = `(() => {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = 'var(--link)';
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return [...document.querySelectorAll('a[href], button.link')]
+    .filter((each) => getComputedStyle(each).color !== color)
+    .map((each) => 'no link by its colour: ' + each.outerHTML.slice(0, 200));
+})()`;
+
 export async function accessFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(OPEN_ALL);
   await page.evaluate(AXE);
   const { violations } = await page.evaluate<AxeResult>('axe.run()');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  const faults = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`),
+  );
+  return [...faults, ...(await page.evaluate<string[]>(STRANGE_LINKS))];
 }
