@@ -5,12 +5,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build, type Rollup } from 'vite';
 import { visibleLines } from '../src/core/visible.ts';
 import { cached } from './bundle-page.ts';
+import { oneScript } from './one-script.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FILE = 'page.html';
 
 /** What would end the element, or begin a comment in it; and characters that a writer of files would escape. */
@@ -25,27 +23,8 @@ function checkInline(script: string): string {
 const withoutTabs = (script: string): string => script.replaceAll('\t', String.raw`\t`);
 
 async function bundle(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: 'warn',
-    publicDir: false,
-    build: {
-      write: false,
-      target: 'es2022',
-      minify: true,
-      modulePreload: false,
-      rolldownOptions: {
-        input: join(ROOT, 'src/page/main.ts'),
-        output: { format: 'iife', codeSplitting: false },
-      },
-    },
-  });
-  const [{ output }] = [result].flat() as unknown as readonly [Rollup.RollupOutput];
-  const [chunk, ...others] = output;
-  if (others.length > 0)
-    throw new Error(`more than one file: ${others.map(({ fileName }) => fileName).join(', ')}`);
-  return checkInline(withoutTabs(chunk.code.trim()));
+  const code = await oneScript('src/page/main.ts', { format: 'iife' });
+  return checkInline(withoutTabs(code.trim()));
 }
 
 /** Nothing but this script runs, and nothing is fetched, whatever a report holds. */

@@ -18,16 +18,11 @@ import type { TextbookForm } from '../core/theory.ts';
 import type { HostWork, Phase, Scope } from '../core/trace.ts';
 import type { Term, Work } from '../core/work.ts';
 import type { ZeroMargins } from '../core/zero-margins.ts';
+import type { FileLeaks, FileMemory } from './memory.ts';
+import type { Count, Index, Milliseconds, Sizes } from './numbers.ts';
 
-/** The index of an item in another list of the file, from 0. @asType integer @minimum 0 */
-export type Index = number;
-/** @asType integer @minimum 0 */
-export type Count = number;
-
-/** @minimum 0 */
-export type Milliseconds = number;
-/** A shape: sizes, outermost first. */
-export type Sizes = readonly Count[];
+export type { FileLeaks, FileMemory } from './memory.ts';
+export type { Count, Index, Milliseconds, Sizes } from './numbers.ts';
 
 /** A tensor without its values. */
 export interface FileTensor {
@@ -290,41 +285,6 @@ export interface FileWeight {
 /** An input of what ran. */
 export interface FileInput extends FileTensor {
   readonly name: string;
-}
-
-/** Bytes of the model and its pass. */
-export interface FileMemory {
-  /** `null` where the model came from no file. */
-  readonly diskBytes: Count | null;
-  readonly weightBytes: Count;
-  readonly peakBytes: Count;
-  readonly beforeBytes: Count;
-  readonly peakScope: Index;
-  /** The most that was alive right after a call of each entry. */
-  readonly liveBytes: readonly Count[];
-}
-
-/** Who made tensors that each pass leaves behind. */
-export interface FileLeakMaker {
-  readonly scope: Index;
-  /** Left out where it is no kernel. */
-  readonly kernel?: string;
-  /** Usually false. */
-  readonly isKept?: true;
-  /** Usually 1. */
-  readonly tensors?: Count;
-  readonly bytes: Count | null;
-}
-
-/** What each pass leaves behind. */
-export interface FileLeaks {
-  /** `null`: not known. */
-  readonly tensors: Count | null;
-  readonly bytes: Count | null;
-  /** Why it is not known. */
-  readonly why?: string;
-  /** Usually none. */
-  readonly makers?: readonly FileLeakMaker[];
 }
 
 /** A saved Report. */

@@ -6,6 +6,12 @@ import { nearest } from '../core/nearest-word.ts';
 import { KIND_NAMES, KINDS, type KindName, type Sizes } from '../textbook/kinds/kind.ts';
 import type { Judged } from '../textbook/verdict/judge.ts';
 
+export { KIND_NAMES, type KindName } from '../textbook/kinds/kind.ts';
+export type { Judged } from '../textbook/verdict/judge.ts';
+
+/** The sizes that a formula of a kind may read. */
+export const readableIn = (kind: KindName): readonly string[] => KINDS[kind].letters;
+
 export interface OwnFormula {
   readonly kind: KindName;
   readonly quantity: Judged;

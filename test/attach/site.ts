@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { build, type Rollup } from 'vite';
+import { oneScript } from '../../scripts/one-script.ts';
 import { artifactsOf, loopAndBranch, matMul, placeholder, type HandMadeGraph } from '../support/graph-def.ts';
 import { saveModel, writeModel } from '../support/save-model.ts';
 
@@ -106,27 +106,7 @@ async function writeModels(folder: string): Promise<void> {
   dense.dispose();
 }
 
-async function bundle(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: 'error',
-    publicDir: false,
-    build: {
-      write: false,
-      target: 'es2022',
-      minify: true,
-      modulePreload: false,
-      chunkSizeWarningLimit: Infinity,
-      rolldownOptions: {
-        input: join(ROOT, 'test/attach/site/run.mjs'),
-        output: { format: 'es', codeSplitting: false },
-      },
-    },
-  });
-  const [{ output }] = [result].flat() as unknown as readonly [Rollup.RollupOutput];
-  return output[0].code;
-}
+const bundle = (): Promise<string> => oneScript('test/attach/site/run.mjs', { format: 'es' });
 
 export interface Site {
   readonly url: string;

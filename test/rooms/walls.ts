@@ -38,8 +38,8 @@ export const SEES: Readonly<Record<string, readonly string[]>> = {
 /** Rooms of this project that a room imports besides itself; any package. */
 export const SEES_ROOMS: Readonly<Record<string, readonly string[]>> = {
   backends: ['core', 'patch', 'timing'],
-  // What is drawn of a report, by rooms that see its data alone; and of the textbook what a reader can try out.
-  page: ['core', 'report', 'export', 'saved', 'diff', 'textbook', 'trial'],
+  // What is drawn of a report, by rooms that see its data alone; the textbook's verdicts and trials come from `trial`.
+  page: ['core', 'report', 'export', 'saved', 'diff', 'trial'],
 };
 
 /** From the ground up: a room sees itself and the floors below. */

@@ -1,11 +1,11 @@
 /** @file Sliders for the sizes of a card's layer: its numbers change with them, and a curve shows how they grow. */
 import { integer } from '../../core/writing.ts';
-import type { Sizes } from '../../textbook/kinds/kind.ts';
+import type { Factors } from '../../core/work.ts';
 import type { Asked } from '../../trial/line.ts';
 import { html, math } from '../dom/element.ts';
 import { expression, withSides } from './expression.ts';
 import { curves, numbersOf, type Point } from './growth.ts';
-import { consistsOf, largest, lettersOf, saysAt, withSize } from './sizes.ts';
+import { consistsOf, largest, lettersOf, saysAt, withSize } from '../../trial/sizes.ts';
 import type { Words } from './words.ts';
 
 /** Of a curve, and of its table. */
@@ -17,7 +17,7 @@ const times = (value: number | null, own: number | null): string =>
 
 export class Bench {
   readonly #asked: Asked;
-  readonly #own: Sizes;
+  readonly #own: Factors;
   readonly #words: Words;
   readonly #letters: readonly string[];
   readonly #sliders = new Map<string, HTMLInputElement>();
@@ -26,11 +26,11 @@ export class Bench {
   readonly #says = html('figcaption', { 'aria-live': 'polite' });
   readonly #drawing = html('div');
   readonly #table = html('div');
-  #sizes: Sizes;
+  #sizes: Factors;
   /** The one that was moved last. */
   #letter: string;
 
-  constructor(asked: Asked, own: Sizes, words: Words) {
+  constructor(asked: Asked, own: Factors, words: Words) {
     this.#asked = asked;
     this.#own = own;
     this.#sizes = own;
@@ -86,7 +86,7 @@ export class Bench {
     return html('label', {}, html('span', {}, letter), input, output);
   }
 
-  #pointAt(sizes: Sizes): Point {
+  #pointAt(sizes: Factors): Point {
     return {
       size: sizes[this.#letter]!,
       says: saysAt(this.#asked, sizes),

@@ -3,7 +3,7 @@ import { integer, pathName } from '../../core/writing.ts';
 import type { FormulaLine } from '../../trial/line.ts';
 import { lineText, verdictNotes } from '../../trial/notes.ts';
 import { TEXTS, type Language } from '../../trial/texts.ts';
-import { saysAt } from './sizes.ts';
+import { saysAt } from '../../trial/sizes.ts';
 import { html, math, nameOf, type Child } from '../dom/element.ts';
 import { Bench } from './bench.ts';
 import { expression, withSides } from './expression.ts';

@@ -1,6 +1,6 @@
 /** @file A formula's text as MathML, with its letters or with their numbers: `3·N·D²`, also `3*N*D^2` as it is typed. */
 import { integer } from '../../core/writing.ts';
-import type { Sizes } from '../../textbook/kinds/kind.ts';
+import type { Factors } from '../../core/work.ts';
 import { math } from '../dom/element.ts';
 
 const TOKEN =
@@ -24,7 +24,7 @@ function letter(name: string): Element {
 }
 
 /** @param sizes numbers in the place of the letters */
-export function expression(text: string, sizes: Sizes | null = null): Element {
+export function expression(text: string, sizes: Factors | null = null): Element {
   const parts: Element[] = [];
   for (const { groups } of text.matchAll(TOKEN)) {
     const { name, number, power, operator } = groups!;
@@ -40,5 +40,5 @@ export function expression(text: string, sizes: Sizes | null = null): Element {
 }
 
 /** Where a kernel's sides differ, K² is their product. */
-export const withSides = (text: string, sizes: Sizes): string =>
+export const withSides = (text: string, sizes: Factors): string =>
   sizes['K'] === undefined ? text.replaceAll('K²', 'Kh·Kw') : text;

@@ -1,10 +1,8 @@
 /** @file The reader's own formula: typed, and judged as the text's are, by the code of `validate MODEL --formula`. */
 import { TfjsFlopsError } from '../../core/errors.ts';
 import { integer } from '../../core/writing.ts';
-import { KIND_NAMES, KINDS, type KindName } from '../../textbook/kinds/kind.ts';
-import type { Judged } from '../../textbook/verdict/judge.ts';
 import { ownLine, type Trial } from '../../trial/check.ts';
-import { ownFormula } from '../../trial/own.ts';
+import { KIND_NAMES, readableIn, type Judged, type KindName, ownFormula } from '../../trial/own.ts';
 import { kindText, TEXTS, type Language } from '../../trial/texts.ts';
 import { append, html, math, type Child } from '../dom/element.ts';
 import { Bench } from './bench.ts';
@@ -84,7 +82,7 @@ export class OwnFormula {
     clearTimeout(this.#timer);
     const kind = this.#kind.value as KindName;
     const layer = this.#trial.found.find((one) => one.kind === kind)?.uses[0]?.sizes;
-    const letters = KINDS[kind].letters
+    const letters = readableIn(kind)
       .map((name) => (layer?.[name] === undefined ? name : `${name} (${integer(layer[name])})`))
       .join(', ');
     this.#letters.textContent = WORDS[this.#language].reads(letters);

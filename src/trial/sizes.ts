@@ -1,6 +1,6 @@
 /** @file Sizes of a layer that a reader changes: which there are, and which others go with them. */
-import { KINDS, type KindName, type Sizes } from '../../textbook/kinds/kind.ts';
-import type { Asked } from '../../trial/line.ts';
+import { KINDS, type KindName, type Sizes } from '../textbook/kinds/kind.ts';
+import type { Asked } from './line.ts';
 
 /** In the order of the sliders. */
 const LETTERS = ['N', 'D', 'Dff', 'h', 'P', 'C', 'K', 'Cin', 'Cout', 'H', 'W', 'in', 'out'];
