@@ -1,5 +1,16 @@
 /** @file Small graphs, most of which some backend refuses, each with the backends that do not run it. */
-import { FLOAT, INT, placeholder, type GraphNode, type HandMadeGraph } from '../support/graph-def.ts';
+import {
+  float,
+  floats,
+  integer,
+  integers,
+  FLOAT,
+  INT,
+  placeholder,
+  type Constant,
+  type GraphNode,
+  type HandMadeGraph,
+} from '../support/graph-def.ts';
 
 export interface SmallModel {
   readonly name: string;
@@ -7,8 +18,6 @@ export interface SmallModel {
   /** Of cpu, wasm, webgl and webgpu. */
   readonly refusedBy: readonly string[];
 }
-
-type Constant = HandMadeGraph['weights'][number];
 
 const text = (value: string): object => ({ s: Buffer.from(value).toString('base64') });
 const texts = (...values: string[]): object => ({
@@ -22,26 +31,6 @@ const node = (op: string, input: readonly string[], attr: object = {}): GraphNod
   op,
   input,
   attr: { ...FLOAT, ...attr },
-});
-
-const integers = (name: string, values: readonly number[], shape = [values.length]): Constant => ({
-  name,
-  shape,
-  dtype: 'int32',
-  values,
-});
-const integer = (name: string, value: number): Constant => integers(name, [value], []);
-const float = (name: string, value: number): Constant => ({
-  name,
-  shape: [],
-  dtype: 'float32',
-  values: [value],
-});
-const floats = (name: string, ...shape: number[]): Constant => ({
-  name,
-  shape,
-  dtype: 'float32',
-  values: Array.from({ length: shape.reduce((all, size) => all * size, 1) }, () => 0.5),
 });
 
 const x = (...shape: number[]): GraphNode => placeholder('x', shape);

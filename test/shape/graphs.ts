@@ -1,35 +1,17 @@
 /** @file Graphs that compute shapes from values, as converters write them, and one whose sizes depend on data. */
-import { FLOAT, INT, matMul, placeholder, type GraphNode, type HandMadeGraph } from '../support/graph-def.ts';
-
-type Constant = HandMadeGraph['weights'][number];
-
-const integers = (name: string, ...values: number[]): Constant => ({
-  name,
-  shape: [values.length],
-  dtype: 'int32',
-  values,
-});
-
-const integer = (name: string, value: number): Constant => ({
-  name,
-  shape: [],
-  dtype: 'int32',
-  values: [value],
-});
-
-const float = (name: string, value: number): Constant => ({
-  name,
-  shape: [],
-  dtype: 'float32',
-  values: [value],
-});
-
-const floats = (name: string, ...shape: number[]): Constant => ({
-  name,
-  shape,
-  dtype: 'float32',
-  values: Array.from({ length: shape.reduce((all, size) => all * size, 1) }, () => 0.5),
-});
+import {
+  float,
+  floats,
+  integer,
+  integers,
+  FLOAT,
+  INT,
+  matMul,
+  placeholder,
+  type Constant,
+  type GraphNode,
+  type HandMadeGraph,
+} from '../support/graph-def.ts';
 
 const node = (name: string, op: string, input: readonly string[], attr: object = {}): GraphNode => ({
   name,
@@ -55,9 +37,9 @@ const taken = (name: string, list: string, isOne: boolean): GraphNode =>
   });
 
 const bounds = (name: string, from: number, to: number): readonly Constant[] => [
-  integers(`${name}/begin`, from),
-  integers(`${name}/end`, to),
-  integers(`${name}/strides`, 1),
+  integers(`${name}/begin`, [from]),
+  integers(`${name}/end`, [to]),
+  integers(`${name}/strides`, [1]),
 ];
 
 export const GRAPHS: Readonly<Record<string, HandMadeGraph>> = {
@@ -124,7 +106,7 @@ export const GRAPHS: Readonly<Record<string, HandMadeGraph>> = {
       node('reshape', 'Reshape', ['x', 'elements'], { Tshape: { type: 'DT_INT32' } }),
       node('out', 'Relu', ['reshape']),
     ],
-    weights: [integers('axis', 0)],
+    weights: [integers('axis', [0])],
   },
 };
 

@@ -146,3 +146,26 @@ export function loopAndBranch(rows: number, size: number, times: number, takesTh
     ],
   };
 }
+
+export type Constant = HandMadeGraph['weights'][number];
+
+export const integers = (name: string, values: readonly number[], shape = [values.length]): Constant => ({
+  name,
+  shape,
+  dtype: 'int32',
+  values,
+});
+export const integer = (name: string, value: number): Constant => integers(name, [value], []);
+export const float = (name: string, value: number): Constant => ({
+  name,
+  shape: [],
+  dtype: 'float32',
+  values: [value],
+});
+/** Halves. */
+export const floats = (name: string, ...shape: number[]): Constant => ({
+  name,
+  shape,
+  dtype: 'float32',
+  values: Array.from({ length: shape.reduce((all, size) => all * size, 1) }, () => 0.5),
+});
