@@ -2,7 +2,6 @@
  * @file Where a result is written: a regular file is written whole or not at all, and keeps its mode and its links; a
  * device, a FIFO and an open descriptor are written into, never replaced.
  */
-import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import {
   access,
@@ -133,7 +132,7 @@ async function writeInto({ path, stats }: Target, text: string, patienceMs: numb
 
 /** Writes a draft next to the file, then renames it: a reader never sees half a result. */
 async function replace({ path, stats }: Target, text: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}.tmp`;
+  const draft = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     const handle = await open(draft, 'wx');
     try {

@@ -48,9 +48,20 @@ function visibleMember(value: unknown): unknown {
   return members === null ? value : Object.fromEntries(members);
 }
 
+/** In the text of a JSON file: an escape that may mean such a character, or the character itself, but ends of lines. */
+const OBEYED_IN_JSON = new RegExp(String.raw`\\[bfnrtu]|(?![\t\n\r])${OBEYED.source}`, 'u');
+
+const seenVisible = new WeakSet<object>();
+
+/** Spares {@link visibleIn} its way through data that were read from this text, where all of it is visible. */
+export function rememberVisible(data: object, json: string): void {
+  if (!OBEYED_IN_JSON.test(json)) seenVisible.add(data);
+}
+
 /**
  * Plain data with every text and every name in it visible: what renderers read, so that widths are those of what is
  * printed, and no renderer can forget it.
  * @returns the same object where nothing in it is obeyed
  */
-export const visibleIn = <T extends object>(data: T): T => visibleMember(data) as T;
+export const visibleIn = <T extends object>(data: T): T =>
+  seenVisible.has(data) ? data : (visibleMember(data) as T);

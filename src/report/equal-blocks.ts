@@ -3,7 +3,16 @@ import { OPS } from '../core/ops.ts';
 import { nameList } from './format.ts';
 import { isGroup, leavesOf, type Node } from './tree.ts';
 
-const byNumber = new Intl.Collator('en-US', { numeric: true });
+const MOST_DIGITS = 15;
+
+/** `block2` before `block10`. Not by `Intl.Collator`, whose first use takes 6 to 20 ms. */
+const numbersPadded = (name: string): string =>
+  name.replaceAll(/\d+/g, (digits) => digits.padStart(MOST_DIGITS, '0'));
+
+const byNumber = (a: string, b: string): number => {
+  const [left, right] = [numbersPadded(a), numbersPadded(b)];
+  return left < right ? -1 : Number(left > right);
+};
 
 /** Equal strings: same leaf classes, output shapes and counted work, in the same order. */
 export const structureOf = (node: Node): string =>
@@ -46,7 +55,7 @@ function counted(names: readonly string[]): string | null {
 /** `block2 … wide ×3`; counted names in short: `block2…4 ×3`, in whatever order their first operations run. */
 export function blocksName(blocks: readonly Node[]): string {
   const names = blocks.map(({ name }) => name);
-  const inOrder = names.toSorted((a, b) => byNumber.compare(a, b));
+  const inOrder = names.toSorted(byNumber);
   // Sequences have the names of their first and last members.
   const ends = names.map((name) => name.split(' … '));
   const isSequences = ends.every(({ length }) => length > 1);

@@ -2,6 +2,7 @@
 import { TfjsFlopsError } from '../core/errors.ts';
 import { received } from '../core/options.ts';
 import type { Report } from '../core/report.ts';
+import { rememberVisible } from '../core/visible.ts';
 import { brokenReference } from './check/references.ts';
 import { checkerOf, type Fault } from './check/schema.ts';
 import { brokenSum } from './check/sums.ts';
@@ -75,5 +76,7 @@ export function readReport(text: string, name = 'the text'): Report {
     if (error instanceof TfjsFlopsError) return refuse(`${name} is damaged: ${error.message}`);
     throw error;
   }
-  return open === null ? report : damaged(open);
+  if (open !== null) return damaged(open);
+  rememberVisible(report, text);
+  return report;
 }

@@ -43,13 +43,25 @@ const NOUNS: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-const isOfType = (value: unknown, type: string): boolean => {
-  if (type === 'integer') return Number.isSafeInteger(value);
-  if (type === 'array') return Array.isArray(value);
-  if (type === 'null') return value === null;
-  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
-  return typeof value === type;
+/** Whether a value is of a type. */
+type Is = (value: unknown) => boolean;
+
+const IS: Readonly<Record<string, Is>> = {
+  integer: Number.isSafeInteger,
+  number: (value) => typeof value === 'number',
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+  array: Array.isArray,
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  null: (value) => value === null,
 };
+
+/** Of one of several types; of any where none is named. Most values have one. */
+function isOneOf(types: readonly string[]): Is {
+  const [first = () => true, second, ...others] = types.map((type) => IS[type]!);
+  if (second === undefined) return first;
+  return (value) => first(value) || second(value) || others.some((is) => is(value));
+}
 
 /** The words for one of several. */
 const oneOf = (words: readonly string[]): string =>
@@ -85,8 +97,11 @@ class Compiler {
     const ofObject = types.includes('object') ? this.#object(schema) : null;
     const ofArray = types.includes('array') ? this.#array(schema) : null;
     const { minimum = -Infinity } = schema;
+    const is = isOneOf(types);
+    if (ofObject === null && ofArray === null && minimum === -Infinity)
+      return (value) => (is(value) ? null : wrongType(value));
     return (value) => {
-      if (types.length > 0 && !types.some((type) => isOfType(value, type))) return wrongType(value);
+      if (!is(value)) return wrongType(value);
       if (typeof value === 'number' && value < minimum)
         return { at: '', what: `must be ${minimum} or more, got ${value}` };
       if (Array.isArray(value)) return ofArray?.(value) ?? null;
