@@ -2,37 +2,36 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Tests that replace a backend, patch tfjs, start processes, or read the bytes of all tensors: each file gets a tfjs of
- * its own.
+ * Tests that replace the wasm backend (and so need it without tensors of others), patch tfjs, load native code, or read
+ * the bytes of all tensors: each file gets a tfjs of its own.
  */
 const APART = [
-  ...[
-    'attach',
-    'backends',
-    'cli',
-    'docs',
-    'executed',
-    'face',
-    'findings',
-    'fits',
-    'fuzz',
-    'page',
-    'profile',
-    'real',
-    'tiles',
-    'validate',
-    'web',
-    'whole',
-  ].map((room) => `${room}/**/*`),
+  ...['attach', 'backends', 'executed', 'fits', 'fuzz', 'real', 'whole'].map((room) => `${room}/**/*`),
+  // Files that share a folder, which is removed after the first of them.
+  'cli/check/*',
+  'cli/cli',
+  'cli/config/*',
+  'cli/page',
+  'cli/replay',
+  'cli/words',
   'export/columns',
-  'export/viewers',
+  'face/mistakes',
+  'findings/findings',
   // tfjs loses count of its bytes in a Cumsum along a negative axis.
   'formulas/real-calls',
+  'page/real',
+  'profile/hostile-passes',
+  'profile/leaks',
+  'profile/lost-bytes',
+  'profile/shape-check',
   'replay/executed',
   'report/golden',
   // Bytes of all tensors, at many sizes.
   'sweep/run',
+  'tiles/**/*',
   'trace/live-bytes',
+  'validate/textbook',
+  'validate/wrong-results/reports',
 ].map((file) => `test/${file}.test.ts`);
 
 const ALL = ['test/**/*.test.ts'];
@@ -44,7 +43,10 @@ const LONG = [
   'backends/chromium/chromium',
   'backends/chromium/faults',
   'backends/webgpu/webgpu',
+  'attach/attach',
   'cli/cli',
+  'page/hostile',
+  'page/textbook',
   'report/why',
   'whole/planted',
   'models/forward',
@@ -65,8 +67,8 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // The two cores of a small machine: one tfjs engine per worker, big models in one of them.
-    maxWorkers: 2,
+    // One more than the cores of a small machine: browsers and processes of their own keep a worker waiting.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     // Hooks start browsers, and bundle the page's script where the sources changed.

@@ -10,6 +10,7 @@ import { profile, type Report } from '../../src/index.ts';
 import { artifactsOf } from '../../src/load/artifacts.ts';
 import { readModelFile } from '../../src/load/model-file.ts';
 import { useBackend } from '../support/backend.ts';
+import { usualOf } from '../support/large.ts';
 import {
   noRealModels,
   REAL_MODELS,
@@ -145,7 +146,8 @@ describe.skipIf(noRealModels)('real models', () => {
     },
   );
 
-  it.each(['facemesh', 'hf-bert-tiny', 'efficientnet-b0', 'nsfw-mobilenet-v2'] as const)(
+  const executed = ['facemesh', 'hf-bert-tiny', 'efficientnet-b0', 'nsfw-mobilenet-v2'] as const;
+  it.each(usualOf('executed real models', executed, ['facemesh', 'hf-bert-tiny']))(
     '%s executes what its formulas and the named terms say',
     async (model) => {
       const { total } = await profile(await realWorkload(model), { runs: 0, executed: true });

@@ -1,18 +1,19 @@
 /** @file `why`: every printed product evaluates to the printed number, for every layer of the zoo. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ZOO } from '../../models/index.ts';
+import { ZOO, zooWorkload } from '../../models/index.ts';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
 import type { Report } from '../../src/core/report.ts';
+import { countShapes } from '../../src/index.ts';
 import { formatWhy } from '../../src/report/why.ts';
 import { useBackend } from '../support/backend.ts';
 import { checkWhy, products, sumOf } from '../support/why-products.ts';
-import { countModel, nestedModel, zooReport } from './reports.ts';
+import { countModel, nestedModel } from './reports.ts';
 
 beforeAll(() => useBackend('wasm'));
 
 describe.each(ZOO)('$name', ({ name }) => {
   it('explains every layer by products that hold', async () => {
-    checkWhy(await zooReport(name, { imageSize: 32, classes: 10 }));
+    checkWhy(await countShapes(zooWorkload(name, { imageSize: 32, classes: 10 })));
   });
 });
 

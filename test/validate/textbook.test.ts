@@ -1,6 +1,6 @@
 /** @file `validate`: the expected outcomes on small models, and faults that must change an outcome. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { networkWorkload, vit, zooWorkload, type VitOptions } from '../../models/index.ts';
+import { networkWorkload, vit, type VitOptions } from '../../models/index.ts';
 import type { Formulas, KernelCall } from '../../src/index.ts';
 import type { TextbookForm } from '../../src/core/theory.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
@@ -9,6 +9,7 @@ import { checkTextbook, type TextbookCheck } from '../../src/validate/textbook/c
 import { isAsExpected } from '../../src/validate/textbook/expected.ts';
 import { checkForm, checkFactor } from '../../src/validate/textbook/form-check.ts';
 import { useBackend } from '../support/backend.ts';
+import { narrowWorkload } from '../support/narrow-zoo.ts';
 
 beforeAll(async () => {
   await useBackend('wasm');
@@ -24,7 +25,7 @@ const transformer = (title: string, options: Pick<VitOptions, 'width' | 'heads' 
     build: () => vit({ imageSize: N.image, patch: N.patch, depth: 2, classes: 10, ...options }),
   });
 const MODELS = {
-  cnn: zooWorkload('mobilenet-v2', { imageSize: 32 }),
+  cnn: narrowWorkload('mobilenet-v2', { imageSize: 32, classes: 10 }),
   transformer: transformer('small', { width: 48, heads: 3 }),
   largeTransformer: transformer('large', { width: 96, heads: 12 }),
   wideHeads: transformer('wide', { width: 16, heads: 4, headWidth: 16 }),

@@ -21,7 +21,7 @@ async function expectEven(workload: Workload, runs = 2): Promise<void> {
 }
 
 const ALL = ZOO.map(({ name }) => name);
-const networks = usualOf('networks', ALL, ['resnet18', 'mobilenet-v2', 'deit-ti16']);
+const networks = usualOf('networks', ALL, ['mobilenet-v2', 'deit-ti16']);
 
 describe('networks', () => {
   it.each(
@@ -34,7 +34,7 @@ describe('networks', () => {
 describe.skipIf(noRealModels)('real models', () => {
   /** A pass of them takes as long as all passes of the others. */
   const SLOW = new Set<RealModel>(['hf-vit-ti16', 'mobilevit-xxs']);
-  const usual = ['blazeface-front', 'nsfw-mobilenet-v2', 'hf-bert-tiny'] as const;
+  const usual = ['blazeface-front', 'hf-bert-tiny'] as const;
   it.each(usualOf('real models', REAL_MODELS, usual))('%s', async (name) =>
     expectEven(await realWorkload(name), SLOW.has(name) ? 1 : 2),
   );

@@ -60,7 +60,8 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('Chromium', () => {
   };
   const models: [string, number, () => Promise<PortableModel>][] = [
     ['an inverted residual at 32', 1, () => written('cnn', invertedResidual)],
-    ['a transformer at 32', 1, () => written('transformer', transformer)],
+    // Times are of the first; a GPU in software takes a second for each pass.
+    ['a transformer at 32', 0, () => written('transformer', transformer)],
   ];
   // Counted alone: each pass takes a GPU in software seconds.
   if (isLarge && !noRealModels)

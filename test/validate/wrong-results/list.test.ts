@@ -70,5 +70,3 @@ describe('the list of wrong results', () => {
     expect([...missed].toSorted()).toEqual([...left]);
   });
 });
-
-/** A report of one call, every row 1 ms long. */
