@@ -1,6 +1,7 @@
 /** @file Where Chromium or Chrome is, and the flags with which tfjs finds all its backends in it. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { hasGpu } from '../gpu-devices.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -55,11 +56,6 @@ export function findChromium(env: Env = process.env): Found {
   const command = INSTALL[process.platform] ?? 'apt-get install chromium';
   return { why: 'no Chromium or Chrome was found on the PATH, and CHROME_PATH is not set', command };
 }
-
-/** Device files of Linux; on other systems Chromium finds out by itself. */
-const GPU_DEVICES = ['/dev/dri', '/dev/nvidiactl', '/dev/dxg'];
-
-const hasGpu = (): boolean => process.platform !== 'linux' || GPU_DEVICES.some((file) => existsSync(file));
 
 /** Chromium offers timer queries and WebGPU in software only with these flags. */
 const SOFTWARE = [

@@ -1,6 +1,10 @@
-/** @file Where Vulkan finds a GPU on Linux: the system's drivers, else a software one that Chromium brings. */
+/**
+ * @file Where Vulkan finds a GPU on Linux: the system's drivers where it has a GPU, else a software one that Chromium
+ * brings. Dawn writes to stderr of each device that it does not accept: such a one is not shown to it where another will do.
+ */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasGpu } from '../gpu-devices.ts';
 import { homeFolder } from '../home-folder.ts';
 
 /** The variables that name drivers to the Vulkan loader; the second is its older name. */
@@ -38,15 +42,19 @@ const holdsDriver = (folder: string): boolean =>
 
 /**
  * Driver files to try, in order; `null` stands for what the loader finds by itself. Where it would find nothing, it is
- * not tried, since it writes errors to stderr.
+ * not tried, since it writes errors to stderr; where there is no GPU, it comes last, for Mesa's driver in software.
  */
-export function driversToTry(env: NodeJS.ProcessEnv = process.env): readonly (string | null)[] {
+export function driversToTry(
+  env: NodeJS.ProcessEnv = process.env,
+  isGpuHere = hasGpu(),
+): readonly (string | null)[] {
   if (process.platform !== 'linux' || DRIVER_VARIABLES.some((name) => (env[name] ?? '') !== ''))
     return [null];
   const own = env[OWN] ?? '';
   if (own !== '') return [own];
   const software = SWIFTSHADER.filter((file) => existsSync(file)).slice(0, 1);
-  return searchPath(env).some(holdsDriver) ? [null, ...software] : software;
+  if (!searchPath(env).some(holdsDriver)) return software;
+  return isGpuHere ? [null, ...software] : [...software, null];
 }
 
 /** The variable by which the user chose a driver, `VK_DRIVER_FILES=/path`; `null` where none is set. */
@@ -55,16 +63,32 @@ export function chosenDriver(env: NodeJS.ProcessEnv = process.env): string | nul
   return name === undefined ? null : `${name}=${env[name]}`;
 }
 
-/** The loader reads the variable whenever a GPU is requested: it must stay set while WebGPU is used. */
-export function useDriver(file: string): void {
-  process.env[DRIVER_VARIABLES[0]] = file;
+/** Globs of driver files that the loader passes over. */
+const LEFT_OUT = 'VK_LOADER_DRIVERS_DISABLE';
+
+/** Mesa's driver in software. Dawn does not accept that of Mesa 22, and says so beside any GPU. */
+const LAVAPIPE = '*lvp_icd*';
+
+const SET = [DRIVER_VARIABLES[0], LEFT_OUT];
+
+/**
+ * The loader reads the variables whenever a GPU is requested: they must stay set while WebGPU is used.
+ * @param driver `null`: what the loader finds by itself, but no software beside a GPU
+ */
+export function useDriver(driver: string | null, isGpuHere = hasGpu()): void {
+  if (driver !== null) process.env[DRIVER_VARIABLES[0]] = driver;
+  else {
+    delete process.env[DRIVER_VARIABLES[0]];
+    if (isGpuHere) process.env[LEFT_OUT] ??= LAVAPIPE;
+  }
 }
 
-/** @returns puts the variable back */
+/** @returns puts the variables back */
 export function keepDriver(): () => void {
-  const before = process.env[DRIVER_VARIABLES[0]];
+  const before = SET.map((name) => [name, process.env[name]] as const);
   return () => {
-    if (before === undefined) delete process.env[DRIVER_VARIABLES[0]];
-    else process.env[DRIVER_VARIABLES[0]] = before;
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
   };
 }

@@ -73,7 +73,8 @@ async function find(): Promise<Found | Unavailable> {
   const chosen = chosenDriver();
   const drivers = isNull ? [null] : driversToTry();
   for (const driver of drivers) {
-    if (driver !== null) useDriver(driver);
+    // What the user chose stands.
+    if (driver !== null || (chosen === null && !isNull)) useDriver(driver);
     const gpu = dawn.create(options);
     // The first request finds the GPUs, before it returns; later ones know them.
     const adapter = await withRuntimeFolder(() => gpu.requestAdapter());

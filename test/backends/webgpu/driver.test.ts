@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { chosenDriver, driversToTry } from '../../../src/backends/webgpu/driver.ts';
+import { chosenDriver, driversToTry, keepDriver, useDriver } from '../../../src/backends/webgpu/driver.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tfjs-flops-'));
 const withDriver = join(folder, 'with');
@@ -31,7 +31,7 @@ describe.skipIf(process.platform !== 'linux')('Vulkan drivers', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each(CASES)('%s', (_, env, first, chosen) => {
-    expect(driversToTry(env)[0]).toBe(first);
+    expect(driversToTry(env, true)[0]).toBe(first);
     expect(chosenDriver(env)).toBe(chosen);
   });
 
@@ -46,8 +46,26 @@ describe.skipIf(process.platform !== 'linux')('Vulkan drivers', () => {
     expect(driversToTry(env)).toEqual(driversToTry({ XDG_DATA_DIRS: without }));
   });
 
-  it('a software driver comes last', () => {
-    const found = driversToTry({ XDG_DATA_DIRS: withDriver });
-    expect(found.slice(1).every((file) => file !== null && /swiftshader/.test(file))).toBe(true);
+  it('a software driver comes last beside a GPU, and first without one', () => {
+    const [before, after] = [true, false].map((isGpuHere) =>
+      driversToTry({ XDG_DATA_DIRS: withDriver }, isGpuHere),
+    ) as [readonly (string | null)[], readonly (string | null)[]];
+    expect(before.slice(1).every((file) => file !== null && /swiftshader/.test(file))).toBe(true);
+    expect(after).toEqual([...before.slice(1), null]);
+  });
+
+  it("Mesa's software is left out beside a GPU only, and whatever is set is put back", () => {
+    const names = ['VK_DRIVER_FILES', 'VK_LOADER_DRIVERS_DISABLE'];
+    const values = (): (string | undefined)[] => names.map((name) => process.env[name]);
+    const before = values();
+    const putBack = keepDriver();
+    useDriver(null, false);
+    expect(values()).toEqual([undefined, before[1]]);
+    useDriver('/a.json');
+    expect(values()).toEqual(['/a.json', before[1]]);
+    useDriver(null, true);
+    expect(values()).toEqual([undefined, before[1] ?? '*lvp_icd*']);
+    putBack();
+    expect(values()).toEqual(before);
   });
 });

@@ -84,7 +84,8 @@ describe('compare', () => {
     expect(found.pairings).toEqual([]);
     const text = formatComparison(found).replaceAll(/\s+/g, ' ');
     expect(text).toMatch(/time 1 round in the time given, too few to tell which is faster/);
-    expect(text).toContain('in about 1 second there are 16');
+    // Of how many seconds, a busy machine decides.
+    expect(text).toMatch(/in about (?:1 second|\d+ seconds) there are 16/);
     expect(text).not.toContain('is faster than');
   });
 
