@@ -65,6 +65,15 @@ export type {
   Pairing,
   Rounds,
 } from './core/comparison.ts';
+export type {
+  FirstRun,
+  FirstRunParts,
+  GpuMemory,
+  HostKernelRow,
+  ReadbackRow,
+  ShaderRow,
+  Uploads,
+} from './core/first-run.ts';
 export type { ShapeCheck, ShapeDifference } from './core/pass-check.ts';
 export type {
   BackendInfo,

@@ -6,6 +6,7 @@
 import type { BackendInfo } from '../core/environment.ts';
 import type { TfjsFlopsError } from '../core/errors.ts';
 import type { Clock } from '../timing/kernel-timer.ts';
+import type { GpuWatcher, GpuWork } from './gpu-work.ts';
 
 /** To be called when the device is lost, with the reason, or when it can no longer be trusted, with the error. */
 export type Lose = (reason: string | TfjsFlopsError) => void;
@@ -22,6 +23,8 @@ export interface Backend {
   info(current: object): BackendInfo | Promise<BackendInfo>;
   /** Listens for the loss of its device; returns what stops that. */
   watchLoss(current: object, lose: Lose): () => void;
+  /** Tells what the host does for its GPU; absent where there is none, `null` where it does not show that. */
+  watchWork?(current: object, watcher: GpuWatcher): GpuWork | null;
 }
 
 /** Whether a backend is available here; where not, why, and the command that brings it, where there is one. */

@@ -7,6 +7,7 @@ import type { Bridge } from './bridge.ts';
 import type { Environment } from './environment.ts';
 import type { Leaks } from './leaks.ts';
 import type { Instructions, Machine } from './instructions.ts';
+import type { FirstRun } from './first-run.ts';
 import type { Fit } from './fit.ts';
 import type { CallCost, Formula } from './formula.ts';
 import type { TensorSpec } from './kernel-call.ts';
@@ -206,4 +207,6 @@ export interface Report extends Trace {
   readonly findings: readonly Finding[];
   /** Whether backends would run it; only where that was asked for. */
   readonly fits?: readonly Fit[];
+  /** What the first pass was made of; only of a profile on webgl or webgpu. */
+  readonly firstRun?: FirstRun;
 }

@@ -8,6 +8,12 @@ import { dataDependent } from './data-dependent.ts';
 import { depthwiseKernelSize } from './depthwise.ts';
 import { differsFromShapes } from './differs-from-shapes.ts';
 import type { Rule, Unjudged } from './evidence.ts';
+import { gpuMemoryKept } from './first-run/gpu-memory-kept.ts';
+import { hostKernels } from './first-run/host-kernels.ts';
+import { readbackInPass } from './first-run/readback-in-pass.ts';
+import { recompiledShaders } from './first-run/recompiled-shaders.ts';
+import { shaderCompilation } from './first-run/shader-compilation.ts';
+import { slowUploads } from './first-run/slow-uploads.ts';
 import { eagerInputGradient } from './input-gradient.ts';
 import { leak } from './leak.ts';
 import { slowBatchedMatMul } from './matmul.ts';
@@ -22,6 +28,12 @@ const RULES: readonly Rule[] = [
   differsFromShapes,
   unknownKernels,
   leak,
+  gpuMemoryKept,
+  readbackInPass,
+  recompiledShaders,
+  shaderCompilation,
+  slowUploads,
+  hostKernels,
   repeatedLayer,
   batchNormUnfolded,
   slowKernel,

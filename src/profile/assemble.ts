@@ -1,5 +1,6 @@
 /** @file From the results of a run to the one Report. */
 import type { Environment } from '../core/environment.ts';
+import type { FirstRun } from '../core/first-run.ts';
 import type { Leaks } from '../core/leaks.ts';
 import type { CallCost } from '../core/formula.ts';
 import type { Weight } from '../core/parameters.ts';
@@ -33,6 +34,8 @@ export interface RunResults {
   readonly wall: Time | null;
   readonly memory: Memory | null;
   readonly leaks: Leaks;
+  /** Only on a GPU backend. */
+  readonly firstRun?: FirstRun | null;
   readonly peaks?: Peaks | undefined;
   readonly repairs?: readonly string[] | undefined;
   /** What the instrumented backend counted; absent where it did not run. */
@@ -91,6 +94,7 @@ export function assemble(results: RunResults, header: RunHeader, custom: CustomF
     leaks: results.leaks,
     peaks: results.peaks ?? null,
     repairs: results.repairs ?? [],
+    ...((results.firstRun ?? null) !== null && { firstRun: results.firstRun! }),
   };
   return withFaces({ ...report, findings: findingsOf(report, faults) });
 }

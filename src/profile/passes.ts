@@ -11,12 +11,14 @@ import type { Clock, KernelTimes } from '../timing/kernel-timer.ts';
 import { entryTimes } from '../timing/entry-times.ts';
 import { depths } from '../timing/stack-depth.ts';
 import { timeOf } from '../timing/statistics.ts';
+import type { FirstRun } from '../core/first-run.ts';
 import type { Leaks } from '../core/leaks.ts';
 import type { Time } from '../core/report.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { findModels } from '../session/found-models.ts';
 import { unlessAborted } from './abort.ts';
+import { watchFirstRun, type FirstRunWatch } from './first-run/watch.ts';
 import { LeftBehind } from './leaks.ts';
 import { disposeOwn, nextTensorId, PassResults } from './own-tensors.ts';
 import { asProfiled } from './process-lock.ts';
@@ -38,6 +40,8 @@ export interface Measured {
   /** Memory during the first pass. */
   readonly live: LiveBytes;
   readonly leaks: Leaks;
+  /** `null` on backends without a GPU. */
+  readonly firstRun: FirstRun | null;
   readonly outputs: OutputCheck;
   /** Later passes that ran other kernels than the first. */
   readonly varyingPasses: number;
@@ -101,11 +105,13 @@ async function startInto(
   const { timer } = clock;
   const atNextDepth = depths();
   const left = new LeftBehind(tracer);
-  const run = (): ReturnType<typeof timed> => atNextDepth(() => timed(session, clock, signal, left));
-  const tapped = async <T>(take: () => T, live?: LiveBytes): Promise<Pass<T>> => {
+  const run = (watch?: FirstRunWatch): ReturnType<typeof timed> =>
+    atNextDepth(() => timed(session, clock, signal, left, watch));
+  const tapped = async <T>(take: () => T, live?: LiveBytes, watch?: FirstRunWatch): Promise<Pass<T>> => {
     const stop = tracer.start(live, left.follow());
+    watch?.bracket();
     try {
-      const pass = await run();
+      const pass = await run(watch);
       const taken = take();
       const times = timer === null ? null : await clock.whileAlive(() => timer.collect());
       return { ...pass, taken, times };
@@ -115,7 +121,11 @@ async function startInto(
   };
   const live = tracer.liveBytes();
   const endSearch = findModels(tracer, nextTensorId(), session.modelClasses);
-  const first = await tapped(() => tracer.takePass(), live).finally(endSearch);
+  const watch = clock.computes ? watchFirstRun(tracer) : null;
+  const first = await tapped(() => tracer.takePass(), live, watch ?? undefined).finally(() => {
+    watch?.stop();
+    endSearch();
+  });
   const outputs = await clock.whileAlive(() => inspect(first.result));
   results.take(first.result, first.since);
 
@@ -148,6 +158,7 @@ async function startInto(
       timeOf: entryTimes(first.times, passes),
       live,
       leaks: left.leaks(first.taken.scopes.length),
+      firstRun: watch?.taken() ?? null,
       outputs,
       varyingPasses,
       voidPasses,
@@ -162,16 +173,21 @@ async function timed(
   clock: Clock,
   signal: AbortSignal | undefined,
   left: LeftBehind,
+  watch?: FirstRunWatch,
 ): Promise<Pick<Pass<unknown>, 'wallMs' | 'result' | 'since'>> {
   const since = nextTensorId();
   const end = left.begin();
+  const { run } = watch?.of(session) ?? { run: () => session.run() };
   const startMs = performance.now();
+  watch?.begin(startMs);
   const result = await unlessAborted(
     signal,
-    () => clock.whileAlive(() => runToHost({ run: () => asProfiled(() => session.run()) })),
+    () => clock.whileAlive(() => runToHost({ run: () => asProfiled(run) })),
     (late) => disposeOwn(late, since),
   );
-  const wallMs = performance.now() - startMs;
+  const endMs = performance.now();
+  watch?.end(endMs);
+  const wallMs = endMs - startMs;
   end(tensorsIn(result));
   return { wallMs, result, since };
 }

@@ -8,6 +8,7 @@ import { sizeOf } from '../core/shape.ts';
 import { inUnit, type Unit } from '../core/unit.ts';
 import { coverageNotes } from './coverage.ts';
 import { executedNotes } from './executed.ts';
+import { firstRunNotes } from './first-run.ts';
 import { fitNotes } from './fits.ts';
 import { integer } from './format.ts';
 import { leakNotes } from './leaks.ts';
@@ -190,6 +191,7 @@ export const notesOf = (report: Report, unit: Unit): readonly Note[] => [
   ...memoryNotes(report),
   ...leakNotes(report),
   ...timingNotes(report),
+  ...firstRunNotes(report),
   ...rooflineNotes(report, unit),
   ...coverageNotes(report),
   ...costliestNote(report, unit),

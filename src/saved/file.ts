@@ -19,6 +19,7 @@ import type { HostWork, Phase, Scope } from '../core/trace.ts';
 import type { Term, Work } from '../core/work.ts';
 import type { ZeroMargins } from '../core/zero-margins.ts';
 import type { FileLeaks, FileMemory } from './memory.ts';
+import type { FileFirstRun } from './first-run.ts';
 import type { Count, Index, Milliseconds, Sizes } from './numbers.ts';
 
 export type { FileLeaks, FileMemory } from './memory.ts';
@@ -298,6 +299,8 @@ export interface ReportFile {
   readonly findings: readonly Finding[];
   /** Whether backends would run it; left out where nobody asked. */
   readonly fits?: readonly Fit[];
+  /** What the first pass was made of; left out of what did not run on a GPU. */
+  readonly firstRun?: FileFirstRun;
   readonly repairs: readonly string[];
   readonly memory: FileMemory | null;
   /** Left out where nothing is left behind. */

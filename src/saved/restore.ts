@@ -42,5 +42,6 @@ export function reportOf(file: ReportFile): Report {
     repairs: file.repairs,
     findings: file.findings,
     ...(file.fits === undefined ? {} : { fits: file.fits }),
+    ...(file.firstRun === undefined ? {} : { firstRun: file.firstRun }),
   };
 }

@@ -32,6 +32,7 @@ export function fileOf(report: Report): ReportFile {
     total: saveTotal(report.total),
     findings: report.findings,
     ...maybe('fits', report.fits),
+    ...maybe('firstRun', report.firstRun),
     repairs: report.repairs,
     memory: report.memory,
     ...maybe('leaks', saveLeaks(report.leaks)),

@@ -61,6 +61,12 @@ export class ScopeCalls {
     (this.#byScope[scope] ??= [{ inputs: [], outputs: [], calls: 0, direct: 0 }])[0]!.calls++;
   }
 
+  /** How often a scope was called since the last `take` or `drop`; a graph node's call counts from its start. */
+  of(scope: number): number {
+    const waiting = this.#waiting.filter((call) => call.scope === scope).length;
+    return (this.#byScope[scope] ?? []).reduce((sum, { calls }) => sum + calls, waiting);
+  }
+
   /** The calls since the last `take` or `drop`. */
   take(): readonly ScopeCall[] {
     this.#count();

@@ -105,6 +105,22 @@ export class Tracer {
     return this.#recorder.scopes.current;
   }
 
+  /** The entry of the kernel that ran last. */
+  get entryNow(): number {
+    return this.#recorder.entryNow;
+  }
+
+  /** Whether the scope in which the next kernel runs has had a whole call before this one, in this pass. */
+  get hasRunBefore(): boolean {
+    const { calls, current, list } = this.#recorder.scopes;
+    return calls.of(current) > (list[current]!.kind === 'node' ? 1 : 0);
+  }
+
+  /** Whether data are a weight's, in any model that is traced. */
+  isWeight(data: object): boolean {
+    return this.#weights.holds(data);
+  }
+
   /**
    * Adds a model that turns out to be run, while a pass is running too: rows of its layers begin here.
    * @throws TfjsFlopsError `unsupported-tfjs`

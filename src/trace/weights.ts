@@ -87,6 +87,11 @@ export class WeightTable {
     return true;
   }
 
+  /** Whether the data is a variable's, or one's elements under another name. */
+  holds(data: object): boolean {
+    return this.#byData.has(data) || this.#passedOn.has(data);
+  }
+
   /** Notes outputs that hold a weight's elements, unchanged, under new data. */
   passOn(outputs: TensorInfo | readonly TensorInfo[]): void {
     for (const { dataId } of Array.isArray(outputs) ? (outputs as TensorInfo[]) : [outputs as TensorInfo]) {

@@ -135,9 +135,13 @@ describe('a limit', () => {
 });
 
 it('rules are those that findings have', () => {
-  const rules = readdirSync('src/findings').flatMap((name) =>
-    [...readFileSync(`src/findings/${name}`, 'utf8').matchAll(/\brule: '([\w-]+)'/g)].map(([, rule]) => rule),
-  );
+  const rules = readdirSync('src/findings', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) =>
+      [...readFileSync(`src/findings/${name}`, 'utf8').matchAll(/\brule: '([\w-]+)'/g)].map(
+        ([, rule]) => rule,
+      ),
+    );
   expect(new Set<unknown>(RULE_NAMES)).toEqual(new Set(rules));
 });
 

@@ -4,6 +4,7 @@ import { webglClock } from './clock.ts';
 import { glOf } from './context.ts';
 import { webglInfo } from './info.ts';
 import { watchContextLoss } from './loss.ts';
+import { watchWebgl } from './work.ts';
 
 export const webglBackend: Backend = {
   name: 'webgl',
@@ -17,4 +18,5 @@ export const webglBackend: Backend = {
     const gl = glOf(current);
     return gl === null ? (): void => {} : watchContextLoss(gl, lose);
   },
+  watchWork: watchWebgl,
 };

@@ -4,6 +4,7 @@ import { webgpuClock } from './clock.ts';
 import { deviceOf } from './device.ts';
 import { webgpuInfo } from './info.ts';
 import { watchDeviceLoss } from './loss.ts';
+import { watchWebgpu } from './work.ts';
 
 export const webgpuBackend: Backend = {
   name: 'webgpu',
@@ -17,4 +18,5 @@ export const webgpuBackend: Backend = {
     const device = deviceOf(current);
     return device === null ? (): void => {} : watchDeviceLoss(device, lose);
   },
+  watchWork: watchWebgpu,
 };

@@ -50,6 +50,13 @@ function* references(file: ReportFile): Generator<Reference> {
     for (const row of rows) yield to('layers', row, () => `findings[${i}].rows`);
   for (const [i, { scope }] of (file.leaks?.makers ?? []).entries())
     yield to('scopes', scope, () => `leaks.makers[${i}].scope`);
+  const { shaders = [], readbacks = [], hostKernels = [] } = file.firstRun ?? {};
+  for (const [i, { entry }] of shaders.entries())
+    if (entry !== null) yield to('entries', entry, () => `firstRun.shaders[${i}].entry`);
+  for (const [i, { scope }] of readbacks.entries())
+    yield to('scopes', scope, () => `firstRun.readbacks[${i}].scope`);
+  for (const [i, { entry }] of hostKernels.entries())
+    yield to('entries', entry, () => `firstRun.hostKernels[${i}].entry`);
   if (file.memory !== null) yield to('scopes', file.memory.peakScope, () => 'memory.peakScope');
 }
 

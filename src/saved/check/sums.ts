@@ -6,6 +6,7 @@ import { addCounts, OPS, safeCount, zeroCounts, type OpCounts } from '../../core
 import type { Counts, Report } from '../../core/report.ts';
 import { valueOf } from '../../core/work.ts';
 import type { Fault } from './schema.ts';
+import type { FirstRun } from '../../core/first-run.ts';
 
 /** What is summed over the rows. */
 const AMOUNTS: readonly (readonly [string, (row: Counts) => number])[] = [
@@ -42,6 +43,19 @@ function countedByCalls({ entries, costs, theoryRows, textbook }: Report): OpCou
   return counted;
 }
 
+/** The first part of a first pass that its rows do not add up to: times are whole steps, whose sums are exact. */
+function brokenPart({ partsMs, ...rows }: FirstRun): Fault | null {
+  for (const part of ['shaders', 'readbacks', 'hostKernels'] as const) {
+    const sum = (rows[part] as readonly { readonly ms: number }[]).reduce((all, { ms }) => all + ms, 0);
+    if (sum !== partsMs[part])
+      return {
+        at: `firstRun.partsMs.${part}`,
+        what: `is ${partsMs[part]}, but the rows add up to ${sum}`,
+      };
+  }
+  return null;
+}
+
 /**
  * The first amount of the total that its rows or calls do not add up to.
  * @throws TfjsFlopsError `unsafe-integer` for what no count can be
@@ -60,6 +74,8 @@ export function brokenSum(report: Report): Fault | null {
   const left = report.leaks.makers.reduce((sum, { tensors }) => sum + tensors, 0);
   if (left > (report.leaks.tensors ?? 0))
     return { at: 'leaks.tensors', what: `is ${report.leaks.tensors}, but its makers left ${left}` };
+  const open = report.firstRun === undefined ? null : brokenPart(report.firstRun);
+  if (open !== null) return open;
   const { memory, entries } = report;
   if (memory !== null) {
     if (memory.liveBytes.length !== entries.length)
