@@ -10,6 +10,7 @@ import { html, nameOf } from './dom/element.ts';
 import { columns } from './panels/columns.ts';
 import { environment } from './panels/environment.ts';
 import { findings } from './panels/findings.ts';
+import { firstRun } from './panels/first-run.ts';
 import { icicle } from './panels/icicle.ts';
 import { kernels } from './panels/kernels.ts';
 import { LayerTable } from './panels/layers/table.ts';
@@ -59,6 +60,7 @@ export function drawReport(saved: Report, unit: Unit, hints: Hints): Drawn {
       () => textbook(subject()),
       () => roofline(subject()),
       () => memory(subject()),
+      () => firstRun(subject()),
       () => timeline(subject()),
       () => kernels(subject()),
       () => environment(subject()),

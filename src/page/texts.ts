@@ -19,6 +19,7 @@ const TITLES_IN_CHINESE: Readonly<Record<string, string>> = {
   Textbook: '教科书公式',
   'How far from the roof': '与屋顶线的距离',
   Memory: '内存',
+  'The first pass on the GPU': 'GPU 上的首次运行',
   'The pass in time': '一次运行的时间线',
   Kernels: '内核',
   'How it was run': '运行环境',

@@ -31,7 +31,7 @@ export const PART_NAMES: Readonly<Record<keyof FirstRunParts, string>> = {
   readbacks: 'readbacks within the pass',
   outputs: 'kernels on the GPU, until the outputs are read',
   javascript: 'JavaScript between kernels',
-  tracing: 'following it all, only here',
+  tracing: 'the profile itself',
 };
 
 function partsNote(firstRun: FirstRun): Note {

@@ -13,7 +13,14 @@ import type { ChromiumName, Job } from '../../src/backends/chromium/task.ts';
 import { shadersOf, unnamedMs, type FirstRun } from '../../src/core/first-run.ts';
 import type { Report } from '../../src/core/report.ts';
 import { findingsOf } from '../../src/findings/rules.ts';
-import { formatTable, profile, readReport, writeReport } from '../../src/index.ts';
+import {
+  compareReports,
+  formatComparison,
+  formatTable,
+  profile,
+  readReport,
+  writeReport,
+} from '../../src/index.ts';
 import { portableModelOf } from '../../src/load/to-portable.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium, zoo } from '../support/chromium.ts';
@@ -100,7 +107,8 @@ describe.skipIf(skipsWebgpu)('the first pass on webgpu in Node', () => {
     expect(unnamedMs(firstRun) / firstRun.wallMs).toBeLessThan(0.05);
 
     // The same model again compiles nothing, on another shape it does.
-    const again = expectWhole(await profile(model, { runs: 0 }));
+    const second = await profile(model, { runs: 0 });
+    const again = expectWhole(second);
     expect([again.shaders, again.weights.tensors, again.partsMs.shaders]).toEqual([[], 0, 0]);
     const other = await profile(model, { batch: 33, runs: 0 });
     expectWhole(other);
@@ -109,6 +117,10 @@ describe.skipIf(skipsWebgpu)('the first pass on webgpu in Node', () => {
       what: expect.stringMatching(/head \[1,33,40\]/),
       rows: [other.layers.findIndex(({ path }) => path[0] === 'head')],
     });
+    const saved = readReport(writeReport(report));
+    expect(saved.firstRun).toEqual(firstRun);
+    expect(formatTable(saved)).toBe(formatTable(report));
+    expect(formatComparison(compareReports(saved, second))).toContain('Total');
     expect(formatTable(other)).toMatch(/for new shapes: head \[1,33,40\]/);
     model.dispose();
   });

@@ -9,6 +9,7 @@ import { mustSkip } from '../support/required.ts';
 import { accessFaults } from './access.ts';
 import { startBrowser, type Browser } from './browser.ts';
 import {
+  firstRunReport,
   functionReport,
   networkNames,
   networkReport,
@@ -54,6 +55,22 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
     const html = await reportPage({ reports: [await timedReport()] });
     const { page, close } = await browser.open(html, { colorScheme });
     expect(await accessFaults(page)).toEqual([]);
+    await close();
+  });
+
+  it('with a first pass on a GPU adds up, is for everyone, and is caught where it is a step off', async () => {
+    const report = await firstRunReport();
+    const { page, complaints, close } = await browser.open(await reportPage({ reports: [report] }));
+    expect(await wrongTotals(page, report)).toEqual([]);
+    expect(await accessFaults(page)).toEqual([]);
+    for (const summary of await page.locator('#first-run summary').all()) await summary.click();
+    expect(await page.locator('#first-run tbody tr').count()).toBe(9 + 3 + 1);
+    expect(await page.locator('#first-run').innerText()).toMatch(
+      /5 shaders were compiled.*1 of them for shapes/,
+    );
+    expect(complaints).toEqual([]);
+    const firstRun = { ...report.firstRun!, wallMs: report.firstRun!.wallMs + 2 ** -20 };
+    expect(await wrongTotals(page, { ...report, firstRun })).toEqual([expect.stringMatching(/^first-run: /)]);
     await close();
   });
 

@@ -14,6 +14,43 @@ export async function timedReport(): Promise<Report> {
   return { ...report, peaks: PEAKS };
 }
 
+/** With a first pass as on a GPU: figures of each kind, on the calls that ran. */
+export async function firstRunReport(): Promise<Report> {
+  const report = await profile(nestedModel(), { runs: 0 });
+  const partsMs = {
+    shaders: 40,
+    uploads: 8,
+    kernels: 16,
+    hostKernels: 0.25,
+    readbacks: 2,
+    outputs: 5,
+    javascript: 3,
+    tracing: 1,
+  };
+  return {
+    ...report,
+    firstRun: {
+      wallMs: 75.5,
+      partsMs,
+      shaders: [
+        { entry: 0, shaders: 3, ms: 24, isForNewShape: false },
+        { entry: 1, shaders: 1, ms: 12, isForNewShape: true },
+        { entry: null, shaders: 1, ms: 4, isForNewShape: false },
+      ],
+      cacheGrowth: 5,
+      weights: { tensors: 4, bytes: 1024 },
+      others: { tensors: 1, bytes: 64 },
+      kernelCalls: report.total.calls,
+      programs: 9,
+      readbacks: [
+        { scope: 0, kernel: 'TopK', shape: [1, 8], dtype: 'float32', isSync: true, times: 2, ms: 2 },
+      ],
+      hostKernels: [{ entry: 1, calls: 1, ms: 0.25 }],
+      memory: { beforeBytes: 0, peakBytes: 4096, afterBytes: 4096, keptBytes: 1024 },
+    },
+  };
+}
+
 export async function functionReport(): Promise<Report> {
   const [a, b] = [tf.ones<tf.Rank.R2>([8, 16]), tf.ones<tf.Rank.R2>([16, 4])];
   try {

@@ -92,6 +92,11 @@ export async function wrongTotals(page: Page, report: Report): Promise<readonly 
   for (const [quantity, lines] of bars)
     for (const [amount, parts] of lines) check(`bar of ${quantity}`, parts, amount);
   check('memory', await page.evaluate(sumOf('#memory svg [data-value]', 'memory')), total.outputBytes);
+  check(
+    'first-run',
+    await page.evaluate(sumOf('#first-run [data-value]', 'first-run')),
+    report.firstRun?.wallMs ?? 0,
+  );
   check('kernels', await page.evaluate(KERNELS), [total.calls, work]);
   if (time === undefined) return wrong;
   const microseconds = Math.round(8_000 * time) / 8;
