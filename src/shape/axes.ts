@@ -1,19 +1,17 @@
 /** @file Arithmetic on shapes that several rules share. */
-import type { DType, Shape } from '../core/shape.ts';
-import { demand, text } from './rule.ts';
+import { sameShape, type DType, type Shape } from '../core/shape.ts';
+import { demand, refuse, text } from './rule.ts';
 
 /** The shape of both stretched against each other, as numpy does: a size of 1 takes the other's. */
 export function broadcast(a: Shape, b: Shape): Shape {
-  if (a === b) return a;
+  if (a === b || sameShape(a, b)) return a;
   const rank = Math.max(a.length, b.length);
-  const shape: number[] = Array.from({ length: rank });
+  const shape = (a.length === rank ? a : b).slice();
   for (let back = 1; back <= rank; back++) {
     const one = a[a.length - back] ?? 1;
     const other = b[b.length - back] ?? 1;
-    demand(
-      one === other || one === 1 || other === 1,
-      () => `${text(a)} and ${text(b)} do not broadcast: sizes ${one} and ${other} meet`,
-    );
+    if (one !== other && one !== 1 && other !== 1)
+      refuse(`${text(a)} and ${text(b)} do not broadcast: sizes ${one} and ${other} meet`);
     shape[rank - back] = one === 1 ? other : one;
   }
   return shape;

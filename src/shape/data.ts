@@ -57,14 +57,23 @@ export function mapInputs(inputs: object, map: (tensor: TensorInfo) => TensorInf
 const isTensor = (value: unknown): value is TensorInfo =>
   typeof value === 'object' && value !== null && 'dataId' in value;
 
+type Holds = (tensor: TensorInfo) => boolean;
+
+function inputHolds(input: unknown, holds: Holds): boolean {
+  if (input === undefined || input === null) return true;
+  if (Array.isArray(input)) return listHolds(input, holds);
+  return isTensor(input) && holds(input);
+}
+
+function listHolds(inputs: readonly unknown[], holds: Holds): boolean {
+  for (let i = 0; i < inputs.length; i++) if (!inputHolds(inputs[i], holds)) return false;
+  return true;
+}
+
 /** Whether all tensors among the inputs satisfy `holds`; images of a page are never known. */
-export function everyInput(inputs: object, holds: (tensor: TensorInfo) => boolean): boolean {
-  const one = (input: unknown): boolean => {
-    if (input === undefined || input === null) return true;
-    if (Array.isArray(input)) return input.every(one);
-    return isTensor(input) && holds(input);
-  };
-  if (Array.isArray(inputs)) return inputs.every(one);
-  for (const name in inputs) if (!one((inputs as Readonly<Record<string, unknown>>)[name])) return false;
+export function everyInput(inputs: object, holds: Holds): boolean {
+  if (Array.isArray(inputs)) return listHolds(inputs, holds);
+  for (const name in inputs)
+    if (!inputHolds((inputs as Readonly<Record<string, unknown>>)[name], holds)) return false;
   return true;
 }

@@ -14,6 +14,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import { SHAPE_BACKEND } from '../core/shape-backend.ts';
 import { setOwnMethod } from '../patch/own-property.ts';
 import { ShapeBackend } from './backend.ts';
+import { leanEngine } from './lean.ts';
 import type { ShapeRules } from './rule.ts';
 
 /** What we use of tfjs's engine, which its types call private. */
@@ -129,7 +130,9 @@ export function onShapes<T>(run: (backend: ShapeBackend) => T, rules: ShapeRules
   enter(configs);
   tfjs.backendName = SHAPE_BACKEND;
   tfjs.backendInstance = backend;
+  const endLean = leanEngine(tfjs);
   const end = (): void => {
+    endLean();
     endHold();
     tfjs.backendName = backendName;
     tfjs.backendInstance = backendInstance;

@@ -31,9 +31,14 @@ export const named = (names: string, each: ShapeRule): ShapeRules =>
 
 export const described = (shape: Shape, dtype: DType): Described => ({ shape, dtype });
 
+/** @throws Error with the sentence; where a closure a call would be dear */
+export function refuse(sentence: string): never {
+  throw new Error(sentence);
+}
+
 /** @throws Error unless it holds; the sentence is made where it is needed */
 export function demand(holds: boolean, sentence: () => string): void {
-  if (!holds) throw new Error(sentence());
+  if (!holds) refuse(sentence());
 }
 
 /** A shape in a sentence. */

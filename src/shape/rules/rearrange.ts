@@ -1,17 +1,20 @@
 /** @file Kernels that keep every element and lay them out anew. */
 import type { Shape } from '../../core/shape.ts';
 import { front, product } from '../axes.ts';
-import { demand, described, rule, text, type Described, type OnX, type ShapeRules } from '../rule.ts';
+import { demand, described, refuse, rule, text, type Described, type OnX, type ShapeRules } from '../rule.ts';
 
 /** The size that −1 stands for, in a shape of as many elements. */
 function whole(shape: Shape, elements: number): Shape {
   const open = shape.indexOf(-1);
-  const others = product(open < 0 ? shape : shape.filter((_, axis) => axis !== open));
-  const filled = open < 0 ? shape : shape.with(open, others === 0 ? 0 : elements / others);
-  demand(
-    filled.every((size) => Number.isInteger(size) && size >= 0) && product(filled) === elements,
-    () => `${elements} elements do not fill ${text(shape)}`,
-  );
+  let filled = shape;
+  if (open >= 0) {
+    // Of the only −1.
+    const others = -product(shape);
+    filled = shape.with(open, others === 0 ? 0 : elements / others);
+  }
+  let isWhole = product(filled) === elements;
+  for (let i = 0; i < filled.length; i++) if (!Number.isInteger(filled[i]) || filled[i]! < 0) isWhole = false;
+  if (!isWhole) refuse(`${elements} elements do not fill ${text(shape)}`);
   return filled;
 }
 
