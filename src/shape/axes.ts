@@ -31,7 +31,10 @@ export const summed = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dty
 
 /** Counted from the front. */
 export function front(axis: number, rank: number): number {
-  demand(axis >= -rank && axis < rank, () => `axis ${axis} is none of a tensor of rank ${rank}`);
+  demand(
+    Number.isInteger(axis) && axis >= -rank && axis < rank,
+    () => `axis ${axis} is none of a tensor of rank ${rank}`,
+  );
   return axis < 0 ? axis + rank : axis;
 }
 

@@ -90,9 +90,9 @@ const isMade = (info: TensorInfo): boolean => (info as { readonly rank?: number 
 
 function leanRunKernel(tfjs: Lean, registry: ReadonlyMap<string, Config>): Lean['runKernel'] {
   const { runKernel } = tfjs;
-  const { state } = tfjs;
   const tensorOf = (info: TensorInfo): unknown => (isMade(info) ? info : tfjs.makeTensorFromTensorInfo(info));
   return (kernel, inputs, attrs) => {
+    const { state } = tfjs;
     const isPlain = !state.activeTape && !state.profiling && tfjs.backendName === SHAPE_BACKEND;
     const config = isPlain ? registry.get(keyOf(kernel)) : undefined;
     if (config === undefined) return runKernel.call(tfjs, kernel, inputs, attrs);
@@ -108,8 +108,8 @@ function leanRunKernel(tfjs: Lean, registry: ReadonlyMap<string, Config>): Lean[
 
 function leanEndScope(tfjs: Lean): Lean['endScope'] {
   const { endScope } = tfjs;
-  const { state } = tfjs;
   return (result) => {
+    const { state } = tfjs;
     const isObject = typeof result === 'object' && result !== null;
     const scope = state.activeScope;
     if (!scope || (isObject && !isTensor(result))) return endScope.call(tfjs, result);

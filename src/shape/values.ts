@@ -10,6 +10,7 @@ import {
   type BackendValues,
   type KernelBackend,
   type KernelConfig,
+  type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { DType, Shape } from '../core/shape.ts';
@@ -108,6 +109,12 @@ function cpuKernel(name: string): KernelConfig | undefined {
   return cpuKernels.get(name);
 }
 
+/** Abs and ComplexAbs give tensors, which the engine has counted, and all others descriptions. */
+function release(cpu: Cpu, output: TensorInfo): void {
+  if ('dispose' in output) (output as Tensor).dispose();
+  else cpu.disposeData(output.dataId, true);
+}
+
 /** The values of known tensors; what is unknown is assumed, and `assumed` is told. */
 export class Values {
   readonly #assumed: (assumption: Assumption) => void;
@@ -175,20 +182,19 @@ export class Values {
     if (cpu === null || config === undefined)
       throw new Error(`the value of a ${kernel} is read, and no cpu backend is loaded to compute it`);
     const made: TensorInfo[] = [];
-    const copies = mapInputs(inputs, (tensor) => {
-      const copy = this.#onCpu(cpu, tensor);
-      made.push(copy);
-      return copy;
-    });
-    const result = config.kernelFunc({ inputs: copies as never, attrs: attrs as never, backend: cpu });
-    const outputs = Array.isArray(result) ? result : [result];
-    const read = outputs.map(({ dataId, shape, dtype }) => ({
-      shape,
-      dtype: dtype,
-      values: cpu.readSync(dataId),
-    }));
-    for (const { dataId } of [...outputs, ...made]) cpu.disposeData(dataId, true);
-    return read;
+    try {
+      const copies = mapInputs(inputs, (tensor) => {
+        const copy = this.#onCpu(cpu, tensor);
+        made.push(copy);
+        return copy;
+      });
+      const result = config.kernelFunc({ inputs: copies as never, attrs: attrs as never, backend: cpu });
+      const outputs = Array.isArray(result) ? result : [result];
+      made.push(...outputs);
+      return outputs.map(({ dataId, shape, dtype }) => ({ shape, dtype, values: cpu.readSync(dataId) }));
+    } finally {
+      for (const each of made) release(cpu, each);
+    }
   }
 
   #onCpu(cpu: Cpu, tensor: TensorInfo): TensorInfo {
@@ -207,7 +213,11 @@ export class Values {
       );
     const complex = cpuKernel('Complex')!;
     const inputs = { real: part(0), imag: part(1) };
-    return like(complex.kernelFunc({ inputs, attrs: {}, backend: cpu }) as TensorInfo);
+    const made = like(complex.kernelFunc({ inputs, attrs: {}, backend: cpu }) as TensorInfo);
+    // It has copies of its parts.
+    release(cpu, inputs.real);
+    release(cpu, inputs.imag);
+    return made;
   }
 }
 
