@@ -28,15 +28,15 @@ export interface Attached {
   readonly notes: readonly string[];
 }
 
-/** How often the page is asked, and how long other models may take when one has its passes, in ms. */
-const LOOK_MS = 200;
-const GRACE_MS = 1_000;
+/** How often the page is asked, in ms. */
+const LOOK_MS = 100;
+/** Answers of each realm that other models may take when one has its passes: in slow pages these take longer. */
+const GRACE_LOOKS = 10;
 
 /** The longest that setTimeout takes. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-const pause = (ms: number): Promise<'later'> =>
-  new Promise((resolve) => setTimeout(() => resolve('later'), ms));
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A realm that is gone, or busy with its own end, has nothing to say. */
 async function quietly<T>(ask: Promise<T>): Promise<T | undefined> {
@@ -51,8 +51,12 @@ class Watch {
   readonly #realms: Realms;
   readonly #options: AttachOptions;
   readonly #script: string;
-  #fullMs: number | null = null;
+  /** How often each realm had answered when a model had its passes. */
+  #looksWhenFull: ReadonlyMap<Realm, number> | null = null;
   readonly #faults = new Set<string>();
+  /** Realms that have not answered yet. */
+  readonly #asked = new Set<Realm>();
+  #hasNews = false;
 
   constructor(realms: Realms, options: AttachOptions, script: string) {
     this.#realms = realms;
@@ -60,29 +64,40 @@ class Watch {
     this.#script = script;
   }
 
-  /** Looks at all realms at once. A page that computes without a pause answers when it has one. */
+  /** Looks at all realms. One that computes without a pause answers when it has one, and no other waits for it. */
   async look(): Promise<void> {
-    const realms = [...this.#realms.list];
-    const news = await Promise.all(
-      realms.map((realm) =>
-        realm.look(this.#script, this.#options.passes).catch((error: unknown) => {
+    for (const realm of this.#realms.list) {
+      if (this.#asked.has(realm)) continue;
+      this.#asked.add(realm);
+      realm
+        .look(this.#script, this.#options.passes)
+        .then((isNew) => {
+          if (isNew) this.#hasNews = true;
+        })
+        .catch((error: unknown) => {
           if (this.#realms.list.includes(realm)) this.#faults.add(reasonOf(error));
-          return false;
-        }),
-      ),
-    );
-    if (news.includes(true)) this.#options.onFound(this.#realms.list);
+        })
+        .finally(() => {
+          realm.looks++;
+          this.#asked.delete(realm);
+        });
+    }
+    await pause(LOOK_MS);
+    if (this.#hasNews) this.#options.onFound(this.#realms.list);
+    this.#hasNews = false;
     this.#options.onProgress(this.#realms.list);
   }
 
   get isDone(): boolean {
-    const all = this.#realms.list.flatMap(({ progress }) => progress ?? []);
+    const realms = this.#realms.list;
+    const all = realms.flatMap(({ progress }) => progress ?? []);
+    if (this.#looksWhenFull === null) {
+      if (!all.some(({ isAnyFull }) => isAnyFull)) return false;
+      this.#looksWhenFull = new Map(realms.map((realm) => [realm, realm.looks]));
+    }
     const called = all.filter(({ models }) => models.some(({ calls }) => calls > 0));
-    if (called.length > 0 && called.every(({ isFull }) => isFull)) {
-      // Models that another realm has just begun to run.
-      this.#fullMs ??= performance.now() - GRACE_MS / 2;
-    } else if (all.some(({ isAnyFull }) => isAnyFull)) this.#fullMs ??= performance.now();
-    return this.#fullMs !== null && performance.now() - this.#fullMs > GRACE_MS;
+    const grace = called.every(({ isFull }) => isFull) ? GRACE_LOOKS / 2 : GRACE_LOOKS;
+    return realms.every((realm) => realm.looks - (this.#looksWhenFull?.get(realm) ?? 0) >= grace);
   }
 
   async finish(): Promise<Attached> {
@@ -168,9 +183,7 @@ async function watched(watch: Watch, { target }: OpenPage, options: AttachOption
   });
   try {
     for (;;) {
-      const looked = watch.look().then(() => pause(LOOK_MS));
-      // A page may compute for longer than it is watched.
-      const next = await Promise.race([stopped, aborted, closed, over, looked]);
+      const next = await Promise.race([stopped, aborted, closed, over, watch.look()]);
       if (target.closed !== null || next === 'closed') throw closedError(target.closed ?? 'it was closed');
       if (next === 'aborted')
         throw new TfjsFlopsError('aborted', 'Watching the page was stopped', { cause: signal.reason });

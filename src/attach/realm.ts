@@ -3,6 +3,7 @@ import { reasonOf } from '../backends/chromium/watch.ts';
 import type { FoundModel } from '../live/model.ts';
 import type { Progress } from '../live/session.ts';
 import type { FoundTfjs } from '../live/tfjs.ts';
+import { searchModels, type RemoteObject } from './search.ts';
 import type { Target } from './target.ts';
 
 export interface FoundHere {
@@ -10,15 +11,15 @@ export interface FoundHere {
   readonly models: readonly FoundModel[];
 }
 
+/** What is found goes along where it is more than before. */
+interface ProgressHere extends Progress {
+  readonly found?: FoundHere;
+}
+
 /** As the page writes them. */
 export interface FinishedHere {
   readonly reports: readonly string[];
   readonly notes: readonly string[];
-}
-
-interface RemoteObject {
-  readonly objectId?: string;
-  readonly value?: unknown;
 }
 
 interface Evaluated {
@@ -40,10 +41,14 @@ export class Realm {
   readonly #context: number;
   /** `undefined` before the script is there. */
   #api: string | undefined;
-  #searchedMs = 0;
+  /** Whether tfjs was asked for. */
+  #isAsked = false;
   #searchedAt = -1;
+  #searchedMs = 0;
   #found: FoundHere = { tfjs: null, models: [] };
   progress: Progress | null = null;
+  /** How often it has answered. */
+  looks = 0;
   /** Why nothing is recorded here: a tfjs that lacks what is replaced. */
   fault: string | null = null;
 
@@ -88,46 +93,64 @@ export class Realm {
   }
 
   /**
-   * Looks for tfjs and for models, and records the calls of those that it finds.
+   * Looks for tfjs and for models, and records the calls of those that it finds. A page that computes answers once between
+   * two calls of its models, so what can be asked at once is.
    * @param script is not run where there is no tfjs
    * @returns whether something new was found
    */
   async look(script: string, passes: number): Promise<boolean> {
     if (this.#api === undefined) {
-      if ((await this.#evaluate(HAS_TFJS, true)).value !== true) return false;
-      // No name of ours is left in the page.
-      const { objectId } = await this.#evaluate(`(() => { ${script}\n; return tfjsFlops.remote; })()`, false);
-      this.#api = objectId;
-      const isNew = await this.#search();
-      await this.#call('start', { value: passes }).catch((error: unknown) => {
+      if (!(await this.#enter(script))) return false;
+      const started = this.#call('start', { value: passes }).catch((error: unknown) => {
         this.fault = reasonOf(error);
       });
-      return isNew;
+      await Promise.all([this.#find([]), started, this.#search()]);
+      return true;
     }
-    this.progress = JSON.parse(String(await this.#call('progress'))) as Progress;
-    // A search stops the page for some hundredths of a second.
-    const isIdle = this.progress.outside === this.#searchedAt && this.#found.models.length > 0;
-    if (isIdle || performance.now() - this.#searchedMs < SEARCH_MS) return false;
-    this.#searchedAt = this.progress.outside;
-    return this.#search();
+    const { found: news, ...progress } = JSON.parse(String(await this.#call('progress'))) as ProgressHere;
+    this.progress = progress;
+    const { outside } = this.progress;
+    // Models of a class that is watched are known by their first call.
+    if (news !== undefined) return this.#take(news);
+    const isDue = outside !== this.#searchedAt || this.#found.models.length === 0;
+    if (!isDue || performance.now() - this.#searchedMs < SEARCH_MS) return false;
+    this.#searchedAt = outside;
+    const before = this.#found.models.length;
+    await this.#search();
+    return this.#found.models.length !== before;
   }
 
-  async #search(): Promise<boolean> {
+  /** Puts the script where tfjs is: no name of ours is left in the page. @returns whether it is there */
+  async #enter(script: string): Promise<boolean> {
+    // It is large: it goes along with the first question, and then only where tfjs has come.
+    if (this.#isAsked && (await this.#evaluate(HAS_TFJS, true)).value !== true) return false;
+    this.#isAsked = true;
+    const entered = `${HAS_TFJS} ? (() => { ${script}\n; return tfjsFlops.remote; })() : null`;
+    this.#api = (await this.#evaluate(entered, false)).objectId;
+    return this.#api !== undefined;
+  }
+
+  async #find(given: readonly RemoteObject[]): Promise<boolean> {
+    return this.#take(JSON.parse(String(await this.#call('find', ...given))) as FoundHere);
+  }
+
+  /** @returns whether models are among it that were not known */
+  #take(found: FoundHere): boolean {
+    const before = this.#found.models.length;
+    this.#found = found;
+    return found.models.length !== before;
+  }
+
+  #search(): Promise<void> {
     this.#searchedMs = performance.now();
-    const { objectId } = await this.#evaluate('Object.prototype', false);
-    const answer = (await this.target.send('Runtime.queryObjects', {
-      prototypeObjectId: objectId,
-      objectGroup: `${GROUP}-search`,
-    })) as { readonly objects?: RemoteObject };
-    const before = this.#found;
-    try {
-      this.#found = JSON.parse(
-        String(await this.#call('find', { objectId: answer.objects?.objectId } as RemoteObject)),
-      ) as FoundHere;
-    } finally {
-      await this.target.send('Runtime.releaseObjectGroup', { objectGroup: `${GROUP}-search` });
-    }
-    return this.#found.models.length !== before.models.length || before.tfjs === null;
+    return searchModels({
+      target: this.target,
+      evaluate: (expression) => this.#evaluate(expression, false),
+      stopAt: async (stop) => {
+        await this.#call('stopAt', await this.#evaluate(stop, false));
+      },
+      find: (given) => this.#find(given),
+    }).finally(() => (this.#searchedMs = performance.now()));
   }
 
   /** Puts everything back, and takes what was recorded. */

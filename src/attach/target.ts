@@ -34,7 +34,8 @@ export class Target {
   readonly #onInner: (target: Target) => void;
   readonly #inner = new Map<string, Target>();
   readonly #pending = new Map<number, Pending>();
-  readonly #listeners: ((method: string, params: Data) => void)[] = [];
+  readonly #listeners = new Set<(method: string, params: Data) => void>();
+  #turn: Promise<unknown> = Promise.resolve();
   #last = 0;
   /** Why no message comes any more. */
   closed: string | null = null;
@@ -50,8 +51,17 @@ export class Target {
     this.#onInner = onInner;
   }
 
-  on(listener: (method: string, params: Data) => void): void {
-    this.#listeners.push(listener);
+  /** @returns what ends that */
+  on(listener: (method: string, params: Data) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Runs what must not run twice at a time here. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {});
+    return result;
   }
 
   /** @throws Error where the target is gone or refuses */

@@ -47,6 +47,9 @@ export class Recording {
   readonly #running = new Set<Running>();
   readonly #undo: (() => void)[] = [];
   #stopOutside: (() => void) | null = null;
+  #stop: (() => void) | null = null;
+  readonly #stopped = new Set<string>();
+  #stoppedLast = '';
   /** Until a call of a model is seen. */
   #page: PageKernels | null = new PageKernels();
   #isOver = false;
@@ -165,8 +168,26 @@ export class Recording {
         if (this.#slices.current !== null) return;
         const name = kernelName(kernel);
         this.outside.set(name, (this.outside.get(name) ?? 0) + 1);
+        this.#stopIn(name);
       },
     });
+  }
+
+  /** Has `stop` called inside kernels outside, once for each name. */
+  stopAt(stop: (() => void) | null): void {
+    this.#stop = stop;
+  }
+
+  /** The kernel that was stopped in last is not told from others of its name. */
+  stopAgain(): void {
+    this.#stopped.delete(this.#stoppedLast);
+  }
+
+  #stopIn(name: string): void {
+    if (this.#stop === null || this.#stopped.has(name)) return;
+    this.#stopped.add(name);
+    this.#stoppedLast = name;
+    this.#stop();
   }
 
   #unseeOutside(): void {

@@ -32,14 +32,20 @@ async function recordHere(options?: number | RecordOptions): Promise<Recorded> {
 /** What attach calls: texts alone cross from page to program. */
 const remote = {
   session: new LiveSession(),
-  find: (given: readonly unknown[]): string => {
-    remote.session.find(given);
-    return JSON.stringify(remote.session.found());
+  find: (...given: readonly unknown[]): string => {
+    remote.session.find(given.flat());
+    return JSON.stringify(remote.told());
+  },
+  known: 0,
+  told: (): ReturnType<LiveSession['found']> => {
+    remote.known = remote.session.progress().models.length;
+    return remote.session.found();
   },
   start: (passes: number): void => {
     remote.session.start(passes);
     remote.alive();
   },
+  stopAt: (stop: (() => void) | null): void => remote.session.stopAt(stop),
   timer: undefined as ReturnType<typeof setTimeout> | undefined,
   /** A program that ends without a word leaves nothing behind. */
   alive: (): void => {
@@ -48,7 +54,10 @@ const remote = {
   },
   progress: (): string => {
     remote.alive();
-    return JSON.stringify(remote.session.progress());
+    const progress = remote.session.progress();
+    if (progress.models.length === remote.known) return JSON.stringify(progress);
+    remote.session.find();
+    return JSON.stringify({ ...progress, found: remote.told() });
   },
   finish: (): string => {
     clearTimeout(remote.timer);

@@ -30,7 +30,7 @@ export interface Recorded {
 /** How far a recording is. */
 export interface Progress {
   readonly models: readonly { readonly name: string; readonly calls: number; readonly passes: number }[];
-  /** Kernels outside the calls of models that are known. */
+  /** Names of kernels outside the calls of models that are known. */
   readonly outside: number;
   /** Whether all that was asked for is recorded. */
   readonly isFull: boolean;
@@ -64,7 +64,11 @@ export class LiveSession {
   /** Looks for models in globals, and takes those that are given. */
   find(given: readonly unknown[] = []): void {
     for (const model of [...given.filter(isModelSafely), ...modelsInGlobals()]) this.#models.add(model);
+    // Others are known by their first call.
+    for (const { model } of this.#recording?.models ?? []) this.#models.add(model);
     for (const model of this.#listed) this.#recording?.add(model);
+    // A piece of an asynchronous run: the model stands on the stack where such a run begins.
+    if (given.some(isExecutorSafely)) this.#recording?.stopAgain();
   }
 
   found(): { readonly tfjs: FoundTfjs | null; readonly models: readonly FoundModel[] } {
@@ -97,10 +101,15 @@ export class LiveSession {
     const recording = this.#recording;
     return {
       models: (recording?.models ?? []).map(({ name, calls, passes }) => ({ name, calls, passes })),
-      outside: [...(recording?.outside.values() ?? [])].reduce((sum, calls) => sum + calls, 0),
+      outside: recording?.outside.size ?? 0,
       isFull: recording?.isFull ?? false,
       isAnyFull: recording?.isAnyFull ?? false,
     };
+  }
+
+  /** Has `stop` called inside kernels of which no model is known, once for each name, until it is called with `null`. */
+  stopAt(stop: (() => void) | null): void {
+    this.#recording?.stopAt(stop);
   }
 
   /** Puts everything back. Calling it again does nothing. */
@@ -134,6 +143,14 @@ export class LiveSession {
         };
   }
 }
+
+const isExecutorSafely = (value: unknown): boolean => {
+  try {
+    return typeof Reflect.get(Object(value), 'processStack') === 'function';
+  } catch {
+    return false;
+  }
+};
 
 const isModelSafely = (value: unknown): value is ModelLike => {
   try {

@@ -11,12 +11,18 @@ import { saveModel, writeModel } from '../support/save-model.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+const WASM = join(ROOT, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
+
 const POLICY = ["default-src 'self'", "require-trusted-types-for 'script'", 'trusted-types page'].join('; ');
+
+/** Of the page whose backend is wasm. */
+const WASM_POLICY = `${POLICY}; script-src 'self' 'wasm-unsafe-eval'`;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.json': 'application/json',
+  '.wasm': 'application/wasm',
 };
 
 /** What a part of the site said after a call. */
@@ -33,6 +39,7 @@ const script = (role: string): string =>
 const PAGES: Readonly<Record<string, string>> = {
   '/': `<!doctype html><body><iframe src="frame.html?token=SECRET"></iframe>${script('main')}${script('second')}</body>`,
   '/frame.html': `<!doctype html><body>${script('frame')}</body>`,
+  '/wasm.html': `<!doctype html><body>${script('wasm')}</body>`,
   '/empty.html': '<!doctype html><body>Nothing.</body>',
   '/idle.html': '<!doctype html><body><script src="idle.js"></script></body>',
   '/classic.html':
@@ -146,11 +153,13 @@ export async function startSite(folder: string, live: string): Promise<Site> {
       isPage ? 'text/html' : (TYPES[extname(pathname)] ?? 'application/octet-stream'),
     );
     // tfjs as one classic script makes functions of texts.
-    if (pathname !== '/classic.html') response.setHeader('content-security-policy', POLICY);
+    const policy = pathname === '/wasm.html' ? WASM_POLICY : POLICY;
+    if (pathname !== '/classic.html') response.setHeader('content-security-policy', policy);
     const held = files[pathname];
+    const [, root, path] = /^\/(models|wasm)\/(.*)/.exec(pathname) ?? [];
     if (held !== undefined) response.end(held);
     else
-      readFile(join(folder, pathname.replace(/^\/models\//, ''))).then(
+      readFile(join(root === 'wasm' ? WASM : folder, path ?? 'none')).then(
         (bytes) => response.end(bytes),
         () => response.writeHead(404).end(),
       );

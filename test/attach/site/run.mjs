@@ -3,6 +3,7 @@
  * is; after each call it tells the server what the call gave and what the realm looks like.
  */
 import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 // A literal next to `import.meta.url` would be a file to vite.
 const here = import.meta.url;
@@ -17,6 +18,7 @@ const PARTS = {
     ['graph', 'loop-b'],
   ],
   frame: [['graph', 'plain']],
+  wasm: [['layers', 'dense']],
 };
 
 const base = new URL('.', here);
@@ -51,7 +53,8 @@ async function call(model, x) {
 }
 
 async function main() {
-  await tf.setBackend('cpu');
+  setWasmPaths(new URL('wasm/', base).href);
+  await tf.setBackend(role === 'wasm' ? 'wasm' : 'cpu');
   const models = await Promise.all(
     PARTS[role].map(async ([kind, name]) => {
       const url = new URL(`models/${name}/model.json?token=SECRET`, base).href;

@@ -1,0 +1,94 @@
+/**
+ * @file Finds the models of a realm from outside. Without WebAssembly the heap is searched, which finds also those that do
+ * not run. With it the page is stopped for some ms inside a kernel, and the stack says whose it is: Chromium 156 crashes the
+ * page that holds a `WebAssembly.Table` when its heap is searched.
+ */
+import type { Target } from './target.ts';
+
+export interface RemoteObject {
+  readonly objectId?: string | undefined;
+  readonly value?: unknown;
+}
+
+/** A realm, as the search needs it. */
+export interface Searched {
+  readonly target: Target;
+  evaluate(expression: string): Promise<RemoteObject>;
+  /** Has a function, given as an expression, called inside kernels that are no known model's, for each name once. */
+  stopAt(expression: string): Promise<void>;
+  /** Takes what may be models. @returns whether one was not known */
+  find(given: readonly RemoteObject[]): Promise<boolean>;
+}
+
+interface Frame {
+  readonly this: RemoteObject & { readonly type: string };
+}
+
+const GROUP = 'tfjs-flops-search';
+
+/** How long a kernel is waited for, in ms: wasm runs at half its speed where the debugger is on. */
+const WAIT_MS = 1_000;
+
+async function searchHeap(here: Searched): Promise<void> {
+  const { objectId } = await here.evaluate('Object.prototype');
+  const query = { prototypeObjectId: objectId, objectGroup: GROUP };
+  const { objects } = (await here.target.send('Runtime.queryObjects', query)) as {
+    readonly objects: RemoteObject;
+  };
+  await here.find([objects]);
+}
+
+/** Objects whose methods run. */
+const ownersIn = (frames: readonly Frame[]): readonly RemoteObject[] =>
+  frames.flatMap(({ this: { type, objectId } }) => (type === 'object' ? [{ objectId }] : []));
+
+async function searchStacks(here: Searched): Promise<void> {
+  const { target } = here;
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const look = async (frames: readonly Frame[]): Promise<void> => {
+    try {
+      // Where this kernel is no model's, the next one of another name may be.
+      if (await here.find(ownersIn(frames))) end();
+    } finally {
+      await target.send('Debugger.resume');
+    }
+  };
+  const off = target.on((method, params) => {
+    if (method === 'closed') end();
+    if (method === 'Debugger.paused') look(params['callFrames'] as readonly Frame[]).catch(end);
+  });
+  const timer = setTimeout(end, WAIT_MS);
+  try {
+    await here.stopAt('() => { debugger; }');
+    await ended;
+  } finally {
+    clearTimeout(timer);
+    off();
+    await here.stopAt('null');
+  }
+}
+
+/** One search at a time in each target, whose realms share a debugger. */
+export function searchModels(here: Searched): Promise<void> {
+  const { target } = here;
+  return target.inTurn(async () => {
+    let hasWasm = false;
+    const off = target.on((method, { scriptLanguage }) => {
+      if (method === 'Debugger.scriptParsed' && scriptLanguage === 'WebAssembly') hasWasm = true;
+    });
+    try {
+      // It tells of each script that there is before it answers.
+      await target.send('Debugger.enable');
+      await (hasWasm ? searchStacks(here) : searchHeap(here));
+    } finally {
+      off();
+      const undone = [
+        target.send('Debugger.disable'),
+        target.send('Runtime.releaseObjectGroup', { objectGroup: GROUP }),
+      ];
+      // A page that is gone, or computes, is not waited for.
+      for (const each of undone) each.catch(() => {});
+    }
+  });
+}
