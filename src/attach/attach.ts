@@ -9,7 +9,9 @@ import { liveScript } from './live-script.ts';
 import type { Realm } from './realm.ts';
 import { Realms } from './realms.ts';
 
-export interface AttachOptions extends PageChoice {
+export interface AttachOptions extends Omit<PageChoice, 'early'> {
+  /** Loads the page anew, and sees the first call of each of its models. */
+  readonly reload: boolean;
   /** Calls of each model that are recorded; `Infinity` until `stop`. */
   readonly passes: number;
   /** After these it ends with what there is; `Infinity`: never. */
@@ -144,7 +146,8 @@ class Watch {
 export async function attach(options: AttachOptions): Promise<Attached> {
   const script = await liveScript();
   const realms = new Realms();
-  const main = await openPage(options, (target) => void realms.add(target));
+  const early = options.reload ? `${script}\n; tfjsFlops.remote.early(${options.passes});` : null;
+  const main = await openPage({ ...options, early }, (target) => realms.add(target));
   const watch = new Watch(realms, options, script);
   try {
     await watched(watch, main, options);

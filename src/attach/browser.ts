@@ -13,6 +13,8 @@ export interface PageChoice {
   readonly port: number | undefined;
   /** Whether a browser that is started has no window. */
   readonly headless: boolean;
+  /** A script to run before all others of the page, which is loaded anew for it where it is open already; `null`: none. */
+  readonly early: string | null;
 }
 
 export interface OpenPage {
@@ -28,7 +30,7 @@ interface Owned {
 }
 
 async function started(headless: boolean): Promise<Owned> {
-  const launched = await launchChromium(headless);
+  const launched = await launchChromium(headless, false);
   if ('available' in launched) throw unavailable('chromium', launched);
   return launched;
 }
@@ -70,8 +72,8 @@ async function chosen(session: CDPSession, url: string | undefined): Promise<str
 
 /** @throws TfjsFlopsError `unknown-backend`, `browser`, `invalid-input` */
 export async function openPage(
-  { url, port, headless }: PageChoice,
-  onTarget: (target: Target) => void,
+  { url, port, headless, early }: PageChoice,
+  onTarget: (target: Target) => Promise<void>,
 ): Promise<OpenPage> {
   const address = url === undefined || port !== undefined ? undefined : pageAddress(url);
   const owned = port === undefined ? await started(headless) : await joined(port);
@@ -85,7 +87,7 @@ export async function openPage(
     const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false });
     const post = (message: string): Promise<unknown> =>
       session.send('Target.sendMessageToTarget', { sessionId, message });
-    const target = new Target({ type: 'page', targetId }, post, onTarget);
+    const target = new Target({ type: 'page', targetId }, post, (inner) => void onTarget(inner), early);
     session.on('Target.receivedMessageFromTarget', (event) => {
       if (event.sessionId === sessionId) target.receive(event.message);
     });
@@ -93,8 +95,10 @@ export async function openPage(
       if (event.sessionId === sessionId) target.close('it was closed');
     });
     browser.on('disconnected', () => target.close('its browser ended'));
-    onTarget(target);
+    const added = onTarget(target);
+    if (early !== null) await added;
     if (address !== undefined) await navigate(target, address);
+    else if (early !== null) await reload(target);
     return { target, targetId, close: () => owned.close() };
   } catch (error) {
     await owned.close();
@@ -106,4 +110,17 @@ async function navigate(target: Target, address: string): Promise<void> {
   const { errorText } = await target.send('Page.navigate', { url: address });
   if (typeof errorText === 'string' && errorText !== '')
     throw browserError(`${shownAddress(address)} did not open: ${errorText}`, ['check that its server runs']);
+}
+
+/** Until the realms that were there are gone. */
+async function reload(target: Target): Promise<void> {
+  const gone = new Promise<void>((resolve) => {
+    const off = target.on((method) => {
+      if (method !== 'Runtime.executionContextsCleared' && method !== 'closed') return;
+      off();
+      resolve();
+    });
+  });
+  await target.send('Page.reload');
+  await gone;
 }

@@ -32,6 +32,9 @@ interface Evaluated {
 
 const GROUP = 'tfjs-flops';
 const HAS_TFJS = 'globalThis._tfGlobals instanceof Map && typeof globalThis._tfengine === "object"';
+/** The script that came before the page's own, once. */
+const TAKE_EARLY =
+  "(() => { const at = Symbol.for('tfjs-flops.early'), early = globalThis[at]; delete globalThis[at]; return early; })()";
 /** How often models are looked for, at most, where kernels run that no known model owns, in ms. */
 const SEARCH_MS = 1_000;
 
@@ -125,7 +128,7 @@ export class Realm {
     // It is large: it goes along with the first question, and then only where tfjs has come.
     if (this.#isAsked && (await this.#evaluate(HAS_TFJS, true)).value !== true) return false;
     this.#isAsked = true;
-    const entered = `${HAS_TFJS} ? (() => { ${script}\n; return tfjsFlops.remote; })() : null`;
+    const entered = `${HAS_TFJS} ? ${TAKE_EARLY} ?? (() => { ${script}\n; return tfjsFlops.remote; })() : null`;
     this.#api = (await this.#evaluate(entered, false)).objectId;
     return this.#api !== undefined;
   }

@@ -32,6 +32,7 @@ export class Target {
   readonly info: TargetInfo;
   readonly #post: (message: string) => Promise<unknown>;
   readonly #onInner: (target: Target) => void;
+  readonly #early: string | null;
   readonly #inner = new Map<string, Target>();
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Set<(method: string, params: Data) => void>();
@@ -40,15 +41,17 @@ export class Target {
   /** Why no message comes any more. */
   closed: string | null = null;
 
-  /** @param onInner called with each target inside this one, at any depth */
+  /** @param onInner called with each target inside this one, at any depth @param early a script that goes before its own */
   constructor(
     info: TargetInfo,
     post: (message: string) => Promise<unknown>,
     onInner: (target: Target) => void,
+    early: string | null = null,
   ) {
     this.info = info;
     this.#post = post;
     this.#onInner = onInner;
+    this.#early = early;
   }
 
   /** @returns what ends that */
@@ -103,7 +106,7 @@ export class Target {
     if (!KINDS.has(info.type)) return;
     const post = (message: string): Promise<unknown> =>
       this.send('Target.sendMessageToTarget', { sessionId, message });
-    const target = new Target(info, post, this.#onInner);
+    const target = new Target(info, post, this.#onInner, this.#early);
     this.#inner.set(sessionId, target);
     this.#onInner(target);
   }
@@ -111,11 +114,24 @@ export class Target {
   /** Watches realms, crashes and the targets inside. @throws Error where the target is gone */
   async enable(): Promise<void> {
     await this.send('Runtime.enable');
+    const waitForDebuggerOnStart = this.#early !== null;
     // Not all kinds of targets have these.
     await Promise.allSettled([
       this.send('Inspector.enable'),
-      this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false }),
+      this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart, flatten: false }),
+      this.#goEarly(),
     ]);
+    if (waitForDebuggerOnStart) await this.send('Runtime.runIfWaitingForDebugger');
+  }
+
+  /** A worker has one script; a page has one after each navigation. */
+  async #goEarly(): Promise<void> {
+    if (this.#early === null) return;
+    if (this.info.type.endsWith('worker')) await this.send('Runtime.evaluate', { expression: this.#early });
+    else {
+      await this.send('Page.enable');
+      await this.send('Page.addScriptToEvaluateOnNewDocument', { source: this.#early });
+    }
   }
 
   close(why: string): void {

@@ -68,17 +68,23 @@ export class ModelPasses {
   #left: LeftBehind | null = null;
   readonly #timer = hostClock();
   readonly #hostTimes: boolean;
+  readonly #isNew: boolean;
+  #firstMs: number | null = null;
   #first: First | null = null;
   readonly #times: KernelTimes[] = [];
   readonly #wallsMs: number[] = [];
   #varying = 0;
   #lastKind: Running['kind'] = 'aside';
 
-  /** @param hostTimes whether kernels end before they return, so that the host's clock times them */
-  constructor(model: ModelLike, hostTimes: boolean) {
+  /**
+   * @param seen `hostTimes`: whether kernels end before they return, so that the host's clock times them; `isNew`: whether
+   *   no call of the model was missed
+   */
+  constructor(model: ModelLike, { hostTimes, isNew }: { hostTimes: boolean; isNew: boolean }) {
     this.model = model;
     this.name = nameOf(model);
     this.#hostTimes = hostTimes;
+    this.#isNew = isNew;
   }
 
   /** Passes that were recorded. */
@@ -144,10 +150,12 @@ export class ModelPasses {
     tracer.isPaused = false;
     const stop = tracer.start(live, isAsync ? undefined : left.follow());
     const endLeft = isAsync ? null : left.begin();
+    const startMs = performance.now();
     return {
       kind: 'tapped',
       pause: (isPaused) => (tracer.isPaused = isPaused),
       end: (result) => {
+        const passMs = performance.now() - startMs;
         try {
           const tensors = tensorsIn(result);
           endLeft?.(tensors);
@@ -157,6 +165,8 @@ export class ModelPasses {
             const outputs = isLayersModel(this.model) ? undefined : namesIn(args[1]);
             this.#first = { trace: tracer.takePass(), live, inputs, outputs, isAsync };
             this.#timer.collect();
+            // Asynchronous calls wait for others; later ones come after calls that were not recorded.
+            if (this.#isNew && this.calls === 1 && this.#hostTimes && !isAsync) this.#firstMs = passMs;
           }
         } finally {
           stop();
@@ -193,8 +203,7 @@ export class ModelPasses {
               'the model runs asynchronously, and what its page makes meanwhile cannot be told apart',
             )
           : left.leaks(trace.scopes.length),
-        // The first call that was recorded need not be the model's first.
-        wall: wall && { ...wall, firstMs: null },
+        wall: wall && { ...wall, firstMs: this.#firstMs },
         timeOf: timeOfEntries,
       },
       {

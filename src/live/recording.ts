@@ -33,8 +33,10 @@ function ownersOf(object: object, name: string): readonly object[] {
 export interface RecordingOptions {
   /** Calls of each model that are recorded. */
   readonly passes: number;
-  /** Whether kernels end before they return. */
-  readonly hostTimes: boolean;
+  /** Whether kernels end before they return, asked when a model is found: before that a backend may be missing. */
+  readonly hostTimes: () => boolean;
+  /** Whether a model was made under our eyes: its first call is its first. */
+  readonly isNew: (model: object) => boolean;
 }
 
 export class Recording {
@@ -69,7 +71,8 @@ export class Recording {
     if (this.#isOver || this.#models.has(model)) return;
     // What ran before a model was known may have been its kernels.
     if (this.#models.size === 0) this.outside.clear();
-    this.#models.set(model, new ModelPasses(model, this.#options.hostTimes));
+    const { hostTimes, isNew } = this.#options;
+    this.#models.set(model, new ModelPasses(model, { hostTimes: hostTimes(), isNew: isNew(model) }));
     if (isLayersModel(model)) {
       this.watchClass(model, LAYERS_METHODS);
       for (const name of OWN_METHODS) this.#watchMethod(model, name);

@@ -29,6 +29,8 @@ async function recordHere(options?: number | RecordOptions): Promise<Recorded> {
   return result;
 }
 
+const EARLY = Symbol.for('tfjs-flops.early');
+
 /** What attach calls: texts alone cross from page to program. */
 const remote = {
   session: new LiveSession(),
@@ -46,6 +48,12 @@ const remote = {
     remote.alive();
   },
   stopAt: (stop: (() => void) | null): void => remote.session.stopAt(stop),
+  /** Before the page's own scripts. The name under which it waits is gone once it was asked for. */
+  early: (passes: number): void => {
+    remote.session.startEarly(passes);
+    Object.defineProperty(globalThis, EARLY, { value: remote, configurable: true });
+    remote.alive();
+  },
   timer: undefined as ReturnType<typeof setTimeout> | undefined,
   /** A program that ends without a word leaves nothing behind. */
   alive: (): void => {

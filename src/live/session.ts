@@ -12,6 +12,7 @@ import { outermost } from '../trace/roots.ts';
 import { isModel, type ModelLike } from '../trace/tracer.ts';
 import { describe, type FoundModel } from './model.ts';
 import type { LiveHeader, ModelPasses } from './model-passes.ts';
+import { watchConstruction } from './construction.ts';
 import { modelsInGlobals } from './globals.ts';
 import { Recording } from './recording.ts';
 import { foundTfjs, globalTf, type FoundTfjs } from './tfjs.ts';
@@ -52,7 +53,10 @@ function isComplete(model: ModelLike): boolean {
 
 export class LiveSession {
   readonly #models = new Set<ModelLike>();
+  /** Those that were made under our eyes. */
+  readonly #made = new WeakSet<object>();
   #recording: Recording | null = null;
+  #endConstruction: (() => void) | null = null;
 
   /** The models that are known, without those that are in another one. */
   get #listed(): readonly ModelLike[] {
@@ -76,14 +80,30 @@ export class LiveSession {
     return { tfjs: foundTfjs(models), models: models.map(describe) };
   }
 
+  /** Records from the first call of each model that is made from now on, in a page whose scripts have not run yet. */
+  startEarly(passes: number): void {
+    this.#endConstruction = watchConstruction((model) => {
+      this.#made.add(model);
+      try {
+        this.start(passes);
+        this.#recording?.watchClass(Object.getPrototypeOf(model) as object);
+      } catch {
+        // A tfjs that is refused: what looks for it later says so.
+      }
+    });
+  }
+
   /**
-   * Records calls from now on.
+   * Records calls from now on, if it does not yet.
    * @throws TfjsFlopsError `unsupported-tfjs` where no tfjs 2 or later is loaded
    */
   start(passes: number): void {
-    this.stop();
-    const backend: unknown = Reflect.get(foundEngine() ?? {}, 'backendName');
-    const recording = new Recording({ passes, hostTimes: SYNCHRONOUS.has(String(backend)) });
+    if (this.#recording !== null) return;
+    const recording = new Recording({
+      passes,
+      hostTimes: () => SYNCHRONOUS.has(String(Reflect.get(foundEngine() ?? {}, 'backendName'))),
+      isNew: (model) => this.#made.has(model),
+    });
     this.#recording = recording;
     try {
       for (const model of this.#listed) recording.add(model);
@@ -93,6 +113,7 @@ export class LiveSession {
       }
     } catch (error) {
       this.stop();
+      this.#recording = null;
       throw error;
     }
   }
@@ -114,6 +135,8 @@ export class LiveSession {
 
   /** Puts everything back. Calling it again does nothing. */
   stop(): void {
+    this.#endConstruction?.();
+    this.#endConstruction = null;
     this.#recording?.end();
   }
 

@@ -1,8 +1,11 @@
 /** @file Live pages in a real browser, watched from outside: what is counted, what is owned, and what stays behind. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attach, type AttachOptions, type Attached } from '../../src/attach/attach.ts';
@@ -25,7 +28,22 @@ const freePort = (): Promise<number> =>
     });
   });
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const MODELS = ['conv-net', 'dense-net', 'loop-a', 'loop-b', 'plain'];
 const NAMES = ['conv', 'dense', 'loop-a', 'loop-b', 'plain'];
+
+/** Processes whose environment names a folder. */
+const processesIn = (folder: string): readonly string[] =>
+  process.platform === 'linux'
+    ? readdirSync('/proc').filter((name) => {
+        try {
+          return /^\d+$/.test(name) && readFileSync(`/proc/${name}/environ`, 'utf8').includes(folder);
+        } catch {
+          return false;
+        }
+      })
+    : [];
 
 const never = new Promise<void>(() => {});
 
@@ -38,6 +56,7 @@ const options = (given: Partial<AttachOptions>): AttachOptions => ({
   url: undefined,
   port: undefined,
   headless: true,
+  reload: false,
   passes: 3,
   seconds: 30,
   stop: never,
@@ -86,6 +105,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
       chromiumSandbox: process.getuid?.() !== 0,
     });
     page = await browser.newPage();
+    await page.goto(`${site.url}?token=SECRET`);
   });
   afterAll(async () => {
     await browser?.close();
@@ -117,7 +137,6 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
     let result: Attached;
 
     beforeAll(async () => {
-      await page.goto(`${site.url}?token=SECRET`);
       before = await settled();
       site.takeSeen();
       result = await attach(options({ port }));
@@ -126,13 +145,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
     });
 
     it('has a report of each model, whose counts are those of profile to the digit', async () => {
-      expect(result.reports.map(({ model }) => model).toSorted()).toEqual([
-        'conv-net',
-        'dense-net',
-        'loop-a',
-        'loop-b',
-        'plain',
-      ]);
+      expect(result.reports.map(({ model }) => model).toSorted()).toEqual(MODELS);
       expect(result.notes).toEqual([]);
       for (const report of result.reports) {
         const file = report.model.replace('-net', '');
@@ -141,6 +154,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
         expect(report.total.residual, report.model).toBe(0);
         expect(inRoot(report), report.model).toBe(0);
         expect(report.total.time?.runs, report.model).toBe(2);
+        expect(report.total.wall?.firstMs ?? null, report.model).toBeNull();
       }
       const of = (name: string) =>
         result.reports.find(({ model }) => model === name)!.total.counted.multiplyAdds;
@@ -187,6 +201,44 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
     expect(await settled()).toEqual(before);
   });
 
+  it('can be watched by two at once', async () => {
+    const before = await settled();
+    const both = await Promise.all([attach(options({ port })), attach(options({ port }))]);
+    for (const { reports, notes } of both)
+      expect(reports.map(({ model }) => model).toSorted(), notes.join()).toEqual(MODELS);
+    expect(await settled()).toEqual(before);
+  });
+
+  it('is left as it was where the command is ended with Ctrl-C, which ends all that it started', async () => {
+    const before = await settled();
+    const scratch = await mkdtemp(join(folder, 'scratch-'));
+    for (const given of [
+      ['--cdp', String(port)],
+      ['--headless', `${site.url}?token=SECRET`],
+    ]) {
+      const words = ['--import', 'tsx', 'src/cli/main.ts', 'attach', ...given, '--seconds', '300'];
+      const command = spawn(process.execPath, words, { cwd: ROOT, env: { ...process.env, TMPDIR: scratch } });
+      const ended = new Promise((resolve) => command.once('exit', resolve));
+      let said = '';
+      await new Promise<void>((resolve) => {
+        command.stderr.on('data', (part: Buffer) => {
+          said += part.toString();
+          if (said.includes('conv-net: 4 layers')) resolve();
+        });
+        void ended.then(() => resolve());
+      });
+      command.kill('SIGINT');
+      expect(await ended, said).toBe(2);
+      expect(said).toContain('stopped');
+      expect(said).not.toContain('SECRET');
+      expect(await readdir(scratch), 'what the browser wrote').toEqual(
+        expect.not.arrayContaining([expect.stringMatching('tfjs-flops|playwright')]),
+      );
+      expect(processesIn(scratch)).toEqual([]);
+    }
+    expect(await settled()).toEqual(before);
+  });
+
   it('that is closed, crashes or leaves while it is watched ends it in a sentence', async () => {
     for (const end of usualOf('ends of a page', ['close', 'crash', 'leave'], ['close'])) {
       const other = await browser.newPage();
@@ -227,6 +279,23 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
     await expect(watched).rejects.toThrow(said);
     await expect(watched).rejects.not.toThrow(/SECRET/);
     await other.close();
+  });
+
+  it('that is loaded anew shows the first call of each model, also in workers and iframes', async () => {
+    const { reports } = await attach(options({ port, url: site.url, reload: true }));
+    const first = (name: string) => reports.find(({ model }) => model === name)?.total.wall?.firstMs;
+    for (const name of ['conv-net', 'dense-net', 'plain']) expect(first(name), name).toBeGreaterThan(0);
+    expect(reports.map(({ model }) => model)).toContain('loop-a');
+    const [left, ...others] = await Promise.all(
+      page
+        .frames()
+        .map((frame) =>
+          frame.evaluate<unknown[]>(
+            `['modelUrl', 'inputLayers', Symbol.for('tfjs-flops.early')].filter((name) => name in Object.prototype || name in globalThis)`,
+          ),
+        ),
+    );
+    expect([left, ...others]).toEqual([[], []]);
   });
 
   // Chromium 156 crashes a page that has a WebAssembly.Table where its heap is searched.

@@ -131,6 +131,7 @@ export async function startSite(folder: string, live: string): Promise<Site> {
     ...PAGES,
     '/run.js': await bundle(),
     '/idle.js': IDLE,
+    '/service.js': 'addEventListener("fetch", () => {});',
     '/live.js': live,
     '/classic.js': CLASSIC,
     '/tf.js': await readFile(join(ROOT, 'node_modules/@tensorflow/tfjs/dist/tf.min.js'), 'utf8'),

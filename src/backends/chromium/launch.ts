@@ -66,10 +66,11 @@ function scratchFolder(): Scratch {
 /**
  * Starts a browser on a profile of its own that is removed with it.
  * @param headless whether it has no window
+ * @param endsBySignal whether a signal to this process ends both: `false` where the caller acts on it
  * @returns what is missing, where there is no browser to start
  * @throws TfjsFlopsError `browser` where it does not start
  */
-export async function launchChromium(headless = true): Promise<Launched | Unavailable> {
+export async function launchChromium(headless = true, endsBySignal = true): Promise<Launched | Unavailable> {
   const found = findChromium();
   if ('why' in found) return { available: false, ...found };
   const playwright = await loadPlaywright();
@@ -83,6 +84,8 @@ export async function launchChromium(headless = true): Promise<Launched | Unavai
       // Chromium refuses to sandbox what root started.
       chromiumSandbox: process.getuid?.() !== 0,
       timeout: START_MS,
+      handleSIGINT: endsBySignal,
+      handleSIGTERM: endsBySignal,
       ...(scratch.folder !== null && { env: { ...process.env, TMPDIR: scratch.folder } }),
     });
     return {

@@ -25,6 +25,11 @@ const WATCH = {
     says: 'join a browser that was started with --remote-debugging-port=PORT',
     read: last(positive),
   },
+  reload: {
+    takes: null,
+    says: 'load the page anew, and see the first call of each of its models',
+    read: on,
+  },
   headless: { takes: null, says: 'open the browser without a window', read: on },
   model: {
     takes: 'NAME',
@@ -65,7 +70,7 @@ export const attach = defineCommand({
     },
   ],
   flags: { ...WATCH, ...VIEW_FLAGS },
-  async run([url], { passes, seconds, cdp, headless, model, ...view }, terminal) {
+  async run([url], { passes, seconds, cdp, reload, headless, model, ...view }, terminal) {
     if (url === undefined && cdp === undefined)
       throw new TfjsFlopsError('invalid-input', 'attach needs the address of a page', {
         remedies: ['write tfjs-flops attach http://localhost:8080/', { set: [{ name: 'cdp', value: 9222 }] }],
@@ -80,6 +85,7 @@ export const attach = defineCommand({
       const result = await attachTo({
         url,
         port: cdp,
+        reload: reload ?? false,
         headless: headless ?? !hasDisplay(terminal.env),
         passes: passes ?? (enter.isWaiting || seconds !== undefined ? 1_000_000 : PASSES),
         seconds: seconds ?? (enter.isWaiting ? Infinity : SECONDS),

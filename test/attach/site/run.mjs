@@ -89,6 +89,8 @@ async function main() {
 if (role === 'main') {
   const policy = globalThis.trustedTypes.createPolicy('page', { createScriptURL: (url) => url });
   const url = new URL('run.js?role=worker&token=SECRET', base).href;
+  const service = new URL('service.js?token=SECRET', base).href;
+  await navigator.serviceWorker.register(policy.createScriptURL(service));
   globalThis.document.body.worker = new Worker(policy.createScriptURL(url), { type: 'module' });
 }
 await main();
