@@ -51,6 +51,8 @@ const OPENED = `(async () => {
   own?.dispatchEvent(new Event('input'));
   await new Promise((resolve) => setTimeout(resolve, 500));
 })()`;
+/** Also what is below the screen. */
+const ALL_DRAWN = `document.querySelectorAll('section').forEach((each) => (each.style.contentVisibility = 'visible'))`;
 const IN_CHINESE = `document.querySelector('[data-language=zh]')?.click()`;
 
 const shown = page === undefined ? smallPage() : resolve(page);
@@ -69,6 +71,7 @@ async function picture(path: string, { viewport, colorScheme, fullPage, first }:
   await tab.waitForSelector('[data-complete]');
   if (first !== undefined) await tab.evaluate(first);
   await tab.waitForSelector('[data-complete]');
+  await tab.evaluate(ALL_DRAWN);
   const whole = await tab.evaluate<number>('document.documentElement.scrollHeight');
   const height = fullPage ? whole : viewport.height;
   for (let [y, i] = [0, 1]; y < height; y += MOST_PX, i++) {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { escapedToAscii } from '../src/core/inert.ts';
 import { visibleLines } from '../src/core/visible.ts';
 import { cached } from './bundle-page.ts';
 import { oneScript } from './one-script.ts';
@@ -19,12 +20,21 @@ function checkInline(script: string): string {
   return script;
 }
 
+/**
+ * Other characters than those of ASCII, escaped: a browser reads the page sooner, and keeps half the bytes of it. In a minified script
+ * they are in literals alone, where an escape is the same; but not in a raw one.
+ */
+function inAscii(script: string): string {
+  if (/String\.raw`[^`]*[^\0-\x7F]/.test(script)) throw new Error('a raw literal of the script is not ASCII');
+  return escapedToAscii(script);
+}
+
 /** A minified script has tabs in literals alone, where an escape is the same. */
 const withoutTabs = (script: string): string => script.replaceAll('\t', String.raw`\t`);
 
 async function bundle(): Promise<string> {
   const code = await oneScript('src/page/main.ts', { format: 'iife' });
-  return checkInline(withoutTabs(code.trim()));
+  return checkInline(inAscii(withoutTabs(code.trim())));
 }
 
 /** Nothing but this script runs, and nothing is fetched, whatever a report holds. */

@@ -3,6 +3,7 @@
  * bundled when it is first needed.
  */
 import { readFile } from 'node:fs/promises';
+import { inertJson } from '../core/inert.ts';
 import type { Report } from '../core/report.ts';
 import type { Unit } from '../core/unit.ts';
 import { fileOf } from '../saved/write.ts';
@@ -45,7 +46,7 @@ export interface PageData {
   readonly hints?: Readonly<Record<string, string>> | undefined;
 }
 
-/** One file of HTML, which makes no request: without `<` in the data none of them can end the element that they are in. */
+/** One file of HTML, which makes no request. */
 export async function reportPage({
   reports,
   unit = 'multiply-adds',
@@ -53,13 +54,6 @@ export async function reportPage({
   hints = {},
 }: PageData): Promise<string> {
   const page = await emptyPage();
-  const json = JSON.stringify({
-    unit,
-    hints,
-    language,
-    howToCount: HOW_TO_COUNT,
-    reports: reports.map(fileOf),
-  });
-  const inert = json.replaceAll('<', String.raw`\u003c`);
-  return page.replace(PLACE, (_, element: string) => element + inert);
+  const data = { unit, hints, language, howToCount: HOW_TO_COUNT, reports: reports.map(fileOf) };
+  return page.replace(PLACE, (_, element: string) => element + inertJson(data));
 }

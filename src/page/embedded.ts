@@ -1,6 +1,7 @@
 /** @file What whoever wrote the page put into it, and the page itself as text, to be saved again. */
 import { withoutCounter } from '../core/counting-page.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { inertJson } from '../core/inert.ts';
 import type { Report } from '../core/report.ts';
 import { UNITS, type Unit } from '../core/unit.ts';
 import type { ReportFile } from '../saved/file.ts';
@@ -70,17 +71,12 @@ export function readEmbedded(): Embedded {
   };
 }
 
-/** JSON that ends no element and begins none. */
-const inert = (data: object): string => JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
+/** The page as it was before anything was drawn into it. */
+export const blankPage = (): Element => document.documentElement.cloneNode(true) as Element;
 
-/** The page as it was before anything was drawn into it, in one file. */
-export type Blank = string;
-
-export const blankPage = (): Blank =>
-  withoutCounter(`<!doctype html>\n${document.documentElement.outerHTML}\n`);
-
-/** The page with other data in it; the script stays byte for byte, or its hash would no longer be right. */
-export function pageWith(blank: Blank, { reports, unit, hints, howToCount, language }: Embedded): string {
+/** The page with other data in it, in one file; the script stays byte for byte, or its hash would no longer be right. */
+export function pageWith(empty: Element, { reports, unit, hints, howToCount, language }: Embedded): string {
+  const blank = withoutCounter(`<!doctype html>\n${empty.outerHTML}\n`);
   const open = blank.indexOf('>', blank.indexOf(`id="${DATA}"`)) + 1;
   const close = blank.indexOf('<', open);
   const data = {
@@ -90,5 +86,5 @@ export function pageWith(blank: Blank, { reports, unit, hints, howToCount, langu
     language,
     reports: reports.map((report) => JSON.parse(writeReport(report)) as object),
   };
-  return blank.slice(0, open) + inert(data) + blank.slice(close);
+  return blank.slice(0, open) + inertJson(data) + blank.slice(close);
 }

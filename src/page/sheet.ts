@@ -41,8 +41,24 @@ export function showFirst({ heading, panels }: Drawn): void {
   ]);
 }
 
-/** Behind the next paint. */
-export const afterPaint = (then: () => void): void => void requestAnimationFrame(() => setTimeout(then));
+/** A page that is not looked at is not painted. */
+const UNSEEN_MS = 400;
+
+/** When the first paint is on the screen: what runs before it is there would take the processor from it. */
+export function afterPaint(then: () => void): void {
+  let isDone = false;
+  const once = (): void => {
+    if (isDone) return;
+    isDone = true;
+    paints.disconnect();
+    setTimeout(then);
+  };
+  const paints = new PerformanceObserver((list) => {
+    if (list.getEntriesByName('first-contentful-paint').length > 0) once();
+  });
+  paints.observe({ type: 'paint', buffered: true });
+  setTimeout(once, UNSEEN_MS);
+}
 
 /** @param tools what one can do with what is shown */
 export function showDrawn({ heading, panels }: Drawn, tools: Child): void {
