@@ -9,7 +9,7 @@ import { replayModule } from '../../src/replay/module.ts';
 import { trainingReport } from '../saved/reports.ts';
 import { useBackend } from '../support/backend.ts';
 import { narrowWorkload } from '../support/narrow-zoo.ts';
-import { noRealModels, REAL_MODELS, realReport } from '../support/real-models.ts';
+import { noRealModels, quickRealModels, realReport } from '../support/real-models.ts';
 import { difference } from './replayed.ts';
 
 beforeAll(() => useBackend('wasm'));
@@ -48,7 +48,7 @@ describe('every distinct call replays', () => {
 });
 
 describe.skipIf(noRealModels)('every distinct call of real models replays', () => {
-  it.each(REAL_MODELS)('%s', async (name) => {
+  it.each(quickRealModels('replayed real models'))('%s', async (name) => {
     const report = await realReport(name);
     expect(report.calls.length).toBeGreaterThan(20);
     expect(wrongIn(report)).toEqual([]);

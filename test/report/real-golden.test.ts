@@ -8,7 +8,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatTable, type Report } from '../../src/index.ts';
 import { useBackend } from '../support/backend.ts';
-import { noRealModels, REAL_MODELS, realReport } from '../support/real-models.ts';
+import { noRealModels, quickRealModels, realReport } from '../support/real-models.ts';
 import { readTable } from './printed.ts';
 import { countModel } from './reports.ts';
 import { darknet53, efficientNetB0, mobileNetV2, teachableMachine, yoloTiny } from './networks.ts';
@@ -50,5 +50,7 @@ it.each(Object.entries(TWINS))('%s', async (name, make) => {
 });
 
 describe.skipIf(noRealModels)('real models', () => {
-  it.each(REAL_MODELS)('%s', async (name) => expectGolden(name, await realReport(name)));
+  it.each(quickRealModels('tables of real models'))('%s', async (name) =>
+    expectGolden(name, await realReport(name)),
+  );
 });

@@ -11,7 +11,7 @@ import { profile } from '../../src/profile/profile.ts';
 import { filesOf, inFolder } from '../load/graphs/build.ts';
 import { writeFiles } from '../load/small-models.ts';
 import { loopAndBranch } from '../support/graph-def.ts';
-import { noRealModels, REAL_MODELS, realFolder, realOptions } from '../support/real-models.ts';
+import { noRealModels, quickRealModels, realFolder, realOptions } from '../support/real-models.ts';
 import { saveModel } from '../support/save-model.ts';
 import { GRAPHS, SELECTED } from './graphs.ts';
 
@@ -97,7 +97,7 @@ describe('a graph', () => {
 });
 
 describe.skipIf(noRealModels)('real models', () => {
-  it.each(REAL_MODELS)('%s: as profiled', { timeout: 120_000 }, async (name) => {
+  it.each(quickRealModels('shapes of real models'))('%s: as profiled', { timeout: 120_000 }, async (name) => {
     const options = realOptions(name);
     const real = await profile(await fileWorkload(realFolder(name), options), { runs: 0 });
     const counted = await countShapes(await shapeWorkload(realFolder(name), options));

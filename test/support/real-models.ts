@@ -8,6 +8,7 @@ import type { Workload } from '../../src/core/workload.ts';
 import { fileWorkload, type FileOptions } from '../../src/load/workload.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { useBackend } from './backend.ts';
+import { usualOf } from './large.ts';
 
 const FOLDER = process.env['TFJS_FLOPS_REAL_MODELS'];
 
@@ -33,6 +34,14 @@ const OPTIONS = {
 export type RealModel = keyof typeof OPTIONS;
 
 export const REAL_MODELS = Object.keys(OPTIONS) as readonly RealModel[];
+
+/** All but the two of most multiply-adds; these too where large tests run. @param what they are tried for */
+export const quickRealModels = (what: string): readonly RealModel[] =>
+  usualOf(
+    what,
+    REAL_MODELS,
+    REAL_MODELS.filter((name) => name !== 'hf-vit-ti16' && name !== 'mobilevit-xxs'),
+  );
 
 /** The folder of one of them. */
 export const realFolder = (name: string): string => join(FOLDER ?? '', name);
