@@ -158,7 +158,7 @@ async function startInto(
       timeOf: entryTimes(first.times, passes),
       live,
       leaks: left.leaks(first.taken.scopes.length),
-      firstRun: watch?.taken() ?? null,
+      firstRun: watch?.taken(first.taken) ?? null,
       outputs,
       varyingPasses,
       voidPasses,

@@ -34,12 +34,33 @@ export const PART_NAMES: Readonly<Record<keyof FirstRunParts, string>> = {
   tracing: 'the profile itself',
 };
 
-function partsNote(firstRun: FirstRun): Note {
+const some = (names: readonly string[]): string =>
+  names.length > SHOWN
+    ? `${names.slice(0, SHOWN).join(', ')} and ${integer(names.length - SHOWN)} more`
+    : names.join(', ');
+
+/** `(3: Pack 2, StridedSlice 1)`: what there was of a part. */
+function howMany({ entries, calls }: Report, firstRun: FirstRun, part: keyof FirstRunParts): string {
+  const { kernelCalls, hostKernels, programs } = firstRun;
+  const onHost = hostKernels.reduce((sum, row) => sum + row.calls, 0);
+  if (part === 'kernels') return ` (${integer(kernelCalls - onHost)}, ${count(programs, 'program')})`;
+  if (part !== 'hostKernels') return '';
+  const byKernel = groupBy(hostKernels, ({ entry }) => calls[entries[entry]!.call]!.kernel);
+  const names = [...byKernel]
+    .map(([kernel, rows]) => ({ kernel, calls: rows.reduce((sum, row) => sum + row.calls, 0) }))
+    .toSorted((a, b) => b.calls - a.calls)
+    .map((each) => `${each.kernel} ${integer(each.calls)}`);
+  return ` (${integer(onHost)}: ${some(names)})`;
+}
+
+function partsNote(report: Report, firstRun: FirstRun): Note {
   const { wallMs, partsMs } = firstRun;
-  const text = (name: string, ms: number): string => `${name} ${milliseconds(ms, wallMs)}`;
   const parts = FIRST_RUN_PARTS.filter((part) => partsMs[part] > 0)
     .toSorted((a, b) => partsMs[b] - partsMs[a])
-    .map((part) => text(PART_NAMES[part], partsMs[part]));
+    .map(
+      (part) =>
+        `${PART_NAMES[part]}${howMany(report, firstRun, part)} ${milliseconds(partsMs[part], wallMs)}`,
+    );
   const rest = unnamedMs(firstRun);
   return {
     label: 'first pass',
@@ -83,11 +104,6 @@ export function newShapes({ entries, calls, scopes }: Report, rows: readonly Sha
   });
   return [...new Set(places)];
 }
-
-const some = (names: readonly string[]): string =>
-  names.length > SHOWN
-    ? `${names.slice(0, SHOWN).join(', ')} and ${integer(names.length - SHOWN)} more`
-    : names.join(', ');
 
 function shadersNote(report: Report, firstRun: FirstRun): Note[] {
   const { entries, calls, scopes } = report;
@@ -170,7 +186,7 @@ export function firstRunNotes(report: Report): Note[] {
   const { firstRun } = report;
   if (firstRun === undefined) return [];
   return [
-    partsNote(firstRun),
+    partsNote(report, firstRun),
     ...shadersNote(report, firstRun),
     ...uploadsNote(firstRun),
     ...readbacksNote(report, firstRun),

@@ -1,6 +1,8 @@
 /** @file The rows of a first pass: what happened in one place, together. */
 import type { Copied, Elsewhere } from '../../backends/gpu-work.ts';
 import type { FirstRun, HostKernelRow, ReadbackRow, ShaderRow, Uploads } from '../../core/first-run.ts';
+import type { KernelCall, TensorSpec } from '../../core/kernel-call.ts';
+import type { Trace } from '../../core/trace.ts';
 import { inSteps } from '../../core/time-steps.ts';
 import type { Account } from '../../timing/ledger.ts';
 
@@ -18,12 +20,32 @@ export interface Read {
 export interface Compiled {
   readonly host: Account;
   readonly elsewhere: Elsewhere;
+  /** Whether its layer or node had run before. */
+  readonly isAgain: boolean;
 }
 
 /** The part of a time elsewhere in which the host waited for outputs, in steps. */
 function waitedFor({ beginMs, endMs }: Elsewhere, fromMs: number, untilMs: number): number {
   if (beginMs === null || endMs === null) return 0;
   return inSteps(Math.max(0, Math.min(endMs, untilMs) - Math.max(beginMs, fromMs)));
+}
+
+const isSameShape = (a: KernelCall, b: KernelCall): boolean =>
+  JSON.stringify([shapesOf(a.inputs), shapesOf(a.outputs)]) ===
+  JSON.stringify([shapesOf(b.inputs), shapesOf(b.outputs)]);
+
+const shapesOf = (tensors: object): readonly unknown[] =>
+  Object.values(tensors).map((tensor: TensorSpec) => tensor.shape);
+
+/** Whether no entry before it, of its kernel and scope, has its shapes: of steps in a loop other attributes may differ. */
+function hasNewShape({ entries, calls }: Trace, number: number): boolean {
+  const { scope, call } = entries[number]!;
+  const own = calls[call]!;
+  // Numbers are given in the order in which entries first run.
+  return !entries.slice(0, number).some((entry) => {
+    const other = calls[entry.call]!;
+    return entry.scope === scope && other.kernel === own.kernel && isSameShape(own, other);
+  });
 }
 
 export class FirstRunRows {
@@ -36,10 +58,12 @@ export class FirstRunRows {
   readonly #others: Writable<Uploads> = { tensors: 0, bytes: 0 };
 
   /** @param compiled its times are taken at the end */
-  addShader(entry: number | null, compiled: Compiled, isForNewShape: boolean): void {
-    const key = `${entry} ${isForNewShape}`;
+  addShader(entry: number | null, compiled: Compiled): void {
+    const { isAgain } = compiled;
+    const key = `${entry} ${isAgain}`;
     let row = this.#shaders.get(key);
-    if (row === undefined) this.#shaders.set(key, (row = { entry, shaders: 0, ms: 0, isForNewShape }));
+    if (row === undefined)
+      this.#shaders.set(key, (row = { entry, shaders: 0, ms: 0, isForNewShape: isAgain }));
     row.shaders++;
     this.#compiled.push({ compiled, row });
   }
@@ -71,10 +95,12 @@ export class FirstRunRows {
 
   /**
    * To be called once.
+   * @param trace of the same pass
    * @param fromMs, untilMs when the host waited for outputs
    * @returns also how much of that wait was for shaders, which is in their rows
    */
   taken(
+    trace: Trace,
     fromMs: number,
     untilMs: number,
   ): Pick<FirstRun, 'shaders' | 'readbacks' | 'hostKernels' | 'weights' | 'others'> & {
@@ -86,6 +112,8 @@ export class FirstRunRows {
       row.ms += inSteps(compiled.host.ms) + waited;
       waitedMs += waited;
     }
+    for (const row of this.#shaders.values())
+      if (row.entry !== null && row.isForNewShape) row.isForNewShape = hasNewShape(trace, row.entry);
     for (const { read, row } of this.#reads) row.ms += inSteps(read.waited.ms);
     return {
       shaders: [...this.#shaders.values()],

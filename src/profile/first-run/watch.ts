@@ -7,6 +7,7 @@ import type { Copied, GpuWatcher, GpuWork } from '../../backends/gpu-work.ts';
 import { backendNamed } from '../../backends/table.ts';
 import type { FirstRun, GpuMemory } from '../../core/first-run.ts';
 import { inSteps } from '../../core/time-steps.ts';
+import type { Trace } from '../../core/trace.ts';
 import type { Session } from '../../core/workload.ts';
 import { undoAll } from '../../patch/own-property.ts';
 import { newAccount, type Account } from '../../timing/ledger.ts';
@@ -29,8 +30,6 @@ interface KernelNow {
   readonly account: Account;
   readonly compiled: Compiled[];
   readonly reads: Read[];
-  /** Whether its layer or node had run before. */
-  readonly isAgain: boolean;
   isForwarded: boolean;
 }
 
@@ -43,7 +42,8 @@ export interface FirstRunWatch {
   /** Watches kernels inside whatever watches them already; `stop` ends that too. */
   readonly bracket: () => void;
   readonly stop: () => void;
-  readonly taken: () => FirstRun;
+  /** @param trace of the same pass */
+  readonly taken: (trace: Trace) => FirstRun;
 }
 
 const msOf = (rows: readonly { readonly ms: number }[]): number => rows.reduce((sum, { ms }) => sum + ms, 0);
@@ -55,7 +55,6 @@ const msOf = (rows: readonly { readonly ms: number }[]): number => rows.reduce((
 export function watchFirstRun(tracer: Tracer): FirstRunWatch | null {
   const rows = new FirstRunRows();
   const [uploads, kernels, tracing] = [newAccount(), newAccount(), newAccount()];
-  const entries = new Set<number>();
   const ran = modelsOf(backend());
   let phase: Phase | null = null;
   let kernel: KernelNow | null = null;
@@ -65,6 +64,7 @@ export function watchFirstRun(tracer: Tracer): FirstRunWatch | null {
   let [startedMs, endedMs] = [0, 0];
   let programsBefore = 0;
 
+  /** Whether the layer or node that runs has run before, in this pass or, in a live model, in an earlier one. */
   const isAgain = (): boolean =>
     tracer.hasRunBefore || (tracer.outermost.length > 0 && tracer.outermost.every((model) => ran.has(model)));
   /** A read that the pass waits for; not one of its outputs, nor a part of another read. */
@@ -86,8 +86,8 @@ export function watchFirstRun(tracer: Tracer): FirstRunWatch | null {
   const watcher: GpuWatcher = {
     compiles(compile, elsewhere = { beginMs: null, endMs: null }) {
       if (phase === null) return compile();
-      const compiled = { host: newAccount(), elsewhere };
-      if (kernel === null) rows.addShader(null, compiled, false);
+      const compiled = { host: newAccount(), elsewhere, isAgain: kernel !== null && isAgain() };
+      if (kernel === null) rows.addShader(null, compiled);
       else kernel.compiled.push(compiled);
       return phase.ledger.in(compiled.host, compile);
     },
@@ -124,9 +124,7 @@ export function watchFirstRun(tracer: Tracer): FirstRunWatch | null {
 
   function finish(now: KernelNow, number: number | null): void {
     const entry = number === null ? null : tracer.entryNow;
-    const isNew = entry !== null && !entries.has(entry);
-    if (entry !== null) entries.add(entry);
-    for (const compiled of now.compiled) rows.addShader(entry, compiled, isNew && now.isAgain);
+    for (const compiled of now.compiled) rows.addShader(entry, compiled);
     for (const read of now.reads) rows.addRead(read, number === null ? null : kernelName(number));
     // It asked whether its tensors are on the host, and ran nothing on the GPU.
     if (entry !== null && now.isForwarded && programs === programsBefore)
@@ -181,7 +179,6 @@ export function watchFirstRun(tracer: Tracer): FirstRunWatch | null {
               account: newAccount(),
               compiled: [],
               reads: [],
-              isAgain: isAgain(),
               isForwarded: false,
             };
             phase?.ledger.enter(kernel.account);
@@ -200,8 +197,8 @@ export function watchFirstRun(tracer: Tracer): FirstRunWatch | null {
       phase?.close();
       undoAll(undo.splice(0));
     },
-    taken() {
-      const { waitedMs, ...taken } = rows.taken(phase!.ranUntilMs, endedMs);
+    taken(trace) {
+      const { waitedMs, ...taken } = rows.taken(trace, phase!.ranUntilMs, endedMs);
       return {
         wallMs: inSteps(endedMs - startedMs),
         partsMs: {
