@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { inertJson } from '../core/inert.ts';
 import type { Report } from '../core/report.ts';
+import type { SweepSheet } from '../core/sweep.ts';
 import type { Unit } from '../core/unit.ts';
 import { fileOf } from '../saved/write.ts';
 import type { Language } from '../trial/texts.ts';
@@ -39,6 +40,8 @@ const PLACE = /(<script type="application\/json" id="tfjs-flops-data">)[^<]*/;
 export interface PageData {
   /** None, one, or two to compare. */
   readonly reports: readonly Report[];
+  /** In place of reports. */
+  readonly sweep?: SweepSheet | undefined;
   readonly unit?: Unit | undefined;
   /** Of the titles and the textbook's panel. */
   readonly language?: Language | undefined;
@@ -49,11 +52,12 @@ export interface PageData {
 /** One file of HTML, which makes no request. */
 export async function reportPage({
   reports,
+  sweep,
   unit = 'multiply-adds',
   language = 'en',
   hints = {},
 }: PageData): Promise<string> {
   const page = await emptyPage();
-  const data = { unit, hints, language, howToCount: HOW_TO_COUNT, reports: reports.map(fileOf) };
+  const data = { unit, hints, language, howToCount: HOW_TO_COUNT, sweep, reports: reports.map(fileOf) };
   return page.replace(PLACE, (_, element: string) => element + inertJson(data));
 }

@@ -3,6 +3,7 @@ import { withoutCounter } from '../core/counting-page.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { inertJson } from '../core/inert.ts';
 import type { Report } from '../core/report.ts';
+import type { SweepSheet } from '../core/sweep.ts';
 import { UNITS, type Unit } from '../core/unit.ts';
 import type { ReportFile } from '../saved/file.ts';
 import { headOf, type ReportHead } from '../saved/head.ts';
@@ -19,6 +20,8 @@ const DATA = 'tfjs-flops-data';
 export interface Embedded {
   /** None, one, or two to compare; each as its file holds it. */
   readonly reports: readonly Report[];
+  /** A model at many sizes, in place of reports. */
+  readonly sweep: SweepSheet | null;
   readonly unit: Unit;
   readonly hints: Hints;
   /** The command that opens a page which counts models; `null` where whoever wrote this one did not say. */
@@ -42,12 +45,22 @@ function dataIn(): Readonly<Record<string, unknown>> {
   throw new TfjsFlopsError('invalid-input', 'The data in this page are damaged.');
 }
 
+/** @throws TfjsFlopsError for what cannot be drawn */
+function checkSweep(sheet: unknown): void {
+  const { sweep, sentences } = isObject(sheet) ? sheet : {};
+  const isList = (value: unknown): value is readonly unknown[] =>
+    Array.isArray(value) && value.every((each) => isObject(each));
+  if (isObject(sweep) && isList(sweep['axes']) && isList(sweep['points']) && Array.isArray(sentences)) return;
+  throw new TfjsFlopsError('invalid-input', 'The sweep in this page is damaged.');
+}
+
 /**
  * Checks the reports in the page as those that are dropped on it.
  * @throws TfjsFlopsError where the page was changed since it was written
  */
 export function checkEmbedded(): void {
-  const { reports = [] } = dataIn();
+  const { reports = [], sweep } = dataIn();
+  if (sweep !== undefined) checkSweep(sweep);
   for (const report of reports as readonly unknown[])
     readReport(JSON.stringify(report), 'The report in this page');
 }
@@ -61,9 +74,10 @@ export function readHead(): { readonly head: ReportHead; readonly unit: Unit } |
 
 /** @throws any error where the page was changed since it was written: {@link checkEmbedded} says which */
 export function readEmbedded(): Embedded {
-  const { reports = [], unit, hints = {}, howToCount, language } = dataIn();
+  const { reports = [], sweep, unit, hints = {}, howToCount, language } = dataIn();
   return {
     reports: (reports as readonly ReportFile[]).map(reportOf),
+    sweep: sweep === undefined ? null : (sweep as SweepSheet),
     unit: unitOf(unit),
     hints: hints as Hints,
     howToCount: typeof howToCount === 'string' ? howToCount : null,
@@ -75,7 +89,10 @@ export function readEmbedded(): Embedded {
 export const blankPage = (): Element => document.documentElement.cloneNode(true) as Element;
 
 /** The page with other data in it, in one file; the script stays byte for byte, or its hash would no longer be right. */
-export function pageWith(empty: Element, { reports, unit, hints, howToCount, language }: Embedded): string {
+export function pageWith(
+  empty: Element,
+  { reports, sweep, unit, hints, howToCount, language }: Embedded,
+): string {
   const blank = withoutCounter(`<!doctype html>\n${empty.outerHTML}\n`);
   const open = blank.indexOf('>', blank.indexOf(`id="${DATA}"`)) + 1;
   const close = blank.indexOf('<', open);
@@ -84,6 +101,7 @@ export function pageWith(empty: Element, { reports, unit, hints, howToCount, lan
     hints,
     howToCount,
     language,
+    sweep: sweep ?? undefined,
     reports: reports.map((report) => JSON.parse(writeReport(report)) as object),
   };
   return blank.slice(0, open) + inertJson(data) + blank.slice(close);

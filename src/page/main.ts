@@ -13,6 +13,7 @@ import { actions } from './panels/actions.ts';
 import { drawHead, drawReport } from './report.ts';
 import { afterPaint, showDrawn, showFirst, showPlain, type Drawn } from './sheet.ts';
 import { languageSwitch, setLanguage } from './texts.ts';
+import { drawSweep } from './sweep/page.ts';
 import { styles } from './styles/styles.ts';
 
 document.adoptedStyleSheets = [styles];
@@ -24,7 +25,8 @@ const CHECK_AFTER_MS = 1_000;
 
 const failure = (sentence: string): HTMLElement => html('p', { class: 'failure', role: 'alert' }, sentence);
 
-function drawn({ reports, unit, hints }: Embedded): Drawn {
+function drawn({ reports, sweep, unit, hints }: Embedded): Drawn {
+  if (sweep !== null) return drawSweep(sweep, unit);
   const [a, b] = reports;
   return b === undefined ? drawReport(a!, unit, hints) : drawDifference(a!, b, unit);
 }
@@ -32,6 +34,7 @@ function drawn({ reports, unit, hints }: Embedded): Drawn {
 class Page {
   #embedded: Embedded = {
     reports: [],
+    sweep: null,
     unit: 'multiply-adds',
     hints: {},
     howToCount: null,
@@ -40,7 +43,7 @@ class Page {
 
   readonly #refuse = (sentence: string): void => {
     document.querySelector('.failure')?.remove();
-    if (this.#embedded.reports.length === 0) this.#empty(sentence);
+    if (this.#isEmpty) this.#empty(sentence);
     else document.querySelector('header')?.after(failure(sentence));
     scrollTo(0, 0);
   };
@@ -49,7 +52,7 @@ class Page {
 
   /** In place of what is shown. */
   readonly #opened: Receiver = {
-    take: (reports) => this.#show({ reports, hints: {} }),
+    take: (reports) => this.#show({ reports, sweep: null, hints: {} }),
     count: this.#count,
     refuse: this.#refuse,
   };
@@ -59,7 +62,7 @@ class Page {
     take: (reports) => {
       const [shown, ...others] = this.#embedded.reports;
       const isOne = shown !== undefined && others.length === 0 && reports.length === 1;
-      this.#show({ reports: isOne ? [shown, ...reports] : reports, hints: {} });
+      this.#show({ reports: isOne ? [shown, ...reports] : reports, sweep: null, hints: {} });
     },
     count: this.#count,
     refuse: this.#refuse,
@@ -84,7 +87,7 @@ class Page {
 
   #whole(): void {
     // Something may have been dropped meanwhile.
-    if (this.#embedded.reports.length > 0) return;
+    if (!this.#isEmpty) return;
     try {
       this.#show(readEmbedded());
     } catch {
@@ -102,7 +105,7 @@ class Page {
     try {
       checkEmbedded();
     } catch (error) {
-      this.#embedded = { ...this.#embedded, reports: [] };
+      this.#embedded = { ...this.#embedded, reports: [], sweep: null };
       this.#empty(error instanceof TfjsFlopsError ? error.message : 'The data in this page are damaged.');
     }
   }
@@ -143,11 +146,17 @@ class Page {
     ]);
   }
 
+  get #isEmpty(): boolean {
+    const { reports, sweep } = this.#embedded;
+    return reports.length === 0 && sweep === null;
+  }
+
   #show(next: Partial<Embedded>): void {
     this.#embedded = { ...this.#embedded, ...next };
-    const { reports, unit, language } = this.#embedded;
-    if (reports.length === 0) return this.#empty(null);
-    document.title = `${reports.map(({ model }) => visible(model).slice(0, 60)).join(' → ')} · tfjs-flops`;
+    const { reports, sweep, unit, language } = this.#embedded;
+    if (this.#isEmpty) return this.#empty(null);
+    const models = sweep === null ? reports.map(({ model }) => model) : [sweep.sweep.model];
+    document.title = `${models.map((model) => visible(model).slice(0, 60)).join(' → ')} · tfjs-flops`;
     const alone = (report: Report, label: string): HTMLElement =>
       html(
         'button',
@@ -155,12 +164,18 @@ class Page {
         `${label} alone`,
       );
     const open =
-      reports.length === 1
-        ? [
-            fileButton('Compare with another report', this.#compared),
-            fileButton('Open another report', this.#opened),
-          ]
-        : [alone(reports[0]!, 'A'), alone(reports[1]!, 'B'), fileButton('Open another report', this.#opened)];
+      reports.length === 0
+        ? [fileButton('Open a report', this.#opened)]
+        : reports.length === 1
+          ? [
+              fileButton('Compare with another report', this.#compared),
+              fileButton('Open another report', this.#opened),
+            ]
+          : [
+              alone(reports[0]!, 'A'),
+              alone(reports[1]!, 'B'),
+              fileButton('Open another report', this.#opened),
+            ];
     const another = canCount
       ? html(
           'details',
@@ -173,6 +188,7 @@ class Page {
     setLanguage(language);
     const inOther = languageSwitch((other) => this.#show({ language: other }));
     const given = {
+      name: models[0]!,
       reports,
       unit,
       page: () => pageWith(blank, this.#embedded),

@@ -21,6 +21,8 @@ const TITLES_IN_CHINESE: Readonly<Record<string, string>> = {
   Memory: '内存',
   'The first pass on the GPU': 'GPU 上的首次运行',
   'The pass in time': '一次运行的时间线',
+  'By size': '随尺寸的变化',
+  'How it grows': '增长方式',
   Kernels: '内核',
   'How it was run': '运行环境',
   'How they were run': '运行环境',

@@ -3,7 +3,7 @@ import { groupBy } from '../core/group-by.ts';
 import type { BriefCount } from '../profile/brief-count.ts';
 import type { CountedAt } from './interpolate.ts';
 import { coefficientsOf, exactPolynomial } from './polynomial.ts';
-import type { Axis, Exponent, GrowingLayer, Growth, GrowthGroup } from './sweep.ts';
+import type { Axis, Exponent, GrowingLayer, Growth, GrowthGroup } from '../core/sweep.ts';
 
 /** A number that stands for itself: `blocks.3`, `block_3`, `stage2`; not the one in `Conv2D`. */
 const NUMBER = /(?<![A-Za-z0-9])\d+(?![A-Za-z0-9])|(?<=[A-Za-z])\d+(?![A-Za-z0-9])/g;

@@ -17,7 +17,7 @@ import {
   type Tried,
 } from './interpolate.ts';
 import { extraValues } from './probes.ts';
-import type { Axis, Growth, Sweep, SweepPoint } from './sweep.ts';
+import type { Axis, Growth, Sweep, SweepPoint } from '../core/sweep.ts';
 
 /** A model at any place. */
 export interface Swept {

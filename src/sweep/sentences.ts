@@ -2,7 +2,7 @@
 import { nameList, percent } from '../report/format.ts';
 import { count, integer } from '../core/writing.ts';
 import { unitName, type Unit } from '../core/unit.ts';
-import type { Growth, GrowthGroup } from './sweep.ts';
+import type { Growth, GrowthGroup } from '../core/sweep.ts';
 
 const WORDS = ['constant', 'linear', 'quadratic', 'cubic', 'quartic'];
 

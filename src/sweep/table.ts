@@ -6,7 +6,13 @@ import { wrap } from '../report/format.ts';
 import { renderGrid, type Column } from '../report/grid.ts';
 import { painter } from '../report/paint.ts';
 import { growthSentences } from './sentences.ts';
-import type { Sweep, SweepPoint, SweepText } from './sweep.ts';
+import type { Sweep, SweepPoint } from '../core/sweep.ts';
+
+interface SweepText {
+  readonly unit?: Unit | undefined;
+  readonly width: number;
+  readonly color: boolean;
+}
 
 const NOT_KNOWN = '?';
 
@@ -103,16 +109,19 @@ function sourceText({ points }: Sweep): string {
     : `${run} of ${points.length} points counted on shapes, nothing run; ${derived} by the polynomial that goes through all of them exactly`;
 }
 
+/** How the counts grow, which cannot be, and where they come from. */
+export const sweepSentences = (sweep: Sweep, unit: Unit = 'multiply-adds'): readonly string[] => [
+  ...sweep.growth.flatMap((growth) => growthSentences(growth, unit)),
+  ...reasons(sweep),
+  sourceText(sweep),
+  residualText(sweep.residual),
+  ...sweep.assumed.map((assumed) => `assumed: ${assumed}`),
+];
+
 /** The table, and below it how the counts grow. */
 export function formatSweep(sweep: Sweep, text: SweepText): string {
   const { unit = 'multiply-adds', width } = text;
-  const notes = [
-    ...sweep.growth.flatMap((growth) => growthSentences(growth, unit)),
-    ...reasons(sweep),
-    sourceText(sweep),
-    residualText(sweep.residual),
-    ...sweep.assumed.map((assumed) => `assumed: ${assumed}`),
-  ];
+  const notes = sweepSentences(sweep, unit);
   return [
     `${sweep.model} · by ${sweep.axes.map(({ name }) => name).join(', ')} · from shapes, nothing run`,
     '',

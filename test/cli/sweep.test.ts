@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sweep } from '../../src/sweep/sweep.ts';
+import type { Sweep, SweepSheet } from '../../src/core/sweep.ts';
 import { artifactsOf, matMul, placeholder } from '../support/graph-def.ts';
 import { writeModel } from '../support/save-model.ts';
 import { runHere } from './run.ts';
@@ -90,7 +90,24 @@ describe('a sweep', () => {
     ]);
   });
 
+  it('as a page, beside the table', async () => {
+    const file = join(folder, 'sweep.html');
+    const words = ['count', join(folder, 'open'), '--sweep', 'batch=1,8', '--html', file, '--unit', 'flops'];
+    const { code, out } = await runHere(words);
+    expect(code).toBe(0);
+    expect(out).toContain('theory = counted');
+    const [, json = '{}'] = /id="tfjs-flops-data">([^<]*)</.exec(await readFile(file, 'utf8')) ?? [];
+    const { sweep, unit } = JSON.parse(json) as { sweep: SweepSheet; unit: string };
+    expect(unit).toBe('flops');
+    expect(counts(sweep.sweep)).toEqual([I * O, 8 * I * O]);
+    expect(sweep.sentences[0]).toContain('FLOPs grow linear in batch');
+  });
+
   it.each<[readonly string[], string]>([
+    [['vit-b16', '--sweep', 'batch=1,2', '--csv', '-', '--html', '-'], '--html - is where --csv goes'],
+    [['vit-b16', '--sweep', 'batch=1,2', '--csv', '-', '--json', '-'], '--csv - is where --json goes'],
+    [['vit-b16', '--sweep', 'batch=1,2', '--html', '/no/such/x.html'], '--html'],
+    [['vit-b16', '--sweep', 'batch=1,2', '--lang', 'zh'], '--lang goes with --html'],
     [['vit-b16', '--sweep', 'image-size'], 'is not NAME=FROM..TO:STEP'],
     [['vit-b16', '--sweep', 'image-size=9..3'], 'is not a range that rises. Write 3..9'],
     [['vit-b16', '--sweep', 'image-size=1..9:0'], 'is not a range with a step'],

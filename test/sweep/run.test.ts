@@ -6,7 +6,7 @@ import { countShapes } from '../../src/profile/count-shapes.ts';
 import type { Workload } from '../../src/core/workload.ts';
 import { growthSentences } from '../../src/sweep/sentences.ts';
 import { runSweep } from '../../src/sweep/run.ts';
-import type { Sweep } from '../../src/sweep/sweep.ts';
+import type { Sweep } from '../../src/core/sweep.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 

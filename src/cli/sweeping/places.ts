@@ -5,7 +5,7 @@ import { nearest } from '../../core/nearest-word.ts';
 import type { Workload } from '../../core/workload.ts';
 import type { FileSpec, ModelSpec, ModuleSpec, ZooSpec } from '../../load/model-spec.ts';
 import type { InputSize } from '../../session/input-sizes.ts';
-import type { Axis } from '../../sweep/sweep.ts';
+import type { Axis } from '../../core/sweep.ts';
 import { inSpecWords, namesOf, specWord } from '../network-spec.ts';
 import type { TypedAxis } from './axis-flag.ts';
 

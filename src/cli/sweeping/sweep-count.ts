@@ -1,7 +1,9 @@
 /** @file `tfjs-flops count MODEL --sweep …`: a table of many sizes instead of one of layers. */
 import { TfjsFlopsError } from '../../core/errors.ts';
+import type { Sweep } from '../../core/sweep.ts';
 import type { Unit } from '../../core/unit.ts';
 import { dashed, type ExitCode } from '../command.ts';
+import type { Language } from '../../trial/texts.ts';
 import type { ModelFlags } from '../flags.ts';
 import { jsonOutput } from '../json-output.ts';
 import { modelSpecOf } from '../model-argument.ts';
@@ -14,10 +16,24 @@ interface SweepFlags extends ModelFlags {
   readonly sweep: readonly TypedAxis[];
   readonly json?: string | undefined;
   readonly csv?: string | undefined;
+  readonly html?: string | undefined;
+  readonly lang?: Language | undefined;
   readonly unit?: Unit | undefined;
 }
 
-const KNOWN = new Set(['sweep', 'batch', 'imageSize', 'classes', 'input', 'outputs', 'json', 'csv', 'unit']);
+const KNOWN = new Set([
+  'sweep',
+  'batch',
+  'imageSize',
+  'classes',
+  'input',
+  'outputs',
+  'json',
+  'csv',
+  'html',
+  'lang',
+  'unit',
+]);
 
 function refuse(models: readonly string[], flags: Readonly<Record<string, unknown>>): void {
   const foreign = Object.keys(flags).find((name) => flags[name] !== undefined && !KNOWN.has(name));
@@ -31,6 +47,45 @@ function refuse(models: readonly string[], flags: Readonly<Record<string, unknow
     });
 }
 
+/** A sweep as another text. */
+interface SweepOutput {
+  readonly flag: string;
+  /** `null`: it is printed. */
+  readonly path: string | null;
+  readonly text: (sweep: Sweep) => Promise<string>;
+}
+
+const textAs = ({ unit, lang }: SweepFlags) => ({
+  csv: async (sweep: Sweep): Promise<string> => (await import('../../sweep/table.ts')).sweepCsv(sweep, unit),
+  html: async (sweep: Sweep): Promise<string> => {
+    const [{ sweepSentences }, { reportPage }] = await Promise.all([
+      import('../../sweep/table.ts'),
+      import('../report-page.ts'),
+    ]);
+    const sentences = sweepSentences(sweep, unit);
+    return reportPage({ reports: [], sweep: { sweep, sentences }, unit, language: lang });
+  },
+});
+
+/** @throws TfjsFlopsError for what cannot be written, and where two are printed, before anything is counted */
+async function textsOf(flags: SweepFlags, isPrinted: boolean): Promise<readonly SweepOutput[]> {
+  const texts: SweepOutput[] = [];
+  let printed = isPrinted ? '--json' : null;
+  for (const [name, text] of Object.entries(textAs(flags))) {
+    const [flag, path] = [dashed(name), flags[name as 'csv' | 'html']];
+    if (path === undefined) continue;
+    const isHere = await isStandardOutput(path);
+    if (isHere && printed !== null)
+      throw new TfjsFlopsError('invalid-option', `${flag} - is where ${printed} goes`, {
+        remedies: ['give another FILE'],
+      });
+    if (isHere) printed = flag;
+    else await checkWritable(path, flag);
+    texts.push({ flag, path: isHere ? null : path, text });
+  }
+  return texts;
+}
+
 /** Counts the model at every place; 1 where theory and count differ at an end. */
 export async function sweepCount(
   models: readonly [string, ...string[]],
@@ -38,16 +93,13 @@ export async function sweepCount(
   terminal: Terminal,
 ): Promise<ExitCode> {
   refuse(models, { ...flags });
-  const { sweep: typed, json, csv, unit } = flags;
+  const { sweep: typed, json, unit, lang } = flags;
+  if (lang !== undefined && flags.html === undefined)
+    throw new TfjsFlopsError('invalid-option', '--lang goes with --html', { remedies: ['give both'] });
   const { isPrinted, file } = await jsonOutput(json);
-  const isCsvPrinted = csv !== undefined && (await isStandardOutput(csv));
-  if (csv !== undefined && !isCsvPrinted) await checkWritable(csv, '--csv');
-  if (isPrinted && isCsvPrinted)
-    throw new TfjsFlopsError('invalid-option', '--csv - is where --json goes', {
-      remedies: ['give another FILE'],
-    });
+  const texts = await textsOf(flags, isPrinted);
   const spec = await modelSpecOf(models[0], flags);
-  const [{ placesOf }, { runSweep }, { formatSweep, sweepCsv }] = await Promise.all([
+  const [{ placesOf }, { runSweep }, { formatSweep }] = await Promise.all([
     import('./places.ts'),
     import('../../sweep/run.ts'),
     import('../../sweep/table.ts'),
@@ -60,10 +112,12 @@ export async function sweepCount(
   });
   terminal.progress(null);
   const { width, color } = terminal;
+  const printed = texts.find(({ path }) => path === null);
   if (isPrinted) terminal.print(JSON.stringify(sweep, null, 2));
-  else if (isCsvPrinted) terminal.print(sweepCsv(sweep, unit));
+  else if (printed !== undefined) terminal.print(await printed.text(sweep));
   else terminal.print(formatSweep(sweep, { unit, width, color }));
   if (file !== null) await writeWhole(file, JSON.stringify(sweep));
-  if (csv !== undefined && !isCsvPrinted) await writeWhole(csv, sweepCsv(sweep, unit), undefined, '--csv');
+  for (const { flag, path, text } of texts)
+    if (path !== null) await writeWhole(path, await text(sweep), undefined, flag);
   return (sweep.residual ?? 0) === 0 ? 0 : 1;
 }

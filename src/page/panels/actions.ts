@@ -6,6 +6,9 @@ import { writeReport } from '../../saved/write.ts';
 import { html, type Child } from '../dom/element.ts';
 
 export interface Given {
+  /** What its files are named after. */
+  readonly name: string;
+  /** None of a sweep. */
   readonly reports: readonly Report[];
   readonly unit: Unit;
   /** The page with these reports in it. */
@@ -32,7 +35,7 @@ function download(text: string, name: string, type: string): void {
 const button = (text: string, act: () => void): HTMLElement =>
   html('button', { type: 'button', click: act }, text);
 
-export function actions({ reports, unit, page, open }: Given): HTMLElement {
+export function actions({ name, reports, unit, page, open }: Given): HTMLElement {
   const [first] = reports;
   const said = html('span', { class: 'note', role: 'status' });
   const say = (text: string): void => void (said.textContent = text);
@@ -45,7 +48,7 @@ export function actions({ reports, unit, page, open }: Given): HTMLElement {
   return html(
     'div',
     { class: 'tools actions' },
-    button('Save this page', () => download(page(), fileName(first!.model, 'html'), 'text/html')),
+    button('Save this page', () => download(page(), fileName(name, 'html'), 'text/html')),
     reports.length === 1 ? button('Copy as Markdown', copy) : null,
     reports.map((report, i) =>
       button(reports.length === 1 ? 'Save as JSON' : `Save ${i === 0 ? 'A' : 'B'} as JSON`, () =>

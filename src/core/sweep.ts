@@ -1,5 +1,4 @@
 /** @file What a sweep is: the counts of a model at many sizes, and how they grow. Plain data. */
-import type { Unit } from '../core/unit.ts';
 
 /** What is changed: its name and its values, rising. */
 export interface Axis {
@@ -78,8 +77,9 @@ export interface Sweep {
   readonly assumed: readonly string[];
 }
 
-export interface SweepText {
-  readonly unit?: Unit | undefined;
-  readonly width: number;
-  readonly color: boolean;
+/** A sweep as a page shows it. */
+export interface SweepSheet {
+  readonly sweep: Sweep;
+  /** How its counts grow, in the unit of the page; the first one is of the whole. */
+  readonly sentences: readonly string[];
 }
