@@ -32,8 +32,8 @@ const NAMES = new Set([
   '../models/names.js',
 ]);
 
-/** What counts files from shapes: a file of its own, with all that it runs. */
-const COUNTS_FILES = { source: 'cli/counting/files.js', bundle: 'count-files.js' } as const;
+/** What counts files and networks by name from shapes: a file of its own, with all that it runs. */
+const COUNTS_APART = { source: 'cli/counting/apart.js', bundle: 'count-apart.js' } as const;
 
 /** Of its class there is one, since errors are recognised by it: the compiled file is loaded by all. */
 const SHARED = 'core/errors.js';
@@ -58,8 +58,8 @@ const outside = (source: string, folder: string): Plugin => ({
     if (importer === undefined) return null;
     if (!id.startsWith('.')) return { id, external: true };
     const path = resolve(dirname(importer), id);
-    if (relative(source, path) === COUNTS_FILES.source)
-      return { id: `./${COUNTS_FILES.bundle}`, external: true };
+    if (relative(source, path) === COUNTS_APART.source)
+      return { id: `./${COUNTS_APART.bundle}`, external: true };
     if (isBundled(relative(source, path))) return null;
     return { id: relative(folder, path), external: true };
   },
@@ -98,9 +98,7 @@ const withTfjsApart = (source: string, folder: string): Plugin => ({
     if (!id.startsWith('.')) return { id, external: true };
     const path = resolve(dirname(importer), id);
     if (relative(source, path) === SHARED) return { id: relative(folder, path), external: true };
-    // Its layers make themselves known to tfjs, all of which they need: methods of tensors too.
-    const isOfZoo = path.startsWith(join(source, '../models/'));
-    return isOfZoo ? { id: relative(folder, path), external: true } : null;
+    return null;
   },
   async load(id) {
     if (id === `\0${TFJS[1]}`) return UNION_MODULE;
@@ -164,8 +162,8 @@ export async function bundleCli(dist: string): Promise<void> {
       ssr: true,
       minify: false,
       rolldownOptions: {
-        input: join(source, COUNTS_FILES.source),
-        output: { entryFileNames: COUNTS_FILES.bundle, codeSplitting: false },
+        input: join(source, COUNTS_APART.source),
+        output: { entryFileNames: COUNTS_APART.bundle, codeSplitting: false },
       },
     },
   });

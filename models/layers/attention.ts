@@ -29,10 +29,8 @@ export abstract class Attention extends tf.layers.Layer {
   protected part(qkv: tf.Tensor3D, which: 0 | 1 | 2): tf.Tensor4D {
     const [batch, tokens] = qkv.shape;
     const width = this.heads * this.headWidth;
-    return tf
-      .slice(qkv, [0, 0, which * width], [batch, tokens, width])
-      .reshape([batch, tokens, this.heads, this.headWidth])
-      .transpose([0, 2, 1, 3]);
+    const one = tf.slice(qkv, [0, 0, which * width], [batch, tokens, width]);
+    return tf.transpose(tf.reshape(one, [batch, tokens, this.heads, this.headWidth]), [0, 2, 1, 3]);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -53,7 +51,7 @@ export class AttentionScores extends Attention {
     return tf.tidy(() => {
       const qkv = [inputs].flat()[0] as tf.Tensor3D;
       // N·d multiplies a head; scaling the scores would take N².
-      const q = this.part(qkv, 0).mul(1 / Math.sqrt(this.headWidth));
+      const q = tf.mul(this.part(qkv, 0), 1 / Math.sqrt(this.headWidth));
       const transposeA = false;
       const transposeB = true;
       return tf.matMul(q, this.part(qkv, 1), transposeA, transposeB);
@@ -74,10 +72,8 @@ export class AttentionApply extends Attention {
     return tf.tidy(() => {
       const [probabilities, qkv] = inputs as [tf.Tensor4D, tf.Tensor3D];
       const [batch, tokens] = qkv.shape;
-      return tf
-        .matMul(probabilities, this.part(qkv, 2))
-        .transpose([0, 2, 1, 3])
-        .reshape([batch, tokens, this.heads * this.headWidth]);
+      const heads = tf.transpose(tf.matMul(probabilities, this.part(qkv, 2)), [0, 2, 1, 3]);
+      return tf.reshape(heads, [batch, tokens, this.heads * this.headWidth]);
     });
   }
 }

@@ -27,7 +27,7 @@ export class TakeToken extends tf.layers.Layer {
     return tf.tidy(() => {
       const x = [inputs].flat()[0] as tf.Tensor3D;
       const [batch, , width] = x.shape;
-      return tf.slice(x, [0, this.index, 0], [batch, 1, width]).reshape([batch, width]);
+      return tf.reshape(tf.slice(x, [0, this.index, 0], [batch, 1, width]), [batch, width]);
     });
   }
 

@@ -2,6 +2,7 @@
 import type { Report } from '../../core/report.ts';
 import type { Workload } from '../../core/workload.ts';
 import type { ModelSpec } from '../../load/model-spec.ts';
+import type { Zoo } from '../model-argument.ts';
 import { defineCommand, type Flags } from '../command.ts';
 import { checkFitFlags, FIT_FLAGS, withFits } from '../fit-flags.ts';
 import { MODEL_FLAGS } from '../flags.ts';
@@ -29,13 +30,15 @@ interface Counting {
   readonly countShapes: (workload: Workload) => Promise<Report>;
 }
 
-/** Files need less of tfjs than a network by name or a module may. */
+const zooApart = async (): Promise<Zoo> => (await import('../counting/apart.ts')).loadZoo();
+
+/** Files and networks by name need less of tfjs than a module may. */
 async function counting(specs: readonly ModelSpec[]): Promise<Counting> {
-  const files = specs.filter((spec) => spec.kind === 'file');
-  if (files.length === specs.length) {
-    const { countShapes, loadQuietly, workloadOf } = await import('../counting/files.ts');
+  const data = specs.filter((spec) => spec.kind !== 'module');
+  if (data.length === specs.length) {
+    const { countShapes, loadQuietly, workloadOf } = await import('../counting/apart.ts');
     await loadQuietly();
-    return { countShapes, open: () => Promise.all(files.map(workloadOf)) };
+    return { countShapes, open: () => Promise.all(data.map(workloadOf)) };
   }
   const { countShapes, loadQuietly, workloadOf } = await import('../counting/any.ts');
   await loadQuietly();
@@ -61,7 +64,7 @@ export const count = defineCommand({
     }
     const output = await outputOf(names, flags, terminal);
     const { modelSpecOf } = await import('../model-argument.ts');
-    const specs = await Promise.all(names.map((name) => modelSpecOf(name, flags)));
+    const specs = await Promise.all(names.map((name) => modelSpecOf(name, flags, zooApart)));
     const { countShapes, open } = await counting(specs);
     // All are read before the first one is counted, so that a mistake is told at once.
     const workloads = await open();
