@@ -51,6 +51,13 @@ async function writers({
 
 const file = (says: string) => ({ takes: 'FILE', says, read: last(anything) });
 
+/** The language of a page. */
+export const pageLanguage = (page: string) => ({
+  takes: 'en|zh',
+  says: `${page} in English (default) or Chinese`,
+  read: last(oneOf('en', 'zh')),
+});
+
 export const EXPORT_FLAGS = {
   unit: {
     takes: 'NAME',
@@ -58,11 +65,7 @@ export const EXPORT_FLAGS = {
     read: last(oneOf(...UNITS)),
   },
   html: file('write a page to look at, offline; - prints it, as those below'),
-  lang: {
-    takes: 'en|zh',
-    says: 'titles and textbook of that page in English (default) or Chinese',
-    read: last(oneOf('en', 'zh')),
-  },
+  lang: pageLanguage('that page'),
   csv: file('write the layers as CSV'),
   markdown: file("write the layers as a table in GitHub's Markdown"),
   latex: file('write the layers as a table for a paper'),

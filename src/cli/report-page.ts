@@ -43,7 +43,6 @@ export interface PageData {
   /** In place of reports. */
   readonly sweep?: SweepSheet | undefined;
   readonly unit?: Unit | undefined;
-  /** Of the titles and the textbook's panel. */
   readonly language?: Language | undefined;
   /** Command lines by what they are for: `repeat`, `times`, `peaks`, `executed`. */
   readonly hints?: Readonly<Record<string, string>> | undefined;

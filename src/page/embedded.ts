@@ -12,7 +12,7 @@ import { reportOf } from '../saved/restore.ts';
 import { writeReport } from '../saved/write.ts';
 import type { Language } from '../trial/texts.ts';
 import type { Hints } from './data/subject.ts';
-import { languageOf } from './texts.ts';
+import { languageOf } from './language/language.ts';
 
 /** The element that holds it: JSON, which no browser runs. */
 const DATA = 'tfjs-flops-data';
@@ -66,10 +66,12 @@ export function checkEmbedded(): void {
 }
 
 /** What is shown first of one report; `null` where there is none, or two. @throws as {@link readEmbedded} */
-export function readHead(): { readonly head: ReportHead; readonly unit: Unit } | null {
-  const { reports = [], unit } = dataIn();
+export function readHead(): ({ readonly head: ReportHead } & Pick<Embedded, 'unit' | 'language'>) | null {
+  const { reports = [], unit, language } = dataIn();
   const [first, ...others] = reports as readonly ReportFile[];
-  return first === undefined || others.length > 0 ? null : { head: headOf(first), unit: unitOf(unit) };
+  return first === undefined || others.length > 0
+    ? null
+    : { head: headOf(first), unit: unitOf(unit), language: languageOf(language) };
 }
 
 /** @throws any error where the page was changed since it was written: {@link checkEmbedded} says which */

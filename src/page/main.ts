@@ -12,7 +12,7 @@ import { blankPage, checkEmbedded, pageWith, readEmbedded, readHead, type Embedd
 import { actions } from './panels/actions.ts';
 import { drawHead, drawReport } from './report.ts';
 import { afterPaint, showDrawn, showFirst, showPlain, type Drawn } from './sheet.ts';
-import { languageSwitch, setLanguage } from './texts.ts';
+import { languageSwitch, showIn } from './language/switch.ts';
 import { drawSweep } from './sweep/page.ts';
 import { styles } from './styles/styles.ts';
 
@@ -78,8 +78,10 @@ class Page {
   #first(): boolean {
     try {
       const first = readHead();
-      if (first !== null) showFirst(drawHead(first.head, first.unit));
-      return first !== null;
+      if (first === null) return false;
+      showIn(first.language);
+      showFirst(drawHead(first.head, first.unit));
+      return true;
     } catch {
       return false;
     }
@@ -111,6 +113,7 @@ class Page {
   }
 
   #empty(sentence: string | null): void {
+    showIn(this.#embedded.language);
     showPlain([
       html('header', {}, html('h1', {}, 'What does this model cost?')),
       html(
@@ -142,6 +145,11 @@ class Page {
             ? 'Nothing leaves this machine: the page asks its own server for its own files alone.'
             : 'Nothing leaves this machine: the page makes no request, and works offline.',
         ),
+        html(
+          'p',
+          {},
+          languageSwitch((language) => this.#show({ language })),
+        ),
       ),
     ]);
   }
@@ -154,6 +162,7 @@ class Page {
   #show(next: Partial<Embedded>): void {
     this.#embedded = { ...this.#embedded, ...next };
     const { reports, sweep, unit, language } = this.#embedded;
+    showIn(language);
     if (this.#isEmpty) return this.#empty(null);
     const models = sweep === null ? reports.map(({ model }) => model) : [sweep.sweep.model];
     document.title = `${models.map((model) => visible(model).slice(0, 60)).join(' → ')} · tfjs-flops`;
@@ -185,7 +194,6 @@ class Page {
           settingsFields(),
         )
       : null;
-    setLanguage(language);
     const inOther = languageSwitch((other) => this.#show({ language: other }));
     const given = {
       name: models[0]!,

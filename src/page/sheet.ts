@@ -72,8 +72,7 @@ export function showDrawn({ heading, panels }: Drawn, tools: Child): void {
     if (panel !== null) {
       main.append(panel);
       const heading = panel.querySelector('h2');
-      if (heading !== null)
-        contents.append(html('a', { href: `#${panel.id}`, lang: heading.lang || null }, heading.textContent));
+      if (heading !== null) contents.append(html('a', { href: `#${panel.id}` }, heading.textContent));
     }
     if (left.length > 0) return;
     sheet.dataset['complete'] = '';

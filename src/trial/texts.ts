@@ -54,7 +54,8 @@ const LACKS: Readonly<Record<Lack, string>> = {
   'not summed': 'with layers that the text does not sum',
 };
 
-const PARTS_IN_CHINESE: Readonly<Record<string, string>> = {
+/** Parts that a textbook's formula leaves out or has too many, also where a page names them as terms. */
+export const PARTS_IN_CHINESE: Readonly<Record<string, string>> = {
   products: '乘积',
   head: '分类头',
   'dense layers': '全连接层',

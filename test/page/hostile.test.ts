@@ -1,6 +1,5 @@
 /** @file Names that would be more than text, files that are no reports: inert, and refused in a sentence. */
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/cli/report-page.ts';
 import type { Finding, Report } from '../../src/core/report.ts';
@@ -11,6 +10,7 @@ import { whyNoChromium } from '../support/chromium.ts';
 import { mustSkip } from '../support/required.ts';
 import { accessFaults } from './access.ts';
 import { startBrowser, type Browser } from './browser.ts';
+import { drop } from './drop.ts';
 import { timedReport } from './reports.ts';
 import { wrongTotals } from './totals.ts';
 
@@ -53,18 +53,6 @@ const BROKEN_OUT = `document.querySelectorAll('section').forEach((each) => (each
   ...(document.documentElement.scrollWidth > innerWidth ? [document.documentElement.scrollWidth + ' px wide'] : []),
   ...(Object.keys(Object.prototype).length > 0 ? ['a prototype'] : []),
 ]`;
-
-/** Drops files on the page, as a reader does. */
-const drop = (page: Page, files: Readonly<Record<string, string>>): Promise<unknown> =>
-  page.evaluate(`(async () => {
-    const files = new DataTransfer();
-    for (const [name, text] of Object.entries(${JSON.stringify(files)})) files.items.add(new File([text], name));
-    document.querySelectorAll('[role=alert]').forEach((each) => each.remove());
-    document.querySelector('[data-complete]')?.removeAttribute('data-complete');
-    dispatchEvent(new DragEvent('drop', { dataTransfer: files, cancelable: true }));
-    const isAnswered = () => document.querySelector('[role=alert], [data-complete]') !== null;
-    while (!isAnswered()) await new Promise((resolve) => setTimeout(resolve, 10));
-  })()`);
 
 const FAILURES = `[...document.querySelectorAll('[role=alert]')].map((each) => each.textContent)`;
 

@@ -9,7 +9,7 @@ import { defineCommand, type ValuesOf } from '../command.ts';
 import { comparisonCode } from '../exit-code.ts';
 import { anything, commas, last, positive } from '../flag-values.ts';
 import { BACKEND, backendName, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS, withCommas } from '../flags.ts';
-import { exportsOf, isAnyPrinted, writeExport } from '../exports.ts';
+import { exportsOf, isAnyPrinted, pageLanguage, writeExport } from '../exports.ts';
 import { jsonOutput } from '../json-output.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
 import { writeWhole } from '../output-file.ts';
@@ -43,6 +43,7 @@ const FLAGS = {
     says: 'write what changed from A to B as a page to look at',
     read: last(anything),
   },
+  lang: pageLanguage('that page'),
 } as const;
 
 type CompareFlags = ValuesOf<typeof FLAGS>;
@@ -197,8 +198,8 @@ export const compare = defineCommand({
   flags: FLAGS,
   async run(names, flags, terminal) {
     checkRequest(names, flags);
-    const { json, html, depth } = flags;
-    const exports = await exportsOf({ json, html });
+    const { json, html, lang, depth } = flags;
+    const exports = await exportsOf({ json, html, lang });
     const { isPrinted, file } = await jsonOutput(json);
     const comparison = await comparisonOf(names, flags, terminal);
     terminal.progress(null);
@@ -218,7 +219,7 @@ export const compare = defineCommand({
         page,
         await (
           await import('../report-page.ts')
-        ).reportPage({ reports: comparison.candidates.map(({ report }) => report) }),
+        ).reportPage({ reports: comparison.candidates.map(({ report }) => report), language: lang }),
         terminal,
       );
     return comparisonCode(comparison);

@@ -2,8 +2,10 @@
 import { TfjsFlopsError } from '../../core/errors.ts';
 import { defineCommand, type Flags } from '../command.ts';
 import { anything, invalidValue, last, natural, on } from '../flag-values.ts';
+import { pageLanguage } from '../exports.ts';
 import { checkWritable, isStandardOutput, writeWhole } from '../output-file.ts';
 import type { Terminal } from '../terminal.ts';
+import type { Language } from '../../trial/texts.ts';
 
 const DEFAULT_FILE = 'tfjs-flops.html';
 const LAST_PORT = 65_535;
@@ -28,6 +30,7 @@ const FLAGS = {
       throw invalidValue(flag, text, `a port, which is at most ${LAST_PORT}`);
     }),
   },
+  lang: pageLanguage('the page'),
   folder: {
     takes: 'FOLDER',
     says: 'write the page that counts, and what it loads, for any static host',
@@ -35,32 +38,32 @@ const FLAGS = {
   },
 } as const satisfies Flags;
 
-async function writeOne(out: string, terminal: Terminal): Promise<void> {
+async function writeOne(out: string, language: Language, terminal: Terminal): Promise<void> {
   const isPrinted = await isStandardOutput(out);
   if (!isPrinted) await checkWritable(out, '--out');
-  const text = await (await import('../report-page.ts')).reportPage({ reports: [] });
+  const text = await (await import('../report-page.ts')).reportPage({ reports: [], language });
   if (isPrinted) return terminal.print(text);
   await writeWhole(out, text, undefined, '--out');
   terminal.print(`${out}: open it in a browser, and drop a report on it that profile --json wrote.`);
 }
 
 /** Until it is stopped from outside. */
-async function serve(port: number | undefined, terminal: Terminal): Promise<void> {
+async function serve(port: number | undefined, language: Language, terminal: Terminal): Promise<void> {
   const [{ countingSite }, { serveSite }] = await Promise.all([
     import('../site/site.ts'),
     import('../site/serve.ts'),
   ]);
-  const { url, closed } = await serveSite(await countingSite(), port);
+  const { url, closed } = await serveSite(await countingSite(language), port);
   terminal.print(`${url}: open it in a browser, and drop a model's folder on it. Ctrl-C ends it.`);
   await closed;
 }
 
-async function writeSite(folder: string, terminal: Terminal): Promise<void> {
+async function writeSite(folder: string, language: Language, terminal: Terminal): Promise<void> {
   const [{ countingSite }, { writeFiles }] = await Promise.all([
     import('../site/site.ts'),
     import('../site/write.ts'),
   ]);
-  await writeFiles(folder, await countingSite());
+  await writeFiles(folder, await countingSite(language));
   terminal.print(`${folder}: put it on a static host, and drop a model's folder on its index.html there.`);
 }
 
@@ -69,7 +72,7 @@ export const page = defineCommand({
   summary: 'a page on which saved reports are dropped, or models',
   operands: [],
   flags: FLAGS,
-  async run(_operands, { out, serve: isServed, port, folder }, terminal) {
+  async run(_operands, { out, serve: isServed, port, folder, lang = 'en' }, terminal) {
     const ways = [
       ...(out === undefined ? [] : ['--out']),
       ...(isServed === undefined ? [] : ['--serve']),
@@ -83,9 +86,9 @@ export const page = defineCommand({
       throw new TfjsFlopsError('invalid-option', '--port is where --serve listens, and it is not given', {
         remedies: ['give --serve as well'],
       });
-    if (isServed === true) await serve(port, terminal);
-    else if (folder !== undefined) await writeSite(folder, terminal);
-    else await writeOne(out ?? DEFAULT_FILE, terminal);
+    if (isServed === true) await serve(port, lang, terminal);
+    else if (folder !== undefined) await writeSite(folder, lang, terminal);
+    else await writeOne(out ?? DEFAULT_FILE, lang, terminal);
     return 0;
   },
 });

@@ -2,6 +2,7 @@
 import { pageScript, readWasm, WASM_FILES } from '../../backends/chromium/page-script.ts';
 import { ROUTES } from '../../backends/chromium/task.ts';
 import { COUNTER_SCRIPT, withCounter } from '../../core/counting-page.ts';
+import type { Language } from '../../trial/texts.ts';
 import { reportPage } from '../report-page.ts';
 
 /** The page itself. */
@@ -10,9 +11,9 @@ export const INDEX = 'index.html';
 /** By their paths from the page's folder. */
 export type Site = ReadonlyMap<string, string | Uint8Array>;
 
-export async function countingSite(): Promise<Site> {
+export async function countingSite(language: Language = 'en'): Promise<Site> {
   const [page, script, ...binaries] = await Promise.all([
-    reportPage({ reports: [] }),
+    reportPage({ reports: [], language }),
     pageScript(),
     ...WASM_FILES.map(readWasm),
   ]);

@@ -3,7 +3,7 @@ import { TfjsFlopsError, type Remedy } from '../../core/errors.ts';
 import type { Report } from '../../core/report.ts';
 import { visible } from '../../core/visible.ts';
 import { readReport } from '../../saved/read.ts';
-import { html } from '../dom/element.ts';
+import { html, say } from '../dom/element.ts';
 import { askCounter, canCount } from './counter.ts';
 import type { Dropped } from './files.ts';
 import { settings } from './settings.ts';
@@ -19,15 +19,15 @@ const nameOf = ({ files, folder }: Dropped): string =>
   folder ?? files.find(({ path }) => /\.json$/i.test(path))?.path ?? files[0]?.path ?? 'the model';
 
 /** A line below the heading that is there as long as `work` goes on. */
-async function told<T>(name: string, work: (say: (text: string) => void) => Promise<T>): Promise<T> {
+async function told<T>(name: string, work: (tell: (text: string) => void) => Promise<T>): Promise<T> {
   const line = html('p', { class: 'note counting', role: 'status' });
-  const say = (text: string): void => void (line.textContent = `${visible(name).slice(0, 200)}: ${text}`);
+  const tell = (text: string): void => say(line, `${visible(name).slice(0, 200)}: ${text}`);
   document.querySelector('header')?.after(line);
-  say('loading');
+  tell('loading');
   // The line is seen before the browser has no time for it.
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try {
-    return await work(say);
+    return await work(tell);
   } finally {
     line.remove();
   }
@@ -48,11 +48,11 @@ export async function countDropped(dropped: Dropped, howToCount: string | null):
   if (isBusy) return refuse('A model is being counted.', 'drop this one afterwards');
   isBusy = true;
   try {
-    const reply = await told(name, (say) =>
+    const reply = await told(name, (tell) =>
       askCounter({
         ...settings(),
         files: dropped.files,
-        onProgress: (done, total) => say(`${done} of ${total} passes`),
+        onProgress: (done, total) => tell(`${done} of ${total} passes`),
       }),
     );
     if ('report' in reply) return readReport(reply.report, name);

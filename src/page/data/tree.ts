@@ -6,6 +6,7 @@ import { nameBlocks } from '../../report/name-blocks.ts';
 import { shownRows } from '../../report/shown-rows.ts';
 import { sumOf } from '../../report/sums.ts';
 import { treeOf, type Node } from '../../report/tree.ts';
+import { inLanguage } from '../language/language.ts';
 import { withOther } from './other.ts';
 import { addValues, NO_VALUES, valuesOfRow, type Values } from './measures.ts';
 
@@ -75,11 +76,14 @@ export function layerTree(report: Report): Tree {
   const leaves: Item[] = [];
   const leafOfRow = new Map<number, Item>();
   const others = new Set<Node>();
+  // Names that no model gave.
+  const isOurs = (node: Node): boolean =>
+    others.has(node) || (node.path.length === 0 && /^\(.+\)$/.test(node.name));
   const place = (node: Node, parent: Draft | null): Draft => {
     const item: Draft = {
       id: items.length,
-      name: node.name,
-      fullName: fullNameOf(node),
+      name: isOurs(node) ? inLanguage(node.name) : node.name,
+      fullName: isOurs(node) ? inLanguage(fullNameOf(node)) : fullNameOf(node),
       path: node.path,
       depth: parent === null ? 0 : parent.depth + 1,
       parent,

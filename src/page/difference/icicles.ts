@@ -2,7 +2,7 @@
 import type { Unit } from '../../core/unit.ts';
 import { measured, measureName, MEASURES, share, type Measure } from '../data/measures.ts';
 import { layerTree, type Item, type Tree } from '../data/tree.ts';
-import { html, nameOf } from '../dom/element.ts';
+import { html, nameOf, say } from '../dom/element.ts';
 import { figure, panel } from '../dom/figure.ts';
 import { statesOf, type Difference, type State } from './lines.ts';
 
@@ -80,7 +80,10 @@ export function icicles(difference: Difference, unit: Unit): HTMLElement {
       moved.reduce((sum, line) => sum + line.inA[measure], 0),
       moved.reduce((sum, line) => sum + line.inB[measure], 0),
     ];
-    says.textContent = `A ${measured(inA, measure, unit)}, B ${measured(inB, measure, unit)}. What changed, was added or removed is ${share(touchedA, inA)} of A and ${share(touchedB, inB)} of B.`;
+    say(
+      says,
+      `A ${measured(inA, measure, unit)}, B ${measured(inB, measure, unit)}. What changed, was added or removed is ${share(touchedA, inA)} of A and ${share(touchedB, inB)} of B.`,
+    );
   };
   for (const measure of known)
     buttons.set(

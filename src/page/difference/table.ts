@@ -2,7 +2,7 @@
 import { unitHeading, type Unit } from '../../core/unit.ts';
 import { count } from '../../core/writing.ts';
 import type { Measure } from '../data/measures.ts';
-import { html, nameOf } from '../dom/element.ts';
+import { html, nameOf, say } from '../dom/element.ts';
 import { panel } from '../dom/figure.ts';
 import { whenNear } from '../dom/near.ts';
 import type { Difference, Line, State } from './lines.ts';
@@ -59,15 +59,11 @@ export function changedRows(difference: Difference, unit: Unit): HTMLElement {
       html(
         'td',
         { class: 'through' },
-        html(
-          'bdi',
-          {},
-          line.state === 'changed'
-            ? line.attributes.map(attribute).join(' · ')
-            : line.state === 'same'
-              ? ''
-              : line.state,
-        ),
+        line.state === 'changed'
+          ? html('bdi', {}, line.attributes.map(attribute).join(' · '))
+          : line.state === 'same'
+            ? ''
+            : line.state,
       ),
     );
   const watch = whenNear(end, () => more());
@@ -77,12 +73,14 @@ export function changedRows(difference: Difference, unit: Unit): HTMLElement {
     drawn += next.length;
     end.dataset['rows'] = String(rows.length);
     if (rows.length > drawn) watch();
-    end.textContent =
+    say(
+      end,
       rows.length > drawn
         ? `${count(rows.length - drawn, 'more row')} below.`
         : rows.length === 0
           ? 'No row changed.'
-          : count(rows.length, 'row');
+          : count(rows.length, 'row'),
+    );
   };
   function draw(): void {
     const shown = only.checked ? lines.filter(({ state }) => state !== 'same') : lines;

@@ -6,6 +6,7 @@ import { milliseconds, signed } from '../../report/format.ts';
 import { bytes } from '../../report/memory.ts';
 import { rounded } from '../data/measures.ts';
 import { html } from '../dom/element.ts';
+import { inLanguage, shownLanguage } from '../language/language.ts';
 import type { Difference, Line } from './lines.ts';
 import { attribute, percentage } from './writing.ts';
 
@@ -57,13 +58,13 @@ const NAMED = 3;
 /** `top +8,028,160 (filters 1280 → 1792)` */
 const told = (line: Line, unit: Unit): string => {
   const through = line.attributes.slice(0, 2).map(attribute).join(', ');
-  const how = line.state === 'changed' ? through : line.state;
+  const how = line.state === 'changed' ? through : inLanguage(line.state);
   return `${line.name.slice(0, 100)} ${signed(unitsOf(unit) * (line.inB.work - line.inA.work))}${how === '' ? '' : ` (${how})`}`;
 };
 
 function headline({ lines, totalA, totalB, changes }: Difference, unit: Unit): string {
   const changed = lines.filter(({ state }) => state !== 'same');
-  if (changed.length === 0) return 'Nothing that is counted changed from A to B.';
+  if (changed.length === 0) return inLanguage('Nothing that is counted changed from A to B.');
   const moved = changed
     .filter(({ inA, inB }) => inA.work !== inB.work)
     .toSorted((x, y) => Math.abs(y.inB.work - y.inA.work) - Math.abs(x.inB.work - x.inA.work));
@@ -76,20 +77,24 @@ function headline({ lines, totalA, totalB, changes }: Difference, unit: Unit): s
   const of = ['changed', 'added', 'removed']
     .map((state) => ({ state, amount: changed.filter((line) => line.state === state).length }))
     .filter(({ amount }) => amount > 0)
-    .map(({ state, amount }) => `${count(amount, 'row')} ${state}`);
+    .map(({ state, amount }) => inLanguage(`${count(amount, 'row')} ${state}`));
   const matched =
     changes.matchedShare === 1
       ? ''
       : ` ${(100 * changes.matchedShare).toFixed(1)} % of the work is in rows that both have.`;
-  return `${said} ${of.join(', ')}${most.length === 0 ? '' : `, most: ${most.join(' · ')}`}.${matched}`;
+  const named = most.length === 0 ? '' : `, ${inLanguage('most:')} ${most.join(' · ')}`;
+  return `${inLanguage(said)} ${of.join(', ')}${named}${shownLanguage() === 'zh' ? '。' : '.'}${inLanguage(matched)}`;
 }
 
 export function verdict(difference: Difference, unit: Unit): HTMLElement {
+  const said = html('p', { class: 'headline' });
+  // Names of rows are in it.
+  said.textContent = headline(difference, unit);
   return html(
     'section',
     { id: 'verdict', 'aria-label': 'Verdict' },
     html('dl', { class: 'tiles' }, figuresOf(difference, unit).map(tile)),
-    html('p', { class: 'headline' }, headline(difference, unit)),
+    said,
     difference.isTimed
       ? html(
           'p',

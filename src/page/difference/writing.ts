@@ -34,5 +34,12 @@ export function percentage(a: number, b: number): string {
 
 const value = (json: Json): string => (typeof json === 'string' ? json : JSON.stringify(json));
 
+/** In three digits, unless two values are then the same. */
+const rounded = (json: Json): string =>
+  typeof json === 'number' && !Number.isInteger(json) ? String(Number(json.toPrecision(3))) : value(json);
+
 /** `filters 1280 → 1792` */
-export const attribute = ({ name, a, b }: AttributeChange): string => `${name} ${value(a)} → ${value(b)}`;
+export function attribute({ name, a, b }: AttributeChange): string {
+  const write = rounded(a) === rounded(b) ? value : rounded;
+  return `${name} ${write(a)} → ${write(b)}`;
+}

@@ -1,14 +1,12 @@
 /** @file A panel, and a figure in it: what it shows in a sentence, the drawing, and its numbers as a table. */
-import { HTML_LANGUAGES, titleInChinese } from '../texts.ts';
 import { html, type Child } from './element.ts';
 
 /** A section with a heading that the page's list of contents leads to. */
 export function panel(id: string, heading: string, ...children: readonly Child[]): HTMLElement {
-  const other = titleInChinese(heading);
   return html(
     'section',
     { id, 'aria-labelledby': `${id}-heading` },
-    html('h2', { id: `${id}-heading`, lang: other === null ? null : HTML_LANGUAGES.zh }, other ?? heading),
+    html('h2', { id: `${id}-heading` }, heading),
     children,
   );
 }

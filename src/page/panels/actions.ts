@@ -3,7 +3,7 @@ import type { Report } from '../../core/report.ts';
 import type { Unit } from '../../core/unit.ts';
 import { toMarkdown } from '../../export/markdown.ts';
 import { writeReport } from '../../saved/write.ts';
-import { html, type Child } from '../dom/element.ts';
+import { html, say, type Child } from '../dom/element.ts';
 
 export interface Given {
   /** What its files are named after. */
@@ -38,11 +38,10 @@ const button = (text: string, act: () => void): HTMLElement =>
 export function actions({ name, reports, unit, page, open }: Given): HTMLElement {
   const [first] = reports;
   const said = html('span', { class: 'note', role: 'status' });
-  const say = (text: string): void => void (said.textContent = text);
   const copy = (): void => {
     navigator.clipboard.writeText(toMarkdown(first!, { unit })).then(
-      () => say('The table is in the clipboard.'),
-      () => say('The browser does not let a page write to the clipboard here.'),
+      () => say(said, 'The table is in the clipboard.'),
+      () => say(said, 'The browser does not let a page write to the clipboard here.'),
     );
   };
   return html(

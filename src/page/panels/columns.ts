@@ -8,6 +8,7 @@ import { columnsOf, type Bar, type Group } from '../data/columns.ts';
 import type { Subject } from '../data/subject.ts';
 import { html } from '../dom/element.ts';
 import { figure, panel, type Line } from '../dom/figure.ts';
+import { inLanguage } from '../language/language.ts';
 
 /** So many segments have a pattern of their own. */
 const PATTERNS = 6;
@@ -54,13 +55,18 @@ function barLine(bar: Bar, whole: number, writing: Writing): HTMLElement {
       { class: 'column-bar', 'aria-hidden': true },
       spanOf(common, whole, 'common', 'as in the column before'),
       added.map(({ term, amount }, i) =>
-        spanOf(amount, whole, `term pattern-${i % PATTERNS}`, `+ ${term} ${integer(factor * amount)}`),
+        spanOf(
+          amount,
+          whole,
+          `term pattern-${i % PATTERNS}`,
+          `+ ${inLanguage(term)} ${integer(factor * amount)}`,
+        ),
       ),
       bar.residual === 0
         ? null
         : spanOf(bar.residual, whole, 'residual', `not explained ${signed(factor * bar.residual)}`),
       removed.map(({ term, amount }) =>
-        spanOf(amount, whole, 'less-term', `− ${term} ${integer(-factor * amount)}`),
+        spanOf(amount, whole, 'less-term', `− ${inLanguage(term)} ${integer(-factor * amount)}`),
       ),
     ),
     html('span', { class: 'column-amount' }, integer(factor * bar.amount)),
@@ -76,12 +82,12 @@ function termsOf(bar: Bar, { factor }: Writing): HTMLElement | null {
     bar.segments.map((segment) => {
       const at = added.indexOf(segment);
       const swatch = at < 0 ? 'swatch less-term' : `swatch term pattern-${at % PATTERNS}`;
-      const measured = segment.isMeasured ? ', measured' : '';
+      const measured = segment.isMeasured ? `, ${inLanguage('measured')}` : '';
       return html(
         'li',
         {},
         html('span', { class: swatch, 'aria-hidden': true }),
-        `${segment.term} ${signed(factor * segment.amount)}${measured}`,
+        `${inLanguage(segment.term)} ${signed(factor * segment.amount)}${measured}`,
       );
     }),
     bar.residual === 0
@@ -98,12 +104,12 @@ function termsOf(bar: Bar, { factor }: Writing): HTMLElement | null {
 function inWords({ bars }: Group, { factor, column }: Writing): string {
   const said = bars.map(({ column: name, amount }, i) => {
     const isSame = bars[i - 1]?.amount === amount;
-    return `${column(name)} ${isSame ? 'the same' : integer(factor * amount)}`;
+    return `${inLanguage(column(name))} ${isSame ? inLanguage('the same') : integer(factor * amount)}`;
   });
   const open = bars.reduce((sum, { residual }) => sum + Math.abs(residual), 0);
   const ending =
-    open === 0 ? 'every difference has a name, residual 0' : `${integer(factor * open)} not explained`;
-  return `${said.join(', ')}: ${ending}.`;
+    open === 0 ? 'every difference has a name, residual 0.' : `${integer(factor * open)} not explained.`;
+  return `${said.join(', ')}: ${inLanguage(ending)}`;
 }
 
 const removedIn = ({ segments }: Bar): number =>
@@ -111,11 +117,15 @@ const removedIn = ({ segments }: Bar): number =>
 
 function groupFigure(group: Group, subject: Subject): HTMLElement {
   const writing = writingOf(subject, group.quantity);
+  const heading = inLanguage(writing.name);
   const whole = Math.max(...group.bars.map((bar) => bar.amount + removedIn(bar)));
   const lines = (): readonly Line[] =>
     group.bars.flatMap((bar): readonly Line[] => [
       [writing.column(bar.column), integer(writing.factor * bar.amount)],
-      ...bar.segments.map(({ term, amount }): Line => [`  ${term}`, signed(writing.factor * amount)]),
+      ...bar.segments.map(({ term, amount }): Line => [
+        `  ${inLanguage(term)}`,
+        signed(writing.factor * amount),
+      ]),
       ...(bar.segments.length + Math.abs(bar.residual) === 0
         ? []
         : [['  residual', signed(writing.factor * bar.residual)]]),
@@ -124,8 +134,9 @@ function groupFigure(group: Group, subject: Subject): HTMLElement {
     html(
       'span',
       {},
-      html('b', {}, `${writing.name.charAt(0).toUpperCase()}${writing.name.slice(1)}`),
-      ` · ${inWords(group, writing)}`,
+      html('b', {}, heading.charAt(0).toUpperCase() + heading.slice(1)),
+      ' · ',
+      inWords(group, writing),
     ),
     html(
       'div',

@@ -4,11 +4,20 @@ import { dimensions, integer } from '../../core/writing.ts';
 import type { Subject } from '../data/subject.ts';
 import { html, type Child } from '../dom/element.ts';
 import { panel } from '../dom/figure.ts';
+import { inLanguage } from '../language/language.ts';
 
 /** `imageSize` as words: `image size`. */
 const words = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-const written = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** Digits of a measured number that mean something: a clock's resolution is no better known. */
+const DIGITS = 3;
+
+const written = (value: Json): string => {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' && !Number.isInteger(value)
+    ? String(Number(value.toPrecision(DIGITS)))
+    : JSON.stringify(value);
+};
 
 export function environment({ report, hints }: Subject): HTMLElement {
   const { environment, backend, inputs, peaks, machine, repairs, total } = report;
@@ -39,7 +48,10 @@ export function environment({ report, hints }: Subject): HTMLElement {
     html(
       'dl',
       { class: 'facts' },
-      pairs.map(([name, value]) => [html('dt', {}, name), html('dd', {}, html('bdi', {}, value))]),
+      pairs.map(([name, value]) => [
+        html('dt', {}, name),
+        html('dd', {}, html('bdi', {}, inLanguage(value))),
+      ]),
     ),
     repairs.length === 0
       ? null

@@ -6,7 +6,7 @@ import { count } from '../../core/writing.ts';
 import { measured, measureName, share, type Measure } from '../data/measures.ts';
 import type { Subject } from '../data/subject.ts';
 import type { Item } from '../data/tree.ts';
-import { html, nameOf } from '../dom/element.ts';
+import { html, nameOf, say } from '../dom/element.ts';
 import { figure, panel } from '../dom/figure.ts';
 
 /** Narrower ones, as a share of what is shown, are less than a pixel. */
@@ -116,7 +116,7 @@ class Icicle {
   #elementOf(item: Item): HTMLButtonElement {
     const known = this.#elements.get(item);
     if (known !== undefined) return known;
-    const detail = (): void => void (this.#detail.textContent = this.#describe(item));
+    const detail = (): void => say(this.#detail, this.#describe(item));
     const element = html(
       'button',
       {
@@ -167,15 +167,16 @@ class Icicle {
     const largest = focus.children.toSorted((a, b) => b.values[measure] - a.values[measure])[0];
     const whole = focus.values[measure];
     this.#says.dataset['total'] = String(whole);
-    this.#says.textContent = [
+    const parts = [
       `${focus.depth === 0 ? 'The model' : focus.fullName}: ${measured(whole, measure, unit)}`,
       ...(largest === undefined || whole === 0
         ? []
         : [`the most in ${largest.fullName}, ${share(largest.values[measure], whole)}`]),
       ...(focus.depth === 0 ? [] : ['click the top row to go back']),
       ...(narrow === 0 ? [] : [`${count(narrow, 'item')} too narrow to see`]),
-    ].join(' · ');
-    this.#detail.textContent = this.#describe(focus);
+    ];
+    say(this.#says, parts.join(' · '));
+    say(this.#detail, this.#describe(focus));
   }
 
   #onKey(event: KeyboardEvent): void {

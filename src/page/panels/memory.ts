@@ -9,6 +9,7 @@ import { linearMarks } from '../data/ticks.ts';
 import type { Item } from '../data/tree.ts';
 import { html, nameOf, svg } from '../dom/element.ts';
 import { figure, panel } from '../dom/figure.ts';
+import { inLanguage } from '../language/language.ts';
 
 const MOST_BARS = 240;
 const [WIDTH, HEIGHT] = [760, 200];
@@ -37,7 +38,7 @@ function peakBar({ peakBytes, beforeBytes, weightBytes }: Memory): HTMLElement {
         known.map(([className, name, amount]) => {
           const span = html('span', {
             class: className,
-            title: `${name} ${bytes(amount)}`,
+            title: `${inLanguage(name)} ${bytes(amount)}`,
             'data-part': amount,
           });
           span.style.width = `${(100 * amount) / peakBytes}%`;
@@ -54,7 +55,7 @@ function peakBar({ peakBytes, beforeBytes, weightBytes }: Memory): HTMLElement {
           'li',
           {},
           html('span', { class: `swatch ${className}`, 'aria-hidden': true }),
-          `${name} ${bytes(amount)}, ${share(amount, peakBytes)}`,
+          `${inLanguage(name)} ${bytes(amount)}, ${share(amount, peakBytes)}`,
         ),
       ),
     ),

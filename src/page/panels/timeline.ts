@@ -72,7 +72,7 @@ export function timeline(subject: Subject): HTMLElement {
   const gap = html(
     'span',
     { class: 'mark gap', title: `outside kernels: ${milliseconds(gapMs)} ms` },
-    html('bdi', { class: 'name' }, 'outside kernels'),
+    html('span', { class: 'name' }, 'outside kernels'),
   );
   gap.style.left = `${(100 * wholeMicroseconds) / width}%`;
   gap.style.width = `${(100 * 1000 * gapMs) / width}%`;

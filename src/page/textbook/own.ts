@@ -96,7 +96,7 @@ export class OwnFormula {
     } catch (error) {
       if (!(error instanceof TfjsFlopsError)) throw error;
       this.#text.setAttribute('aria-invalid', 'true');
-      this.#result.append(html('p', { class: 'refused', lang: 'en' }, error.message));
+      this.#result.append(html('p', { class: 'refused' }, error.message));
     }
   }
 

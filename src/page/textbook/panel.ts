@@ -5,7 +5,7 @@ import type { Language } from '../../trial/texts.ts';
 import type { Subject } from '../data/subject.ts';
 import { html } from '../dom/element.ts';
 import { panel } from '../dom/figure.ts';
-import { HTML_LANGUAGES, shownLanguage } from '../texts.ts';
+import { shownLanguage } from '../language/language.ts';
 import { card } from './card.ts';
 import { OwnFormula } from './own.ts';
 import { WORDS } from './words.ts';
@@ -35,7 +35,5 @@ function content({ report }: Subject, language: Language): readonly (HTMLElement
 
 export function textbook(subject: Subject): HTMLElement {
   const language = shownLanguage();
-  const made = panel('textbook', 'Textbook', ...content(subject, language));
-  made.lang = HTML_LANGUAGES[language];
-  return made;
+  return panel('textbook', 'Textbook', ...content(subject, language));
 }

@@ -91,7 +91,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     twice: (letter, text, parts) => `${letter} 加倍时，公式值 × ${text}，实际组成 × ${parts}。`,
     curve: (letter) => `随 ${letter} 的增长：虚线为公式，实线为该层的实际组成`,
     own: '自定义公式',
-    ownLead: '输入一个公式，即按本模型的各层评判：相差多少倍，缺少哪些部分。无法识别的公式以英文说明原因。',
+    ownLead: '输入一个公式，即按本模型的各层评判：相差多少倍，缺少哪些部分。',
     formula: '公式',
     kind: '层的种类',
     counts: '所计的量',

@@ -3,7 +3,7 @@ import { unitHeading } from '../../../core/unit.ts';
 import { count } from '../../../core/writing.ts';
 import type { Subject } from '../../data/subject.ts';
 import { around, nearlyAll, type Item } from '../../data/tree.ts';
-import { html } from '../../dom/element.ts';
+import { html, say } from '../../dom/element.ts';
 import { panel } from '../../dom/figure.ts';
 import { whenNear } from '../../dom/near.ts';
 import { rowsIn, type Sort, type View } from './order.ts';
@@ -226,13 +226,15 @@ export class LayerTable {
     this.#end.dataset['rows'] = String(this.#rows.length);
     const rest = this.#rows.length - this.#drawn;
     if (rest > 0) this.#watch();
-    this.#end.textContent =
+    say(
+      this.#end,
       rest > 0
         ? `${count(rest, 'more row')} below: they are drawn as you scroll.`
         : this.#rows.length === 0
           ? 'No layer has such a name or type.'
           : this.#rows.length > FEW_ROWS
             ? count(this.#rows.length, 'row')
-            : '';
+            : '',
+    );
   }
 }

@@ -17,6 +17,7 @@ import type { Subject } from '../../data/subject.ts';
 import type { Item } from '../../data/tree.ts';
 import { equation } from '../../dom/equation.ts';
 import { html, nameOf, type Child } from '../../dom/element.ts';
+import { inLanguage } from '../../language/language.ts';
 
 /** Equations of one row; a layer may own very many variables, or run very many kernels. */
 const MOST_EQUATIONS = 60;
@@ -83,7 +84,7 @@ function facts({ report, roof, tree }: Subject, item: Item, row: LayerRow): Chil
     { class: 'facts' },
     pairs
       .filter(([, text]) => text !== '')
-      .map(([name, text]) => [html('dt', {}, name), html('dd', {}, html('bdi', {}, text))]),
+      .map(([name, text]) => [html('dt', {}, name), html('dd', {}, html('bdi', {}, inLanguage(text)))]),
   );
 }
 
