@@ -89,7 +89,7 @@ export const tf = new Proxy({}, { get: (_, name) => packageOf(name)[name] });
 `;
 
 /** @param source the compiled `src` @param folder where the command line goes */
-const withTfjsApart = (source: string, folder: string): Plugin => ({
+export const withTfjsApart = (source: string, folder: string): Plugin => ({
   name: 'tfjs-apart',
   enforce: 'pre',
   resolveId(id, importer) {

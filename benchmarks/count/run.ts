@@ -11,6 +11,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { withTfjsApart } from '../../scripts/bundle-cli.ts';
 import { median } from '../../src/timing/statistics.ts';
 import { bytesRead, coldStarts } from './cold.ts';
 import { writeChain, writeLayers } from './models.ts';
@@ -28,6 +29,8 @@ async function bundle(folder: string): Promise<string> {
     root: ROOT,
     logLevel: 'error',
     publicDir: false,
+    // As the command line counts: the union of tfjs would be in the memory that is told.
+    plugins: [withTfjsApart(join(ROOT, 'src'), folder)],
     build: {
       ssr: join(ROOT, 'benchmarks/count/task.ts'),
       outDir: folder,
