@@ -15,12 +15,14 @@ const spread = ({ meanMs, madMs, runs }: Time): string =>
 /** From this deviation on, as a part of the time, another run may well give twice as much or half. */
 const LOUD = 0.5;
 
+/** The time whose noise is as large as itself; `null` where none is. */
+export const loudTime = ({ time, wall }: Report['total']): Time | null =>
+  [time, wall].find((each) => each !== null && each.madMs >= LOUD * each.meanMs && each.madMs > 0) ?? null;
+
 /** Noise that is as large as the time, and how to get less of it. */
-function noiseNotes({ total: { time, wall } }: Report): Note[] {
-  const loud = [time, wall].find(
-    (each) => each !== null && each.madMs >= LOUD * each.meanMs && each.madMs > 0,
-  );
-  if (loud === undefined || loud === null) return [];
+function noiseNotes({ total }: Report): Note[] {
+  const loud = loudTime(total);
+  if (loud === null) return [];
   const { meanMs, madMs, runs } = loud;
   return [
     {

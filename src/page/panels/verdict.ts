@@ -1,10 +1,12 @@
 /** @file The first thing one reads: what it costs, how long it takes, whether all of it is known, and whether it agrees. */
 import { groupBy } from '../../core/group-by.ts';
 import { middleCount } from '../../core/middle-half.ts';
+import type { Limiter } from '../../core/roofline.ts';
 import { inUnit, unitHeading, unitName, type Unit } from '../../core/unit.ts';
 import { count, integer, rowName } from '../../core/writing.ts';
 import { milliseconds } from '../../report/format.ts';
 import { bytes } from '../../report/memory.ts';
+import { loudTime } from '../../report/timing.ts';
 import { reportWord } from '../../report/theory-word.ts';
 import { rounded, share } from '../data/measures.ts';
 import type { ReportHead } from '../../saved/head.ts';
@@ -160,6 +162,20 @@ function bySorts(subject: Subject): string {
   return byType + byKernel;
 }
 
+/** Below this share of the roof it is not the machine that holds a layer up. */
+const NEAR_ROOF = 0.5;
+
+/** Where it is far from the roof, what the roof there consists of says nothing of why. */
+const reachText = (leastMs: number, ms: number, limiter: Limiter): string => {
+  const reached = ` It runs at ${share(leastMs, ms)} of what this machine allows`;
+  return leastMs < NEAR_ROOF * ms
+    ? `${reached}: its kernels are slow, neither arithmetic nor bytes explain its time.`
+    : `${reached}, limited by ${limiter}.`;
+};
+
+const NOISE =
+  'The passes differ by about as much as they take: shares of time are as uncertain, counts are exact.';
+
 /** Sentences for who reads no more: the slowest layer and why, or the costliest where nothing was timed. */
 export function headline(subject: Subject): HTMLElement | null {
   const { report, tree, roof, show, unit } = subject;
@@ -183,15 +199,14 @@ export function headline(subject: Subject): HTMLElement | null {
     );
   const limiter = roof?.limiter(slowest) ?? null;
   const reach =
-    roof === null || limiter === null
-      ? ''
-      : ` It runs at ${share(roof.least(slowest), slowest.values.time)} of what this machine allows, limited by ${limiter}.`;
+    roof === null || limiter === null ? '' : reachText(roof.least(slowest), slowest.values.time, limiter);
   return html(
     'p',
     { class: 'headline' },
     'Slowest layer: ',
     name,
     ` takes ${share(slowest.values.time, whole.time)} of kernel time for ${work} of the ${unitName(unit)}.${reach}${bySorts(subject)}`,
+    loudTime(report.total) === null ? null : html('span', { class: 'note' }, ` ${NOISE}`),
   );
 }
 

@@ -78,8 +78,16 @@ export const PAGE: readonly Entry[] = [
   ['takes {n} of kernel time for {n} of the {t}.', '占内核时间的 {1}，占{3}的 {2}。'],
   ['It runs at {n} of what this machine allows, limited by {t}.', '它达到本机所允许速度的 {1}，受限于{2}。'],
   [
+    'It runs at {n} of what this machine allows: its kernels are slow, neither arithmetic nor bytes explain its time.',
+    '它只达到本机所允许速度的 {1}：是其内核慢，运算与搬运的字节都解释不了它的时间。',
+  ],
+  [
     'By type, {} ({n} layers) takes the most: {n} of the time for {n} of the {t}.',
     '按类型，{1}（{2} 层）用时最多：时间的 {3}，{5}的 {4}。',
+  ],
+  [
+    'The passes differ by about as much as they take: shares of time are as uncertain, counts are exact.',
+    '各次运行的差异与其用时相当：时间的占比同样不确定，计数则是精确的。',
   ],
   ['By kernel, {}: {n}.', '按内核，{1}：{2}。'],
 

@@ -37,6 +37,8 @@ const TERMS: readonly Entry[] = [
   ['row sums', '行之和'],
   ['sums from 0', '从 0 起的和'],
   ['tile rows', '分块的行'],
+  ['tile columns', '分块的列'],
+  ['bias in the accumulator', '累加器中的偏置'],
   ['window tail', '窗口尾部'],
 ];
 
