@@ -123,6 +123,13 @@ class Watch {
     const realms = this.#realms.list;
     const hasTfjs = realms.some(({ found }) => found.tfjs !== null);
     const models = realms.flatMap(({ found }) => found.models.map(({ name }) => name));
+    const refused = realms.find(({ fault }) => fault !== null);
+    if (refused !== undefined && models.length > 0)
+      return new TfjsFlopsError(
+        'unsupported-tfjs',
+        `The page's TensorFlow.js ${refused.found.tfjs?.version ?? ''} cannot be recorded: ${refused.fault}`,
+        { remedies: ['use TensorFlow.js 3.9 or later in the page'] },
+      );
     const what = !hasTfjs
       ? 'No TensorFlow.js 2 or later was found in the page, its iframes or workers'
       : models.length === 0

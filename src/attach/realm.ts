@@ -105,7 +105,7 @@ export class Realm {
     if (this.#api === undefined) {
       if (!(await this.#enter(script))) return false;
       const started = this.#call('start', { value: passes }).catch((error: unknown) => {
-        this.fault = reasonOf(error);
+        this.fault = reasonOf(error).replace(/^\w+: |\. Use TensorFlow\.js .*$/g, '');
       });
       await Promise.all([this.#find([]), started, this.#search()]);
       return true;

@@ -1,9 +1,10 @@
 /**
- * @file Finds the models of a realm from outside. Without WebAssembly the heap is searched, which finds also those that do
- * not run. With it the page is stopped for some ms inside a kernel, and the stack says whose it is: Chromium 156 crashes the
- * page that holds a `WebAssembly.Table` when its heap is searched.
+ * @file Finds the models of a realm from outside. Where no table of WebAssembly can be, the heap is searched, which finds also
+ * models that do not run. Elsewhere the page is stopped for some ms inside a kernel, and the stack says whose it is: Chromium
+ * 156 crashes the page that holds a `WebAssembly.Table` when its heap is searched.
  */
 import type { Target } from './target.ts';
+import { mayHaveTable } from './wasm-tables.ts';
 
 export interface RemoteObject {
   readonly objectId?: string | undefined;
@@ -16,8 +17,8 @@ export interface Searched {
   evaluate(expression: string): Promise<RemoteObject>;
   /** Has a function, given as an expression, called inside kernels that are no known model's, for each name once. */
   stopAt(expression: string): Promise<void>;
-  /** Takes what may be models. @returns whether one was not known */
-  find(given: readonly RemoteObject[]): Promise<boolean>;
+  /** Takes what may be models. */
+  find(given: readonly RemoteObject[]): Promise<unknown>;
 }
 
 interface Frame {
@@ -28,6 +29,23 @@ const GROUP = 'tfjs-flops-search';
 
 /** How long a kernel is waited for, in ms: wasm runs at half its speed where the debugger is on. */
 const WAIT_MS = 1_000;
+/** How long another one is waited for, in ms. */
+const NEXT_MS = 300;
+
+/** Larger modules are not looked at: they have tables. */
+const SMALL_BYTES = 1_024;
+
+interface Script {
+  readonly scriptId: string;
+  readonly scriptLanguage?: string;
+  readonly length?: number;
+}
+
+async function hasTable(target: Target, { scriptId, length = Infinity }: Script): Promise<boolean> {
+  if (length > SMALL_BYTES) return true;
+  const { bytecode } = await target.send('Debugger.getScriptSource', { scriptId });
+  return typeof bytecode !== 'string' || mayHaveTable(Buffer.from(bytecode, 'base64'));
+}
 
 async function searchHeap(here: Searched): Promise<void> {
   const { objectId } = await here.evaluate('Object.prototype');
@@ -45,20 +63,24 @@ const ownersIn = (frames: readonly Frame[]): readonly RemoteObject[] =>
 async function searchStacks(here: Searched): Promise<void> {
   const { target } = here;
   let end!: () => void;
+  let timer: NodeJS.Timeout | undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   const look = async (frames: readonly Frame[]): Promise<void> => {
     try {
-      // Where this kernel is no model's, the next one of another name may be.
-      if (await here.find(ownersIn(frames))) end();
+      await here.find(ownersIn(frames));
     } finally {
+      // The next kernel of another name may be of another model.
+      timer = setTimeout(end, NEXT_MS);
       await target.send('Debugger.resume');
     }
   };
   const off = target.on((method, params) => {
     if (method === 'closed') end();
-    if (method === 'Debugger.paused') look(params['callFrames'] as readonly Frame[]).catch(end);
+    if (method !== 'Debugger.paused') return;
+    clearTimeout(timer);
+    look(params['callFrames'] as readonly Frame[]).catch(end);
   });
-  const timer = setTimeout(end, WAIT_MS);
+  timer = setTimeout(end, WAIT_MS);
   try {
     await here.stopAt('() => { debugger; }');
     await ended;
@@ -73,14 +95,16 @@ async function searchStacks(here: Searched): Promise<void> {
 export function searchModels(here: Searched): Promise<void> {
   const { target } = here;
   return target.inTurn(async () => {
-    let hasWasm = false;
-    const off = target.on((method, { scriptLanguage }) => {
-      if (method === 'Debugger.scriptParsed' && scriptLanguage === 'WebAssembly') hasWasm = true;
+    const modules: Script[] = [];
+    const off = target.on((method, params) => {
+      const script = params as unknown as Script;
+      if (method === 'Debugger.scriptParsed' && script.scriptLanguage === 'WebAssembly') modules.push(script);
     });
     try {
       // It tells of each script that there is before it answers.
       await target.send('Debugger.enable');
-      await (hasWasm ? searchStacks(here) : searchHeap(here));
+      const tables = await Promise.all(modules.map((script) => hasTable(target, script)));
+      await (tables.includes(true) ? searchStacks(here) : searchHeap(here));
     } finally {
       off();
       const undone = [

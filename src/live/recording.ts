@@ -40,8 +40,10 @@ export interface RecordingOptions {
 }
 
 export class Recording {
-  /** Kernels outside any call of a model that is known, with their calls. */
+  /** Kernels outside any call of a model that is known, with their calls, since the first call of the last model. */
   readonly outside = new Map<string, number>();
+  /** All that were ever outside. */
+  readonly namesOutside = new Set<string>();
   readonly #options: RecordingOptions;
   readonly #slices = new CallSlices();
   readonly #models = new Map<ModelLike, ModelPasses>();
@@ -69,8 +71,6 @@ export class Recording {
   /** Watches a model, and all others of its class. */
   add(model: ModelLike): void {
     if (this.#isOver || this.#models.has(model)) return;
-    // What ran before a model was known may have been its kernels.
-    if (this.#models.size === 0) this.outside.clear();
     const { hostTimes, isNew } = this.#options;
     this.#models.set(model, new ModelPasses(model, { hostTimes: hostTimes(), isNew: isNew(model) }));
     if (isLayersModel(model)) {
@@ -108,6 +108,8 @@ export class Recording {
     this.#addSafely(model);
     const passes = this.#models.get(model);
     if (passes === undefined) return original.apply(model, [...args]);
+    // What ran before may have been the rest of an earlier call, in which the model was found.
+    if (passes.calls === 0) this.outside.clear();
     this.#page?.drop();
     this.#page = null;
     const isAsync = name === ASYNC;
@@ -171,6 +173,7 @@ export class Recording {
         if (this.#slices.current !== null) return;
         const name = kernelName(kernel);
         this.outside.set(name, (this.outside.get(name) ?? 0) + 1);
+        this.namesOutside.add(name);
         this.#stopIn(name);
       },
     });

@@ -122,7 +122,7 @@ export class LiveSession {
     const recording = this.#recording;
     return {
       models: (recording?.models ?? []).map(({ name, calls, passes }) => ({ name, calls, passes })),
-      outside: recording?.outside.size ?? 0,
+      outside: recording?.namesOutside.size ?? 0,
       isFull: recording?.isFull ?? false,
       isAnyFull: recording?.isAnyFull ?? false,
     };

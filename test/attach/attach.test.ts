@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attach, type AttachOptions, type Attached } from '../../src/attach/attach.ts';
+import { mayHaveTable } from '../../src/attach/wasm-tables.ts';
 import { liveScript } from '../../src/attach/live-script.ts';
 import { chromiumArgs, findChromium } from '../../src/backends/chromium/find.ts';
 import type { Report } from '../../src/core/report.ts';
@@ -309,6 +310,16 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
     site.takeSeen();
     await expect.poll(() => site.takeSeen().map(({ name }) => name)).toContain('dense');
     await other.close();
+  });
+
+  it.each([
+    // long.js, which tfjs brings: types, functions, a global, exports, code.
+    ['a function alone', '0061736d0100000001040160000003020100070501016600000a040102000b', false],
+    ['an imported function', '0061736d01000000010401600000020701016101620000', true],
+    ['a table', '0061736d010000000404017000', true],
+    ['nothing', '0061736d01000000', false],
+  ])('is searched by its heap only where no table can be: %s', (_, hex, expected) => {
+    expect(mayHaveTable(Buffer.from(hex, 'hex'))).toBe(expected);
   });
 
   describe('the script itself', () => {
