@@ -10,7 +10,9 @@ export const readbackInPass: Rule = (report) => {
   const times = readbacks.reduce((sum, row) => sum + row.times, 0);
   const names = readbacks.map(({ scope, kernel, shape, isSync }) => {
     const by = kernel ?? (isSync ? 'dataSync()' : 'data()');
-    return `${shapeText(shape)} in ${rowName(report.scopes[scope]!)} by ${by}`;
+    const place = report.scopes[scope]!;
+    const where = place.path.length === 0 ? 'outside layers' : `in ${rowName(place)}`;
+    return `${shapeText(shape)} ${where} by ${by}`;
   });
   const scopes = new Set(readbacks.map(({ scope }) => scope));
   const isSync = readbacks.some((row) => row.isSync);

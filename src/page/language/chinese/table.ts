@@ -3,10 +3,12 @@ import type { Entry } from '../reader.ts';
 import { DIFFERENCE } from './difference.ts';
 import { FIGURES } from './figures.ts';
 import { FINDINGS } from './findings.ts';
+import { FIRST_RUN } from './first-run.ts';
 import { LAYERS } from './layers.ts';
 import { PAGE } from './page.ts';
 import { REFUSALS } from './refusals.ts';
 import { SLOW } from './slow.ts';
+import { SWEEP } from './sweep.ts';
 import { WORDS } from './words.ts';
 
 export const CHINESE: readonly Entry[] = [
@@ -17,5 +19,7 @@ export const CHINESE: readonly Entry[] = [
   ...FINDINGS,
   ...SLOW,
   ...REFUSALS,
+  ...FIRST_RUN,
+  ...SWEEP,
   ...WORDS,
 ];
