@@ -5,7 +5,6 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attach, type AttachOptions, type Attached } from '../../src/attach/attach.ts';
@@ -15,6 +14,7 @@ import { chromiumArgs, findChromium } from '../../src/backends/chromium/find.ts'
 import type { Report } from '../../src/core/report.ts';
 import { fileWorkload } from '../../src/load/index.ts';
 import { profile } from '../../src/profile/profile.ts';
+import { MAIN } from '../cli/process.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
 import { usualOf } from '../support/large.ts';
@@ -28,8 +28,6 @@ const freePort = (): Promise<number> =>
       server.close(() => resolve(port));
     });
   });
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const MODELS = ['conv-net', 'dense-net', 'loop-a', 'loop-b', 'plain'];
 const NAMES = ['conv', 'dense', 'loop-a', 'loop-b', 'plain'];
@@ -213,12 +211,10 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
   it('is left as it was where the command is ended with Ctrl-C, which ends all that it started', async () => {
     const before = await settled();
     const scratch = await mkdtemp(join(folder, 'scratch-'));
-    for (const given of [
-      ['--cdp', String(port)],
-      ['--headless', `${site.url}?token=SECRET`],
-    ]) {
-      const words = ['--import', 'tsx', 'src/cli/main.ts', 'attach', ...given, '--seconds', '300'];
-      const command = spawn(process.execPath, words, { cwd: ROOT, env: { ...process.env, TMPDIR: scratch } });
+    const ways = { joined: ['--cdp', String(port)], started: ['--headless', `${site.url}?token=SECRET`] };
+    for (const way of usualOf('browsers left by Ctrl-C', ['joined', 'started'], ['started'])) {
+      const words = [MAIN, 'attach', ...ways[way], '--seconds', '300'];
+      const command = spawn(process.execPath, words, { env: { ...process.env, TMPDIR: scratch } });
       const ended = new Promise((resolve) => command.once('exit', resolve));
       let said = '';
       await new Promise<void>((resolve) => {

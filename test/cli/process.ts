@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleCli } from '../../scripts/bundle-cli.ts';
 import { cachedPage, stateOfSources } from '../../scripts/bundle-page.ts';
+import { cachedLive } from '../../scripts/live-script.ts';
 import type { Outcome } from './run.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,6 +24,7 @@ async function compiled(): Promise<string> {
   await bundleCli(draft);
   mkdirSync(join(draft, 'web'));
   cpSync(await cachedPage(), join(draft, 'web/page.js'));
+  cpSync(await cachedLive(), join(draft, 'live.js'));
   try {
     renameSync(draft, folder);
   } catch (error) {

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { cachedLive } from '../../scripts/live-script.ts';
 
 /** As it is; a larger one is a decision, and no accident. */
-const MOST_BYTES = 95_000;
+const MOST_BYTES = 97_000;
 
 it('live.js is no larger than it was', async () => {
   const bytes = gzipSync(await readFile(await cachedLive()), { level: 9 }).length;

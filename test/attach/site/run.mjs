@@ -82,7 +82,8 @@ async function main() {
     // Hashed, since it is long.
     for (const each of seen) each.realm = await sha(new TextEncoder().encode(each.realm));
     await fetch(new URL('state', base), { method: 'POST', body: JSON.stringify(seen) });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // Between calls a page is idle, or watching it would wait for it.
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
