@@ -31,7 +31,8 @@ const APART = [
   'tiles/**/*',
   'trace/live-bytes',
   'validate/textbook',
-  'validate/wrong-results/reports',
+  // Each kernel of two backends, as they come.
+  'validate/wrong-results/*',
 ].map((file) => `test/${file}.test.ts`);
 
 const ALL = ['test/**/*.test.ts'];
@@ -67,8 +68,8 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // One more than the cores of a small machine: browsers and processes of their own keep a worker waiting.
-    maxWorkers: 3,
+    // Two more than the cores of a small machine: browsers and processes of their own keep workers waiting.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     // Hooks start browsers, and bundle the page's script where the sources changed.
