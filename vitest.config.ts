@@ -68,8 +68,8 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // Two more than the cores of a small machine: browsers and processes of their own keep workers waiting.
-    maxWorkers: 4,
+    // One more than the cores of a small machine: browsers and processes of their own keep a worker waiting.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     // Hooks start browsers, and bundle the page's script where the sources changed.

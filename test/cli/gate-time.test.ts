@@ -19,7 +19,7 @@ const [OLD, DEEPER, OTHER] = ['old', 'deeper', 'other'].map((name) => join(folde
 ];
 const REPORT = join(folder, 'report.json');
 /** Dense layers in each. */
-const [FEW, MANY] = [2, 80];
+const [FEW, MANY] = [2, 40];
 
 async function save(place: string, layers: number, inputs = UNITS): Promise<void> {
   const model = tf.sequential({ name: 'net' });
@@ -50,7 +50,7 @@ const gated = (model: string, ...words: readonly string[]) =>
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
-it('a model that is forty times as deep takes longer than it may: exit 1', async () => {
+it('a model that is twenty times as deep takes longer than it may: exit 1', async () => {
   const { code, out, err } = await gated(DEEPER, '--baseline', OLD, '--gate-time', '+50%');
   expect({ code, err }).toEqual({ code: 1, err: '' });
   const [first, ...rest] = out.trimEnd().split('\n');

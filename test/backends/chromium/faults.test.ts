@@ -149,9 +149,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 /** One of each way to end. */
 const USUAL_FAULTS = [
   'the page is closed from outside',
-  'the page hangs',
   'something in the page throws',
-  'the task is not there',
   'the wasm binary is not there',
   'the WebGPU device is lost',
   "a user's mistake in the page",
