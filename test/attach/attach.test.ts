@@ -1,17 +1,13 @@
 /** @file Live pages in a real browser, watched from outside: what is counted, what is owned, and what stays behind. */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attach, type AttachOptions, type Attached } from '../../src/attach/attach.ts';
-import { mayHaveTable } from '../../src/attach/wasm-tables.ts';
 import { liveScript } from '../../src/attach/live-script.ts';
 import { chromiumArgs, findChromium } from '../../src/backends/chromium/find.ts';
-import type { Report } from '../../src/core/report.ts';
 import { fileWorkload } from '../../src/load/index.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { MAIN } from '../cli/process.ts';
@@ -20,70 +16,7 @@ import { whyNoChromium } from '../support/chromium.ts';
 import { usualOf } from '../support/large.ts';
 import { mustSkip } from '../support/required.ts';
 import { startSite, type Seen, type Site } from './site.ts';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-const MODELS = ['conv-net', 'dense-net', 'loop-a', 'loop-b', 'plain'];
-const NAMES = ['conv', 'dense', 'loop-a', 'loop-b', 'plain'];
-
-/** Processes whose environment names a folder. */
-const processesIn = (folder: string): readonly string[] =>
-  process.platform === 'linux'
-    ? readdirSync('/proc').filter((name) => {
-        try {
-          return /^\d+$/.test(name) && readFileSync(`/proc/${name}/environ`, 'utf8').includes(folder);
-        } catch {
-          return false;
-        }
-      })
-    : [];
-
-const never = new Promise<void>(() => {});
-
-const crash = async (page: Page): Promise<void> => {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Page.crash').catch(() => {});
-};
-
-const options = (given: Partial<AttachOptions>): AttachOptions => ({
-  url: undefined,
-  port: undefined,
-  headless: true,
-  reload: false,
-  passes: 3,
-  seconds: 30,
-  stop: never,
-  signal: new AbortController().signal,
-  onFound() {},
-  onProgress() {},
-  ...given,
-});
-
-/** All that a count says, without names and times. */
-const counted = ({ total, layers, kernels, weights }: Report) => ({
-  counted: total.counted,
-  parameters: total.parameters,
-  residual: total.residual,
-  rows: layers.map(({ path, kind, counted: work, theory, calls }) => ({ path, kind, work, theory, calls })),
-  kernels: kernels.map(({ kernel, counted: work, calls }) => ({ kernel, work, calls })),
-  weights: weights.map(({ name, shape }) => ({ name, shape })),
-});
-
-const inRoot = ({ entries, scopes }: Report): number =>
-  entries.filter(({ scope }) => scopes[scope]!.kind === 'root').length;
-
-/** What is said of a page that ends while it is watched. */
-const ENDS = {
-  close: /page ended .*closed/,
-  crash: /page ended .*(crashed|closed)/,
-  leave: /No TensorFlow.js/,
-};
+import { counted, crash, ENDS, freePort, inRoot, MODELS, NAMES, options, processesIn } from './watching.ts';
 
 describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
   let folder: string;
@@ -306,16 +239,6 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
     site.takeSeen();
     await expect.poll(() => site.takeSeen().map(({ name }) => name)).toContain('dense');
     await other.close();
-  });
-
-  it.each([
-    // long.js, which tfjs brings: types, functions, a global, exports, code.
-    ['a function alone', '0061736d0100000001040160000003020100070501016600000a040102000b', false],
-    ['an imported function', '0061736d01000000010401600000020701016101620000', true],
-    ['a table', '0061736d010000000404017000', true],
-    ['nothing', '0061736d01000000', false],
-  ])('is searched by its heap only where no table can be: %s', (_, hex, expected) => {
-    expect(mayHaveTable(Buffer.from(hex, 'hex'))).toBe(expected);
   });
 
   describe('the script itself', () => {
