@@ -1,5 +1,4 @@
 /** @file A realm of a page: its window, an iframe's, a worker's. Each has a tfjs of its own, or none. */
-import { reasonOf } from '../backends/chromium/watch.ts';
 import type { FoundModel } from '../live/model.ts';
 import type { Progress } from '../live/session.ts';
 import type { FoundTfjs } from '../live/tfjs.ts';
@@ -104,10 +103,12 @@ export class Realm {
   async look(script: string, passes: number): Promise<boolean> {
     if (this.#api === undefined) {
       if (!(await this.#enter(script))) return false;
-      const started = this.#call('start', { value: passes }).catch((error: unknown) => {
-        this.fault = reasonOf(error).replace(/^\w+: |\. Use TensorFlow\.js .*$/g, '');
-      });
-      await Promise.all([this.#find([]), started, this.#search()]);
+      const [fault] = await Promise.all([
+        this.#call('start', { value: passes }),
+        this.#find([]),
+        this.#search(),
+      ]);
+      this.fault = fault as string | null;
       return true;
     }
     const { found: news, ...progress } = JSON.parse(String(await this.#call('progress'))) as ProgressHere;

@@ -1,4 +1,6 @@
 /** @file The classic script, and what `tfjs-flops snippet` prints: `tfjsFlops` in a page's console. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import { messageOf } from '../core/reason.ts';
 import type { Report } from '../core/report.ts';
 import { formatTable } from '../report/index.ts';
 import { writeReport } from '../saved/write.ts';
@@ -43,9 +45,15 @@ const remote = {
     remote.known = remote.session.progress().models.length;
     return remote.session.found();
   },
-  start: (passes: number): void => {
-    remote.session.start(passes);
+  /** @returns what is wrong with this tfjs; `null` where it is recorded */
+  start: (passes: number): string | null => {
+    try {
+      remote.session.start(passes);
+    } catch (error) {
+      return error instanceof TfjsFlopsError ? error.what : messageOf(error);
+    }
     remote.alive();
+    return null;
   },
   stopAt: (stop: (() => void) | null): void => remote.session.stopAt(stop),
   /** Before the page's own scripts. The name under which it waits is gone once it was asked for. */

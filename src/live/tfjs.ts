@@ -1,4 +1,5 @@
 /** @file The tfjs of this realm: what can be told of it without a handle to any of its copies. */
+import { foundRegistry } from '../core/kernel-registry.ts';
 import { foundEngine } from '../trace/engine.ts';
 import { isLayersModel } from '../trace/layers-model.ts';
 import type { ModelLike } from '../trace/tracer.ts';
@@ -45,10 +46,9 @@ function versionOf(models: readonly ModelLike[]): string | null {
 
 /** @returns `null` where no tfjs 2 or later is loaded in this realm */
 export function foundTfjs(models: readonly ModelLike[]): FoundTfjs | null {
-  const globals: unknown = Reflect.get(globalThis, '_tfGlobals');
-  const registry: unknown = globals instanceof Map ? globals.get('kernelRegistry') : undefined;
+  const registry = foundRegistry();
   const engine = foundEngine();
-  if (engine === null || !(registry instanceof Map)) return null;
+  if (engine === null || registry === null) return null;
   const backend: unknown = Reflect.get(engine, 'backendName');
   return {
     version: versionOf(models),

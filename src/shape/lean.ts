@@ -11,6 +11,7 @@ import {
   type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { foundRegistry } from '../core/kernel-registry.ts';
 import { SHAPE_BACKEND } from '../core/shape-backend.ts';
 import { setOwnMethod, undoAll } from '../patch/own-property.ts';
 
@@ -63,12 +64,6 @@ function isLean(found: object): found is Lean {
     typeof Reflect.get(state, 'kernelDepth') === 'number'
   );
 }
-
-const registryOf = (): ReadonlyMap<string, Config> | null => {
-  const globals: unknown = Reflect.get(globalThis, '_tfGlobals');
-  const registry: unknown = globals instanceof Map ? globals.get('kernelRegistry') : null;
-  return registry instanceof Map ? registry : null;
-};
 
 /** Keys of the registry by the kernel's name: a string that is known is hashed already. */
 const keys = new Map<string, string>();
@@ -128,7 +123,7 @@ function leanEndScope(tfjs: Lean): Lean['endScope'] {
 
 /** Replaces both ways of the engine, where it can. @returns what restores them */
 export function leanEngine(found: object): () => void {
-  const registry = registryOf();
+  const registry = foundRegistry<Config>();
   if (registry === null || !isLean(found) || env().getBool('DEBUG') || env().getBool('IS_TEST'))
     return () => {};
   const undo = [

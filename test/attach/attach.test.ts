@@ -16,7 +16,18 @@ import { whyNoChromium } from '../support/chromium.ts';
 import { usualOf } from '../support/large.ts';
 import { mustSkip } from '../support/required.ts';
 import { startSite, type Seen, type Site } from './site.ts';
-import { counted, crash, ENDS, freePort, inRoot, MODELS, NAMES, options, processesIn } from './watching.ts';
+import {
+  counted,
+  crash,
+  ENDS,
+  freePort,
+  inRoot,
+  MODELS,
+  NAMES,
+  options,
+  processesIn,
+  WITHOUT_REPORT,
+} from './watching.ts';
 
 describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
   let folder: string;
@@ -194,22 +205,22 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
     }
   });
 
-  it.each([
-    ['empty.html', /No TensorFlow.js 2 or later was found/],
-    ['idle.html', /no model was found that ran/],
-  ])('without a model that runs says so: %s', async (name, said) => {
-    const other = await browser.newPage();
-    await other.goto(`${site.url}${name}?token=SECRET`);
-    let press = (): void => {};
-    const stop = new Promise<void>((pressed) => (press = pressed));
-    const seconds = name === 'empty.html' ? 1 : 30;
-    const watched = attach(
-      options({ port, url: `${site.url}${name}`, seconds, stop, onFound: () => press() }),
-    );
-    await expect(watched).rejects.toThrow(said);
-    await expect(watched).rejects.not.toThrow(/SECRET/);
-    await other.close();
-  });
+  it.each(WITHOUT_REPORT)(
+    'without a model that runs, or whose tfjs is refused, says so: %s',
+    async (name, said) => {
+      const other = await browser.newPage();
+      await other.goto(`${site.url}${name}?token=SECRET`);
+      let press = (): void => {};
+      const stop = new Promise<void>((pressed) => (press = pressed));
+      const seconds = name === 'empty.html' ? 1 : 30;
+      const watched = attach(
+        options({ port, url: `${site.url}${name}`, seconds, stop, onFound: () => press() }),
+      );
+      await expect(watched).rejects.toThrow(said);
+      await expect(watched).rejects.not.toThrow(/SECRET/);
+      await other.close();
+    },
+  );
 
   it('that is loaded anew shows the first call of each model, also in workers and iframes', async () => {
     const { reports } = await attach(options({ port, url: site.url, reload: true }));

@@ -42,6 +42,8 @@ const PAGES: Readonly<Record<string, string>> = {
   '/wasm.html': `<!doctype html><body>${script('wasm')}</body>`,
   '/empty.html': '<!doctype html><body>Nothing.</body>',
   '/idle.html': '<!doctype html><body><script src="idle.js"></script></body>',
+  '/lacking.html':
+    '<!doctype html><body><script src="tf.js"></script><script src="lacking.js"></script></body>',
   '/classic.html':
     '<!doctype html><body><script src="tf.js"></script><script src="live.js"></script><script src="classic.js"></script></body>',
 };
@@ -62,6 +64,14 @@ const CLASSIC = `
     globalThis.calls++;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+})();`;
+
+/** A tfjs without what is replaced, as those before 3.9 are. */
+const LACKING = `
+(async () => {
+  await tf.setBackend('cpu');
+  globalThis.model = await tf.loadLayersModel('models/conv/model.json');
+  delete Object.getPrototypeOf(_tfengine).trackTensor;
 })();`;
 
 const plain: HandMadeGraph = {
@@ -134,6 +144,7 @@ export async function startSite(folder: string, live: string): Promise<Site> {
     '/service.js': 'addEventListener("fetch", () => {});',
     '/live.js': live,
     '/classic.js': CLASSIC,
+    '/lacking.js': LACKING,
     '/tf.js': await readFile(join(ROOT, 'node_modules/@tensorflow/tfjs/dist/tf.min.js'), 'utf8'),
   };
   let seen: Seen[] = [];
@@ -155,7 +166,8 @@ export async function startSite(folder: string, live: string): Promise<Site> {
     );
     // tfjs as one classic script makes functions of texts.
     const policy = pathname === '/wasm.html' ? WASM_POLICY : POLICY;
-    if (pathname !== '/classic.html') response.setHeader('content-security-policy', policy);
+    const isClassic = pathname === '/classic.html' || pathname === '/lacking.html';
+    if (!isClassic) response.setHeader('content-security-policy', policy);
     const held = files[pathname];
     const [, root, path] = /^\/(models|wasm)\/(.*)/.exec(pathname) ?? [];
     if (held !== undefined) response.end(held);

@@ -17,6 +17,16 @@ export const ENDS = {
   leave: /No TensorFlow.js/,
 };
 
+/** What is said of a page that gives no report. */
+export const WITHOUT_REPORT: readonly (readonly [page: string, said: RegExp])[] = [
+  ['empty.html', /No TensorFlow.js 2 or later was found/],
+  ['idle.html', /no model was found that ran/],
+  [
+    'lacking.html',
+    /^The page's TensorFlow\.js 4\.22\.0 cannot be recorded: The engine of TensorFlow\.js has no trackTensor\. Use TensorFlow\.js 3\.9 or later in the page\.$/,
+  ],
+];
+
 export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {

@@ -207,7 +207,8 @@ export function watchFirstRun(tracer: Tracer): FirstRunWatch | null {
           kernels: inSteps(kernels.ms),
           hostKernels: msOf(taken.hostKernels),
           readbacks: msOf(taken.readbacks),
-          outputs: inSteps(phase!.outputs.ms) - waitedMs,
+          // Each time is rounded to a step: what is left of the wait may be some steps below nothing.
+          outputs: Math.max(0, inSteps(phase!.outputs.ms) - waitedMs),
           javascript: inSteps(phase!.javascript.ms),
           tracing: inSteps(tracing.ms),
         },
