@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'vite';
+import { oneProgram } from './one-program.ts';
 import type { Mode, Outcome, SuiteResult } from './specs/suite.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -26,27 +26,15 @@ const __filename = import.meta.filename ?? new URL(import.meta.url).pathname;
 const __dirname = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 `;
 
-async function bundle(folder: string): Promise<string> {
-  await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: 'error',
-    publicDir: false,
-    ssr: { noExternal: true, external: ['jasmine-core'] },
-    build: {
-      ssr: join(ROOT, 'scripts/specs/suite.ts'),
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'es2022',
-      minify: false,
-      rolldownOptions: {
-        treeshake: false,
-        output: { entryFileNames: 'suite.mjs', codeSplitting: false, banner: COMMONJS },
-      },
+const bundle = (folder: string): Promise<string> =>
+  oneProgram(
+    'scripts/specs/suite.ts',
+    { folder, name: 'suite.mjs' },
+    {
+      ssr: { noExternal: true, external: ['jasmine-core'] },
+      build: { rolldownOptions: { treeshake: false, output: { banner: COMMONJS } } },
     },
-  });
-  return join(folder, 'suite.mjs');
-}
+  );
 
 async function suite(script: string, backend: string, mode: Mode): Promise<SuiteResult> {
   const file = `${script}-${backend}-${mode}.json`;

@@ -10,8 +10,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { withTfjsApart } from '../../scripts/bundle-cli.ts';
+import { oneProgram } from '../../scripts/one-program.ts';
 import { median } from '../../src/timing/statistics.ts';
 import { bytesRead, coldStarts } from './cold.ts';
 import { writeChain, writeLayers } from './models.ts';
@@ -23,25 +23,13 @@ const CACHE = join(ROOT, 'node_modules/.cache/tfjs-flops');
 /** Fresh processes of each task. */
 const PROCESSES = 3;
 
-async function bundle(folder: string): Promise<string> {
-  await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: 'error',
-    publicDir: false,
-    // As the command line counts: the union of tfjs would be in the memory that is told.
-    plugins: [withTfjsApart(join(ROOT, 'src'), folder)],
-    build: {
-      ssr: join(ROOT, 'benchmarks/count/task.ts'),
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node20',
-      minify: false,
-      rolldownOptions: { output: { entryFileNames: 'task.mjs', codeSplitting: false } },
-    },
-  });
-  return join(folder, 'task.mjs');
-}
+/** As the command line counts: the union of tfjs would be in the memory that is told. */
+const bundle = (folder: string): Promise<string> =>
+  oneProgram(
+    'benchmarks/count/task.ts',
+    { folder, name: 'task.mjs' },
+    { plugins: [withTfjsApart(join(ROOT, 'src'), folder)] },
+  );
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 const least = (values: readonly number[]): number => Math.min(...values);
