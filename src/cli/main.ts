@@ -12,3 +12,6 @@ process.stdout.on('error', (error) => {
 process.stderr.on('error', () => {});
 
 process.exitCode = await commandLine(process.argv.slice(2), process);
+// When all is written there is nothing to wait for: Node would take some ms to let go of its memory.
+if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0)
+  setImmediate(() => process.exit());

@@ -2,9 +2,10 @@
  * @file Where a result is written: a regular file is written whole or not at all, and keeps its mode and its links; a
  * device, a FIFO and an open descriptor are written into, never replaced.
  */
-import { constants, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import {
   access,
+  constants,
   open,
   readFile,
   readlink,

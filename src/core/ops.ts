@@ -60,10 +60,10 @@ export function addCounts(
   return into;
 }
 
-/** Every operation once, a multiply-add as the two that it is: the sum that "FLOPs of any kind" means. */
-export const totalOperations = (counts: OpCounts): number =>
-  OPS.reduce((sum, op) => sum + (op === 'multiplyAdds' ? 2 : 1) * counts[op], 0);
-
 /** Operations other than multiply-adds. */
 export const otherOperations = (counts: OpCounts): number =>
-  totalOperations(counts) - 2 * counts.multiplyAdds;
+  counts.multiplies + counts.adds + counts.divides + counts.comparisons + counts.transcendentals;
+
+/** Every operation once, a multiply-add as the two that it is: the sum that "FLOPs of any kind" means. */
+export const totalOperations = (counts: OpCounts): number =>
+  2 * counts.multiplyAdds + otherOperations(counts);

@@ -2,7 +2,7 @@
  * @file Whether a report adds up: its rows to its total in every count, and so do its calls in operations; and whether its
  * peak of memory is one of an entry's.
  */
-import { addCounts, OPS, safeCount, zeroCounts, type OpCounts } from '../../core/ops.ts';
+import { OPS, safeCount, zeroCounts, type OpCounts } from '../../core/ops.ts';
 import type { Counts, Report } from '../../core/report.ts';
 import { valueOf } from '../../core/work.ts';
 import type { Fault } from './schema.ts';
@@ -31,7 +31,7 @@ function countedByCalls({ entries, costs, theoryRows, textbook }: Report): OpCou
     if (cost.state !== 'counted') continue;
     for (const amount of cost.work) {
       const value = safeCount(calls * valueOf(amount));
-      if (amount.of === undefined) addCounts(counted, { [amount.op]: value });
+      if (amount.of === undefined) counted[amount.op] = safeCount(counted[amount.op] + value);
     }
   }
   for (const row of theoryRows)
