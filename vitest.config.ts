@@ -6,17 +6,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * the bytes of all tensors: each file gets a tfjs of its own.
  */
 const APART = [
-  ...['attach', 'backends', 'executed', 'fits', 'fuzz', 'real', 'whole'].map((room) => `${room}/**/*`),
-  // Files that share a folder, which is removed after the first of them.
-  'cli/check/*',
-  'cli/cli',
-  'cli/config/*',
-  'cli/page',
-  'cli/replay',
-  'cli/words',
+  'backends/clock',
+  'backends/first-run/node',
+  'backends/tensorflow',
+  'backends/webgpu/clock',
+  'backends/webgpu/open-batch',
+  'backends/webgpu/webgpu',
+  'executed/backend',
+  'executed/outputs',
   'export/columns',
   'face/mistakes',
   'findings/findings',
+  'fits/*',
   // tfjs loses count of its bytes in a Cumsum along a negative axis.
   'formulas/real-calls',
   'page/real',
@@ -24,6 +25,7 @@ const APART = [
   'profile/leaks',
   'profile/lost-bytes',
   'profile/shape-check',
+  'real/*',
   'replay/executed',
   'report/golden',
   // Bytes of all tensors, at many sizes.
@@ -34,6 +36,9 @@ const APART = [
   'trace/tap',
   'validate/textbook',
   'validate/wrong-results/reports',
+  'whole/compare/backends',
+  'whole/executed',
+  'whole/tensorflow/*',
 ].map((file) => `test/${file}.test.ts`);
 
 const ALL = ['test/**/*.test.ts'];

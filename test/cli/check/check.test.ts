@@ -16,7 +16,10 @@ import {
   WIDER_TOP,
   file,
   folder,
+  useReports,
 } from './reports.ts';
+
+useReports();
 
 const number = (value: number): string => value.toLocaleString('en-US');
 

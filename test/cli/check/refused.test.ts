@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runHere } from '../run.ts';
-import { BASE, OTHER, file } from './reports.ts';
+import { BASE, OTHER, file, useReports } from './reports.ts';
+
+useReports();
 
 describe('bad input', () => {
   const bad = file('bad.json');

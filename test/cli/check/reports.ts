@@ -1,5 +1,5 @@
 /** @file Saved reports that `check` is tried on: a network, a wider one, another, one with a Tile. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
@@ -27,13 +27,17 @@ export const [BASE, WIDER, OTHER, TILED, NEW] = ['base', 'wider', 'other', 'tile
 export const width = (parts: readonly Part[], name: string, to: number): readonly Part[] =>
   parts.map((part) => (part.name === name ? { ...part, width: to } : part));
 
-beforeAll(async () => {
-  await useBackend('cpu');
-  const save = (name: string, parts: readonly Part[]): void =>
-    writeFileSync(name, writeReport(reportOf(parts)));
-  save(BASE, PARTS);
-  save(WIDER, width(PARTS, 'top', 14));
-  save(OTHER, [{ kind: 'dense', name: 'another', width: 3 }]);
-  save(TILED, [...PARTS, { kind: 'tile', name: 'planted' }]);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+/** For the tests of one file: a worker runs several, and imports this one once. */
+export function useReports(): void {
+  beforeAll(async () => {
+    await useBackend('cpu');
+    mkdirSync(folder, { recursive: true });
+    const save = (name: string, parts: readonly Part[]): void =>
+      writeFileSync(name, writeReport(reportOf(parts)));
+    save(BASE, PARTS);
+    save(WIDER, width(PARTS, 'top', 14));
+    save(OTHER, [{ kind: 'dense', name: 'another', width: 3 }]);
+    save(TILED, [...PARTS, { kind: 'tile', name: 'planted' }]);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+}

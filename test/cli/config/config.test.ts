@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateSchema, SCHEMAS } from '../../../scripts/schema.ts';
-import { ALL, FILE, STEM, TOP, check, model, place } from './place.ts';
+import { ALL, FILE, STEM, TOP, check, model, place, usePlaces } from './place.ts';
+
+usePlaces();
 
 it('has the schema that its type says', async () => {
   expect(readFileSync(SCHEMAS.config.file, 'utf8')).toBe(await generateSchema(SCHEMAS.config));

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import schema from '../../../src/gate/config.schema.json' with { type: 'json' };
 import { readConfig } from '../../../src/gate/config.ts';
 import type { Outcome } from '../run.ts';
-import { FILE, TOP, check, place } from './place.ts';
+import { FILE, TOP, check, place, usePlaces } from './place.ts';
+
+usePlaces();
 
 const number = (value: number): string => value.toLocaleString('en-US');
 

@@ -43,8 +43,12 @@ export async function check(folder: string, ...words: readonly string[]): Promis
   }
 }
 
-beforeAll(async () => {
-  await useBackend('cpu');
-  writeFileSync(model, writeReport(reportOf(PARTS)));
-});
-afterAll(() => rmSync(root, { recursive: true }));
+/** For the tests of one file: a worker runs several, and imports this one once. */
+export function usePlaces(): void {
+  beforeAll(async () => {
+    await useBackend('cpu');
+    mkdirSync(root, { recursive: true });
+    writeFileSync(model, writeReport(reportOf(PARTS)));
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+}

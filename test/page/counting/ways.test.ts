@@ -84,12 +84,16 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('in a page', () => {
   it('one model is counted at a time, and one beside a report is what changed', async () => {
     const { page, complaints } = counting;
     await page.goto(counting.url);
-    // So many passes that the first count is not over when the second model is dropped.
-    await choose(page, 'wasm', 500);
+    await choose(page, 'wasm', 5);
     const drop = (): Promise<void> => dropFromDisk(page, [folder]);
+    // The first count waits for its script until the second model was dropped.
+    let arrive = (): void => {};
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route('**/counter.js', (route) => arrived.then(() => route.continue()));
     expect(await answerTo(page, () => drop().then(drop))).toEqual([
       'A model is being counted. Drop this one afterwards.',
     ]);
+    arrive();
     await page.waitForSelector('[data-complete] #layers', { timeout: 60_000 });
     expect(await answerTo(page, drop)).toEqual([]);
     expect(await page.textContent('#where h2')).toBe('Where it changed');
