@@ -6,6 +6,7 @@ import { FINDINGS } from './findings.ts';
 import { FIRST_RUN } from './first-run.ts';
 import { LAYERS } from './layers.ts';
 import { PAGE } from './page.ts';
+import { REASONS } from './reasons.ts';
 import { REFUSALS } from './refusals.ts';
 import { SLOW } from './slow.ts';
 import { SWEEP } from './sweep.ts';
@@ -18,6 +19,7 @@ export const CHINESE: readonly Entry[] = [
   ...DIFFERENCE,
   ...FINDINGS,
   ...SLOW,
+  ...REASONS,
   ...REFUSALS,
   ...FIRST_RUN,
   ...SWEEP,

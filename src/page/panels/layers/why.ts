@@ -12,6 +12,7 @@ import {
 import { windowOf } from '../../../report/layer-caption.ts';
 import { milliseconds } from '../../../report/format.ts';
 import { bytes } from '../../../report/memory.ts';
+import type { Reason } from '../../../core/reason.ts';
 import { share } from '../../data/measures.ts';
 import type { Subject } from '../../data/subject.ts';
 import type { Item } from '../../data/tree.ts';
@@ -22,12 +23,16 @@ import { inLanguage } from '../../language/language.ts';
 /** Equations of one row; a layer may own very many variables, or run very many kernels. */
 const MOST_EQUATIONS = 60;
 
+/** What does not fit is told by what noticed it, in English. */
+const reasonText = ({ kind, text }: Reason): Child =>
+  kind === 'does-not-fit' ? html('bdi', { lang: 'en' }, text) : text;
+
 function remarksOf(report: Report, row: LayerRow): readonly (readonly [string, Child])[] {
   const { idle, unknown } = ran(report, row);
   const idleNames = [...idle].map(([kernel, calls]) => (calls === 1 ? kernel : `${kernel} ×${calls}`));
   const open = row.bridges.filter(({ residual }) => residual !== 0);
   return [
-    ...(row.why === null ? [] : [['no theory', row.why.text] as const]),
+    ...(row.why === null ? [] : [['no theory', reasonText(row.why)] as const]),
     ...[...unknown].map(([kernel, why]) => ['unknown', `${kernel}: ${why}`] as const),
     ...(idleNames.length === 0 ? [] : [['no arithmetic', idleNames.join(', ')] as const]),
     ...open.map(

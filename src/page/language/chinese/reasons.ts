@@ -1,0 +1,86 @@
+/** @file Why there is no theory or no formula, and what must be known of a clock. */
+import type { Entry } from '../reader.ts';
+
+export const REASONS: readonly Entry[] = [
+  // Theory.
+  ['its input shape is unknown, since {} is dynamic', '其输入形状未知，因为 {1} 取决于数据'],
+  ['its input shape is unknown, since {} is not derivable', '其输入形状未知，因为 {1} 无法推导'],
+  [
+    'its input shape is unknown, since {} is not in the weight manifest',
+    '其输入形状未知，因为权重清单中没有 {1}',
+  ],
+  ['dynamic: {} depends on data', '动态：{1} 取决于数据'],
+  [
+    'dynamic: it runs in a loop or a branch, as often as the data ask',
+    '动态：它在循环或分支中运行，次数由数据决定',
+  ],
+  ['dynamic: {t} not known before the run', '动态：{1}在运行之前未知'],
+  ['the range that it spans is', '其跨越的范围'],
+  ['its axis is', '其轴'],
+  ['its block is', '其块'],
+  ['its crops are', '其裁剪量'],
+  ['its depth is', '其深度'],
+  ['its index is', '其下标'],
+  ['its indices are', '其下标'],
+  ['its k is', '其 k '],
+  ['its length is', '其长度'],
+  ['its lengths are', '其长度'],
+  ['its new shape is', '其新形状'],
+  ['its number of repetitions is', '其重复次数'],
+  ['its number of samples is', '其样本数'],
+  ['its number of steps is', '其步数'],
+  ['its paddings are', '其填充量'],
+  ['its size is', '其大小'],
+  ['the begin of its slice is', '其切片的起点'],
+  ['the end of its slice is', '其切片的终点'],
+  ['the lengths of its pieces are', '其各段的长度'],
+  ['the shape of its elements is', '其元素的形状'],
+  ['the shape that it asks for is', '其所要求的形状'],
+  ['the size of its crops is', '其裁剪的大小'],
+  ['the size of its images is', '其图像的大小'],
+  ['the size of its slice is', '其切片的大小'],
+  ['the size that it resizes to is', '其缩放的目标大小'],
+  ['the strides of its slice are', '其切片的步幅'],
+  ['there is no closed form for a {}', '没有 {1} 的闭式公式'],
+  ['there is no shape rule for a {}', '没有 {1} 的形状规则'],
+  ['it is not in the weight manifest', '权重清单中没有它'],
+  ['nothing in the graph calls it', '图中没有任何部分调用它'],
+  ['the live model has no such layer', '运行中的模型没有这一层'],
+  ['loops: not derived: more than {n} steps', '循环：未推导：超过 {1} 步'],
+  ['loops: not derived: {t}', '循环：未推导：{1}'],
+  ['the values that its condition reads are not known', '其条件所读取的值未知'],
+  ['its condition is not known, since {} is dynamic', '其条件未知，因为 {1} 取决于数据'],
+  ['its condition is not known, since {} is not derivable', '其条件未知，因为 {1} 无法推导'],
+  // Formulas.
+  ['{}: no formula is known for this kernel', '{1}：没有此内核的公式'],
+  ['{}: no backend registers it', '{1}：没有后端注册它'],
+  // Clocks.
+  [
+    'there are no timer queries here: each kernel is waited for, small ones seem longer than they are',
+    '此处没有计时查询：逐个等待内核完成，小内核看起来比实际更慢',
+  ],
+  [
+    'this GPU, or what drives it, has no timestamp-query: only whole passes can be timed',
+    '此 GPU 或其驱动没有 timestamp-query：只能为整次运行计时',
+  ],
+  ['the null adapter computes nothing', '空适配器不做任何计算'],
+  [
+    'this {} shows no WebGL context: kernels can be timed with {}',
+    '此 {1} 不提供 WebGL 上下文：用 {2} 才能为内核计时',
+  ],
+  ['this {} shows no device: kernels can be timed with {}', '此 {1} 不提供设备：用 {2} 才能为内核计时'],
+  ['this {} has no {}: kernels can be timed with {}', '此 {1} 没有 {2}：用 {3} 才能为内核计时'],
+  [
+    'times are right only if kernels of {} end before they return',
+    '只有当 {1} 的内核在返回前结束时，时间才正确',
+  ],
+  [
+    'GPU timestamps are rounded here: short kernels read 0 or one step.',
+    '此处的 GPU 时间戳被取整：短内核读作 0 或一个步长。',
+  ],
+  [
+    'Chrome gives them in full after {}, Dawn with {}.',
+    'Chrome 在 {1} 之后给出完整的时间戳，Dawn 则用 {2}。',
+  ],
+  ['some times are void: {}', '部分时间无效：{1}'],
+];
