@@ -35,6 +35,7 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 const least = (values: readonly number[]): number => Math.min(...values);
 
 interface Sizes {
+  /** So many are measured when as many have run. */
   readonly rounds: number;
   readonly processes?: number;
 }
@@ -71,7 +72,7 @@ const ratio = (of: number, to: number): string => (of / to).toPrecision(2);
 
 function network(script: string, model: string, profiles: Sizes | null): void {
   console.log(model);
-  const rounds = model === 'vit-22b' ? 10 : 60;
+  const rounds = model === 'vit-22b' ? 10 : 100;
   const shapes = measure(script, 'kernels as shapes alone', 'shapes', model, { rounds });
   const report = measure(script, 'countShapes', 'report', model, { rounds: 5 });
   const theory = measure(script, 'theory', 'theory', model, { rounds });
@@ -102,7 +103,7 @@ const PARTS: Readonly<Record<string, (script: string) => void | Promise<void>>> 
   },
   live(script) {
     console.log('a live model on wasm, counted in place');
-    measure(script, 'mobilenet-v2', 'live', 'mobilenet-v2', { rounds: 60 });
+    measure(script, 'mobilenet-v2', 'live', 'mobilenet-v2', { rounds: 100 });
   },
   long(script) {
     for (const nodes of [25_000, 50_000]) {

@@ -8,6 +8,7 @@ export interface Measured {
   readonly firstCpuMs: number;
   /** After the first time. */
   readonly residentBytes: number;
+  /** When as many have run before. */
   readonly laterMs: readonly number[];
   /** Of all of them, compiling and collecting included. */
   readonly laterCpuMs: number;

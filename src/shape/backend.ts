@@ -16,7 +16,7 @@ import { Data, UNKNOWN, type Content, type Pending } from './data.ts';
 import type { Described, ShapeRule, ShapeRules } from './rule.ts';
 import { SHARED } from './sharing.ts';
 import { dependsOnValues, SHAPE_RULES } from './table.ts';
-import { pendingCall, repeatedCall, Values, written, type Assumption } from './values.ts';
+import { pendingCall, REPEATED, Values, written, type Assumption } from './values.ts';
 
 /** So many unknown values are read in a loop that does not end. */
 const MOST_ASSUMED = 10_000;
@@ -91,6 +91,7 @@ export class ShapeBackend extends KernelBackend {
   #kernel(kernel: string, rule: ShapeRule): KernelFunc {
     const isDependent = dependsOnValues(kernel);
     const sharedBy = SHARED[kernel];
+    const repeated = REPEATED[kernel];
     return ({ inputs, attrs = {} }) => {
       if (isDependent) {
         const known = this.#runKnown(kernel, inputs, attrs);
@@ -105,10 +106,8 @@ export class ShapeBackend extends KernelBackend {
         const only = outputs as Described;
         const shared = sharedBy?.(inputs as never, attrs);
         if (shared !== undefined) return this.#shared(shared, only);
-        const pending = isDependent
-          ? null
-          : (repeatedCall(kernel, attrs, only) ?? pendingCall(kernel, inputs, attrs, [only]));
-        return this.#pending(only, pending);
+        if (isDependent) return this.#pending(only, null);
+        return this.#pending(only, repeated?.(attrs, only) ?? pendingCall(kernel, inputs, attrs, [only]));
       }
       const pending = isDependent ? null : pendingCall(kernel, inputs, attrs, outputs as Described[]);
       return (outputs as Described[]).map((output) => this.#pending(output, pending));

@@ -2,7 +2,7 @@
  * @file What stands behind a tensor of the shape backend: a shape, and values where somebody may come to know them. It is
  * the tensor's `dataId`, so that nothing is looked up.
  */
-import type { BackendValues, TensorInfo } from '@tensorflow/tfjs-core';
+import type { BackendValues, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import type { DType, Shape } from '../core/shape.ts';
 
 /** A kernel call all of whose inputs are known; the cpu kernel runs when one of its outputs is read. */
@@ -26,6 +26,11 @@ export class Data {
   content: Content;
   /** Tensors that share it. */
   references = 1;
+  /** What the engine notes, while `ledger.ts` keeps it here; and the neighbours among all that are kept so. */
+  backend: KernelBackend | null = null;
+  bytes = 0;
+  before: Data | null = null;
+  after: Data | null = null;
 
   constructor(shape: Shape, dtype: DType, content: Content) {
     this.shape = shape;

@@ -2,19 +2,14 @@
  * @file Running something on the shape backend where it stands: tfjs's default backend is another one before and after,
  * no tensor is moved, and no variable keeps what a training step assigned to it.
  */
-import {
-  engine,
-  registerKernel,
-  unregisterKernel,
-  type KernelBackend,
-  type KernelConfig,
-  type Variable,
-} from '@tensorflow/tfjs-core';
+import { engine, type KernelBackend, type KernelConfig, type Variable } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { foundRegistry } from '../core/kernel-registry.ts';
 import { SHAPE_BACKEND } from '../core/shape-backend.ts';
 import { setOwnMethod } from '../patch/own-property.ts';
 import { ShapeBackend } from './backend.ts';
-import { leanEngine } from './lean.ts';
+import { keyOf, leanEngine } from './lean.ts';
+import { isVariable, keepLedger } from './ledger.ts';
 import type { ShapeRules } from './rule.ts';
 
 /** What we use of tfjs's engine, which its types call private. */
@@ -27,7 +22,6 @@ interface Switchable {
       get(data: object): { readonly backend: KernelBackend } | undefined;
     };
   };
-  readonly makeVariable: (...args: unknown[]) => Variable;
   readonly trackTensor: (tensor: object, backend: KernelBackend) => void;
   readonly disposeTensor: (tensor: object) => void;
   readonly removeDataId: (data: object, backend: KernelBackend) => void;
@@ -37,7 +31,7 @@ interface Switchable {
 function switchable(): Switchable {
   const found: object = engine();
   const state: unknown = Reflect.get(found, 'state');
-  const missing: string[] = ['makeVariable', 'trackTensor', 'disposeTensor', 'removeDataId'].filter(
+  const missing: string[] = ['trackTensor', 'disposeTensor', 'removeDataId'].filter(
     (name) => typeof Reflect.get(found, name) !== 'function',
   );
   for (const name of ['registeredVariables', 'tensorInfo'])
@@ -58,15 +52,19 @@ export const shapeBackend = (): ShapeBackend => (only ??= new ShapeBackend());
 /** Runs that overlap. */
 let depth = 0;
 
-/** Kernels are registered as long as somebody runs them. */
+/** Kernels are registered as long as somebody runs them; by keys that are known, since tfjs makes each anew. */
 function enter(configs: readonly KernelConfig[]): void {
   depth++;
-  if (depth === 1) for (const config of configs) registerKernel(config);
+  if (depth > 1) return;
+  const registry = foundRegistry<KernelConfig>()!;
+  for (const config of configs) registry.set(keyOf(config.kernelName), config);
 }
 
 function leave(configs: readonly KernelConfig[]): void {
   depth--;
-  if (depth === 0) for (const { kernelName } of configs) unregisterKernel(kernelName, SHAPE_BACKEND);
+  if (depth > 0) return;
+  const registry = foundRegistry()!;
+  for (const { kernelName } of configs) registry.delete(keyOf(kernelName));
 }
 
 interface Held {
@@ -76,25 +74,26 @@ interface Held {
 }
 
 /**
- * Keeps the data of all variables alive, whatever is assigned to them; of those that are made meanwhile, as the slots of an
+ * Keeps the data of a variable alive when it is about to lose it: of those that are made meanwhile, as the slots of an
  * optimizer are, the data that they were made with.
- * @returns what is held, and what ends it for new variables
+ * @returns what is held, and what ends it
  */
 function holdVariables(tfjs: Switchable): { readonly held: readonly Held[]; readonly end: () => void } {
   const held: Held[] = [];
-  const hold = (variable: Variable): void => {
-    const data: object = variable.dataId;
-    const backend = tfjs.state.tensorInfo.get(data)?.backend;
-    if (backend === undefined) return;
-    backend.incRef(data);
-    held.push({ variable, data, backend });
-  };
-  Object.values(tfjs.state.registeredVariables).forEach(hold);
-  const { makeVariable } = tfjs;
-  const end = setOwnMethod(tfjs, 'makeVariable', (...args: unknown[]) => {
-    const variable = makeVariable.apply(tfjs, args);
-    hold(variable);
-    return variable;
+  const known = new Set<object>();
+  const { disposeTensor } = tfjs;
+  const end = setOwnMethod(tfjs, 'disposeTensor', (tensor: object) => {
+    if (isVariable(tensor) && !known.has(tensor)) {
+      known.add(tensor);
+      const variable = tensor as Variable;
+      const data: object = variable.dataId;
+      const backend = tfjs.state.tensorInfo.get(data)?.backend;
+      if (backend !== undefined) {
+        backend.incRef(data);
+        held.push({ variable, data, backend });
+      }
+    }
+    disposeTensor.call(tfjs, tensor);
   });
   return { held, end };
 }
@@ -121,19 +120,19 @@ export function onShapes<T>(run: (backend: ShapeBackend) => T, rules: ShapeRules
   const tfjs = switchable();
   const backend = shapeBackend();
   const { backendName, backendInstance } = tfjs;
-  const { held, end: endHold } = holdVariables(tfjs);
+  // The later of one name is registered.
   const custom = Object.entries(rules).map(([kernel, rule]) => backend.configOf(kernel, rule));
-  const configs = [
-    ...backend.configs.filter(({ kernelName }) => !Object.hasOwn(rules, kernelName)),
-    ...custom,
-  ];
+  const configs = [...backend.configs, ...custom];
   enter(configs);
   tfjs.backendName = SHAPE_BACKEND;
   tfjs.backendInstance = backend;
   const endLean = leanEngine(tfjs);
+  const endLedger = keepLedger(tfjs);
+  const { held, end: endHold } = holdVariables(tfjs);
   const end = (): void => {
-    endLean();
     endHold();
+    endLedger();
+    endLean();
     tfjs.backendName = backendName;
     tfjs.backendInstance = backendInstance;
     leave(configs);

@@ -68,7 +68,7 @@ function isLean(found: object): found is Lean {
 /** Keys of the registry by the kernel's name: a string that is known is hashed already. */
 const keys = new Map<string, string>();
 
-function keyOf(kernel: string): string {
+export function keyOf(kernel: string): string {
   let key = keys.get(kernel);
   if (key === undefined) keys.set(kernel, (key = `${SHAPE_BACKEND}_${kernel}`));
   return key;

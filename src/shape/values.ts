@@ -55,25 +55,31 @@ export function pendingCall(
   attrs: object | undefined,
   outputs: readonly { readonly shape: Shape }[],
 ): Pending | null {
-  for (const { shape } of outputs) if (!isFollowed(shape)) return null;
   if (!everyInput(inputs, isKnown)) return null;
+  for (const { shape } of outputs) if (!isFollowed(shape)) return null;
   return { kernel, inputs: mapInputs(inputs, kept), attrs, outputs: [] };
 }
 
-/** What the kernels of one value in all places give; they know nothing of their input's values. */
-const REPEATED: Readonly<Record<string, number>> = { ZerosLike: 0, OnesLike: 1 };
-
-/** Values that are known whatever their number: one of them, repeated; `null` for all other kernels. */
-export function repeatedCall(
-  kernel: string,
+/** A call whose values are known whatever their number; `null` where they are not. */
+export type Repeated = (
   attrs: object,
-  { shape, dtype }: { readonly shape: Shape; readonly dtype: DType },
-): Pending | null {
-  if (kernel === 'Fill') return { kernel, inputs: {}, attrs, outputs: [] };
-  const value = REPEATED[kernel];
-  if (value === undefined || dtype === 'complex64' || dtype === 'string') return null;
-  return { kernel: 'Fill', inputs: {}, attrs: { shape, value, dtype }, outputs: [] };
-}
+  output: { readonly shape: Shape; readonly dtype: DType },
+) => Pending | null;
+
+/** One value in all places, of kernels that know nothing of their input's values. */
+const repeating =
+  (value: number): Repeated =>
+  (_, { shape, dtype }) =>
+    dtype === 'complex64' || dtype === 'string'
+      ? null
+      : { kernel: 'Fill', inputs: {}, attrs: { shape, value, dtype }, outputs: [] };
+
+/** By kernel; all others give values of no such kind. */
+export const REPEATED: Readonly<Record<string, Repeated>> = {
+  Fill: (attrs) => ({ kernel: 'Fill', inputs: {}, attrs, outputs: [] }),
+  ZerosLike: repeating(0),
+  OnesLike: repeating(1),
+};
 
 /**
  * What stands for an unknown value: true in a list of flags, so that whatever is selected by it is the most that there can
