@@ -15,17 +15,42 @@ import type { GraphRules } from './rule.ts';
 import { GraphWalk } from './walk.ts';
 import type { WalkOptions } from './walker.ts';
 
-/** Walks all that the outputs need. @returns the graph, then the functions that it calls */
+type Walk = Pick<WalkOptions, 'bodies' | 'weights' | 'fed' | 'ledger'>;
+
+/** Rows of what a session has walked before it ran, by our rules; made when they are asked for. */
+const walked = new WeakMap<GraphArchitecture, () => readonly TheoryRow[]>();
+
+/**
+ * Walks all that the outputs need, and keeps the walk for the rows of this architecture, which nobody may change.
+ * @returns the graph, then the functions that it calls
+ */
 export function walkGraph(
+  architecture: GraphArchitecture,
+  observers: Pick<WalkOptions, 'seesInputs' | 'seesOutputs'>,
+): Walk {
+  const walk = walkBy(GRAPH_RULES, architecture, observers);
+  let rows: readonly TheoryRow[] | null = null;
+  let open: Walk | null = walk;
+  walked.set(architecture, () => {
+    rows ??= rowsOf(open!);
+    open = null;
+    return rows;
+  });
+  return walk;
+}
+
+function walkBy(
+  rules: GraphRules,
   { topology, inputs, outputs, weights: manifest, constants }: GraphArchitecture,
-  options: Pick<WalkOptions, 'rules' | 'ledger' | 'seesInputs' | 'seesOutputs'>,
-): Pick<WalkOptions, 'bodies' | 'weights' | 'fed'> {
+  observers: Pick<WalkOptions, 'seesInputs' | 'seesOutputs'> = {},
+): Walk {
   const nodes = readGraphDef(topology);
   const weights = new Map(manifest.map((weight) => [weight.name, weight]));
   const fed = fedShapes(inputs, nodes);
   const bodies = bodiesOf(topology, nodes, neededNodes(outputs, nodes, fed));
-  new GraphWalk({ ...options, bodies, weights, constants, fed }).run(layerOf(bodies[0]!));
-  return { bodies, weights, fed };
+  const walk = { bodies, weights, fed, ledger: new Ledger() };
+  new GraphWalk({ ...observers, ...walk, rules, constants }).run(layerOf(bodies[0]!));
+  return walk;
 }
 
 /**
@@ -35,12 +60,13 @@ export function walkGraph(
  * @param rules instead of ours
  * @throws TfjsFlopsError `invalid-input` where the topology is no GraphDef, or does not fit the inputs and outputs
  */
-export function deriveGraphRows(
+export const deriveGraphRows = (
   architecture: GraphArchitecture,
   rules: GraphRules = GRAPH_RULES,
-): readonly TheoryRow[] {
-  const ledger = new Ledger();
-  const { bodies, weights, fed } = walkGraph(architecture, { rules, ledger });
+): readonly TheoryRow[] =>
+  (rules === GRAPH_RULES ? walked.get(architecture)?.() : undefined) ?? rowsOf(walkBy(rules, architecture));
+
+function rowsOf({ bodies, weights, fed, ledger }: Walk): readonly TheoryRow[] {
   const owned = ownedParameters(
     bodies.map(({ nodes }) => nodes),
     weights,

@@ -9,8 +9,6 @@ import { text } from './attributes.ts';
 import type { Body } from './body.ts';
 import { walkGraph } from './derive.ts';
 import type { GraphNode } from './graph-def.ts';
-import { Ledger } from './ledger.ts';
-import { GRAPH_RULES } from './ops/table.ts';
 import { layoutOf } from './ops/window.ts';
 import { written } from './rule.ts';
 import { isKnown, type GraphTensor } from './tensor.ts';
@@ -99,8 +97,6 @@ export function graphLimit(architecture: GraphArchitecture): GraphLimit | null {
     found.set(node, { node: node.name, op: node.op, fn: fn?.name ?? null, ...limit });
   };
   const { bodies } = walkGraph(architecture, {
-    rules: GRAPH_RULES,
-    ledger: new Ledger(),
     seesInputs: (body, node, inputs) => {
       const check = Object.hasOwn(CHECKS, node.op) ? CHECKS[node.op] : undefined;
       const at = (index: number): GraphTensor | null => {
