@@ -3,11 +3,10 @@ import { browserError, reasonOf } from '../backends/chromium/watch.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import { count } from '../core/writing.ts';
-import { readReport } from '../profile/read-report.ts';
 import { openPage, type OpenPage, type PageChoice } from './browser.ts';
 import { liveScript } from './live-script.ts';
 import type { Realm } from './realm.ts';
-import { Realms } from './realms.ts';
+import { Realms, type RealmWatcher } from './realms.ts';
 
 export interface AttachOptions extends Omit<PageChoice, 'early'> {
   /** Loads the page anew, and sees the first call of each of its models. */
@@ -49,8 +48,8 @@ async function quietly<T>(ask: Promise<T>): Promise<T | undefined> {
   }
 }
 
-class Watch {
-  readonly #realms: Realms;
+class Watch implements RealmWatcher {
+  readonly realms: Realms = new Realms(this);
   readonly #options: AttachOptions;
   readonly #script: string;
   /** How often each realm had answered when a model had its passes. */
@@ -58,40 +57,44 @@ class Watch {
   readonly #faults = new Set<string>();
   /** Realms that have not answered yet. */
   readonly #asked = new Set<Realm>();
-  #hasNews = false;
 
-  constructor(realms: Realms, options: AttachOptions, script: string) {
-    this.#realms = realms;
+  constructor(options: AttachOptions, script: string) {
     this.#options = options;
     this.#script = script;
   }
 
+  onRealm(realm: Realm): void {
+    this.#ask(realm);
+  }
+
+  onFound(realm: Realm): void {
+    // One that is gone is not shown.
+    if (this.realms.list.includes(realm)) this.#options.onFound(this.realms.list);
+  }
+
+  #ask(realm: Realm): void {
+    if (this.#asked.has(realm)) return;
+    this.#asked.add(realm);
+    realm
+      .look(this.#script, this.#options.passes)
+      .catch((error: unknown) => {
+        if (this.realms.list.includes(realm)) this.#faults.add(reasonOf(error));
+      })
+      .finally(() => {
+        realm.looks++;
+        this.#asked.delete(realm);
+      });
+  }
+
   /** Looks at all realms. One that computes without a pause answers when it has one, and no other waits for it. */
   async look(): Promise<void> {
-    for (const realm of this.#realms.list) {
-      if (this.#asked.has(realm)) continue;
-      this.#asked.add(realm);
-      realm
-        .look(this.#script, this.#options.passes)
-        .then((isNew) => {
-          if (isNew) this.#hasNews = true;
-        })
-        .catch((error: unknown) => {
-          if (this.#realms.list.includes(realm)) this.#faults.add(reasonOf(error));
-        })
-        .finally(() => {
-          realm.looks++;
-          this.#asked.delete(realm);
-        });
-    }
+    for (const realm of this.realms.list) this.#ask(realm);
     await pause(LOOK_MS);
-    if (this.#hasNews) this.#options.onFound(this.#realms.list);
-    this.#hasNews = false;
-    this.#options.onProgress(this.#realms.list);
+    this.#options.onProgress(this.realms.list);
   }
 
   get isDone(): boolean {
-    const realms = this.#realms.list;
+    const realms = this.realms.list;
     const all = realms.flatMap(({ progress }) => progress ?? []);
     if (this.#looksWhenFull === null) {
       if (!all.some(({ isAnyFull }) => isAnyFull)) return false;
@@ -103,11 +106,13 @@ class Watch {
   }
 
   async finish(): Promise<Attached> {
-    const finished = await Promise.all(this.#realms.list.map((realm) => quietly(realm.finish())));
+    const finished = await Promise.all(this.realms.list.map((realm) => quietly(realm.finish())));
     const notes = finished.flatMap((each) => each?.notes ?? []);
-    for (const { fault } of this.#realms.list) if (fault !== null) this.#faults.add(fault);
-    const { lost } = this.#realms;
+    for (const { fault } of this.realms.list) if (fault !== null) this.#faults.add(fault);
+    const { lost } = this.realms;
     if (lost > 0) notes.push(`What ${count(lost, 'page or worker')} recorded before it went away is lost.`);
+    // It is not wanted before.
+    const { readReport } = await import('../profile/read-report.ts');
     return {
       reports: finished.flatMap((each) => (each?.reports ?? []).map((text) => readReport(text, 'the page'))),
       notes: [...notes, ...this.#faults],
@@ -115,12 +120,12 @@ class Watch {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#realms.list.map((realm) => quietly(realm.stop())));
+    await Promise.all(this.realms.list.map((realm) => quietly(realm.stop())));
   }
 
   /** @throws TfjsFlopsError why there is no report */
   nothing({ notes }: Attached): TfjsFlopsError {
-    const realms = this.#realms.list;
+    const realms = this.realms.list;
     const hasTfjs = realms.some(({ found }) => found.tfjs !== null);
     const models = realms.flatMap(({ found }) => found.models.map(({ name }) => name));
     const refused = realms.find(({ fault }) => fault !== null);
@@ -152,10 +157,9 @@ class Watch {
  */
 export async function attach(options: AttachOptions): Promise<Attached> {
   const script = await liveScript();
-  const realms = new Realms();
+  const watch = new Watch(options, script);
   const early = options.reload ? `${script}\n; tfjsFlops.remote.early(${options.passes});` : null;
-  const main = await openPage({ ...options, early }, (target) => realms.add(target));
-  const watch = new Watch(realms, options, script);
+  const main = await openPage({ ...options, early }, (target) => watch.realms.add(target));
   try {
     await watched(watch, main, options);
     const result = await watch.finish();

@@ -1,10 +1,8 @@
-/** @file The browser behind an attached page: one that is started for it, or one that runs. */
-import type { Browser, CDPSession } from 'playwright-core';
-import { launchChromium, loadPlaywright, NO_PLAYWRIGHT } from '../backends/chromium/launch.ts';
-import { browserError, reasonOf } from '../backends/chromium/watch.ts';
-import { unavailable } from '../backends/unavailable.ts';
+/** @file The page that is watched: opened in a browser that is started for it, or chosen among those of one that runs. */
+import { browserError } from '../backends/chromium/watch.ts';
 import { pageAddress, shownAddress } from './address.ts';
-import { Target, type TargetInfo } from './target.ts';
+import { join, start } from './connection.ts';
+import type { Target, TargetInfo } from './target.ts';
 
 export interface PageChoice {
   /** `undefined` with `port`: the only page that is open. */
@@ -24,38 +22,13 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-interface Owned {
-  readonly browser: Browser;
-  close(): Promise<void>;
-}
-
-async function started(headless: boolean): Promise<Owned> {
-  const launched = await launchChromium(headless, false);
-  if ('available' in launched) throw unavailable('chromium', launched);
-  return launched;
-}
-
-async function joined(port: number): Promise<Owned> {
-  const playwright = await loadPlaywright();
-  if (playwright === null) throw unavailable('chromium', NO_PLAYWRIGHT);
-  try {
-    const browser = await playwright.chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-    // It is connected to and was not started: closing it ends the connection alone.
-    return { browser, close: () => browser.close() };
-  } catch (error) {
-    throw browserError(
-      `No browser answers on port ${port}: ${reasonOf(error)}`,
-      [{ run: `chromium --remote-debugging-port=${port}` }],
-      error,
-    );
-  }
-}
-
 type Found = TargetInfo & { readonly url: string };
 
 /** The page that is meant among those that are open. */
-async function chosen(session: CDPSession, url: string | undefined): Promise<string> {
-  const { targetInfos } = (await session.send('Target.getTargets')) as { targetInfos: readonly Found[] };
+async function chosen(browser: Target, url: string | undefined): Promise<string> {
+  const { targetInfos } = (await browser.send('Target.getTargets')) as unknown as {
+    targetInfos: readonly Found[];
+  };
   const pages = targetInfos.filter(
     ({ type, url: at }) => type === 'page' && !/^(?:devtools|chrome)/.test(at),
   );
@@ -76,32 +49,27 @@ export async function openPage(
   onTarget: (target: Target) => Promise<void>,
 ): Promise<OpenPage> {
   const address = url === undefined || port !== undefined ? undefined : pageAddress(url);
-  const owned = port === undefined ? await started(headless) : await joined(port);
+  const opened: { readonly target: Target; readonly added: Promise<void> }[] = [];
+  const onInner = (target: Target): void => void opened.push({ target, added: onTarget(target) });
+  const inside = { early, onInner };
+  const connection = port === undefined ? await start(headless, inside) : await join(port, inside);
   try {
-    const { browser } = owned;
-    const session = await browser.newBrowserCDPSession();
+    const { browser } = connection;
     const targetId =
       address === undefined
-        ? await chosen(session, url)
-        : (await session.send('Target.createTarget', { url: 'about:blank' })).targetId;
-    const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false });
-    const post = (message: string): Promise<unknown> =>
-      session.send('Target.sendMessageToTarget', { sessionId, message });
-    const target = new Target({ type: 'page', targetId }, post, (inner) => void onTarget(inner), early);
-    session.on('Target.receivedMessageFromTarget', (event) => {
-      if (event.sessionId === sessionId) target.receive(event.message);
-    });
-    session.on('Target.detachedFromTarget', (event) => {
-      if (event.sessionId === sessionId) target.close('it was closed');
-    });
-    browser.on('disconnected', () => target.close('its browser ended'));
-    const added = onTarget(target);
+        ? await chosen(browser, url)
+        : String((await browser.send('Target.createTarget', { url: 'about:blank' }))['targetId']);
+    await browser.send('Target.attachToTarget', { targetId, flatten: false });
+    // The first is the page, others are in it.
+    const [page] = opened;
+    if (page === undefined) throw browserError('The page cannot be watched', ['attach again']);
+    const { target, added } = page;
     if (early !== null) await added;
     if (address !== undefined) await navigate(target, address);
     else if (early !== null) await reload(target);
-    return { target, targetId, close: () => owned.close() };
+    return { target, targetId, close: () => connection.close() };
   } catch (error) {
-    await owned.close();
+    await connection.close();
     throw error;
   }
 }

@@ -31,11 +31,13 @@ interface Evaluated {
 
 const GROUP = 'tfjs-flops';
 const HAS_TFJS = 'globalThis._tfGlobals instanceof Map && typeof globalThis._tfengine === "object"';
+const IS_EARLY = "Symbol.for('tfjs-flops.early') in globalThis";
 /** The script that came before the page's own, once. */
 const TAKE_EARLY =
   "(() => { const at = Symbol.for('tfjs-flops.early'), early = globalThis[at]; delete globalThis[at]; return early; })()";
-/** How often models are looked for, at most, where kernels run that no known model owns, in ms. */
-const SEARCH_MS = 1_000;
+/** How long after a search the next one may be, where kernels run that no known model owns, in ms: at first, and at last. */
+const SOON_MS = 200;
+const LATE_MS = 1_000;
 
 export class Realm {
   readonly kind: 'page' | 'iframe' | 'worker';
@@ -45,8 +47,12 @@ export class Realm {
   #api: string | undefined;
   /** Whether tfjs was asked for. */
   #isAsked = false;
+  /** Whether it came before the page's own scripts. */
+  #isEarly = false;
   #searchedAt = -1;
   #searchedMs = 0;
+  #waitMs = SOON_MS;
+  readonly #onFound: () => void;
   #found: FoundHere = { tfjs: null, models: [] };
   progress: Progress | null = null;
   /** How often it has answered. */
@@ -54,11 +60,12 @@ export class Realm {
   /** Why nothing is recorded here: a tfjs that lacks what is replaced. */
   fault: string | null = null;
 
-  /** @param context the number that the target gives it */
-  constructor(target: Target, context: number, kind: Realm['kind']) {
+  /** @param context the number that the target gives it @param onFound called when it has more than before */
+  constructor(target: Target, context: number, kind: Realm['kind'], onFound: () => void) {
     this.target = target;
     this.#context = context;
     this.kind = kind;
+    this.#onFound = onFound;
   }
 
   isContext(context: number): boolean {
@@ -98,30 +105,28 @@ export class Realm {
    * Looks for tfjs and for models, and records the calls of those that it finds. A page that computes answers once between
    * two calls of its models, so what can be asked at once is.
    * @param script is not run where there is no tfjs
-   * @returns whether something new was found
    */
-  async look(script: string, passes: number): Promise<boolean> {
+  async look(script: string, passes: number): Promise<void> {
     if (this.#api === undefined) {
-      if (!(await this.#enter(script))) return false;
-      const [fault] = await Promise.all([
-        this.#call('start', { value: passes }),
-        this.#find([]),
-        this.#search(),
-      ]);
-      this.fault = fault as string | null;
-      return true;
+      if (!(await this.#enter(script))) return;
+      const start = this.#call('start', { value: passes }).then((fault) => {
+        this.fault = fault as string | null;
+      });
+      // Models of a page that is loaded under our eyes are known as they are made, and their first calls are not to be slowed.
+      await Promise.all([start, this.#find([]), this.#isEarly ? null : this.#search()]);
+      this.#onFound();
+      return;
     }
     const { found: news, ...progress } = JSON.parse(String(await this.#call('progress'))) as ProgressHere;
     this.progress = progress;
     const { outside } = this.progress;
     // Models of a class that is watched are known by their first call.
     if (news !== undefined) return this.#take(news);
-    const isDue = outside !== this.#searchedAt || this.#found.models.length === 0;
-    if (!isDue || performance.now() - this.#searchedMs < SEARCH_MS) return false;
-    this.#searchedAt = outside;
-    const before = this.#found.models.length;
+    const hasNone = this.#found.models.length === 0;
+    const isDue = this.#isEarly ? hasNone && outside > 0 : hasNone || outside !== this.#searchedAt;
+    if (!isDue || performance.now() - this.#searchedMs < this.#waitMs) return;
+    this.#waitMs = Math.min(LATE_MS, 2 * this.#waitMs);
     await this.#search();
-    return this.#found.models.length !== before;
   }
 
   /** Puts the script where tfjs is: no name of ours is left in the page. @returns whether it is there */
@@ -130,19 +135,24 @@ export class Realm {
     if (this.#isAsked && (await this.#evaluate(HAS_TFJS, true)).value !== true) return false;
     this.#isAsked = true;
     const entered = `${HAS_TFJS} ? ${TAKE_EARLY} ?? (() => { ${script}\n; return tfjsFlops.remote; })() : null`;
-    this.#api = (await this.#evaluate(entered, false)).objectId;
+    const [isEarly, { objectId }] = await Promise.all([
+      this.#evaluate(IS_EARLY, true),
+      this.#evaluate(entered, false),
+    ]);
+    this.#isEarly = isEarly.value === true;
+    this.#searchedMs = performance.now();
+    this.#api = objectId;
     return this.#api !== undefined;
   }
 
-  async #find(given: readonly RemoteObject[]): Promise<boolean> {
-    return this.#take(JSON.parse(String(await this.#call('find', ...given))) as FoundHere);
+  async #find(given: readonly RemoteObject[]): Promise<void> {
+    this.#take(JSON.parse(String(await this.#call('find', ...given))) as FoundHere);
   }
 
-  /** @returns whether models are among it that were not known */
-  #take(found: FoundHere): boolean {
+  #take(found: FoundHere): void {
     const before = this.#found.models.length;
     this.#found = found;
-    return found.models.length !== before;
+    if (found.models.length !== before) this.#onFound();
   }
 
   #search(): Promise<void> {
@@ -151,7 +161,11 @@ export class Realm {
       target: this.target,
       evaluate: (expression) => this.#evaluate(expression, false),
       stopAt: async (stop) => {
-        await this.#call('stopAt', await this.#evaluate(stop, false));
+        await this.#call('stopAt', stop);
+      },
+      hold: async (isHeld) => {
+        // What ran meanwhile outside of all models was looked at.
+        this.#searchedAt = Number(await this.#call('hold', { value: isHeld }));
       },
       find: (given) => this.#find(given),
     }).finally(() => (this.#searchedMs = performance.now()));

@@ -11,11 +11,22 @@ interface Context {
 const isPagesOwn = ({ auxData }: Context): boolean =>
   auxData?.isDefault !== false && auxData?.type !== 'isolated';
 
+/** Who is told of realms and of what they hold. */
+export interface RealmWatcher {
+  onRealm(realm: Realm): void;
+  onFound(realm: Realm): void;
+}
+
 export class Realms {
+  readonly #watcher: RealmWatcher;
   /** Those that are there now. */
   readonly list: Realm[] = [];
   /** How many that held a recording are gone: by a navigation, or a worker's end. */
   lost = 0;
+
+  constructor(watcher: RealmWatcher) {
+    this.#watcher = watcher;
+  }
 
   add(target: Target): Promise<void> {
     const isWorker = target.info.type.endsWith('worker');
@@ -25,7 +36,9 @@ export class Realms {
         if (!isPagesOwn(context)) return;
         const isMain = context.auxData?.frameId === target.info.targetId && target.info.type === 'page';
         const kind = isWorker ? 'worker' : isMain ? 'page' : 'iframe';
-        this.list.push(new Realm(target, context.id, kind));
+        const realm: Realm = new Realm(target, context.id, kind, () => this.#watcher.onFound(realm));
+        this.list.push(realm);
+        this.#watcher.onRealm(realm);
       } else if (method === 'Runtime.executionContextDestroyed')
         this.#remove(
           (realm) => realm.target === target && realm.isContext(Number(params['executionContextId'])),

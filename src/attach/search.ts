@@ -15,8 +15,10 @@ export interface RemoteObject {
 export interface Searched {
   readonly target: Target;
   evaluate(expression: string): Promise<RemoteObject>;
-  /** Has a function, given as an expression, called inside kernels that are no known model's, for each name once. */
-  stopAt(expression: string): Promise<void>;
+  /** Has a function called inside kernels that are no known model's, for each name once. */
+  stopAt(stop: RemoteObject): Promise<void>;
+  /** Whether nothing is recorded: where the debugger is on, wasm runs at half its speed. */
+  hold(isHeld: boolean): Promise<void>;
   /** Takes what may be models. */
   find(given: readonly RemoteObject[]): Promise<unknown>;
 }
@@ -27,7 +29,7 @@ interface Frame {
 
 const GROUP = 'tfjs-flops-search';
 
-/** How long a kernel is waited for, in ms: wasm runs at half its speed where the debugger is on. */
+/** How long a kernel is waited for, in ms. */
 const WAIT_MS = 1_000;
 /** How long another one is waited for, in ms. */
 const NEXT_MS = 300;
@@ -41,8 +43,9 @@ interface Script {
   readonly length?: number;
 }
 
-async function hasTable(target: Target, { scriptId, length = Infinity }: Script): Promise<boolean> {
-  if (length > SMALL_BYTES) return true;
+const isSmall = ({ length = Infinity }: Script): boolean => length <= SMALL_BYTES;
+
+async function hasTable(target: Target, { scriptId }: Script): Promise<boolean> {
   const { bytecode } = await target.send('Debugger.getScriptSource', { scriptId });
   return typeof bytecode !== 'string' || mayHaveTable(Buffer.from(bytecode, 'base64'));
 }
@@ -60,7 +63,7 @@ async function searchHeap(here: Searched): Promise<void> {
 const ownersIn = (frames: readonly Frame[]): readonly RemoteObject[] =>
   frames.flatMap(({ this: { type, objectId } }) => (type === 'object' ? [{ objectId }] : []));
 
-async function searchStacks(here: Searched): Promise<void> {
+async function searchStacks(here: Searched, stop: RemoteObject): Promise<void> {
   const { target } = here;
   let end!: () => void;
   let timer: NodeJS.Timeout | undefined;
@@ -82,12 +85,12 @@ async function searchStacks(here: Searched): Promise<void> {
   });
   timer = setTimeout(end, WAIT_MS);
   try {
-    await here.stopAt('() => { debugger; }');
+    await here.stopAt(stop);
     await ended;
   } finally {
     clearTimeout(timer);
     off();
-    await here.stopAt('null');
+    await here.stopAt({ value: null });
   }
 }
 
@@ -101,13 +104,20 @@ export function searchModels(here: Searched): Promise<void> {
       if (method === 'Debugger.scriptParsed' && script.scriptLanguage === 'WebAssembly') modules.push(script);
     });
     try {
-      // It tells of each script that there is before it answers.
-      await target.send('Debugger.enable');
-      const tables = await Promise.all(modules.map((script) => hasTable(target, script)));
-      await (tables.includes(true) ? searchStacks(here) : searchHeap(here));
+      // It tells of each script that there is before it answers. What can be asked at once is: a page that computes answers late.
+      const [stop] = await Promise.all([
+        here.evaluate('() => { debugger; }'),
+        here.hold(true),
+        target.send('Debugger.enable'),
+      ]);
+      const tables = modules.every(isSmall)
+        ? await Promise.all(modules.map((script) => hasTable(target, script)))
+        : [true];
+      await (tables.includes(true) ? searchStacks(here, stop) : searchHeap(here));
     } finally {
       off();
       const undone = [
+        here.hold(false),
         target.send('Debugger.disable'),
         target.send('Runtime.releaseObjectGroup', { objectGroup: GROUP }),
       ];

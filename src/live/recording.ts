@@ -57,6 +57,7 @@ export class Recording {
   /** Until a call of a model is seen. */
   #page: PageKernels | null = new PageKernels();
   #isOver = false;
+  #isHeld = false;
 
   /** @throws TfjsFlopsError `unsupported-tfjs` */
   constructor(options: RecordingOptions) {
@@ -113,7 +114,7 @@ export class Recording {
     this.#page?.drop();
     this.#page = null;
     const isAsync = name === ASYNC;
-    const running = passes.begin(args, isAsync, this.#options.passes);
+    const running = passes.begin(args, isAsync, this.#isHeld ? 0 : this.#options.passes);
     this.#running.add(running);
     const isUntapped = running.kind === 'timed' && !isAsync;
     if (isUntapped) this.#unseeOutside();
@@ -177,6 +178,11 @@ export class Recording {
         this.#stopIn(name);
       },
     });
+  }
+
+  /** Whether calls that begin are seen and not recorded. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
   }
 
   /** Has `stop` called inside kernels outside, once for each name. */

@@ -56,6 +56,11 @@ const remote = {
     return null;
   },
   stopAt: (stop: (() => void) | null): void => remote.session.stopAt(stop),
+  /** @returns names of kernels outside the calls of models that are known, so far */
+  hold: (isHeld: boolean): number => {
+    remote.session.hold(isHeld);
+    return remote.session.progress().outside;
+  },
   /** Before the page's own scripts. The name under which it waits is gone once it was asked for. */
   early: (passes: number): void => {
     remote.session.startEarly(passes);

@@ -133,6 +133,11 @@ export class LiveSession {
     this.#recording?.stopAt(stop);
   }
 
+  /** Whether calls are seen and not recorded: while the page is slower than it is by itself. */
+  hold(isHeld: boolean): void {
+    this.#recording?.hold(isHeld);
+  }
+
   /** Puts everything back. Calling it again does nothing. */
   stop(): void {
     this.#endConstruction?.();

@@ -7,7 +7,7 @@ import { anything, last, on, positive } from '../flag-values.ts';
 import { outputOf, VIEW_FLAGS } from '../report-output.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { enterOf, interruptOf } from '../work/ends.ts';
-import { foundLines } from '../work/found-lines.ts';
+import { FoundLines } from '../work/found-lines.ts';
 
 const WATCH = {
   passes: {
@@ -80,6 +80,7 @@ export const attach = defineCommand({
     const { attach: attachTo } = await import('../../attach/attach.ts');
     const enter = enterOf(passes === undefined && seconds === undefined);
     const interrupt = interruptOf();
+    const found = new FoundLines(enter.isWaiting);
     let reports: readonly Report[];
     try {
       const result = await attachTo({
@@ -92,8 +93,7 @@ export const attach = defineCommand({
         stop: enter.pressed,
         signal: interrupt.signal,
         onFound(realms) {
-          const hasModels = realms.some(({ found }) => found.models.length > 0);
-          if (hasModels) terminal.complain(foundLines(realms, enter.isWaiting).join('\n'));
+          for (const line of found.next(realms)) terminal.complain(line);
         },
         onProgress: (realms: readonly Realm[]) => {
           const calls = realms.flatMap(({ progress }) => progress?.models ?? []);

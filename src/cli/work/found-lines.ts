@@ -1,4 +1,4 @@
-/** @file What was found in a page, in three lines. */
+/** @file What was found in a page, in lines: each is said once, and anew where it says more. */
 import type { Realm } from '../../attach/realm.ts';
 import { count } from '../../core/writing.ts';
 
@@ -15,28 +15,54 @@ const distinct = (values: readonly (string | null)[]): readonly string[] => [
   ...new Set(values.filter((value) => value !== null)),
 ];
 
-/** @param realms all that the page has @param isWaiting whether Enter ends it */
-export function foundLines(realms: readonly Realm[], isWaiting: boolean): readonly string[] {
-  const withTfjs = realms.filter(({ found }) => found.tfjs !== null);
-  const versions = distinct(withTfjs.map(({ found }) => found.tfjs!.version));
-  const backends = distinct(withTfjs.map(({ found }) => found.tfjs!.backend));
-  const kernels = Math.max(0, ...withTfjs.map(({ found }) => found.tfjs!.kernels));
+function placeLine(realms: readonly Realm[]): string {
+  const versions = distinct(realms.map(({ found }) => found.tfjs!.version));
+  const backends = distinct(realms.map(({ found }) => found.tfjs!.backend));
+  const kernels = Math.max(0, ...realms.map(({ found }) => found.tfjs!.kernels));
   const parts = [
     `tfjs ${versions.join(', ') || 'of unknown version'}`,
     ...backends,
     count(kernels, 'kernel'),
-    placesText(withTfjs),
+    placesText(realms),
     'your page was not edited',
   ];
-  const models = withTfjs.flatMap(({ found, kind }) =>
-    found.models.map(({ name, kind: format, size }) => {
-      const what = format === 'graph' ? `graph, ${count(size, 'node')}` : count(size, 'layer');
-      return `${name}: ${what}${kind === 'page' ? '' : `, in ${kind === 'iframe' ? 'an iframe' : 'a worker'}`}`;
-    }),
-  );
-  return [
-    `found     ${parts.join(' · ')}`,
-    `models    ${models.map((model, i) => `${i + 1} ${model}`).join('   ') || 'none yet'}`,
-    `watching  use your page${isWaiting ? '; Enter stops' : ''}`,
-  ];
+  return `found     ${parts.join(' · ')}`;
+}
+
+const modelsOf = ({ found, kind }: Realm): readonly string[] =>
+  found.models.map(({ name, kind: format, size }) => {
+    const what = format === 'graph' ? `graph, ${count(size, 'node')}` : count(size, 'layer');
+    return `${name}: ${what}${kind === 'page' ? '' : `, in ${kind === 'iframe' ? 'an iframe' : 'a worker'}`}`;
+  });
+
+export class FoundLines {
+  readonly #isWaiting: boolean;
+  #place = '';
+  /** By realm, how many are said already: a realm's come in the order in which they are found. */
+  readonly #said = new Map<Realm, number>();
+  #models = 0;
+
+  /** @param isWaiting whether Enter ends it */
+  constructor(isWaiting: boolean) {
+    this.#isWaiting = isWaiting;
+  }
+
+  /** @param realms all that the page has @returns what was not said yet */
+  next(realms: readonly Realm[]): readonly string[] {
+    const withTfjs = realms.filter(({ found }) => found.tfjs !== null);
+    const models = withTfjs.flatMap((realm) => {
+      const all = modelsOf(realm);
+      const said = this.#said.get(realm) ?? 0;
+      this.#said.set(realm, Math.max(said, all.length));
+      return all
+        .slice(said)
+        .map((text) => `${this.#models++ === 0 ? 'models  ' : '        '}  ${this.#models} ${text}`);
+    });
+    if (models.length === 0) return [];
+    const place = placeLine(withTfjs);
+    const isFirst = this.#place === '';
+    const lines = [...(place === this.#place ? [] : [place]), ...models];
+    this.#place = place;
+    return isFirst ? [...lines, `watching  use your page${this.#isWaiting ? '; Enter stops' : ''}`] : lines;
+  }
 }
