@@ -1,21 +1,27 @@
 /** @file An entry of the project with all that it imports as one minified script. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Rollup } from 'vite';
+import { build, type Plugin, type Rollup } from 'vite';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * @param entry below the project
  * @param output its form, and the global that an `iife` makes
+ * @param plugins what is other than in the sources
  * @returns the script's text
  */
-export async function oneScript(entry: string, output: Rollup.OutputOptions): Promise<string> {
+export async function oneScript(
+  entry: string,
+  output: Rollup.OutputOptions,
+  plugins: readonly Plugin[] = [],
+): Promise<string> {
   const result = await build({
     configFile: false,
     root: ROOT,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [...plugins],
     build: {
       write: false,
       target: 'es2022',

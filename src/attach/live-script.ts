@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** In the package this file is dist/src/attach/live-script.js. */
-const BUILT = new URL('../../live.js', import.meta.url);
+const BUILT = new URL('../../console.js', import.meta.url);
 /** Not in the package, and neither is vite. */
 const BUNDLER = new URL('../../scripts/live-script.ts', import.meta.url);
 

@@ -97,6 +97,8 @@ export class Realm {
       functionDeclaration: `function (...values) { return this.${method}(...values); }`,
       arguments: values,
       returnByValue: true,
+      // The others are called while the page stands still as well, where no promise is kept.
+      awaitPromise: method === 'finish',
     });
     return value;
   }

@@ -95,7 +95,7 @@ export async function record(options: number | RecordOptions = {}): Promise<Reco
   try {
     const isBlind = session.found().models.length === 0;
     await recorded(session, given.seconds ?? (isBlind ? SECONDS_WITHOUT_MODELS : SECONDS));
-    const result = session.finish();
+    const result = await session.finish();
     if (result.reports.length > 0) return result;
     throw new TfjsFlopsError(
       'invalid-input',

@@ -7,7 +7,7 @@ import { unknownLeaks } from '../core/leaks.ts';
 import type { Report } from '../core/report.ts';
 import type { Trace } from '../core/trace.ts';
 import { FORMULAS } from '../formulas/table.ts';
-import { assemble, type RunHeader } from '../profile/assemble.ts';
+import type { RunHeader, RunResults } from '../profile/assemble.ts';
 import { readsOf } from '../profile/cost.ts';
 import { LeftBehind } from '../profile/leaks.ts';
 import { resultsOf } from '../profile/traced.ts';
@@ -38,6 +38,9 @@ export const ASIDE: Running = { kind: 'aside', pause() {}, end() {}, drop() {} }
 
 /** What is the same for all reports of a page, and the model's name among them. */
 export type LiveHeader = Omit<RunHeader, 'inputs'>;
+
+/** What a report is made of, by code that is loaded then. */
+export type Parts = readonly [results: RunResults, header: RunHeader];
 
 /** Times of later passes change nothing: memory stays as it is however long a page runs. */
 const MOST_PASSES = 100;
@@ -189,13 +192,13 @@ export class ModelPasses {
   }
 
   /** `null` before the first pass has ended. */
-  report({ environment, ...header }: LiveHeader): Report | null {
+  parts({ environment, ...header }: LiveHeader): Parts | null {
     const [first, tracer, left] = [this.#first, this.#tracer, this.#left];
     if (first === null || tracer === null || left === null) return null;
     const { trace, inputs, isAsync } = first;
     const wall = timeOf(0, this.#wallsMs);
     const timeOfEntries = entryTimes(null, this.#hostTimes ? this.#times : []);
-    return assemble(
+    return [
       {
         ...resultsOf({ ...first, tracer }, { architecture: this.#architecture(first) }),
         leaks: isAsync
@@ -215,8 +218,7 @@ export class ModelPasses {
           ...(this.#varying > 0 && { varyingPasses: this.#varying }),
         },
       },
-      {},
-    );
+    ];
   }
 
   /** Of a graph, for the outputs that were asked for; layers models say what they are on the inputs that they got. */

@@ -1,12 +1,10 @@
 /** @file All kernels of a page whose models nobody knows: a report of kernels, without layers. */
 import { unknownLeaks } from '../core/leaks.ts';
-import type { Report } from '../core/report.ts';
 import type { Trace } from '../core/trace.ts';
 import { FORMULAS } from '../formulas/table.ts';
-import { assemble } from '../profile/assemble.ts';
 import { readsOf } from '../profile/cost.ts';
 import { Tracer } from '../trace/tracer.ts';
-import type { LiveHeader } from './model-passes.ts';
+import type { LiveHeader, Parts } from './model-passes.ts';
 
 export class PageKernels {
   readonly #tracer = new Tracer({ models: [], reads: readsOf(FORMULAS) });
@@ -24,9 +22,9 @@ export class PageKernels {
   }
 
   /** `null` where no kernel ran. */
-  report(header: LiveHeader): Report | null {
+  parts(header: LiveHeader): Parts | null {
     if (this.#trace === null || this.#trace.entries.length === 0) return null;
-    return assemble(
+    return [
       {
         trace: this.#trace,
         weights: [],
@@ -37,7 +35,6 @@ export class PageKernels {
         wall: null,
       },
       { ...header, inputs: [] },
-      {},
-    );
+    ];
   }
 }

@@ -2,14 +2,13 @@
  * @file Records what models of this realm do, from start to end: their methods are watched in their classes, so that models
  * that are made meanwhile are found too. Nothing else of the page is touched, and everything is put back.
  */
-import type { Report } from '../core/report.ts';
 import { setOwnMethod, undoAll } from '../patch/own-property.ts';
 import { isGraphModel } from '../trace/graph-scopes.ts';
 import { isLayersModel, isSymbolic } from '../trace/layers-model.ts';
 import { kernelName, observeKernels } from '../trace/tap.ts';
 import type { ModelLike } from '../trace/tracer.ts';
 import { CallSlices } from './call-slices.ts';
-import { ModelPasses, type LiveHeader, type Running } from './model-passes.ts';
+import { ModelPasses, type LiveHeader, type Parts, type Running } from './model-passes.ts';
 import { PageKernels } from './page-kernels.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -208,8 +207,8 @@ export class Recording {
   }
 
   /** All kernels of the page, where no call of a model was seen; `null` where one was, and where none ran. */
-  pageReport(header: LiveHeader): Report | null {
-    return this.#page?.report(header) ?? null;
+  pageParts(header: LiveHeader): Parts | null {
+    return this.#page?.parts(header) ?? null;
   }
 
   /** Whether a model has all its passes, and no other one that runs still lacks some. */

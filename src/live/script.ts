@@ -2,9 +2,8 @@
 import { TfjsFlopsError } from '../core/errors.ts';
 import { messageOf } from '../core/reason.ts';
 import type { Report } from '../core/report.ts';
-import { formatTable } from '../report/index.ts';
-import { writeReport } from '../saved/write.ts';
 import { found, record, type Recorded, type RecordOptions } from './index.ts';
+import { making } from './making/later.ts';
 import { LiveSession } from './session.ts';
 
 /** What a download needs of a browser. */
@@ -15,7 +14,11 @@ interface Browser {
 }
 
 /** Saves a report as a file, which `tfjs-flops profile FILE` shows again. */
-function download(report: Report, name = `${report.model.replaceAll(/[^\w.-]+/g, '-')}.json`): void {
+async function download(
+  report: Report,
+  name = `${report.model.replaceAll(/[^\w.-]+/g, '-')}.json`,
+): Promise<void> {
+  const { writeReport } = await making();
   const { document } = globalThis as unknown as Browser;
   const href = URL.createObjectURL(new Blob([writeReport(report)], { type: 'application/json' }));
   const link = Object.assign(document.createElement('a'), { href, download: name });
@@ -26,6 +29,7 @@ function download(report: Report, name = `${report.model.replaceAll(/[^\w.-]+/g,
 /** Records and prints: a table a model in the console, and what is in none. */
 async function recordHere(options?: number | RecordOptions): Promise<Recorded> {
   const result = await record(options);
+  const { formatTable } = await making();
   for (const report of result.reports) console.log(formatTable(report));
   for (const note of result.notes) console.log(note);
   return result;
@@ -80,9 +84,9 @@ const remote = {
     remote.session.find();
     return JSON.stringify({ ...progress, found: remote.told() });
   },
-  finish: (): string => {
+  finish: async (): Promise<string> => {
     clearTimeout(remote.timer);
-    const { reports, notes } = remote.session.finish();
+    const [{ reports, notes }, { writeReport }] = await Promise.all([remote.session.finish(), making()]);
     return JSON.stringify({ reports: reports.map(writeReport), notes });
   },
   stop: (): void => {

@@ -11,7 +11,8 @@ import { isLayersModel } from '../trace/layers-model.ts';
 import { outermost } from '../trace/roots.ts';
 import { isModel, type ModelLike } from '../trace/tracer.ts';
 import { describe, type FoundModel } from './model.ts';
-import type { LiveHeader, ModelPasses } from './model-passes.ts';
+import { making } from './making/later.ts';
+import type { LiveHeader, ModelPasses, Parts } from './model-passes.ts';
 import { watchConstruction } from './construction.ts';
 import { modelsInGlobals } from './globals.ts';
 import { Recording } from './recording.ts';
@@ -145,8 +146,8 @@ export class LiveSession {
     this.#recording?.end();
   }
 
-  /** Ends the recording and makes its reports. */
-  finish(): Recorded {
+  /** Ends the recording at once, and makes its reports. */
+  async finish(): Promise<Recorded> {
     this.stop();
     const recording = this.#recording;
     this.#recording = null;
@@ -155,18 +156,21 @@ export class LiveSession {
     const tfjs = foundTfjs(models.map(({ model }) => model));
     const header = { backend: tfjs?.backend ?? 'unknown', environment: environmentOf(tfjs) };
     const names = distinctNames(models.map(({ name }) => name));
+    // What models and tensors say is read now: while code is loaded the page goes on.
+    const all = models.map((passes, i) => partsOf(passes, { ...header, model: names[i]! }));
+    const page = recording.pageParts({ ...header, model: 'page' });
+    const { assemble } = await making();
     const reports: Report[] = [];
-    for (const [i, passes] of models.entries()) {
-      const report = reportOf(passes, { ...header, model: names[i]! });
+    for (const [i, parts] of all.entries()) {
+      const report = orFault(models[i]!, () => (parts === null ? null : assemble(...parts, {})));
       if (report !== null) reports.push(report);
     }
     const notes = models.flatMap((passes, i) => notesOf(passes, names[i]!));
     if (reports.length > 0) return { reports, notes: [...notes, ...outsideNote(recording.outside)] };
-    const page = recording.pageReport({ ...header, model: 'page' });
     return page === null
       ? { reports, notes }
       : {
-          reports: [page],
+          reports: [assemble(...page, {})],
           notes: [...notes, 'No call of a model was seen: the report has kernels alone, and no layer.'],
         };
   }
@@ -197,9 +201,13 @@ const environmentOf = (tfjs: FoundTfjs | null): Environment =>
     crossOriginIsolated: Reflect.get(globalThis, 'crossOriginIsolated') === true,
   });
 
-function reportOf(passes: ModelPasses, header: LiveHeader): Report | null {
+const partsOf = (passes: ModelPasses, header: LiveHeader): Parts | null =>
+  orFault(passes, () => passes.parts(header));
+
+/** What goes wrong is told in a note. */
+function orFault<T>(passes: ModelPasses, make: () => T | null): T | null {
   try {
-    return passes.fault === null ? passes.report(header) : null;
+    return passes.fault === null ? make() : null;
   } catch (error) {
     passes.fault = error;
     return null;

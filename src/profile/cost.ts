@@ -4,7 +4,7 @@ import type { KernelCall } from '../core/kernel-call.ts';
 import { messageOf } from '../core/reason.ts';
 import { countsOf } from '../core/work.ts';
 import { WRONG_RESULT_READS } from '../core/wrong-results.ts';
-import { TILE_READS } from '../tiles/table.ts';
+import { TILE_READS } from '../tiles/reads.ts';
 import type { Reads } from '../trace/recorder.ts';
 
 /** The attributes that a kernel's formula, its tile form and the rules of wrong results read: all that a trace keeps. */

@@ -12,6 +12,7 @@ import { measured, type Tile } from './form.ts';
 import * as matmul from './matmul.ts';
 import * as normalisation from './normalisation.ts';
 import * as pooling from './pooling.ts';
+import { TILE_READS } from './reads.ts';
 import * as reduction from './reduction.ts';
 import { WITHOUT_ADDS } from './without-adds.ts';
 
@@ -126,14 +127,6 @@ export const TILES: Tiles = {
   ScatterNd: elementwise.scatterNd,
   SparseSegmentSum: ON_DATA,
   SparseSegmentMean: ON_DATA,
-};
-
-/** Attributes that tile forms read in addition to those that formulas read: a trace must keep them too. */
-export const TILE_READS: Readonly<Record<string, readonly string[]>> = {
-  BatchMatMul: ['transposeB'],
-  _FusedMatMul: ['transposeB'],
-  AvgPool: ['pad'],
-  AvgPool3D: ['strides', 'pad'],
 };
 
 /** What a kernel call executes on a machine beyond what its formula counts. Reads `TILE_READS` of the call. */

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attach, type AttachOptions, type Attached } from '../../src/attach/attach.ts';
-import { liveScript } from '../../src/attach/live-script.ts';
 import { chromiumArgs, findChromium } from '../../src/backends/chromium/find.ts';
 import { fileWorkload } from '../../src/load/index.ts';
 import { profile } from '../../src/profile/profile.ts';
@@ -15,6 +14,7 @@ import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
 import { usualOf } from '../support/large.ts';
 import { mustSkip } from '../support/required.ts';
+import { scriptsIn } from './scripts.ts';
 import { startSite, type Seen, type Site } from './site.ts';
 import {
   counted,
@@ -39,7 +39,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tfjs-flops-'));
     await useBackend('cpu');
-    site = await startSite(folder, await liveScript());
+    site = await startSite(folder);
     port = await freePort();
     const found = findChromium();
     browser = await chromium.launch({
@@ -252,35 +252,5 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
     await other.close();
   });
 
-  describe('the script itself', () => {
-    it('pasted into the console of a page with a strict policy counts its kernels', async () => {
-      const result = await page.evaluate<{ model: string; kernels: number; notes: string[] }>(
-        `(async () => { ${await liveScript()}
-          const { reports: [report], notes } = await tfjsFlops.record({ passes: 1, seconds: 1 });
-          return { model: report.model, kernels: report.kernels.length, notes }; })()`,
-      );
-      expect(result.model).toBe('page');
-      expect(result.kernels).toBeGreaterThan(3);
-      expect(result.notes.join()).toContain('kernels alone');
-    });
-
-    it('as a classic script finds the model that a page with a global tf calls', async () => {
-      const other = await browser.newPage();
-      await other.goto(`${site.url}classic.html`);
-      await expect
-        .poll(() => other.evaluate('globalThis.calls ?? 0'), { timeout: 20_000 })
-        .toBeGreaterThan(0);
-      const total = await other.evaluate<unknown>(
-        `tfjsFlops.record(3).then(({ reports: [{ model, total, layers }] }) =>
-          ({ model, multiplyAdds: total.counted.multiplyAdds, residual: total.residual, stem: layers.some(({ path }) => path[0] === 'stem') }))`,
-      );
-      expect(total).toEqual({
-        model: 'conv-net',
-        multiplyAdds: 10 * 10 * 5 * 3 * 3 * 3 + 500 * 7,
-        residual: 0,
-        stem: true,
-      });
-      await other.close();
-    });
-  });
+  scriptsIn(() => ({ browser, page, url: site.url }));
 });

@@ -1,11 +1,14 @@
 /** @file A site built for tests of attach: minified, no globals, a strict content policy, models in four places. */
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
+import { cachedLive } from '../../scripts/live-script.ts';
 import { oneScript } from '../../scripts/one-script.ts';
+import { MAIN } from '../cli/process.ts';
 import { artifactsOf, loopAndBranch, matMul, placeholder, type HandMadeGraph } from '../support/graph-def.ts';
 import { saveModel, writeModel } from '../support/save-model.ts';
 
@@ -15,8 +18,16 @@ const WASM = join(ROOT, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
 
 const POLICY = ["default-src 'self'", "require-trusted-types-for 'script'", 'trusted-types page'].join('; ');
 
-/** Of the page whose backend is wasm. */
-const WASM_POLICY = `${POLICY}; script-src 'self' 'wasm-unsafe-eval'`;
+/** The package as it is compiled. */
+const PACKAGE = join(MAIN, '../..');
+const IMPORT_MAP = '{"imports":{"tfjs-flops/live":"/package/src/live/index.js"}}';
+const MAP_HASH = createHash('sha256').update(IMPORT_MAP).digest('base64');
+
+/** Of pages with one of their own: wasm must be compiled, and an import map stands in the page. */
+const POLICIES: Readonly<Record<string, string>> = {
+  '/wasm.html': `${POLICY}; script-src 'self' 'wasm-unsafe-eval'`,
+  '/module.html': `${POLICY}; script-src 'self' 'sha256-${MAP_HASH}'`,
+};
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -36,10 +47,15 @@ export interface Seen {
 const script = (role: string): string =>
   `<script type="module" src="run.js?role=${role}&amp;token=SECRET"></script>`;
 
+const OWN = `<script type="module" src="own.js"></script>${script('own')}</body>`;
+
 const PAGES: Readonly<Record<string, string>> = {
   '/': `<!doctype html><body><iframe src="frame.html?token=SECRET"></iframe>${script('main')}${script('second')}</body>`,
   '/frame.html': `<!doctype html><body>${script('frame')}</body>`,
   '/wasm.html': `<!doctype html><body>${script('wasm')}</body>`,
+  '/module.html': `<!doctype html><body><script type="importmap">${IMPORT_MAP}</script>${OWN}`,
+  '/strict.html': `<!doctype html><body><script src="live.js"></script>${OWN}`,
+  '/alone.html': `<!doctype html><body><script src="alone/live.js"></script>${OWN}`,
   '/empty.html': '<!doctype html><body>Nothing.</body>',
   '/idle.html': '<!doctype html><body><script src="idle.js"></script></body>',
   '/lacking.html':
@@ -123,6 +139,8 @@ async function writeModels(folder: string): Promise<void> {
   dense.dispose();
 }
 
+const text = (path: string): Promise<string> => readFile(path, 'utf8');
+
 const bundle = (): Promise<string> => oneScript('test/attach/site/run.mjs', { format: 'es' });
 
 export interface Site {
@@ -134,18 +152,22 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** @param folder for its models @param live the script of tfjs-flops/live */
-export async function startSite(folder: string, live: string): Promise<Site> {
+/** @param folder for its models */
+export async function startSite(folder: string): Promise<Site> {
   await writeModels(folder);
+  const live = await text(await cachedLive('live.js'));
   const files: Record<string, string> = {
     ...PAGES,
     '/run.js': await bundle(),
     '/idle.js': IDLE,
     '/service.js': 'addEventListener("fetch", () => {});',
     '/live.js': live,
+    '/live-report.js': await text(await cachedLive('live-report.js')),
+    '/alone/live.js': live,
+    '/own.js': await text(join(ROOT, 'test/attach/site/own.mjs')),
     '/classic.js': CLASSIC,
     '/lacking.js': LACKING,
-    '/tf.js': await readFile(join(ROOT, 'node_modules/@tensorflow/tfjs/dist/tf.min.js'), 'utf8'),
+    '/tf.js': await text(join(ROOT, 'node_modules/@tensorflow/tfjs/dist/tf.min.js')),
   };
   let seen: Seen[] = [];
   const server = createServer((request, response) => {
@@ -165,14 +187,14 @@ export async function startSite(folder: string, live: string): Promise<Site> {
       isPage ? 'text/html' : (TYPES[extname(pathname)] ?? 'application/octet-stream'),
     );
     // tfjs as one classic script makes functions of texts.
-    const policy = pathname === '/wasm.html' ? WASM_POLICY : POLICY;
+    const policy = POLICIES[pathname] ?? POLICY;
     const isClassic = pathname === '/classic.html' || pathname === '/lacking.html';
     if (!isClassic) response.setHeader('content-security-policy', policy);
     const held = files[pathname];
-    const [, root, path] = /^\/(models|wasm)\/(.*)/.exec(pathname) ?? [];
+    const [, root, path] = /^\/(models|wasm|package)\/(.*)/.exec(pathname) ?? [];
     if (held !== undefined) response.end(held);
     else
-      readFile(join(root === 'wasm' ? WASM : folder, path ?? 'none')).then(
+      readFile(join({ wasm: WASM, package: PACKAGE }[root!] ?? folder, path ?? 'none')).then(
         (bytes) => response.end(bytes),
         () => response.writeHead(404).end(),
       );

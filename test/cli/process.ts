@@ -24,7 +24,7 @@ async function compiled(): Promise<string> {
   await bundleCli(draft);
   mkdirSync(join(draft, 'web'));
   cpSync(await cachedPage(), join(draft, 'web/page.js'));
-  cpSync(await cachedLive(), join(draft, 'live.js'));
+  cpSync(await cachedLive(), join(draft, 'console.js'));
   try {
     renameSync(draft, folder);
   } catch (error) {

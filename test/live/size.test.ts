@@ -1,14 +1,29 @@
-/** @file The size of the script that goes into a page: it may shrink. */
+/** @file The sizes of what goes into a page: they may shrink. A larger one is a decision, and no accident. */
 import { readFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cachedLive } from '../../scripts/live-script.ts';
+import { appSize, gzipped, type AppSize } from './app-size.ts';
 
-/** As it is; a larger one is a decision, and no accident. */
-const MOST_BYTES = 97_000;
+/** Scripts, in bytes gzipped, as they are. */
+const SCRIPTS = { 'live.js': 30_000, 'live-report.js': 79_000, 'console.js': 97_000 } as const;
 
-it('live.js is no larger than it was', async () => {
-  const bytes = gzipSync(await readFile(await cachedLive()), { level: 9 }).length;
-  console.log(`live.js: ${bytes} bytes gzipped`);
-  expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+/** What apps use, and the bytes that they load with the page and later. */
+const APPS: readonly (readonly [entry: string, names: readonly string[], most: AppSize])[] = [
+  ['live/index.ts', ['record'], { first: 31_500, later: 67_500 }],
+  ['live/index.ts', ['record', 'formatTable'], { first: 50_500, later: 49_000 }],
+];
+
+describe('in a page, gzipped,', () => {
+  it.each(Object.entries(SCRIPTS))('%s is no larger than %i bytes', async (name, most) => {
+    const bytes = gzipped(await readFile(await cachedLive(name as keyof typeof SCRIPTS), 'utf8'));
+    console.log(`${name}: ${bytes} bytes gzipped`);
+    expect(bytes).toBeLessThanOrEqual(most);
+  });
+
+  it.each(APPS)('%s with %s is no larger than it was', async (entry, names, most) => {
+    const { first, later } = await appSize(entry, names);
+    console.log(`${names.join(', ')} of ${entry}: ${first} bytes gzipped with the page, ${later} later`);
+    expect(first).toBeLessThanOrEqual(most.first);
+    expect(later).toBeLessThanOrEqual(most.later);
+  });
 });

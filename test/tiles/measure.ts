@@ -7,7 +7,8 @@ import { countsOf, valueOf } from '../../src/core/work.ts';
 import { startExecuted } from '../../src/executed/index.ts';
 import { FORMULAS } from '../../src/formulas/table.ts';
 import { costOf, readsOf } from '../../src/profile/cost.ts';
-import { TILE_READS, tileForm } from '../../src/tiles/table.ts';
+import { TILE_READS } from '../../src/tiles/reads.ts';
+import { tileForm } from '../../src/tiles/table.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
 import { useBackend } from '../support/backend.ts';
 

@@ -19,6 +19,7 @@ const PARTS = {
   ],
   frame: [['graph', 'plain']],
   wasm: [['layers', 'dense']],
+  own: [['layers', 'dense']],
 };
 
 const base = new URL('.', here);
@@ -71,6 +72,8 @@ async function main() {
       };
     }),
   );
+  if (role === 'own')
+    globalThis.document.dispatchEvent(new CustomEvent('model', { detail: models[0].model }));
   for (;;) {
     const hashes = await Promise.all(models.map(({ model, x }) => call(model, x)));
     const seen = models.map(({ name, model }, i) => ({
