@@ -7,7 +7,7 @@ import { unknownLeaks } from '../core/leaks.ts';
 import type { Report } from '../core/report.ts';
 import type { Trace } from '../core/trace.ts';
 import { FORMULAS } from '../formulas/table.ts';
-import type { RunHeader, RunResults } from '../profile/assemble.ts';
+import type { RunHeader, RunResults } from '../profile/build-report.ts';
 import { readsOf } from '../profile/cost.ts';
 import { LeftBehind } from '../profile/leaks.ts';
 import { resultsOf } from '../profile/traced.ts';

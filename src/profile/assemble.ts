@@ -1,100 +1,34 @@
-/** @file From the results of a run to the one Report. */
-import type { Environment } from '../core/environment.ts';
-import type { FirstRun } from '../core/first-run.ts';
-import type { Leaks } from '../core/leaks.ts';
-import type { CallCost } from '../core/formula.ts';
-import type { Weight } from '../core/parameters.ts';
-import type { JudgedTextbookRow, Memory, Peaks, Report, Time } from '../core/report.ts';
-import type { ModelRuns } from '../core/theory.ts';
-import type { Entry, Trace } from '../core/trace.ts';
-import type { Executed } from '../reconcile/counted-executed.ts';
-import type { Fault } from '../findings/not-judged.ts';
+/** @file From the results of a run to the one Report, judged by all that there is. */
+import type { Report } from '../core/report.ts';
 import { findingsOf } from '../findings/rules.ts';
-import { kernelRows } from '../reconcile/rows/kernels.ts';
-import { layerRows } from '../reconcile/rows/layers.ts';
-import { totalRow } from '../reconcile/rows/total.ts';
 import { judgeTextbook } from '../reconcile/textbook-theory.ts';
 import { withFaces } from '../report/index.ts';
-import { layerFormulasWith } from '../theory/layers/table.ts';
 import { textbookRows } from '../textbook/rows.ts';
-import { theoryOf } from './pass-theory.ts';
+import { layerFormulasWith } from '../theory/layers/table.ts';
 import { tileForm } from '../tiles/table.ts';
-import { withShortConfig } from './short-config.ts';
-import { costOf } from './cost.ts';
-import { formulasOf, type CustomFormulas } from './custom-formulas.ts';
-import type { ExecutedPass } from './executed-pass.ts';
-
-/** What the passes of a run gave. */
-export interface RunResults {
-  readonly trace: Trace;
-  readonly weights: readonly Weight[];
-  /** Empty for functions; several where a model ran on several input shapes. */
-  readonly architectures: readonly ModelRuns[];
-  readonly timeOf: (entries: readonly Entry[]) => Time | null;
-  readonly wall: Time | null;
-  readonly memory: Memory | null;
-  readonly leaks: Leaks;
-  /** Only on a GPU backend. */
-  readonly firstRun?: FirstRun | null;
-  readonly peaks?: Peaks | undefined;
-  readonly repairs?: readonly string[] | undefined;
-  /** What the instrumented backend counted; absent where it did not run. */
-  readonly executed?: ExecutedPass | undefined;
-}
-
-/** What ran, where, and on which inputs. */
-export interface RunHeader {
-  readonly model: string;
-  readonly backend: string;
-  readonly inputs: Report['inputs'];
-  readonly environment: Environment;
-}
-
-const executedOf = ({ executed, trace }: RunResults): Executed | null =>
-  executed === undefined
-    ? null
-    : { perEntry: executed.perEntry, forms: trace.calls.map((call) => tileForm(call, executed.machine)) };
+import { buildReport, type RunHeader, type RunResults } from './build-report.ts';
+import type { CustomFormulas } from './custom-formulas.ts';
+import { theoryOf } from './pass-theory.ts';
 
 /** Costs the distinct calls, derives theory and textbook, and compares them. */
 export function assemble(results: RunResults, header: RunHeader, custom: CustomFormulas): Report {
-  const { trace, weights, timeOf } = results;
-  const executed = executedOf(results);
-  const formulas = formulasOf(custom);
   const layerFormulas = layerFormulasWith(custom.layerFormulas ?? {});
-  const costs: readonly CallCost[] = trace.calls.map((call) => costOf(call, formulas));
-  const theoryRows = theoryOf(results.architectures, layerFormulas, trace);
-  // The textbook has formulas for one model, made of layers.
-  const hasTextbook = results.architectures.every(
-    ({ prefix, architecture }) => prefix.length === 0 && architecture?.format === 'layers',
+  return buildReport(
+    {
+      layerFormulas,
+      theory: ({ architectures, trace }) => theoryOf(architectures, layerFormulas, trace),
+      textbook: (theoryRows) => judgeTextbook(textbookRows(theoryRows), theoryRows),
+      executed: ({ executed, trace }) =>
+        executed === undefined
+          ? null
+          : {
+              perEntry: executed.perEntry,
+              forms: trace.calls.map((call) => tileForm(call, executed.machine)),
+            },
+      whole: (report, faults) => withFaces({ ...report, findings: findingsOf(report, faults) }),
+    },
+    results,
+    header,
+    custom,
   );
-  const faults: Fault[] = [];
-  let textbook: readonly JudgedTextbookRow[] = [];
-  try {
-    if (hasTextbook) textbook = judgeTextbook(textbookRows(theoryRows), theoryRows);
-  } catch (error) {
-    faults.push({ part: 'the textbook', error });
-  }
-  const found = { trace, costs, timeOf, executed, weights, theoryRows, textbook, layerFormulas };
-  const layers = layerRows(found);
-  const report: Omit<Report, 'findings'> = {
-    schemaVersion: 1,
-    ...header,
-    ...trace,
-    costs,
-    entryTimes: trace.entries.map((entry) => timeOf([entry])),
-    entryExecuted: executed?.perEntry ?? [],
-    machine: results.executed?.machine ?? null,
-    theoryRows: theoryRows.map(withShortConfig),
-    textbook,
-    weights,
-    layers,
-    kernels: kernelRows(found),
-    total: totalRow(found, layers, results.wall),
-    memory: results.memory,
-    leaks: results.leaks,
-    peaks: results.peaks ?? null,
-    repairs: results.repairs ?? [],
-    ...((results.firstRun ?? null) !== null && { firstRun: results.firstRun! }),
-  };
-  return withFaces({ ...report, findings: findingsOf(report, faults) });
 }

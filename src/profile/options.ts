@@ -26,6 +26,9 @@ export interface CountOptions extends CustomFormulas {
   readonly name?: string | undefined;
 }
 
+/** Options of `count` of `tfjs-flops/count`. */
+export type SmallCountOptions = Pick<CountOptions, 'models' | 'kernelFormulas' | 'name'>;
+
 /** Options of `profile`. */
 export interface ProfileOptions extends Omit<CountOptions, 'executed' | 'run' | 'shapeRules'> {
   /** Counts executed instructions too, in one more pass on an instrumented wasm backend; needs a workload. */
@@ -99,6 +102,12 @@ const SHARED: Checks<Omit<CountOptions, 'executed' | 'run' | 'shapeRules'>> = {
   name: ofType('name', 'string', 'a string'),
 };
 
+const SMALL: Checks<SmallCountOptions> = {
+  kernelFormulas: SHARED.kernelFormulas,
+  models: SHARED.models,
+  name: SHARED.name,
+};
+
 const checkShapeRules = byName(
   'shapeRules',
   'a function (inputs, attrs) => ({ shape, dtype })',
@@ -167,6 +176,10 @@ function checkInputs(value: unknown): void {
 
 /** @throws TfjsFlopsError `unknown-option`, `invalid-option`, `invalid-input` */
 export const checkCountOptions = (options: CountOptions): void => check(options, COUNT, 'count()');
+
+/** @throws TfjsFlopsError `unknown-option`, `invalid-option`, `invalid-input` */
+export const checkSmallOptions = (options: SmallCountOptions): void =>
+  check(options, SMALL, 'count() of tfjs-flops/count');
 
 /** @throws TfjsFlopsError `unknown-option`, `invalid-option`, `invalid-input` */
 export const checkProfileOptions = (options: ProfileOptions): void => check(options, PROFILE, 'profile()');

@@ -6,7 +6,7 @@ import type { Session, Workload } from '../core/workload.ts';
 import type { Clock } from '../timing/kernel-timer.ts';
 import type { Reads } from '../trace/recorder.ts';
 import { Tracer } from '../trace/tracer.ts';
-import type { RunHeader, RunResults } from './assemble.ts';
+import type { RunHeader, RunResults } from './build-report.ts';
 import { environment } from './environment.ts';
 import { checkModels } from './models.ts';
 import type { ProfileOptions } from './options.ts';

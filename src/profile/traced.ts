@@ -4,7 +4,7 @@ import type { Session } from '../core/workload.ts';
 import { runsOf } from '../session/architecture.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
 import type { Tracer } from '../trace/tracer.ts';
-import type { RunResults } from './assemble.ts';
+import type { RunResults } from './build-report.ts';
 import { passMemory } from './pass-memory.ts';
 
 /** A pass that was traced. */

@@ -38,9 +38,10 @@ const planted =
   };
 
 describe('the public face', () => {
-  it('has seven entries, and none is empty', () => {
+  it('has eight entries, and none is empty', () => {
     expect(ENTRIES.map(([entry]) => entry)).toEqual([
       '.',
+      './count',
       './executed',
       './export',
       './load',

@@ -29,6 +29,7 @@ describe('a page', () => {
   it('gets nothing of Node with the library, and nothing of Node or tfjs with tfjs-flops/live', () => {
     expect(packagesOf('src/live/index.ts', FILES)).toEqual([]);
     expect(packagesOf('src/live/script.ts', FILES)).toEqual([]);
+    expect(packagesOf('src/profile/small/index.ts', FILES)).toEqual(['@tensorflow/tfjs-core']);
     expect(packagesOf('src/index.ts', FILES).filter((name) => !name.startsWith('@tensorflow/'))).toEqual([]);
   });
 

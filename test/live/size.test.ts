@@ -10,6 +10,8 @@ const SCRIPTS = { 'live.js': 30_000, 'live-report.js': 79_000, 'console.js': 97_
 /** What apps use, and the bytes that they load with the page and later. */
 const APPS: readonly (readonly [entry: string, names: readonly string[], most: AppSize])[] = [
   ['live/index.ts', ['record'], { first: 31_500, later: 67_500 }],
+  ['profile/small/index.ts', ['count'], { first: 31_000, later: 0 }],
+  ['index.ts', ['count'], { first: 99_000, later: 0 }],
   ['live/index.ts', ['record', 'formatTable'], { first: 50_500, later: 49_000 }],
 ];
 
