@@ -166,8 +166,9 @@ export class Realm {
         await this.#call('stopAt', stop);
       },
       hold: async (isHeld) => {
-        // What ran meanwhile outside of all models was looked at.
-        this.#searchedAt = Number(await this.#call('hold', { value: isHeld }));
+        const outside = Number(await this.#call('hold', { value: isHeld }));
+        // What runs while it is searched may be of a model that is made meanwhile: it is searched once more.
+        if (isHeld) this.#searchedAt = outside;
       },
       find: (given) => this.#find(given),
     }).finally(() => (this.#searchedMs = performance.now()));
