@@ -133,7 +133,7 @@ class Watch implements RealmWatcher {
       return new TfjsFlopsError(
         'unsupported-tfjs',
         `The page's TensorFlow.js ${refused.found.tfjs?.version ?? ''} cannot be recorded: ${refused.fault}`,
-        { remedies: ['use TensorFlow.js 3.9 or later in the page'] },
+        { remedies: ['use TensorFlow.js 3.1 or later in the page'] },
       );
     const what = !hasTfjs
       ? 'No TensorFlow.js 2 or later was found in the page, its iframes or workers'

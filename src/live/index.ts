@@ -6,6 +6,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import { nearest } from '../core/nearest-word.ts';
 import { received } from '../core/options.ts';
 import type { FoundModel } from './model.ts';
+import { refusalOf } from './refusal.ts';
 import { LiveSession, type Recorded } from './session.ts';
 import type { FoundTfjs } from './tfjs.ts';
 
@@ -80,7 +81,7 @@ export function found(models: readonly object[] = []): {
  * Records the next calls of this realm's models while the page makes them, and puts everything back.
  * @param options the number of calls, or options
  * @returns a Report for each model that ran, as `profile` makes it; notes say what is in none of them
- * @throws TfjsFlopsError `unsupported-tfjs` where no tfjs 2 or later is loaded; `invalid-input` where nothing ran;
+ * @throws TfjsFlopsError `unsupported-tfjs` where no tfjs 3.1 or later is loaded; `invalid-input` where nothing ran;
  *   `unknown-option`, `invalid-option`
  * @example
  * const { reports } = await record({ passes: 3, models: [model] });
@@ -91,8 +92,8 @@ export async function record(options: number | RecordOptions = {}): Promise<Reco
   checkOptions(given);
   const session = new LiveSession();
   session.find(given.models);
-  session.start(given.passes ?? PASSES);
   try {
+    session.start(given.passes ?? PASSES);
     const isBlind = session.found().models.length === 0;
     await recorded(session, given.seconds ?? (isBlind ? SECONDS_WITHOUT_MODELS : SECONDS));
     const result = await session.finish();
@@ -104,6 +105,8 @@ export async function record(options: number | RecordOptions = {}): Promise<Reco
         remedies: ['use the page meanwhile', { set: [{ name: 'seconds', value: 120 }], to: 'wait longer' }],
       },
     );
+  } catch (error) {
+    throw refusalOf(error, session.found().tfjs);
   } finally {
     session.stop();
   }

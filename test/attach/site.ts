@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs';
 import { cachedLive } from '../../scripts/live-script.ts';
 import { oneScript } from '../../scripts/one-script.ts';
 import { MAIN } from '../cli/process.ts';
-import { artifactsOf, loopAndBranch, matMul, placeholder, type HandMadeGraph } from '../support/graph-def.ts';
+import { artifactsOf, loopAndBranch, TWO_PRODUCTS } from '../support/graph-def.ts';
 import { saveModel, writeModel } from '../support/save-model.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -90,24 +90,6 @@ const LACKING = `
   delete Object.getPrototypeOf(_tfengine).trackTensor;
 })();`;
 
-const plain: HandMadeGraph = {
-  nodes: [
-    placeholder('x', [1, 6]),
-    matMul('body/first', 'x', 'W'),
-    { name: 'body/relu', op: 'Relu', input: ['body/first'], attr: { T: { type: 'DT_FLOAT' } } },
-    matMul('body/second', 'body/relu', 'V'),
-  ],
-  weights: [
-    { name: 'W', shape: [6, 9], dtype: 'float32', values: Array.from({ length: 54 }, (_, i) => i / 54) },
-    {
-      name: 'V',
-      shape: [9, 4],
-      dtype: 'float32',
-      values: Array.from({ length: 36 }, (_, i) => i / 36 - 0.5),
-    },
-  ],
-};
-
 async function writeModels(folder: string): Promise<void> {
   const conv = tf.sequential({
     name: 'conv-net',
@@ -134,7 +116,7 @@ async function writeModels(folder: string): Promise<void> {
   await saveModel(join(folder, 'dense'), dense);
   await writeModel(join(folder, 'loop-a'), artifactsOf(loopAndBranch(2, 8, 5, true)));
   await writeModel(join(folder, 'loop-b'), artifactsOf(loopAndBranch(3, 4, 3, false)));
-  await writeModel(join(folder, 'plain'), artifactsOf(plain));
+  await writeModel(join(folder, 'plain'), artifactsOf(TWO_PRODUCTS));
   conv.dispose();
   dense.dispose();
 }

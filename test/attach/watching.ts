@@ -23,7 +23,7 @@ export const WITHOUT_REPORT: readonly (readonly [page: string, said: RegExp])[] 
   ['idle.html', /no model was found that ran/],
   [
     'lacking.html',
-    /^The page's TensorFlow\.js 4\.22\.0 cannot be recorded: The engine of TensorFlow\.js has no trackTensor\. Use TensorFlow\.js 3\.9 or later in the page\.$/,
+    /^The page's TensorFlow\.js 4\.22\.0 cannot be recorded: The engine of TensorFlow\.js has no trackTensor\. Use TensorFlow\.js 3\.1 or later in the page\.$/,
   ],
 ];
 

@@ -4,25 +4,12 @@ import type { GraphModel, LayersModel, Tensor } from '@tensorflow/tfjs';
 import { count as whole, formatTable, readReport, writeReport, type Report } from '../../src/index.ts';
 import { count } from '../../src/profile/small/index.ts';
 import { useBackend } from '../support/backend.ts';
-import { artifactsOf, matMul, placeholder, type HandMadeGraph } from '../support/graph-def.ts';
+import { artifactsOf, TWO_PRODUCTS } from '../support/graph-def.ts';
 
 let tf: Awaited<ReturnType<typeof useBackend>>;
 beforeAll(async () => {
   tf = await useBackend('cpu');
 });
-
-const TWO_PRODUCTS: HandMadeGraph = {
-  nodes: [
-    placeholder('x', [1, 6]),
-    matMul('body/first', 'x', 'W'),
-    { name: 'body/relu', op: 'Relu', input: ['body/first'], attr: { T: { type: 'DT_FLOAT' } } },
-    matMul('body/second', 'body/relu', 'V'),
-  ],
-  weights: [
-    { name: 'W', shape: [6, 9], dtype: 'float32', values: Array.from({ length: 54 }, (_, i) => i / 54) },
-    { name: 'V', shape: [9, 4], dtype: 'float32', values: Array.from({ length: 36 }, (_, i) => i / 36) },
-  ],
-};
 
 /** What theory, textbook and findings give. */
 const JUDGED = ['theoryRows', 'textbook', 'findings', 'layers', 'total'];

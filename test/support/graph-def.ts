@@ -40,6 +40,25 @@ export const matMul = (name: string, a: string, b: string): GraphNode => ({
   attr: { ...FLOAT, transpose_a: { b: false }, transpose_b: { b: false } },
 });
 
+/** Two matrix products with a ReLU between them. */
+export const TWO_PRODUCTS: HandMadeGraph = {
+  nodes: [
+    placeholder('x', [1, 6]),
+    matMul('body/first', 'x', 'W'),
+    { name: 'body/relu', op: 'Relu', input: ['body/first'], attr: FLOAT },
+    matMul('body/second', 'body/relu', 'V'),
+  ],
+  weights: [
+    { name: 'W', shape: [6, 9], dtype: 'float32', values: Array.from({ length: 54 }, (_, i) => i / 54) },
+    {
+      name: 'V',
+      shape: [9, 4],
+      dtype: 'float32',
+      values: Array.from({ length: 36 }, (_, i) => i / 36 - 0.5),
+    },
+  ],
+};
+
 /** What tfjs loads, in memory. */
 export function artifactsOf({ nodes, functions = [], weights }: HandMadeGraph): tf.io.ModelArtifacts {
   const constants = weights.map(({ name, shape, dtype }) => {
