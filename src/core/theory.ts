@@ -83,7 +83,7 @@ export interface SeenCall {
   readonly outputs: readonly Shape[];
 }
 
-/** Calls of layers that ran, by the JSON of a layer's path: where a layer has no closed form, theory goes on from them. */
+/** Calls of layers that ran, by the key of a layer's path: where a layer has no closed form, theory goes on from them. */
 export type SeenCalls = ReadonlyMap<string, readonly SeenCall[]>;
 
 /** One layer of the architecture. Parameters are counted once, work once per use. */

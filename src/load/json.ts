@@ -131,9 +131,9 @@ function refuseUnsafe(root: Json, location: string): void {
       if (value === '__proto__') throw unsafe(value, location);
       if (isList(value)) for (const entry of value) below.push(entry);
       else if (isRecord(value))
-        for (const [key, entry] of Object.entries(value)) {
+        for (const key of Object.keys(value)) {
           if (isUnsafeKey(key)) throw unsafe(key, location);
-          below.push(entry);
+          below.push(value[key]!);
         }
     }
     level = below;

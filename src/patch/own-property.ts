@@ -6,10 +6,12 @@
 
 /** A property that was replaced, and what it was before. */
 interface Hidden {
+  readonly name: string;
   before: PropertyDescriptor | undefined;
 }
 
-type Stacks = WeakMap<object, Map<string, Hidden[]>>;
+/** Of an object all that are hidden, each above those before it. */
+type Stacks = WeakMap<object, Hidden[]>;
 
 const KEY = Symbol.for('tfjs-flops.patches');
 
@@ -27,22 +29,20 @@ function put(target: object, name: string, descriptor: PropertyDescriptor): void
 /** Defines an own property. @returns what restores the property that was there, or removes this one; once */
 export function setOwn(target: object, name: string, descriptor: PropertyDescriptor): () => void {
   const all = stacks();
-  let names = all.get(target);
-  if (names === undefined) all.set(target, (names = new Map()));
-  let stack = names.get(name);
-  if (stack === undefined) names.set(name, (stack = []));
-  const hidden: Hidden = { before: Object.getOwnPropertyDescriptor(target, name) };
+  let stack = all.get(target);
+  if (stack === undefined) all.set(target, (stack = []));
+  const hidden: Hidden = { name, before: Object.getOwnPropertyDescriptor(target, name) };
   put(target, name, { configurable: true, enumerable: true, ...descriptor });
   stack.push(hidden);
   return () => {
     const index = stack.indexOf(hidden);
     if (index < 0) return;
     stack.splice(index, 1);
-    const above = stack[index];
+    const above = stack.find((other, i) => i >= index && other.name === name);
     if (above !== undefined) above.before = hidden.before;
     else if (hidden.before === undefined) delete (target as Record<string, unknown>)[name];
     else put(target, name, hidden.before);
-    if (stack.length === 0 && names.get(name) === stack) names.delete(name);
+    if (stack.length === 0 && all.get(target) === stack) all.delete(target);
   };
 }
 

@@ -38,10 +38,8 @@ function rowsOfRun(
       throw new Error(
         'the model does not say what it is made of: its toJSON() fails or its file is not kept',
       );
-    return rowsOf(architecture, layerFormulas, seenBelow(prefix, trace)).map((row) => ({
-      ...row,
-      path: [...prefix, ...row.path],
-    }));
+    const rows = rowsOf(architecture, layerFormulas, seenBelow(prefix, trace));
+    return prefix.length === 0 ? rows : rows.map((row) => ({ ...row, path: [...prefix, ...row.path] }));
   } catch (error) {
     const why = reasonOf(error);
     return trace.scopes
@@ -59,10 +57,11 @@ function checkedRow(
 ): TheoryRow {
   if (row.state !== 'derived') return row;
   const form = layerFormulas[row.className];
+  if (form === undefined) return row;
   const layers = scopes.filter(({ kind }) => kind === 'layer');
   try {
     for (const { inputs } of layers.flatMap(({ id }) => callsOf.get(id) ?? []))
-      if (form !== undefined) countsOf(form(row.config, inputs).work);
+      countsOf(form(row.config, inputs).work);
     return row;
   } catch (error) {
     return { ...notDerivable(row, reasonOf(error)), config: row.config };
@@ -80,7 +79,7 @@ export function theoryOf(
     for (const derived of rowsOfRun(run, layerFormulas, trace)) {
       const key = keyOf(derived.path);
       const known = rows.get(key);
-      if (derived.state !== 'derived') rows.set(key, derived);
+      if (derived.state !== 'derived' || (known === undefined && run.calls === 1)) rows.set(key, derived);
       else if (known?.state !== 'not-derivable') {
         const uses = derived.uses.map((use) => ({ ...use, calls: run.calls * use.calls }));
         rows.set(key, { ...derived, uses: [...(known?.uses ?? []), ...uses] });

@@ -4,6 +4,7 @@
  */
 import { countedIn } from '../core/counted.ts';
 import type { KernelCall } from '../core/kernel-call.ts';
+import { keyOf } from '../core/path-key.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
 import { windowSize } from './layer-caption.ts';
@@ -53,12 +54,12 @@ const isContraction = ({ counted, theory }: LayerRow): boolean =>
 export function typesOf(report: Report): (rows: readonly LayerRow[]) => string {
   const heaviest = heaviestCalls(report);
   const windows = new Map(
-    report.theoryRows.map(({ path, config }) => [JSON.stringify(path), windowSize(config)] as const),
+    report.theoryRows.map(({ path, config }) => [keyOf(path), windowSize(config)] as const),
   );
   const typeOf = ({ kind, scope, path, className }: LayerRow): string => {
     const call = scope === null ? undefined : heaviest.get(scope);
     if (kind === 'node') return call === undefined ? className : typeOfCall(call);
-    return `${className} ${windows.get(JSON.stringify(path)) ?? ''}`.trim();
+    return `${className} ${windows.get(keyOf(path)) ?? ''}`.trim();
   };
   return (rows) => {
     const named = rows.filter(({ kind }) => kind === 'layer' || kind === 'node');

@@ -107,8 +107,11 @@ function leanEndScope(tfjs: Lean): Lean['endScope'] {
     const { state } = tfjs;
     const isObject = typeof result === 'object' && result !== null;
     const scope = state.activeScope;
-    if (!scope || (isObject && !isTensor(result))) return endScope.call(tfjs, result);
-    const returned = isObject ? (result as Scoped) : null;
+    // A graph's op gives its one tensor in a list.
+    const only: unknown = Array.isArray(result) && result.length === 1 ? result[0] : result;
+    const isOne = typeof only === 'object' && only !== null && isTensor(only);
+    if (!scope || (isObject && !isOne)) return endScope.call(tfjs, result);
+    const returned = isOne ? only : null;
     const { track } = scope;
     // Its length is read anew: what is disposed of may track more.
     for (let i = 0; i < track.length; i++) {

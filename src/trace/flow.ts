@@ -23,8 +23,10 @@ interface Followed {
   readonly isView: boolean;
   unreadCalls: number;
   mostReads: number;
-  readonly sources: Map<string, Set<number>>;
-  /** `null` before the first call. */
+  /** By input the entry that made it, or all those that did. */
+  readonly sources: Map<string, number | Set<number>>;
+  hasRun: boolean;
+  /** `null` where no input is one. */
   constants: Set<string> | null;
 }
 
@@ -100,11 +102,12 @@ export class Flow implements KernelObserver {
       unreadCalls: 0,
       mostReads: 0,
       sources: new Map(),
+      hasRun: false,
       constants: null,
     });
     if (followed.isView || givesBack(named, made)) return this.#note(made, this.#viewed(named));
-    const isFirst = followed.constants === null;
-    const constants = (followed.constants ??= new Set());
+    const isFirst = !followed.hasRun;
+    followed.hasRun = true;
     let isAllConstant = true;
     for (const name in named) {
       const tensor = named[name];
@@ -112,13 +115,14 @@ export class Flow implements KernelObserver {
       const known = this.#made.get(tensor.dataId);
       if (!this.#isConstant(tensor, known)) {
         isAllConstant = false;
-        constants.delete(name);
-      } else if (isFirst) constants.add(name);
+        followed.constants?.delete(name);
+      } else if (isFirst) (followed.constants ??= new Set()).add(name);
       const source = this.#read(known);
       if (source === undefined) continue;
       const from = followed.sources.get(name);
-      if (from === undefined) followed.sources.set(name, new Set([source]));
-      else from.add(source);
+      if (from === undefined) followed.sources.set(name, source);
+      else if (typeof from === 'object') from.add(source);
+      else if (from !== source) followed.sources.set(name, new Set([from, source]));
     }
     followed.unreadCalls++;
     const call = { entry, isRead: false };
@@ -145,7 +149,9 @@ export class Flow implements KernelObserver {
       return {
         unreadCalls,
         mostReads,
-        sources: Object.fromEntries([...sources].map(([name, from]) => [name, [...from]])),
+        sources: Object.fromEntries(
+          [...sources].map(([name, from]) => [name, typeof from === 'object' ? [...from] : [from]]),
+        ),
         constants: [...(constants ?? [])],
       };
     });

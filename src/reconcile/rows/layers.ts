@@ -8,7 +8,7 @@ import { reason } from '../../core/reason.ts';
 import type { LayerRow } from '../../core/report.ts';
 import type { TheoryRow } from '../../core/theory.ts';
 import { scopesAround } from '../../core/scope-tree.ts';
-import type { Scope, ScopeCall } from '../../core/trace.ts';
+import type { Entry, Scope, ScopeCall } from '../../core/trace.ts';
 import { executedBridges } from '../counted-executed.ts';
 import { tally, tallyPhases } from '../tally.ts';
 import { parameterBridge, trainableBridge, workBridge } from '../theory-counted.ts';
@@ -24,6 +24,8 @@ function layerOf(scope: Scope, scopes: readonly Scope[]): Scope {
 
 /** Theory speaks of these. */
 const hasTheory = ({ kind }: Scope): boolean => kind === 'layer' || kind === 'node';
+
+const isForward = ({ phase }: Entry): boolean => phase === 'forward';
 
 /** Outputs of a layer and of the models around it, multiplied: not of the outermost one, which its caller runs. */
 function repetitionsOf(
@@ -66,10 +68,13 @@ export function layerRows(sources: RowSources): LayerRow[] {
     const bridges: Bridge[] = [];
     if (theory?.state === 'derived') {
       // Theory is of the forward pass.
-      const forward = (entriesByLayer.get(scope.id) ?? []).filter(({ phase }) => phase === 'forward');
+      const all = entriesByLayer.get(scope.id) ?? [];
+      const forward = all.filter(isForward);
+      // Mostly the layer's own entries, which are summed already.
+      const isOwn = forward.length === entries.length && all.length === entries.length;
       // A node's op may have a layer's name, but not its closed form.
       const forms = scope.kind === 'node' ? {} : layerFormulas;
-      const { counted, unknownCalls } = tally(forward, sources);
+      const { counted, unknownCalls } = isOwn ? counts : tally(forward, sources);
       // Theory is not to be compared with a part: whoever has no formula accuses nobody.
       if (unknownCalls === 0) {
         const rowCalls = { calls, repetitions: repetitionsOf(scope.id, scopes, callsByScope) };

@@ -18,9 +18,10 @@ import type { RowSources } from './sources.ts';
 
 /** Sums a bridge's amounts and terms over rows; its residual is signed, the total's `residual` is not. */
 function sumBridges(rows: readonly LayerRow[], from: Column, to: Column, quantity: Quantity): Bridge[] {
-  const bridges = rows.flatMap((row) =>
-    row.bridges.filter((b) => b.from === from && b.to === to && b.quantity === quantity),
-  );
+  const bridges: Bridge[] = [];
+  for (const row of rows)
+    for (const b of row.bridges)
+      if (b.from === from && b.to === to && b.quantity === quantity) bridges.push(b);
   if (bridges.length === 0) return [];
   const byTerm = groupBy(
     bridges.flatMap((b) => b.terms),

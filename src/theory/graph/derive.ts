@@ -71,17 +71,20 @@ function rowsOf({ bodies, weights, fed, ledger }: Walk): readonly TheoryRow[] {
     bodies.map(({ nodes }) => nodes),
     weights,
   );
-  return bodies.flatMap(({ fn, nodes, needed, paths }) =>
-    [...nodes.values()].flatMap((node): readonly TheoryRow[] => {
+  const rows: TheoryRow[] = [];
+  for (const { fn, nodes, needed, paths } of bodies)
+    for (const node of nodes.values()) {
       const { name, op, attributes } = node;
       const [path, parameters] = [paths.get(name), owned.get(node)];
       const isGiven = op === 'Const' || op === 'Placeholder' || (fn === null && fed.has(name));
-      if (isGiven || !needed.has(name) || path === undefined || parameters === undefined) return [];
+      if (isGiven || !needed.has(name) || path === undefined || parameters === undefined) continue;
       const row = { path, className: op, config: tellingConfig(attributes) };
       const entry = ledger.entryOf(node);
-      return 'why' in entry
-        ? [{ ...row, state: 'not-derivable', why: entry.why }]
-        : [{ ...row, state: 'derived', uses: entry.uses, parameters }];
-    }),
-  );
+      rows.push(
+        'why' in entry
+          ? { ...row, state: 'not-derivable', why: entry.why }
+          : { ...row, state: 'derived', uses: entry.uses, parameters },
+      );
+    }
+  return rows;
 }

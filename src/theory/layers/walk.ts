@@ -5,6 +5,7 @@
 import { TfjsFlopsError } from '../../core/errors.ts';
 import { layerPaths } from '../../core/layer-path.ts';
 import { reason, ReasonError, reasonOf, type Reason } from '../../core/reason.ts';
+import { keyOf } from '../../core/path-key.ts';
 import { sameShape, type Shape } from '../../core/shape.ts';
 import type { Parameters } from '../../core/parameters.ts';
 import { countsOf } from '../../core/work.ts';
@@ -193,7 +194,7 @@ function derive(layer: TopologyLayer, place: Place, inputs: readonly Value[], co
     return outputs.map((shape) => ({ shape, given }));
   } catch (error) {
     refuse(draft, reasonOf(error));
-    const outputs = seenOutputs(context.seen.get(JSON.stringify(place.path)) ?? [], shapes);
+    const outputs = seenOutputs(context.seen.get(keyOf(place.path)) ?? [], shapes);
     if (outputs !== null) return outputs.map((shape) => ({ shape, given: draft.path.join('.') }));
     return { unknownSince: draft.path.join('.') };
   }
