@@ -12,6 +12,7 @@ interface NamedNode {
 }
 
 function steps(name: string): readonly string[] {
+  if (name !== '' && !name.includes('/')) return [name];
   const all = name.split('/').filter((step) => step !== '');
   const start = all.findIndex((step) => !WRAPPERS.has(step));
   return start < 0 ? all.slice(-1) : all.slice(start);
@@ -48,9 +49,10 @@ export function nodePaths(nodes: readonly NamedNode[]): ReadonlyMap<string, read
       const list = steps(name);
       const hasShared = list.length > common && shared.every((step, i) => list[i] === step);
       const short = hasShared ? list.slice(common) : list;
-      const path = taken.has(short.join('/')) ? name.split('/') : short;
-      taken.add(path.join('/'));
-      return [name, path];
+      const joined = short.join('/');
+      const isTaken = taken.has(joined);
+      taken.add(isTaken ? name : joined);
+      return [name, isTaken ? name.split('/') : short];
     }),
   );
 }

@@ -64,7 +64,10 @@ function refuseLostCalls({ what, nodes }: GraphBody, functions: ReadonlyMap<stri
 /** A TF1 loop goes back to its start through a NextIteration, and nothing else does. */
 function refuseCycles({ what, nodes }: GraphBody): void {
   const isForward = (input: string): boolean => nodes.get(input)?.op !== 'NextIteration';
-  const cycle = findCycle(new Map([...nodes].map(([name, { inputs }]) => [name, inputs.filter(isForward)])));
+  const forward = new Map<string, readonly string[]>();
+  for (const [name, { inputs }] of nodes)
+    forward.set(name, inputs.every(isForward) ? inputs : inputs.filter(isForward));
+  const cycle = findCycle(forward);
   if (cycle === null) return;
   const [first = ''] = cycle;
   throw invalidGraph(
@@ -87,7 +90,7 @@ function path(cycle: readonly string[]): string {
   return steps.map((step) => (step === '…' ? step : shown(step))).join(' ← ');
 }
 
-interface Needed extends GraphNode {
+interface Needed extends Pick<GraphNode, 'name' | 'op'> {
   /** Where it lies. */
   readonly what: string;
 }
@@ -104,7 +107,7 @@ function neededNodes(graph: GraphBody, functions: ReadonlyMap<string, GraphBody>
       const node = body.nodes.get(name);
       if (node === undefined || seen.has(name)) continue;
       seen.add(name);
-      needed.push({ ...node, what: body.what });
+      needed.push({ name, op: node.op, what: body.what });
       for (const input of node.inputs) open.push(input);
       for (const callee of node.functions) {
         if (!entered.has(callee)) bodies.push(functions.get(callee)!);

@@ -7,6 +7,7 @@
  * @param dependencies every name that occurs is a key
  */
 export function findCycle(dependencies: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
+  if (isInOrder(dependencies)) return null;
   const open = new Map([...dependencies].map(([name, needs]) => [name, needs.length]));
   const users = new Map([...dependencies.keys()].map((name) => [name, [] as string[]]));
   for (const [name, needs] of dependencies) for (const need of needs) users.get(need)!.push(name);
@@ -28,4 +29,14 @@ export function findCycle(dependencies: ReadonlyMap<string, readonly string[]>):
     at = dependencies.get(at)!.find((need) => open.has(need))!;
   }
   return [...[...walk].slice([...walk].indexOf(at)), at];
+}
+
+/** Each after all that it needs, as converters write graphs. */
+function isInOrder(dependencies: ReadonlyMap<string, readonly string[]>): boolean {
+  const before = new Set<string>();
+  for (const [name, needs] of dependencies) {
+    for (const need of needs) if (!before.has(need)) return false;
+    before.add(name);
+  }
+  return true;
 }

@@ -31,7 +31,10 @@ export interface Described extends GraphModelLike {
 /** Integers that say shapes, axes and paddings are few; longer lists are tables. */
 const MOST_CONSTANTS = 4096;
 
-export const nodeOf = (name: string): string => name.split(':')[0]!;
+export function nodeOf(name: string): string {
+  const colon = name.indexOf(':');
+  return colon < 0 ? name : name.slice(0, colon);
+}
 
 /**
  * Placeholders that a caller fills. A captured resource, such as a hash table, is none: tfjs fills it with what the

@@ -9,7 +9,7 @@ const listAt = (holder: Json | undefined, key: string): readonly Json[] => {
 const isControl = (input: Json): boolean => typeof input === 'string' && input.startsWith('^');
 
 /**
- * Which inputs of each node are control edges, by the places of its inputs. tfjs takes their `^` away, so that the
+ * Which inputs of a node are control edges, by the places of its inputs; nothing of nodes that have none. tfjs takes their `^` away, so that the
  * graph's JSON alone tells them; a model without it has none.
  * @param body a function's name, `null` for the graph itself
  */
@@ -26,11 +26,11 @@ export function controlEdgesOf(model: object, body: string | null): ReadonlyMap<
           ),
           'nodeDef',
         );
-  return new Map(
-    nodes.flatMap((node) => {
-      const name = isObject(node) ? node['name'] : null;
-      if (typeof name !== 'string') return [];
-      return [[name, listAt(node, 'input').map(isControl)] as const];
-    }),
-  );
+  const edges = new Map<string, readonly boolean[]>();
+  for (const node of nodes) {
+    const name = isObject(node) ? node['name'] : null;
+    const inputs = listAt(node, 'input');
+    if (typeof name === 'string' && inputs.some(isControl)) edges.set(name, inputs.map(isControl));
+  }
+  return edges;
 }

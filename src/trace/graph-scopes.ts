@@ -132,14 +132,19 @@ export class GraphScopes {
       .filter((node) => !isGiven(node))
       .map((node): Place => {
         const scope = this.#scopes.add(parent, paths.get(node.name)!, 'node', node.op, node.name);
-        const data = node.inputNames.filter((_, i) => controls.get(node.name)?.[i] !== true);
-        const reads = data.flatMap((input) => behind.of(input));
-        if (node.op !== 'Identity')
-          for (const { name, tensor } of reads)
-            if (!this.#weights.has(tensor)) this.#own(scope, name, tensor);
-        return { node, category: node.category, scope, reads: reads.map(({ tensor }) => tensor) };
+        const control = controls.get(node.name);
+        const reads: VariableLike[] = [];
+        for (const [i, input] of node.inputNames.entries()) {
+          if (control?.[i] === true) continue;
+          for (const { name, tensor } of behind.of(input)) {
+            reads.push(tensor);
+            if (node.op !== 'Identity' && !this.#weights.has(tensor)) this.#own(scope, name, tensor);
+          }
+        }
+        return { node, category: node.category, scope, reads };
       });
     this.#graphs.push({ executor, places });
+    if (Object.keys(executorOf(this.#model).functionExecutorMap ?? {}).length === 0) return;
     for (const { node, scope } of places)
       for (const name of this.#calledBy(node)) this.#addFunction(name, scope);
   }

@@ -17,6 +17,8 @@ function nodeOf(input: string): string {
   return colon < 0 ? input : input.slice(0, colon);
 }
 
+const NONE: readonly NamedWeight[] = [];
+
 /** Of one graph, or of a function's body. Each node is looked at once, however long a chain of identities is. */
 export class WeightsBehind {
   readonly #nodes: Readonly<Record<string, NodeLike>>;
@@ -32,19 +34,23 @@ export class WeightsBehind {
   }
 
   of(input: string): readonly NamedWeight[] {
-    const passed: string[] = [];
     let at = nodeOf(input);
     let found = this.#known.get(at);
+    if (found !== undefined) return found;
+    let node = this.#nodes[at];
+    // Most inputs are what nodes computed: of those nothing is kept.
+    if (node?.op !== 'Identity' && this.#weights[at] === undefined) return NONE;
+    const passed: string[] = [];
     while (found === undefined) {
       // A circle of identities comes back here, and has none.
-      this.#known.set(at, []);
+      this.#known.set(at, NONE);
       passed.push(at);
-      const node = this.#nodes[at];
       const own = this.#own(at, node);
-      if (own !== undefined || node?.op !== 'Identity') found = own ?? [];
+      if (own !== undefined || node?.op !== 'Identity') found = own ?? NONE;
       else {
         at = nodeOf(node.inputNames[0] ?? '');
         found = this.#known.get(at);
+        if (found === undefined) node = this.#nodes[at];
       }
     }
     for (const name of passed) this.#known.set(name, found);

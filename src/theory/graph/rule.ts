@@ -85,6 +85,8 @@ export const written = (shape: Shape): string => `[${shape.join(', ')}]`;
 
 /** Shapes aligned at their last axes; a size 1 is repeated. @throws where sizes differ */
 export function broadcast(...shapes: readonly Shape[]): Shape {
+  const [same = []] = shapes;
+  if (shapes.every((shape) => sameShape(shape, same))) return same;
   const rank = Math.max(0, ...shapes.map(({ length }) => length));
   return Array.from({ length: rank }, (_, axis) => {
     const sizes = shapes
