@@ -38,7 +38,9 @@ function rowsOfRun(
       throw new Error(
         'the model does not say what it is made of: its toJSON() fails or its file is not kept',
       );
-    const rows = rowsOf(architecture, layerFormulas, seenBelow(prefix, trace));
+    // Of a graph theory asks for no calls that ran.
+    const seen = architecture.format === 'layers' ? seenBelow(prefix, trace) : undefined;
+    const rows = rowsOf(architecture, layerFormulas, seen);
     return prefix.length === 0 ? rows : rows.map((row) => ({ ...row, path: [...prefix, ...row.path] }));
   } catch (error) {
     const why = reasonOf(error);
@@ -52,13 +54,12 @@ function rowsOfRun(
 function checkedRow(
   row: TheoryRow,
   layerFormulas: LayerFormulas,
-  scopes: readonly Scope[],
+  layers: readonly Scope[],
   callsOf: ReadonlyMap<number, readonly ScopeCall[]>,
 ): TheoryRow {
   if (row.state !== 'derived') return row;
   const form = layerFormulas[row.className];
   if (form === undefined) return row;
-  const layers = scopes.filter(({ kind }) => kind === 'layer');
   try {
     for (const { inputs } of layers.flatMap(({ id }) => callsOf.get(id) ?? []))
       countsOf(form(row.config, inputs).work);
@@ -86,7 +87,9 @@ export function theoryOf(
       }
     }
   }
-  const scopesOf = groupBy(trace.scopes.filter(hasTheory), ({ path }) => keyOf(path));
+  const layers = trace.scopes.filter(({ kind }) => kind === 'layer');
+  if (layers.length === 0) return [...rows.values()];
+  const scopesOf = groupBy(layers, ({ path }) => keyOf(path));
   const callsOf = groupBy(trace.scopeCalls, ({ scope }) => scope);
   return [...rows].map(([key, row]) => checkedRow(row, layerFormulas, scopesOf.get(key) ?? [], callsOf));
 }

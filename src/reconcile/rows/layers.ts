@@ -15,10 +15,13 @@ import { parameterBridge, trainableBridge, workBridge } from '../theory-counted.
 import { parametersOf } from './parameters.ts';
 import type { RowSources } from './sources.ts';
 
+/** What may be part of the work of a layer around it. */
+const isInside = ({ kind }: Scope): boolean => kind === 'user' || kind === 'part';
+
 /** The layer that a scope belongs to: its parts, and callers' scopes inside it, are part of its work. */
 function layerOf(scope: Scope, scopes: readonly Scope[]): Scope {
   let at = scope;
-  while ((at.kind === 'user' || at.kind === 'part') && at.parent !== null) at = scopes[at.parent]!;
+  while (isInside(at) && at.parent !== null) at = scopes[at.parent]!;
   return at.kind === 'layer' || at.kind === 'node' ? at : scope;
 }
 
@@ -50,7 +53,9 @@ export function layerRows(sources: RowSources): LayerRow[] {
   const theoryByPath = new Map(theoryRows.map((row) => [keyOf(row.path), row]));
   const textbookByPath = new Map(textbook.map((row) => [keyOf(row.path), row]));
   const entriesByScope = groupBy(trace.entries, ({ scope }) => scope);
-  const entriesByLayer = groupBy(trace.entries, ({ scope }) => layerOf(scopes[scope]!, scopes).id);
+  const entriesByLayer = scopes.some(isInside)
+    ? groupBy(trace.entries, ({ scope }) => layerOf(scopes[scope]!, scopes).id)
+    : entriesByScope;
   const callsByScope = groupBy(trace.scopeCalls, ({ scope }) => scope);
   const weightsByScope = groupBy(weights, ({ scope }) => scope);
 

@@ -48,7 +48,7 @@ export function totalRow(sources: RowSources, layers: readonly LayerRow[], wall:
   const { trace, textbook, weights } = sources;
   const counts = tally(trace.entries, sources);
   const derived = layers.filter((row) => row.theory !== null);
-  const layerPaths = new Set(derived.map((row) => keyOf(row.path)));
+  const layerPaths = new Set(textbook.length === 0 ? [] : derived.map((row) => keyOf(row.path)));
   // Groups and the model: the textbook's rows that no layer row carries.
   const groups = textbook.filter((row) => !layerPaths.has(keyOf(row.path))).flatMap((row) => row.bridges);
   const residuals = layers.flatMap((row) => row.residual ?? []);
