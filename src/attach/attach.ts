@@ -13,6 +13,8 @@ export interface AttachOptions extends Omit<PageChoice, 'early'> {
   readonly reload: boolean;
   /** Calls of each model that are recorded; `Infinity` until `stop`. */
   readonly passes: number;
+  /** Whether kernels on webgl and webgpu are timed, which makes the GPU do one after the other. */
+  readonly gpuTime: boolean;
   /** After these it ends with what there is; `Infinity`: never. */
   readonly seconds: number;
   /** Resolves when the user has seen enough. */
@@ -76,7 +78,7 @@ class Watch implements RealmWatcher {
     if (this.#asked.has(realm)) return;
     this.#asked.add(realm);
     realm
-      .look(this.#script, this.#options.passes)
+      .look(this.#script, this.#options)
       .catch((error: unknown) => {
         if (this.realms.list.includes(realm)) this.#faults.add(reasonOf(error));
       })
@@ -158,7 +160,9 @@ class Watch implements RealmWatcher {
 export async function attach(options: AttachOptions): Promise<Attached> {
   const script = await liveScript();
   const watch = new Watch(options, script);
-  const early = options.reload ? `${script}\n; tfjsFlops.remote.early(${options.passes});` : null;
+  const early = options.reload
+    ? `${script}\n; tfjsFlops.remote.early(${options.passes}, ${options.gpuTime});`
+    : null;
   const main = await openPage({ ...options, early }, (target) => watch.realms.add(target));
   try {
     await watched(watch, main, options);

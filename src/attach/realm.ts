@@ -1,6 +1,6 @@
 /** @file A realm of a page: its window, an iframe's, a worker's. Each has a tfjs of its own, or none. */
 import type { FoundModel } from '../live/model.ts';
-import type { Progress } from '../live/session.ts';
+import type { Progress, Wanted } from '../live/session.ts';
 import type { FoundTfjs } from '../live/tfjs.ts';
 import { searchModels, type RemoteObject } from './search.ts';
 import type { Target } from './target.ts';
@@ -108,10 +108,10 @@ export class Realm {
    * two calls of its models, so what can be asked at once is.
    * @param script is not run where there is no tfjs
    */
-  async look(script: string, passes: number): Promise<void> {
+  async look(script: string, { passes, gpuTime }: Wanted): Promise<void> {
     if (this.#api === undefined) {
       if (!(await this.#enter(script))) return;
-      const start = this.#call('start', { value: passes }).then((fault) => {
+      const start = this.#call('start', { value: passes }, { value: gpuTime }).then((fault) => {
         this.fault = fault as string | null;
       });
       // Models of a page that is loaded under our eyes are known as they are made, and their first calls are not to be slowed.

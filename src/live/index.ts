@@ -23,11 +23,16 @@ export interface RecordOptions {
   readonly passes?: number | undefined;
   /** How long it waits for them; default 60, or 5 where no model is known, since its calls cannot be seen then. */
   readonly seconds?: number | undefined;
+  /**
+   * Whether kernels on webgl and webgpu are timed, which makes the GPU do one after the other; default `false`: they have no
+   * times then.
+   */
+  readonly gpuTime?: boolean | undefined;
   /** Models that no global holds. One of a kind is enough: others of its class are found when they are called. */
   readonly models?: readonly object[] | undefined;
 }
 
-const OPTIONS = ['passes', 'seconds', 'models'];
+const OPTIONS = ['passes', 'seconds', 'models', 'gpuTime'];
 const PASSES = 3;
 const SECONDS = 60;
 const SECONDS_WITHOUT_MODELS = 5;
@@ -93,7 +98,7 @@ export async function record(options: number | RecordOptions = {}): Promise<Reco
   const session = new LiveSession();
   session.find(given.models);
   try {
-    session.start(given.passes ?? PASSES);
+    session.start({ passes: given.passes ?? PASSES, gpuTime: given.gpuTime ?? false });
     const isBlind = session.found().models.length === 0;
     await recorded(session, given.seconds ?? (isBlind ? SECONDS_WITHOUT_MODELS : SECONDS));
     const result = await session.finish();

@@ -11,15 +11,15 @@ import type { RunHeader, RunResults } from '../profile/build-report.ts';
 import { readsOf } from '../profile/cost.ts';
 import { LeftBehind } from '../profile/leaks.ts';
 import { resultsOf } from '../profile/traced.ts';
-import { graphArchitectureOf } from '../session/graph-text.ts';
+import { fetchConstants, graphArchitectureOf } from '../session/graph-text.ts';
 import { tensorsIn } from '../session/tensors-in.ts';
 import { entryTimes } from '../timing/entry-times.ts';
-import { hostClock } from '../timing/host-clock.ts';
-import type { KernelTimes } from '../timing/kernel-timer.ts';
+import type { KernelTimer, KernelTimes } from '../timing/kernel-timer.ts';
 import { timeOf } from '../timing/statistics.ts';
 import { isBuilt, isLayersModel } from '../trace/layers-model.ts';
 import type { LiveBytes } from '../trace/live-bytes.ts';
 import { Tracer, type ModelLike } from '../trace/tracer.ts';
+import type { LiveClock } from './clock.ts';
 import { inputsOf, nameOf } from './model.ts';
 
 /** A call that is running. */
@@ -64,35 +64,39 @@ export class ModelPasses {
   failed = 0;
   /** Calls that were seen. */
   calls = 0;
+  /** Whether its last call was not recorded since another model's times were on their way. */
+  isWaiting = false;
   /** Why there is no report. */
   fault: unknown = null;
   #isRunning = false;
   #tracer: Tracer | null = null;
   #left: LeftBehind | null = null;
-  readonly #timer = hostClock();
-  readonly #hostTimes: boolean;
+  readonly #clockOf: () => LiveClock;
+  #timer: KernelTimer | null = null;
   readonly #isNew: boolean;
   #firstMs: number | null = null;
   #first: First | null = null;
   readonly #times: KernelTimes[] = [];
   readonly #wallsMs: number[] = [];
   #varying = 0;
+  /** Passes whose times the GPU declared void. */
+  #void = 0;
   #lastKind: Running['kind'] = 'aside';
 
   /**
-   * @param seen `hostTimes`: whether kernels end before they return, so that the host's clock times them; `isNew`: whether
-   *   no call of the model was missed
+   * @param seen `clock`: what times kernels, asked at the first call: before that a backend may be missing; `isNew`: whether no
+   *   call of the model was missed
    */
-  constructor(model: ModelLike, { hostTimes, isNew }: { hostTimes: boolean; isNew: boolean }) {
+  constructor(model: ModelLike, { clock, isNew }: { clock: () => LiveClock; isNew: boolean }) {
     this.model = model;
     this.name = nameOf(model);
-    this.#hostTimes = hostTimes;
+    this.#clockOf = clock;
     this.#isNew = isNew;
   }
 
   /** Passes that were recorded. */
   get passes(): number {
-    return this.#first === null ? 0 : 1 + this.#times.length;
+    return this.#first === null ? 0 : 1 + this.#times.length + this.#void;
   }
 
   /** @param wanted passes that are to be recorded */
@@ -105,7 +109,10 @@ export class ModelPasses {
     // A layer that is built by its first call would run its initialisers inside the pass.
     if (this.fault !== null || (isLayersModel(this.model) && !isBuilt(this.model))) return ASIDE;
     if (this.passes >= Math.min(wanted, MOST_PASSES)) return ASIDE;
-    const isTimed = this.#hostTimes && this.#first !== null && this.#lastKind === 'tapped';
+    const clock = this.#clockOf();
+    this.isWaiting = clock.isBusy;
+    if (this.isWaiting) return ASIDE;
+    const isTimed = clock.kind === 'host' && this.#first !== null && this.#lastKind === 'tapped';
     try {
       return this.#whileRunning(isTimed ? this.#timed() : this.#tapped(args, isAsync));
     } catch (error) {
@@ -144,7 +151,8 @@ export class ModelPasses {
   }
 
   #tapped(args: readonly unknown[], isAsync: boolean): Running {
-    const probe = this.#hostTimes ? this.#timer : undefined;
+    if (this.#tracer === null) this.#timer = this.#clockOf().timer();
+    const probe = this.#timer ?? undefined;
     const tracer = (this.#tracer ??= new Tracer({ models: [this.model], reads, probe, pauses: true }));
     const left = (this.#left ??= new LeftBehind(tracer));
     const isFirst = this.#first === null;
@@ -167,9 +175,11 @@ export class ModelPasses {
           else {
             const outputs = isLayersModel(this.model) ? undefined : namesIn(args[1]);
             this.#first = { trace: tracer.takePass(), live, inputs, outputs, isAsync };
-            this.#timer.collect();
+            this.#collect(() => {});
+            if (!isLayersModel(this.model)) void fetchConstants(this.model);
             // Asynchronous calls wait for others; later ones come after calls that were not recorded.
-            if (this.#isNew && this.calls === 1 && this.#hostTimes && !isAsync) this.#firstMs = passMs;
+            const isWhole = this.#clockOf().kind === 'host' && !isAsync;
+            if (this.#isNew && this.calls === 1 && isWhole) this.#firstMs = passMs;
           }
         } finally {
           stop();
@@ -178,7 +188,7 @@ export class ModelPasses {
       drop: () => {
         stop();
         this.failed++;
-        this.#timer.collect();
+        this.#collect(() => {});
         // Half a pass counts as none.
         tracer.takePass();
       },
@@ -188,7 +198,19 @@ export class ModelPasses {
   #take(tracer: Tracer): void {
     const { trace } = this.#first!;
     if (!tracer.repeats(trace)) this.#varying++;
-    this.#times.push(this.#timer.collect());
+    this.#collect((times) => {
+      if (times === null) this.#void++;
+      else this.#times.push(times);
+    });
+  }
+
+  /** A GPU answers late, and is asked for one pass at a time. */
+  #collect(take: (times: KernelTimes | null) => void): void {
+    const times = this.#timer === null ? new Map<number, number>() : this.#timer.collect();
+    if (!(times instanceof Promise)) return take(times);
+    const clock = this.#clockOf();
+    clock.isBusy = true;
+    times.then(take, (error: unknown) => (this.fault ??= error)).finally(() => (clock.isBusy = false));
   }
 
   /** `null` before the first pass has ended. */
@@ -197,7 +219,8 @@ export class ModelPasses {
     if (first === null || tracer === null || left === null) return null;
     const { trace, inputs, isAsync } = first;
     const wall = timeOf(0, this.#wallsMs);
-    const timeOfEntries = entryTimes(null, this.#hostTimes ? this.#times : []);
+    const { kind, info } = this.#clockOf();
+    const timeOfEntries = entryTimes(null, kind === null ? [] : this.#times);
     return [
       {
         ...resultsOf({ ...first, tracer }, { architecture: this.#architecture(first) }),
@@ -214,7 +237,8 @@ export class ModelPasses {
         inputs,
         environment: {
           ...environment,
-          ...(this.#times.length > 0 && this.#hostTimes && { clock: 'host' as const }),
+          ...(this.#times.length > 0 && kind !== null && { clock: kind, ...info() }),
+          ...(this.#void > 0 && { voidPasses: this.#void }),
           ...(this.#varying > 0 && { varyingPasses: this.#varying }),
         },
       },

@@ -7,6 +7,7 @@ import { isGraphModel } from '../trace/graph-scopes.ts';
 import { isLayersModel, isSymbolic } from '../trace/layers-model.ts';
 import { kernelName, observeKernels } from '../trace/tap.ts';
 import type { ModelLike } from '../trace/tracer.ts';
+import { liveClock, type LiveClock } from './clock.ts';
 import { CallSlices } from './call-slices.ts';
 import { ModelPasses, type LiveHeader, type Parts, type Running } from './model-passes.ts';
 import { PageKernels } from './page-kernels.ts';
@@ -32,8 +33,8 @@ function ownersOf(object: object, name: string): readonly object[] {
 export interface RecordingOptions {
   /** Calls of each model that are recorded. */
   readonly passes: number;
-  /** Whether kernels end before they return, asked when a model is found: before that a backend may be missing. */
-  readonly hostTimes: () => boolean;
+  /** Whether a GPU is to be asked how long kernels take. */
+  readonly gpuTime: boolean;
   /** Whether a model was made under our eyes: its first call is its first. */
   readonly isNew: (model: object) => boolean;
 }
@@ -55,6 +56,7 @@ export class Recording {
   #stoppedLast = '';
   /** Until a call of a model is seen. */
   #page: PageKernels | null = new PageKernels();
+  #clock: LiveClock | null = null;
   #isOver = false;
   #isHeld = false;
 
@@ -71,8 +73,9 @@ export class Recording {
   /** Watches a model, and all others of its class. */
   add(model: ModelLike): void {
     if (this.#isOver || this.#models.has(model)) return;
-    const { hostTimes, isNew } = this.#options;
-    this.#models.set(model, new ModelPasses(model, { hostTimes: hostTimes(), isNew: isNew(model) }));
+    const { gpuTime, isNew } = this.#options;
+    const clock = (): LiveClock => (this.#clock ??= liveClock(gpuTime));
+    this.#models.set(model, new ModelPasses(model, { clock, isNew: isNew(model) }));
     if (isLayersModel(model)) {
       this.watchClass(model, LAYERS_METHODS);
       for (const name of OWN_METHODS) this.#watchMethod(model, name);
@@ -217,9 +220,13 @@ export class Recording {
     return called.length > 0 && called.every(({ passes }) => passes >= this.#options.passes);
   }
 
-  /** Whether one model has all its passes. */
+  /** Whether one model has all its passes, and none waits for the clock. */
   get isAnyFull(): boolean {
-    return this.models.some(({ passes }) => passes >= this.#options.passes);
+    const { models } = this;
+    return (
+      models.some(({ passes }) => passes >= this.#options.passes) &&
+      !models.some(({ isWaiting }) => isWaiting)
+    );
   }
 
   /** Puts everything back. Calls that are running go on by themselves. Calling it again does nothing. */
@@ -230,6 +237,7 @@ export class Recording {
     this.#running.clear();
     this.#unseeOutside();
     undoAll(this.#undo.splice(0));
+    this.#clock?.stop();
     this.#page?.end();
   }
 }

@@ -50,9 +50,9 @@ const remote = {
     return remote.session.found();
   },
   /** @returns what is wrong with this tfjs; `null` where it is recorded */
-  start: (passes: number): string | null => {
+  start: (passes: number, gpuTime: boolean): string | null => {
     try {
-      remote.session.start(passes);
+      remote.session.start({ passes, gpuTime });
     } catch (error) {
       return error instanceof TfjsFlopsError ? error.what : messageOf(error);
     }
@@ -66,8 +66,8 @@ const remote = {
     return remote.session.progress().outside;
   },
   /** Before the page's own scripts. The name under which it waits is gone once it was asked for. */
-  early: (passes: number): void => {
-    remote.session.startEarly(passes);
+  early: (passes: number, gpuTime: boolean): void => {
+    remote.session.startEarly({ passes, gpuTime });
     Object.defineProperty(globalThis, EARLY, { value: remote, configurable: true });
     remote.alive();
   },

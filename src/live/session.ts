@@ -5,7 +5,6 @@ import { distinctNames } from '../core/layer-path.ts';
 import { messageOf } from '../core/reason.ts';
 import type { Report } from '../core/report.ts';
 import { count } from '../core/writing.ts';
-import { foundEngine } from '../trace/engine.ts';
 import { clockResolutionMs } from '../timing/host-clock.ts';
 import { isLayersModel } from '../trace/layers-model.ts';
 import { outermost } from '../trace/roots.ts';
@@ -18,8 +17,13 @@ import { modelsInGlobals } from './globals.ts';
 import { Recording } from './recording.ts';
 import { foundTfjs, globalTf, type FoundTfjs } from './tfjs.ts';
 
-/** Backends whose kernels end before they return. */
-const SYNCHRONOUS = new Set(['cpu', 'wasm']);
+/** How much is recorded. */
+export interface Wanted {
+  /** Calls of each model. */
+  readonly passes: number;
+  /** Whether a GPU is to be asked how long kernels take, which makes it wait between them. */
+  readonly gpuTime: boolean;
+}
 
 /** What a recording gave. */
 export interface Recorded {
@@ -82,11 +86,11 @@ export class LiveSession {
   }
 
   /** Records from the first call of each model that is made from now on, in a page whose scripts have not run yet. */
-  startEarly(passes: number): void {
+  startEarly(wanted: Wanted): void {
     this.#endConstruction = watchConstruction((model) => {
       this.#made.add(model);
       try {
-        this.start(passes);
+        this.start(wanted);
         this.#recording?.watchClass(Object.getPrototypeOf(model) as object);
       } catch {
         // A tfjs that is refused: what looks for it later says so.
@@ -98,11 +102,10 @@ export class LiveSession {
    * Records calls from now on, if it does not yet.
    * @throws TfjsFlopsError `unsupported-tfjs` where no tfjs 2 or later is loaded
    */
-  start(passes: number): void {
+  start(wanted: Wanted): void {
     if (this.#recording !== null) return;
     const recording = new Recording({
-      passes,
-      hostTimes: () => SYNCHRONOUS.has(String(Reflect.get(foundEngine() ?? {}, 'backendName'))),
+      ...wanted,
       isNew: (model) => this.#made.has(model),
     });
     this.#recording = recording;

@@ -14,6 +14,7 @@ import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
 import { usualOf } from '../support/large.ts';
 import { mustSkip } from '../support/required.ts';
+import { onBackends } from './backends.ts';
 import { scriptsIn } from './scripts.ts';
 import { startSite, type Seen, type Site } from './site.ts';
 import {
@@ -239,18 +240,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
     expect([left, ...others]).toEqual([[], []]);
   });
 
-  // Chromium 156 crashes a page that has a WebAssembly.Table where its heap is searched.
-  it('that runs on wasm and hides its model is recorded, and goes on', async () => {
-    const other = await browser.newPage();
-    await other.goto(`${site.url}wasm.html`);
-    const { reports } = await attach(options({ port, url: `${site.url}wasm.html` }));
-    expect(reports.map(({ model, backend, total }) => [model, backend, total.counted.multiplyAdds])).toEqual([
-      ['dense-net', 'wasm', 10 * 11 + 11 * 3],
-    ]);
-    site.takeSeen();
-    await expect.poll(() => site.takeSeen().map(({ name }) => name)).toContain('dense');
-    await other.close();
-  });
+  describe('of a backend', () => onBackends(() => ({ browser, site, port })));
 
   scriptsIn(() => ({ browser, page, url: site.url }));
 });

@@ -56,6 +56,8 @@ const PAGES: Readonly<Record<string, string>> = {
   '/module.html': `<!doctype html><body><script type="importmap">${IMPORT_MAP}</script>${OWN}`,
   '/strict.html': `<!doctype html><body><script src="live.js"></script>${OWN}`,
   '/alone.html': `<!doctype html><body><script src="alone/live.js"></script>${OWN}`,
+  '/webgl.html': `<!doctype html><body>${script('webgl')}</body>`,
+  '/webgpu.html': `<!doctype html><body>${script('webgpu')}</body>`,
   '/empty.html': '<!doctype html><body>Nothing.</body>',
   '/idle.html': '<!doctype html><body><script src="idle.js"></script></body>',
   '/lacking.html':

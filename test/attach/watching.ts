@@ -60,6 +60,7 @@ export const options = (given: Partial<AttachOptions>): AttachOptions => ({
   headless: true,
   reload: false,
   passes: 3,
+  gpuTime: false,
   seconds: 30,
   stop: never,
   signal: new AbortController().signal,

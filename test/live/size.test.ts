@@ -4,15 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { cachedLive } from '../../scripts/live-script.ts';
 import { appSize, gzipped, type AppSize } from './app-size.ts';
 
-/** Scripts, in bytes gzipped, as they are. */
-const SCRIPTS = { 'live.js': 30_000, 'live-report.js': 79_000, 'console.js': 97_000 } as const;
+/** Scripts, in bytes gzipped, as they are; the clocks of GPUs are 3.6 kB of them. */
+const SCRIPTS = { 'live.js': 34_000, 'live-report.js': 79_000, 'console.js': 101_000 } as const;
 
 /** What apps use, and the bytes that they load with the page and later. */
 const APPS: readonly (readonly [entry: string, names: readonly string[], most: AppSize])[] = [
-  ['live/index.ts', ['record'], { first: 31_500, later: 67_500 }],
+  ['live/index.ts', ['record'], { first: 35_500, later: 67_500 }],
   ['profile/small/index.ts', ['count'], { first: 31_000, later: 0 }],
-  ['index.ts', ['count'], { first: 99_000, later: 0 }],
-  ['live/index.ts', ['record', 'formatTable'], { first: 50_500, later: 49_000 }],
+  ['index.ts', ['count'], { first: 99_500, later: 0 }],
+  ['live/index.ts', ['record', 'formatTable'], { first: 54_500, later: 49_000 }],
 ];
 
 describe('in a page, gzipped,', () => {

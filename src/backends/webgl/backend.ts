@@ -1,6 +1,7 @@
 /** @file The WebGL backend of browsers. */
+import { env } from '@tensorflow/tfjs-core';
 import type { Backend } from '../backend.ts';
-import { webglClock } from './clock.ts';
+import { RELIABLE, webglClock } from './clock.ts';
 import { glOf } from './context.ts';
 import { webglInfo } from './info.ts';
 import { watchContextLoss } from './loss.ts';
@@ -9,7 +10,7 @@ import { watchWebgl } from './work.ts';
 export const webglBackend: Backend = {
   name: 'webgl',
   kernelsAreSynchronous: false,
-  clock: webglClock,
+  clock: (current) => webglClock(current, { isReliable: env().getBool(RELIABLE) }),
   info(current) {
     const gl = glOf(current);
     return gl === null ? {} : webglInfo(gl);

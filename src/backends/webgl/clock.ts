@@ -1,5 +1,4 @@
 /** @file The clock of the webgl backend: queries where the GPU has them, else waits. */
-import { env } from '@tensorflow/tfjs-core';
 import { setOwnMethod } from '../../patch/own-property.ts';
 import { clockResolutionMs } from '../../timing/host-clock.ts';
 import type { Clock } from '../../timing/kernel-timer.ts';
@@ -9,8 +8,15 @@ import { lossOf, watchContextLoss } from './loss.ts';
 import { queryTimer } from './queries.ts';
 import { waitingTimer } from './waits.ts';
 
-/** tfjs does not trust the extension on phones. */
-const RELIABLE = 'WEBGL_DISJOINT_QUERY_TIMER_EXTENSION_RELIABLE';
+/** A flag of tfjs, which does not trust the extension on phones. */
+export const RELIABLE = 'WEBGL_DISJOINT_QUERY_TIMER_EXTENSION_RELIABLE';
+
+export interface QueryTrust {
+  /** What tfjs's flag says. */
+  readonly isReliable: boolean;
+  /** How long answers may take after a pass, in ms; default: where its outputs are on the host already. */
+  readonly limitMs?: number;
+}
 
 const UNKNOWN: Clock = {
   kind: 'none',
@@ -24,7 +30,7 @@ const UNKNOWN: Clock = {
 };
 
 /** @param current tfjs's backend object */
-export function webglClock(current: object): Clock {
+export function webglClock(current: object, { isReliable, limitMs }: QueryTrust): Clock {
   const backend = webglOf(current);
   if (backend === null) return UNKNOWN;
   const { gpgpu } = backend;
@@ -44,7 +50,7 @@ export function webglClock(current: object): Clock {
     loss.stop();
     restore();
   };
-  const queries = env().getBool(RELIABLE) ? queriesOf(gl) : null;
+  const queries = isReliable ? queriesOf(gl) : null;
   if (queries === null)
     return {
       kind: 'upper-bound',
@@ -58,7 +64,7 @@ export function webglClock(current: object): Clock {
       whileAlive,
       stop,
     };
-  const timed = queryTimer(backend, queries, () => programs);
+  const timed = queryTimer(backend, queries, () => programs, limitMs);
   return {
     kind: 'query',
     timer: timed.timer,

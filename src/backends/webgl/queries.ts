@@ -28,8 +28,13 @@ const DISJOINT = 'the GPU declared them so';
 const UNANSWERED = 'queries were not answered';
 const IMPOSSIBLE = 'they were longer than the pass';
 
-/** @param programs how many programs the backend has run so far */
-export function queryTimer(backend: WebglBackend, queries: Queries, programs: () => number): QueryTimer {
+/** @param programs how many programs the backend has run so far @param limitMs how long answers may take */
+export function queryTimer(
+  backend: WebglBackend,
+  queries: Queries,
+  programs: () => number,
+  limitMs: number = LIMIT_MS,
+): QueryTimer {
   let pending: Pending[] = [];
   let current: object | null = null;
   let isOpen = false;
@@ -64,7 +69,7 @@ export function queryTimer(backend: WebglBackend, queries: Queries, programs: ()
 
   /** Whether all have answered in time; those of a lost context do, and the clock reports the loss. */
   async function haveAnswered(these: readonly Pending[]): Promise<boolean> {
-    const untilMs = performance.now() + LIMIT_MS;
+    const untilMs = performance.now() + limitMs;
     for (const { query } of these)
       while (!queries.isAvailable(query)) {
         if (performance.now() > untilMs) return false;

@@ -8,6 +8,7 @@ import { outputOf, VIEW_FLAGS } from '../report-output.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { enterOf, interruptOf } from '../work/ends.ts';
 import { FoundLines } from '../work/found-lines.ts';
+import { gpuNotes } from '../work/gpu-notes.ts';
 
 const WATCH = {
   passes: {
@@ -28,6 +29,11 @@ const WATCH = {
   reload: {
     takes: null,
     says: 'load the page anew, and see the first call of each of its models',
+    read: on,
+  },
+  gpuTime: {
+    takes: null,
+    says: 'time kernels on webgl and webgpu, which makes the GPU do one after the other',
     read: on,
   },
   headless: { takes: null, says: 'open the browser without a window', read: on },
@@ -70,7 +76,7 @@ export const attach = defineCommand({
     },
   ],
   flags: { ...WATCH, ...VIEW_FLAGS },
-  async run([url], { passes, seconds, cdp, reload, headless, model, ...view }, terminal) {
+  async run([url], { passes, seconds, cdp, reload, gpuTime = false, headless, model, ...view }, terminal) {
     if (url === undefined && cdp === undefined)
       throw new TfjsFlopsError('invalid-input', 'attach needs the address of a page', {
         remedies: ['write tfjs-flops attach http://localhost:8080/', { set: [{ name: 'cdp', value: 9222 }] }],
@@ -89,6 +95,7 @@ export const attach = defineCommand({
         reload: reload ?? false,
         headless: headless ?? !hasDisplay(terminal.env),
         passes: passes ?? (enter.isWaiting || seconds !== undefined ? 1_000_000 : PASSES),
+        gpuTime,
         seconds: seconds ?? (enter.isWaiting ? Infinity : SECONDS),
         stop: enter.pressed,
         signal: interrupt.signal,
@@ -104,7 +111,8 @@ export const attach = defineCommand({
         },
       });
       terminal.progress(null);
-      for (const note of result.notes) terminal.complain(`note: ${note}`);
+      for (const note of [...result.notes, ...gpuNotes(result.reports, gpuTime)])
+        terminal.complain(`note: ${note}`);
       reports = wanted(result.reports, model);
     } finally {
       enter.end();

@@ -4,10 +4,17 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import '@tensorflow/tfjs-backend-webgpu';
 
 // A literal next to `import.meta.url` would be a file to vite.
 const here = import.meta.url;
 const role = new URL(here).searchParams.get('role');
+
+const ON_A_GPU = [
+  ['layers', 'conv'],
+  ['graph', 'plain'],
+  ['graph', 'loop-a'],
+];
 
 /** Models by part; those of a list run at the same time. */
 const PARTS = {
@@ -20,14 +27,23 @@ const PARTS = {
   frame: [['graph', 'plain']],
   wasm: [['layers', 'dense']],
   own: [['layers', 'dense']],
+  webgl: ON_A_GPU,
+  webgpu: ON_A_GPU,
 };
+
+const CONTROL = new Set(['Switch', 'Merge', 'Enter', 'While', 'StatelessWhile']);
+
+/** Parts that are named after the backend on which they run. */
+const ON_BACKENDS = new Set(['wasm', 'webgl', 'webgpu']);
 
 const base = new URL('.', here);
 
 /** All that a watcher could leave behind, in words. */
 function realmOf(model) {
   const registry = Reflect.get(globalThis, '_tfGlobals').get('kernelRegistry');
-  const objects = [registry, Reflect.get(globalThis, '_tfengine'), model, Object.prototype];
+  const engine = Reflect.get(globalThis, '_tfengine');
+  const objects = [registry, engine, engine.backendInstance, model, Object.prototype];
+  if (engine.backendInstance.gpgpu) objects.push(engine.backendInstance.gpgpu);
   for (let at = Object.getPrototypeOf(model); at !== null; at = Object.getPrototypeOf(at)) objects.push(at);
   objects.push(...(model.layers ?? []));
   if (model.executor) objects.push(model.executor, ...Object.values(model.executor.graph.nodes));
@@ -47,7 +63,11 @@ const hex = (buffer) =>
 const sha = async (data) => hex(await crypto.subtle.digest('SHA-256', data));
 
 async function call(model, x) {
-  const y = model.executor && role === 'worker' ? await model.executeAsync(x) : model.predict(x);
+  // A graph with control flow runs in pieces.
+  const isAsync =
+    model.executor?.graph.nodes &&
+    Object.values(model.executor.graph.nodes).some(({ op }) => CONTROL.has(op));
+  const y = isAsync ? await model.executeAsync(x) : model.predict(x);
   const hash = await sha(await y.data());
   y.dispose();
   return hash;
@@ -55,7 +75,7 @@ async function call(model, x) {
 
 async function main() {
   setWasmPaths(new URL('wasm/', base).href);
-  await tf.setBackend(role === 'wasm' ? 'wasm' : 'cpu');
+  await tf.setBackend(ON_BACKENDS.has(role) ? role : 'cpu');
   const models = await Promise.all(
     PARTS[role].map(async ([kind, name]) => {
       const url = new URL(`models/${name}/model.json?token=SECRET`, base).href;
@@ -77,7 +97,7 @@ async function main() {
   for (;;) {
     const hashes = await Promise.all(models.map(({ model, x }) => call(model, x)));
     const seen = models.map(({ name, model }, i) => ({
-      name,
+      name: ON_BACKENDS.has(role) ? `${role} ${name}` : name,
       sha: hashes[i],
       tensors: tf.memory().numTensors,
       realm: realmOf(model),
