@@ -15,7 +15,9 @@ import { readsOf } from '../../src/profile/cost.ts';
 import { formulasOf } from '../../src/profile/custom-formulas.ts';
 import { SHAPE_BACKEND } from '../../src/core/shape-backend.ts';
 import { shapeBackend } from '../../src/shape/in-place.ts';
+import { undoAll } from '../../src/patch/own-property.ts';
 import { leanEngine } from '../../src/shape/lean.ts';
+import { keepLedger } from '../../src/shape/ledger.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
 import { differences, recordCalls } from '../../test/shape/against-rules.ts';
 
@@ -100,9 +102,9 @@ function registerShapes(): void {
 /** @returns what gives the engine its own ways back, and says what was left on the cpu backend */
 function lean(): () => void {
   env().set('IS_TEST', false);
-  const undo = leanEngine(engine());
+  const undo = [leanEngine(engine()), keepLedger(engine())];
   return () => {
-    undo();
+    undoAll(undo);
     env().set('IS_TEST', true);
   };
 }

@@ -128,10 +128,15 @@ export function keepLedger(found: object): () => void {
   if (!isCounting(found)) return () => {};
   const { state } = found;
   const ledger = new Ledger(state.tensorInfo);
-  const { disposeTensor } = found;
+  const { trackTensor, disposeTensor } = found;
   state.tensorInfo = ledger;
   const undo = [
     setOwnMethod(found, 'trackTensor', (tensor: Counted, backend?: KernelBackend) => {
+      // The engine was reset.
+      if (found.state !== state) {
+        trackTensor.call(found, tensor, backend);
+        return;
+      }
       const { dataId, dtype } = tensor;
       const bytes = tensor.size * (dtype === 'float32' ? 4 : WIDTH[dtype]);
       state.numTensors++;
@@ -150,13 +155,13 @@ export function keepLedger(found: object): () => void {
     }),
     setOwnMethod(found, 'disposeTensor', (tensor: Counted) => {
       const { dataId, dtype } = tensor;
-      if (dtype === 'string' || !(dataId instanceof Data) || dataId.backend === null) {
+      const backend = dataId instanceof Data ? dataId.backend : null;
+      if (backend === null || dtype === 'string' || found.state !== state) {
         disposeTensor.call(found, tensor);
         return;
       }
       state.numTensors--;
       state.numBytes -= tensor.size * WIDTH[dtype];
-      const { backend } = dataId;
       if (!backend.disposeData(dataId)) return;
       ledger.delete(dataId);
       state.numDataBuffers--;
