@@ -143,7 +143,7 @@ export function keepLedger(found: object): () => void {
       state.numBytes += bytes;
       if (dtype === 'string') state.numStringTensors++;
       if (dataId instanceof Data) {
-        if (!ledger.has(dataId)) {
+        if (dataId.backend === null && !ledger.has(dataId)) {
           state.numDataBuffers++;
           ledger.note(dataId, backend ?? found.backend, bytes);
         }

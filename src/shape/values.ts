@@ -55,8 +55,8 @@ export function pendingCall(
   attrs: object | undefined,
   outputs: readonly { readonly shape: Shape }[],
 ): Pending | null {
-  if (!everyInput(inputs, isKnown)) return null;
   for (const { shape } of outputs) if (!isFollowed(shape)) return null;
+  if (!everyInput(inputs, isKnown)) return null;
   return { kernel, inputs: mapInputs(inputs, kept), attrs, outputs: [] };
 }
 
