@@ -59,12 +59,14 @@ function checkOptions(options: RecordOptions): void {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until all that is asked for is recorded. */
-async function recorded(session: LiveSession, seconds: number): Promise<void> {
-  const endMs = performance.now() + 1000 * seconds;
+async function recorded(session: LiveSession, given: number | undefined): Promise<void> {
+  const startMs = performance.now();
   let fullMs: number | null = null;
-  while (performance.now() < endMs) {
+  for (;;) {
     await pause(LOOK_MS);
-    const { isFull, isAnyFull } = session.progress();
+    const { isFull, isAnyFull, models } = session.progress();
+    const seconds = given ?? (models.length === 0 ? SECONDS_WITHOUT_MODELS : SECONDS);
+    if (performance.now() - startMs > 1000 * seconds) return;
     if (isFull) return;
     if (!isAnyFull) continue;
     fullMs ??= performance.now();
@@ -99,8 +101,8 @@ export async function record(options: number | RecordOptions = {}): Promise<Reco
   session.find(given.models);
   try {
     session.start({ passes: given.passes ?? PASSES, gpuTime: given.gpuTime ?? false });
-    const isBlind = session.found().models.length === 0;
-    await recorded(session, given.seconds ?? (isBlind ? SECONDS_WITHOUT_MODELS : SECONDS));
+    session.findUnheld();
+    await recorded(session, given.seconds);
     const result = await session.finish();
     if (result.reports.length > 0) return result;
     throw new TfjsFlopsError(

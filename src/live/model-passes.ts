@@ -57,7 +57,6 @@ const reads = readsOf(FORMULAS);
 
 export class ModelPasses {
   readonly model: ModelLike;
-  readonly name: string;
   /** Calls that overlapped another one of the same model: their kernels could not be told apart. */
   overlapping = 0;
   /** Calls that threw. */
@@ -89,9 +88,13 @@ export class ModelPasses {
    */
   constructor(model: ModelLike, { clock, isNew }: { clock: () => LiveClock; isNew: boolean }) {
     this.model = model;
-    this.name = nameOf(model);
     this.#clockOf = clock;
     this.#isNew = isNew;
+  }
+
+  /** A graph that nobody holds has one once its file is found. */
+  get name(): string {
+    return nameOf(this.model);
   }
 
   /** Passes that were recorded. */

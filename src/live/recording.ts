@@ -3,7 +3,7 @@
  * that are made meanwhile are found too. Nothing else of the page is touched, and everything is put back.
  */
 import { setOwnMethod, undoAll } from '../patch/own-property.ts';
-import { isGraphModel } from '../trace/graph-scopes.ts';
+import { executorOf, isGraphModel, type GraphModelLike } from '../trace/graph-scopes.ts';
 import { isLayersModel, isSymbolic } from '../trace/layers-model.ts';
 import { kernelName, observeKernels } from '../trace/tap.ts';
 import type { ModelLike } from '../trace/tracer.ts';
@@ -11,6 +11,7 @@ import { liveClock, type LiveClock } from './clock.ts';
 import { CallSlices } from './call-slices.ts';
 import { ModelPasses, type LiveHeader, type Parts, type Running } from './model-passes.ts';
 import { PageKernels } from './page-kernels.ts';
+import { rootOf, UnheldGraph } from './unheld/graph.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -47,6 +48,8 @@ export class Recording {
   readonly #options: RecordingOptions;
   readonly #slices = new CallSlices();
   readonly #models = new Map<ModelLike, ModelPasses>();
+  /** Graphs that nobody holds, with what ends watching them. */
+  readonly #unheld = new Map<ModelLike, () => void>();
   readonly #watched = new Map<object, Set<string>>();
   readonly #running = new Set<Running>();
   readonly #undo: (() => void)[] = [];
@@ -83,6 +86,39 @@ export class Recording {
       this.watchClass(model, GRAPH_METHODS);
       this.#undo.push(this.#slices.watch(model));
     }
+  }
+
+  /** Takes what asked for a property as graph models and their executors do. A fault of ours is none of the page's. */
+  meet(asker: object): void {
+    try {
+      if (isGraphModel(asker)) this.#meetModel(asker);
+      else this.#meetExecutor(asker);
+    } catch {
+      // It is not what it looks like.
+    }
+  }
+
+  /** The model is better than its executor, which asks first. */
+  #meetModel(model: GraphModelLike): void {
+    const executor = executorOf(model);
+    const known = this.models.find((each) => isGraphModel(each.model) && executorOf(each.model) === executor);
+    if (known !== undefined && known.calls > 0) return;
+    if (known !== undefined && known.model !== model) {
+      this.#models.delete(known.model);
+      this.#unheld.get(known.model)?.();
+    }
+    this.#addSafely(model);
+  }
+
+  #meetExecutor(asker: object): void {
+    const executor = rootOf(asker);
+    const isKnown = this.models.some(({ model }) => isGraphModel(model) && executorOf(model) === executor);
+    if (executor === null || isKnown || this.#isOver) return;
+    const model = new UnheldGraph(executor);
+    const end = model.watch();
+    this.#unheld.set(model, end);
+    this.#undo.push(end);
+    this.#addSafely(model);
   }
 
   /** Finds the models of a class by their first call. @param like a model, or what models inherit */

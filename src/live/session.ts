@@ -16,6 +16,8 @@ import { watchConstruction } from './construction.ts';
 import { modelsInGlobals } from './globals.ts';
 import { Recording } from './recording.ts';
 import { foundTfjs, globalTf, type FoundTfjs } from './tfjs.ts';
+import { watchAsking } from './unheld/asking.ts';
+import { UnheldGraph } from './unheld/graph.ts';
 
 /** How much is recorded. */
 export interface Wanted {
@@ -62,6 +64,7 @@ export class LiveSession {
   readonly #made = new WeakSet<object>();
   #recording: Recording | null = null;
   #endConstruction: (() => void) | null = null;
+  #endAsking: (() => void) | null = null;
 
   /** The models that are known, without those that are in another one. */
   get #listed(): readonly ModelLike[] {
@@ -122,6 +125,11 @@ export class LiveSession {
     }
   }
 
+  /** Finds graphs that no global holds by their first call, until the recording ends. */
+  findUnheld(): void {
+    this.#endAsking = watchAsking((asker) => this.#recording?.meet(asker));
+  }
+
   progress(): Progress {
     const recording = this.#recording;
     return {
@@ -146,6 +154,8 @@ export class LiveSession {
   stop(): void {
     this.#endConstruction?.();
     this.#endConstruction = null;
+    this.#endAsking?.();
+    this.#endAsking = null;
     this.#recording?.end();
   }
 
@@ -156,6 +166,7 @@ export class LiveSession {
     this.#recording = null;
     if (recording === null) return { reports: [], notes: [] };
     const { models } = recording;
+    for (const { model } of models) if (model instanceof UnheldGraph) await model.complete();
     const tfjs = foundTfjs(models.map(({ model }) => model));
     const header = { backend: tfjs?.backend ?? 'unknown', environment: environmentOf(tfjs) };
     const names = distinctNames(models.map(({ name }) => name));

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { liveScript } from '../../src/attach/live-script.ts';
 import { readReport } from '../../src/profile/read-report.ts';
+import { usualOf } from '../support/large.ts';
 
 interface Opened {
   readonly browser: Browser;
@@ -26,6 +27,32 @@ const RECORDED = {
   runs: 2,
   notes: [],
 };
+
+/**
+ * Pages whose graphs no global holds, by how they run them: `predict`, `execute`, two `executeAsync` at once. Nothing says
+ * where the last one has its file from: its nodes are counted, and have no theory.
+ */
+const HIDDEN = {
+  predict: ['frame.html', '', [{ model: 'plain', multiplyAdds: 6 * 9 + 9 * 4 }]],
+  execute: ['hidden.html', '', [{ model: 'plain', multiplyAdds: 6 * 9 + 9 * 4 }]],
+  executeAsync: [
+    'async.html',
+    '',
+    [
+      { model: 'loop-a', multiplyAdds: 5 * 2 * 8 * 8 },
+      { model: 'loop-b', multiplyAdds: 3 * 3 * 4 * 4 },
+    ],
+  ],
+  'no file': [
+    'hidden.html',
+    'performance.clearResourceTimings()',
+    [{ model: 'graph model', multiplyAdds: 6 * 9 + 9 * 4, residual: null }],
+  ],
+} as const;
+const USUAL = usualOf('graphs that a page hides', Object.keys(HIDDEN) as (keyof typeof HIDDEN)[], [
+  'execute',
+  'executeAsync',
+]);
 
 /** @param opened the browser, and the page of the site's root in it */
 export function scriptsIn(opened: () => Opened): void {
@@ -82,6 +109,32 @@ export function scriptsIn(opened: () => Opened): void {
       const other = await opened().browser.newPage();
       await other.goto(`${opened().url}module.html`);
       expect(await shown(other)).toEqual(RECORDED);
+      await other.close();
+    });
+
+    it.each(USUAL)('pasted into the console finds the graphs that a page hides: %s', async (way) => {
+      const [name, before, models] = HIDDEN[way];
+      const other = await opened().browser.newPage();
+      await other.goto(`${opened().url}${name}`);
+      const seen = await other.evaluate<unknown>(
+        `(async () => { ${await liveScript()}
+          ${before};
+          const before = Object.getOwnPropertyNames(Object.prototype).length;
+          const { reports, notes } = await tfjsFlops.record(3);
+          const models = reports.map(({ model, total, entries, scopes }) => ({
+            model,
+            multiplyAdds: total.counted.multiplyAdds,
+            residual: total.residual,
+            outside: entries.filter(({ scope }) => scopes[scope].kind === 'root').length,
+          }));
+          const left = Object.getOwnPropertyNames(Object.prototype).length - before;
+          return { models, left, notes }; })()`,
+      );
+      expect(seen).toEqual({
+        models: models.map((each) => ({ residual: 0, ...each, outside: 0 })),
+        left: 0,
+        notes: [],
+      });
       await other.close();
     });
 

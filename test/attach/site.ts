@@ -58,6 +58,8 @@ const PAGES: Readonly<Record<string, string>> = {
   '/alone.html': `<!doctype html><body><script src="alone/live.js"></script>${OWN}`,
   '/webgl.html': `<!doctype html><body>${script('webgl')}</body>`,
   '/webgpu.html': `<!doctype html><body>${script('webgpu')}</body>`,
+  '/hidden.html': `<!doctype html><body>${script('hidden')}</body>`,
+  '/async.html': `<!doctype html><body>${script('worker')}</body>`,
   '/empty.html': '<!doctype html><body>Nothing.</body>',
   '/idle.html': '<!doctype html><body><script src="idle.js"></script></body>',
   '/lacking.html':
