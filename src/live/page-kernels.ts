@@ -1,13 +1,20 @@
-/** @file All kernels of a page whose models nobody knows: a report of kernels, without layers. */
+/**
+ * @file All kernels of a page whose models nobody knows: a report of kernels, and of the layers whose variables they read.
+ */
 import { unknownLeaks } from '../core/leaks.ts';
 import type { Trace } from '../core/trace.ts';
 import { FORMULAS } from '../formulas/table.ts';
 import { readsOf } from '../profile/cost.ts';
 import { Tracer } from '../trace/tracer.ts';
+import { layersOfVariables } from './unheld/variables.ts';
 import type { LiveHeader, Parts } from './model-passes.ts';
 
 export class PageKernels {
-  readonly #tracer = new Tracer({ models: [], reads: readsOf(FORMULAS) });
+  readonly #tracer = new Tracer({
+    models: [],
+    reads: readsOf(FORMULAS),
+    variables: layersOfVariables(),
+  });
   readonly #stop = this.#tracer.start();
   #trace: Trace | null = null;
 
@@ -27,7 +34,7 @@ export class PageKernels {
     return [
       {
         trace: this.#trace,
-        weights: [],
+        weights: this.#tracer.weights(),
         architectures: [],
         memory: null,
         leaks: unknownLeaks('no call of a model was seen'),

@@ -185,10 +185,16 @@ export class LiveSession {
       ? { reports, notes }
       : {
           reports: [assemble(...page, {})],
-          notes: [...notes, 'No call of a model was seen: the report has kernels alone, and no layer.'],
+          notes: [...notes, pageNote(page)],
         };
   }
 }
+
+/** What a report of the whole page has. */
+const pageNote = ([{ trace }]: Parts): string =>
+  trace.scopes.some(({ kind }) => kind === 'layer')
+    ? 'No call of a model was seen: the report adds up all that ran, and has layers by the variables that kernels read. What reads none is outside of them.'
+    : 'No call of a model was seen: the report has kernels alone, and no layer.';
 
 const isExecutorSafely = (value: unknown): boolean => {
   try {

@@ -15,6 +15,7 @@ import { observeKernels, type KernelObserver } from './tap.ts';
 import { ROOT, type Scopes } from './scopes.ts';
 import { watchTraining } from './training-calls.ts';
 import { listenForScopes } from './user-scope.ts';
+import { VariableScopes, type NamedVariables } from './variable-scopes.ts';
 import { WeightTable } from './weights.ts';
 
 export { isModel, type ModelLike } from './roots.ts';
@@ -24,6 +25,8 @@ export interface TracerOptions {
   readonly reads: Reads;
   /** Measures each outermost kernel call. */
   readonly probe?: Bracket | undefined;
+  /** Layers of which nothing but the variables is known. */
+  readonly variables?: readonly NamedVariables[] | undefined;
   /** Whether passes are paused, see `isPaused`; it makes each kernel dearer. */
   readonly pauses?: boolean | undefined;
 }
@@ -55,17 +58,19 @@ export class Tracer {
   readonly #roots: { readonly model: ModelLike; readonly scope: number }[] = [];
   /** Of the last pass in which data were followed, until it is taken. */
   #flow: Flow | null = null;
+  readonly #byVariables: VariableScopes | null;
   readonly #pauses: boolean;
   /** What ends the pass that is running, the last first. */
   #undo: (() => void)[] | null = null;
 
   /** @throws TfjsFlopsError `unsupported-tfjs` */
-  constructor({ models, reads, probe, pauses = false }: TracerOptions) {
+  constructor({ models, reads, probe, variables = [], pauses = false }: TracerOptions) {
     this.#pauses = pauses;
     this.#recorder = new Recorder(reads, this.#weights, probe ?? null);
     const { scopes } = this.#recorder;
     this.#layers = new LayerScopes(scopes, this.#weights);
     this.#gradients = new GradientScopes(scopes, this.#weights);
+    this.#byVariables = variables.length === 0 ? null : new VariableScopes(scopes, this.#weights, variables);
     for (const model of outermost(models)) this.#addRoot(model);
   }
 
@@ -166,6 +171,7 @@ export class Tracer {
       undoAll(undo.splice(0));
     };
     try {
+      if (this.#byVariables !== null) undo.push(this.#observe(this.#byVariables));
       undo.push(this.#observe(this.#recorder));
       if (live !== undefined) undo.push(this.#observe(live));
       undo.push(this.#layers.patch());

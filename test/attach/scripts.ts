@@ -57,15 +57,33 @@ const USUAL = usualOf('graphs that a page hides', Object.keys(HIDDEN) as (keyof 
 /** @param opened the browser, and the page of the site's root in it */
 export function scriptsIn(opened: () => Opened): void {
   describe('the script itself', () => {
-    it('pasted into the console of a page with a strict policy counts its kernels', async () => {
-      const result = await opened().page.evaluate<{ model: string; kernels: number; notes: string[] }>(
+    it('pasted into the console of a page with a strict policy finds layers by the variables that kernels read', async () => {
+      const result = await opened().page.evaluate<{
+        model: string;
+        kernels: number;
+        rows: Record<string, readonly [multiplyAdds: number, parameters: number]>;
+        notes: string[];
+      }>(
         `(async () => { ${await liveScript()}
           const { reports: [report], notes } = await tfjsFlops.record({ passes: 1, seconds: 1 });
-          return { model: report.model, kernels: report.kernels.length, notes }; })()`,
+          const rows = Object.fromEntries(report.layers.map(({ path, counted, parameters }) =>
+            [path.join('/'), [counted.multiplyAdds, parameters.total]]));
+          return { model: report.model, kernels: report.kernels.length, rows, notes }; })()`,
       );
       expect(result.model).toBe('page');
       expect(result.kernels).toBeGreaterThan(3);
-      expect(result.notes.join()).toContain('kernels alone');
+      const calls = (result.rows['stem']?.[0] ?? 0) / (10 * 10 * 5 * 3 * 3 * 3);
+      const others = (result.rows['hidden']?.[0] ?? 0) / (10 * 11);
+      for (const each of [calls, others]) expect([each > 0, Number.isInteger(each)]).toEqual([true, true]);
+      expect(result.rows).toEqual({
+        '': [0, 0],
+        stem: [calls * 10 * 10 * 5 * 3 * 3 * 3, 3 * 3 * 3 * 5 + 5],
+        norm: [0, 4 * 5],
+        head: [calls * 500 * 7, 500 * 7 + 7],
+        hidden: [others * 10 * 11, 10 * 11 + 11],
+        out: [others * 11 * 3, 11 * 3 + 3],
+      });
+      expect(result.notes.join()).toContain('layers by the variables that kernels read');
     });
 
     it('as a classic script finds the model that a page with a global tf calls', async () => {
