@@ -36,7 +36,7 @@ export class VariableScopes implements KernelObserver {
   }
 
   #scopeOfInputs(inputs: NamedTensorInfoMap | readonly TensorInfo[]): number {
-    for (const input of Object.values(inputs) as (TensorInfo | undefined)[]) {
+    for (const input of Object.values(inputs)) {
       const layer = input === undefined ? undefined : this.#byData.get(input.dataId);
       if (layer !== undefined) return this.#scopeOf.get(layer) ?? this.#add(layer);
     }

@@ -58,7 +58,10 @@ const USUAL = usualOf('graphs that a page hides', Object.keys(HIDDEN) as (keyof 
 export function scriptsIn(opened: () => Opened): void {
   describe('the script itself', () => {
     it('pasted into the console of a page with a strict policy finds layers by the variables that kernels read', async () => {
-      const result = await opened().page.evaluate<{
+      const { page } = opened();
+      const all = `['head/bias', 'out/bias'].every((name) => name in (globalThis._tfengine?.state.registeredVariables ?? {}))`;
+      await expect.poll(() => page.evaluate(all), { timeout: 20_000 }).toBe(true);
+      const result = await page.evaluate<{
         model: string;
         kernels: number;
         rows: Record<string, readonly [multiplyAdds: number, parameters: number]>;
