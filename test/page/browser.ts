@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium, type Launched } from '../../src/backends/chromium/launch.ts';
 
 /** An open page. What is asked of it is text, since it runs there. */
@@ -38,16 +38,35 @@ async function launch(): Promise<Launched> {
   }
 }
 
+/** The browser of this worker, which runs several files of tests, and how many of them use it. */
+let running: Promise<Launched> | null = null;
+let users = 0;
+
+/** The next file that uses it may begin after others. */
+const IDLE_MS = 15_000;
+
+function leave(): void {
+  users -= 1;
+  setTimeout(() => {
+    if (users > 0) return;
+    void running?.then((launched) => launched.close());
+    running = null;
+  }, IDLE_MS).unref();
+}
+
 export async function startBrowser(): Promise<Browser> {
-  const launched = await launch();
+  users += 1;
+  const { browser } = await (running ??= launch());
   const folder = await mkdtemp(join(tmpdir(), 'tfjs-flops-'));
+  const contexts = new Set<BrowserContext>();
   let made = 0;
   return {
     async open(html, options = {}, isDrawn = true) {
       const file = join(folder, `${(made += 1)}.html`);
       await writeFile(file, html);
       const { href } = pathToFileURL(file);
-      const context = await launched.browser.newContext({ offline: true, ...options });
+      const context = await browser.newContext({ offline: true, ...options });
+      contexts.add(context);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
@@ -60,7 +79,8 @@ export async function startBrowser(): Promise<Browser> {
       return { page, complaints, close: () => context.close() };
     },
     async close() {
-      await launched.close();
+      await Promise.all([...contexts].map((context) => context.close()));
+      leave();
       await rm(folder, { recursive: true });
     },
   };
