@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { liveScript } from '../../src/attach/live-script.ts';
 import { readReport } from '../../src/profile/read-report.ts';
+import { run } from '../cli/process.ts';
 import { usualOf } from '../support/large.ts';
 
 interface Opened {
@@ -50,7 +51,6 @@ const HIDDEN = {
   ],
 } as const;
 const USUAL = usualOf('graphs that a page hides', Object.keys(HIDDEN) as (keyof typeof HIDDEN)[], [
-  'execute',
   'executeAsync',
 ]);
 
@@ -87,6 +87,25 @@ export function scriptsIn(opened: () => Opened): void {
         out: [others * 11 * 3, 11 * 3 + 3],
       });
       expect(result.notes.join()).toContain('layers by the variables that kernels read');
+    });
+
+    it('as snippet prints it, run as the console does, prints the table of a graph that a page hides', async () => {
+      const other = await opened().browser.newPage();
+      const said: string[] = [];
+      other.on('console', (message) => said.push(message.text()));
+      await other.goto(`${opened().url}hidden.html`);
+      const session = await other.context().newCDPSession(other);
+      const { exceptionDetails } = await session.send('Runtime.evaluate', {
+        expression: run(['snippet']).out,
+        replMode: true,
+      });
+      expect(exceptionDetails).toBeUndefined();
+      await expect.poll(() => said.join('\n'), { timeout: 20_000 }).toContain('residual');
+      const table = said.join('\n');
+      expect(table).toMatch(/^plain · 1×6 · cpu/m);
+      expect(table).toMatch(/^Total .* 90 /m);
+      expect(table).toMatch(/residual +0 /);
+      await other.close();
     });
 
     it('as a classic script finds the model that a page with a global tf calls', async () => {
