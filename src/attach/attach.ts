@@ -1,8 +1,8 @@
 /** @file A live page, watched from outside: its models' calls are recorded where they run, and their reports fetched. */
 import { browserError, reasonOf } from '../backends/chromium/watch.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
-import type { Report } from '../core/report.ts';
 import { count } from '../core/writing.ts';
+import type { Recorded } from '../live/session.ts';
 import { openPage, type OpenPage, type PageChoice } from './browser.ts';
 import { liveScript } from './live-script.ts';
 import type { Realm } from './realm.ts';
@@ -26,10 +26,7 @@ export interface AttachOptions extends Omit<PageChoice, 'early'> {
   readonly onProgress: (realms: readonly Realm[]) => void;
 }
 
-export interface Attached {
-  readonly reports: readonly Report[];
-  readonly notes: readonly string[];
-}
+export type Attached = Recorded;
 
 /** How often the page is asked, in ms. */
 const LOOK_MS = 100;
@@ -38,8 +35,6 @@ const GRACE_LOOKS = 10;
 
 /** The longest that setTimeout takes. */
 const LONGEST_MS = 2 ** 31 - 1;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A realm that is gone, or busy with its own end, has nothing to say. */
 async function quietly<T>(ask: Promise<T>): Promise<T | undefined> {
@@ -89,9 +84,8 @@ class Watch implements RealmWatcher {
   }
 
   /** Looks at all realms. One that computes without a pause answers when it has one, and no other waits for it. */
-  async look(): Promise<void> {
+  look(): void {
     for (const realm of this.realms.list) this.#ask(realm);
-    await pause(LOOK_MS);
     this.#options.onProgress(this.realms.list);
   }
 
@@ -118,6 +112,7 @@ class Watch implements RealmWatcher {
     return {
       reports: finished.flatMap((each) => (each?.reports ?? []).map((text) => readReport(text, 'the page'))),
       notes: [...notes, ...this.#faults],
+      costs: finished.flatMap((each) => each?.costs ?? []),
     };
   }
 
@@ -185,29 +180,41 @@ const closedError = (why: string, cause?: unknown): TfjsFlopsError =>
 async function watched(watch: Watch, { target }: OpenPage, options: AttachOptions): Promise<void> {
   const { seconds, stop, signal } = options;
   let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<'over'>((resolve) => {
-    if (Number.isFinite(seconds))
-      timer = setTimeout(() => resolve('over'), Math.min(1000 * seconds, LONGEST_MS));
-  });
-  const stopped = stop.then(() => 'stop' as const);
-  const aborted = new Promise<'aborted'>((resolve) => {
-    if (signal.aborted) resolve('aborted');
-    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
-  });
-  const closed = new Promise<'closed'>((resolve) => {
-    target.on((method) => {
-      if (method === 'closed') resolve('closed');
-    });
+  let next: 'over' | 'stop' | 'aborted' | 'closed' | null = null;
+  let wake: (() => void) | null = null;
+  // A race of promises at each look would keep something of each.
+  const end = (why: NonNullable<typeof next>) => (): void => {
+    next ??= why;
+    wake?.();
+  };
+  if (Number.isFinite(seconds)) timer = setTimeout(end('over'), Math.min(1000 * seconds, LONGEST_MS));
+  void stop.then(end('stop'));
+  const abort = end('aborted');
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  const close = end('closed');
+  const off = target.on((method) => {
+    if (method === 'closed') close();
   });
   try {
     for (;;) {
-      const next = await Promise.race([stopped, aborted, closed, over, watch.look()]);
-      if (target.closed !== null || next === 'closed') throw closedError(target.closed ?? 'it was closed');
-      if (next === 'aborted')
+      const why = next as 'over' | 'stop' | 'aborted' | 'closed' | null;
+      if (target.closed !== null || why === 'closed') throw closedError(target.closed ?? 'it was closed');
+      if (why === 'aborted')
         throw new TfjsFlopsError('aborted', 'Watching the page was stopped', { cause: signal.reason });
-      if (next === 'stop' || next === 'over' || watch.isDone) return;
+      if (why !== null || watch.isDone) return;
+      watch.look();
+      await new Promise<void>((resolve) => {
+        const look = setTimeout(resolve, LOOK_MS);
+        wake = (): void => {
+          clearTimeout(look);
+          resolve();
+        };
+      });
     }
   } finally {
+    off();
+    signal.removeEventListener('abort', abort);
     clearTimeout(timer);
   }
 }

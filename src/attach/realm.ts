@@ -1,6 +1,6 @@
 /** @file A realm of a page: its window, an iframe's, a worker's. Each has a tfjs of its own, or none. */
 import type { FoundModel } from '../live/model.ts';
-import type { Progress, Wanted } from '../live/session.ts';
+import type { Progress, Recorded, Wanted } from '../live/session.ts';
 import type { FoundTfjs } from '../live/tfjs.ts';
 import { searchModels, type RemoteObject } from './search.ts';
 import type { Target } from './target.ts';
@@ -16,9 +16,8 @@ interface ProgressHere extends Progress {
 }
 
 /** As the page writes them. */
-export interface FinishedHere {
+export interface FinishedHere extends Omit<Recorded, 'reports'> {
   readonly reports: readonly string[];
-  readonly notes: readonly string[];
 }
 
 interface Evaluated {
@@ -35,6 +34,8 @@ const IS_EARLY = "Symbol.for('tfjs-flops.early') in globalThis";
 /** The script that came before the page's own, once. */
 const TAKE_EARLY =
   "(() => { const at = Symbol.for('tfjs-flops.early'), early = globalThis[at]; delete globalThis[at]; return early; })()";
+/** JSON knows no Infinity. */
+const LARGEST = Number.MAX_SAFE_INTEGER;
 /** How long after a search the next one may be, where kernels run that no known model owns, in ms: at first, and at last. */
 const SOON_MS = 200;
 const LATE_MS = 1_000;
@@ -111,9 +112,11 @@ export class Realm {
   async look(script: string, { passes, gpuTime }: Wanted): Promise<void> {
     if (this.#api === undefined) {
       if (!(await this.#enter(script))) return;
-      const start = this.#call('start', { value: passes }, { value: gpuTime }).then((fault) => {
-        this.fault = fault as string | null;
-      });
+      const start = this.#call('start', { value: Math.min(passes, LARGEST) }, { value: gpuTime }).then(
+        (fault) => {
+          this.fault = fault as string | null;
+        },
+      );
       // Models of a page that is loaded under our eyes are known as they are made, and their first calls are not to be slowed.
       await Promise.all([start, this.#find([]), this.#isEarly ? null : this.#search()]);
       this.#onFound();
@@ -176,7 +179,7 @@ export class Realm {
 
   /** Puts everything back, and takes what was recorded. */
   async finish(): Promise<FinishedHere> {
-    if (this.#api === undefined) return { reports: [], notes: [] };
+    if (this.#api === undefined) return { reports: [], notes: [], costs: [] };
     return JSON.parse(String(await this.#call('finish'))) as FinishedHere;
   }
 

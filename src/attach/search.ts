@@ -50,8 +50,7 @@ async function hasTable(target: Target, { scriptId }: Script): Promise<boolean> 
   return typeof bytecode !== 'string' || mayHaveTable(Buffer.from(bytecode, 'base64'));
 }
 
-async function searchHeap(here: Searched): Promise<void> {
-  const { objectId } = await here.evaluate('Object.prototype');
+async function searchHeap(here: Searched, { objectId }: RemoteObject): Promise<void> {
   const query = { prototypeObjectId: objectId, objectGroup: GROUP };
   const { objects } = (await here.target.send('Runtime.queryObjects', query)) as {
     readonly objects: RemoteObject;
@@ -105,15 +104,16 @@ export function searchModels(here: Searched): Promise<void> {
     });
     try {
       // It tells of each script that there is before it answers. What can be asked at once is: a page that computes answers late.
-      const [stop] = await Promise.all([
+      const [stop, root] = await Promise.all([
         here.evaluate('() => { debugger; }'),
+        here.evaluate('Object.prototype'),
         here.hold(true),
         target.send('Debugger.enable'),
       ]);
       const tables = modules.every(isSmall)
         ? await Promise.all(modules.map((script) => hasTable(target, script)))
         : [true];
-      await (tables.includes(true) ? searchStacks(here, stop) : searchHeap(here));
+      await (tables.includes(true) ? searchStacks(here, stop) : searchHeap(here, root));
     } finally {
       off();
       const undone = [

@@ -21,6 +21,7 @@ import type { LiveBytes } from '../trace/live-bytes.ts';
 import { Tracer, type ModelLike } from '../trace/tracer.ts';
 import type { LiveClock } from './clock.ts';
 import { inputsOf, nameOf } from './model.ts';
+import { ownCost, type OwnCost } from './own-cost.ts';
 
 /** A call that is running. */
 export interface Running {
@@ -246,6 +247,11 @@ export class ModelPasses {
         },
       },
     ];
+  }
+
+  /** What watching added to a recorded call after the first, to be asked when nothing is recorded; `null` without any. */
+  ownCost(): OwnCost | null {
+    return this.#first && ownCost(this.#first.trace, reads, this.#clockOf().kind === 'host');
   }
 
   /** Of a graph, for the outputs that were asked for; layers models say what they are on the inputs that they got. */

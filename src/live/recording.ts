@@ -7,7 +7,7 @@ import { executorOf, isGraphModel, type GraphModelLike } from '../trace/graph-sc
 import { isLayersModel, isSymbolic } from '../trace/layers-model.ts';
 import { kernelName, observeKernels } from '../trace/tap.ts';
 import type { ModelLike } from '../trace/tracer.ts';
-import { liveClock, type LiveClock } from './clock.ts';
+import type { LiveClock } from './clock.ts';
 import { CallSlices } from './call-slices.ts';
 import { ModelPasses, type LiveHeader, type Parts, type Running } from './model-passes.ts';
 import { PageKernels } from './page-kernels.ts';
@@ -34,8 +34,8 @@ function ownersOf(object: object, name: string): readonly object[] {
 export interface RecordingOptions {
   /** Calls of each model that are recorded. */
   readonly passes: number;
-  /** Whether a GPU is to be asked how long kernels take. */
-  readonly gpuTime: boolean;
+  /** What times kernels, asked at the first call of a model: before that a backend may be missing. */
+  readonly clock: () => LiveClock;
   /** Whether a model was made under our eyes: its first call is its first. */
   readonly isNew: (model: object) => boolean;
 }
@@ -76,8 +76,8 @@ export class Recording {
   /** Watches a model, and all others of its class. */
   add(model: ModelLike): void {
     if (this.#isOver || this.#models.has(model)) return;
-    const { gpuTime, isNew } = this.#options;
-    const clock = (): LiveClock => (this.#clock ??= liveClock(gpuTime));
+    const { isNew } = this.#options;
+    const clock = (): LiveClock => (this.#clock ??= this.#options.clock());
     this.#models.set(model, new ModelPasses(model, { clock, isNew: isNew(model) }));
     if (isLayersModel(model)) {
       this.watchClass(model, LAYERS_METHODS);

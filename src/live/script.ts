@@ -86,8 +86,8 @@ const remote = {
   },
   finish: async (): Promise<string> => {
     clearTimeout(remote.timer);
-    const [{ reports, notes }, { writeReport }] = await Promise.all([remote.session.finish(), making()]);
-    return JSON.stringify({ reports: reports.map(writeReport), notes });
+    const [{ reports, ...others }, { writeReport }] = await Promise.all([remote.session.finish(), making()]);
+    return JSON.stringify({ ...others, reports: reports.map(writeReport) });
   },
   stop: (): void => {
     clearTimeout(remote.timer);

@@ -10,10 +10,12 @@ import { isLayersModel } from '../trace/layers-model.ts';
 import { outermost } from '../trace/roots.ts';
 import { isModel, type ModelLike } from '../trace/tracer.ts';
 import { describe, type FoundModel } from './model.ts';
+import { liveClock } from './clock.ts';
 import { making } from './making/later.ts';
 import type { LiveHeader, ModelPasses, Parts } from './model-passes.ts';
 import { watchConstruction } from './construction.ts';
 import { modelsInGlobals } from './globals.ts';
+import type { OwnCost } from './own-cost.ts';
 import { Recording } from './recording.ts';
 import { foundTfjs, globalTf, type FoundTfjs } from './tfjs.ts';
 import { watchAsking } from './unheld/asking.ts';
@@ -33,6 +35,15 @@ export interface Recorded {
   readonly reports: readonly Report[];
   /** What no report holds, a sentence each. */
   readonly notes: readonly string[];
+  /** What watching cost, one for each report of a model. */
+  readonly costs: readonly WatchCost[];
+}
+
+/** What watching added to each recorded call of a model, its first one aside. */
+export interface WatchCost extends OwnCost {
+  readonly model: string;
+  /** Of a call with nothing tapped; `null` where its time is not known. */
+  readonly share: number | null;
 }
 
 /** How far a recording is. */
@@ -105,10 +116,11 @@ export class LiveSession {
    * Records calls from now on, if it does not yet.
    * @throws TfjsFlopsError `unsupported-tfjs` where no tfjs 2 or later is loaded
    */
-  start(wanted: Wanted): void {
+  start({ passes, gpuTime }: Wanted): void {
     if (this.#recording !== null) return;
     const recording = new Recording({
-      ...wanted,
+      passes,
+      clock: () => liveClock(gpuTime),
       isNew: (model) => this.#made.has(model),
     });
     this.#recording = recording;
@@ -164,7 +176,7 @@ export class LiveSession {
     this.stop();
     const recording = this.#recording;
     this.#recording = null;
-    if (recording === null) return { reports: [], notes: [] };
+    if (recording === null) return { reports: [], notes: [], costs: [] };
     const { models } = recording;
     for (const { model } of models) if (model instanceof UnheldGraph) await model.complete();
     const tfjs = foundTfjs(models.map(({ model }) => model));
@@ -175,17 +187,21 @@ export class LiveSession {
     const page = recording.pageParts({ ...header, model: 'page' });
     const { assemble } = await making();
     const reports: Report[] = [];
+    const costs: WatchCost[] = [];
     for (const [i, parts] of all.entries()) {
       const report = orFault(models[i]!, () => (parts === null ? null : assemble(...parts, {})));
-      if (report !== null) reports.push(report);
+      if (report === null) continue;
+      reports.push(report);
+      costs.push(...costsOf(models[i]!, report));
     }
     const notes = models.flatMap((passes, i) => notesOf(passes, names[i]!));
-    if (reports.length > 0) return { reports, notes: [...notes, ...outsideNote(recording.outside)] };
+    if (reports.length > 0) return { reports, notes: [...notes, ...outsideNote(recording.outside)], costs };
     return page === null
-      ? { reports, notes }
+      ? { reports, notes, costs }
       : {
           reports: [assemble(...page, {})],
           notes: [...notes, pageNote(page)],
+          costs,
         };
   }
 }
@@ -223,6 +239,16 @@ const environmentOf = (tfjs: FoundTfjs | null): Environment =>
 
 const partsOf = (passes: ModelPasses, header: LiveHeader): Parts | null =>
   orFault(passes, () => passes.parts(header));
+
+/** A fault of ours here leaves the report as it is. */
+function costsOf(passes: ModelPasses, { model, total }: Report): readonly WatchCost[] {
+  try {
+    const cost = passes.ownCost();
+    return cost === null ? [] : [{ ...cost, model, share: total.wall && cost.ms / total.wall.meanMs }];
+  } catch {
+    return [];
+  }
+}
 
 /** What goes wrong is told in a note. */
 function orFault<T>(passes: ModelPasses, make: () => T | null): T | null {

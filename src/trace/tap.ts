@@ -53,7 +53,8 @@ const originals = new WeakMap<KernelFunc, KernelFunc>();
 /** Taps are made once: V8's optimised code for them stays valid from pass to pass. */
 const taps = new WeakMap<KernelConfig, KernelConfig>();
 
-function tapOf(config: KernelConfig): KernelConfig {
+/** The kernel as a trace has it called. */
+export function tapOf(config: KernelConfig): KernelConfig {
   let tap = taps.get(config);
   if (tap === undefined) taps.set(config, (tap = tapped(config)));
   return tap;

@@ -56,10 +56,15 @@ export function onBackends(here: () => Here): void {
     const { browser, site, port } = here();
     const page = await browser.newPage();
     await page.goto(`${site.url}wasm.html`);
-    const { reports } = await attach(options({ port, url: `${site.url}wasm.html` }));
+    const { reports, costs } = await attach(options({ port, url: `${site.url}wasm.html` }));
     expect(reports.map(({ model, backend, total }) => [model, backend, total.counted.multiplyAdds])).toEqual([
       ['dense-net', 'wasm', 10 * 11 + 11 * 3],
     ]);
+    const [report] = reports;
+    expect(costs).toMatchObject([{ model: 'dense-net', kernels: report?.total.calls }]);
+    // A kernel that is watched takes longer, and not a tenth of a millisecond.
+    expect(costs[0]!.ms).toBeGreaterThan(0);
+    expect(costs[0]!.ms / costs[0]!.kernels).toBeLessThan(0.1);
     await heard(here(), 'wasm', ['dense']);
     await page.close();
   });

@@ -5,14 +5,14 @@ import { cachedLive } from '../../scripts/live-script.ts';
 import { appSize, gzipped, type AppSize } from './app-size.ts';
 
 /** Scripts, in bytes gzipped, as they are; the clocks of GPUs are 3.6 kB of them. */
-const SCRIPTS = { 'live.js': 35_500, 'live-report.js': 79_000, 'console.js': 102_500 } as const;
+const SCRIPTS = { 'live.js': 36_000, 'live-report.js': 79_000, 'console.js': 102_500 } as const;
 
 /** What apps use, and the bytes that they load with the page and later. */
 const APPS: readonly (readonly [entry: string, names: readonly string[], most: AppSize])[] = [
-  ['live/index.ts', ['record'], { first: 36_500, later: 67_500 }],
+  ['live/index.ts', ['record'], { first: 37_500, later: 67_500 }],
   ['profile/small/index.ts', ['count'], { first: 31_000, later: 0 }],
   ['index.ts', ['count'], { first: 99_500, later: 0 }],
-  ['live/index.ts', ['record', 'formatTable'], { first: 55_500, later: 49_000 }],
+  ['live/index.ts', ['record', 'formatTable'], { first: 56_500, later: 49_000 }],
 ];
 
 describe('in a page, gzipped,', () => {

@@ -7,6 +7,7 @@ import { anything, last, on, positive } from '../flag-values.ts';
 import { outputOf, VIEW_FLAGS } from '../report-output.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { enterOf, interruptOf } from '../work/ends.ts';
+import { costLines } from '../work/cost-lines.ts';
 import { FoundLines } from '../work/found-lines.ts';
 import { gpuNotes } from '../work/gpu-notes.ts';
 
@@ -113,6 +114,7 @@ export const attach = defineCommand({
       terminal.progress(null);
       for (const note of [...result.notes, ...gpuNotes(result.reports, gpuTime)])
         terminal.complain(`note: ${note}`);
+      for (const line of costLines(result.costs)) terminal.complain(line);
       reports = wanted(result.reports, model);
     } finally {
       enter.end();
