@@ -38,8 +38,8 @@ const modelsOf = ({ found, kind }: Realm): readonly string[] =>
 export class FoundLines {
   readonly #isWaiting: boolean;
   #place = '';
-  /** By realm, how many are said already: a realm's come in the order in which they are found. */
-  readonly #said = new Map<Realm, number>();
+  /** By realm. */
+  readonly #said = new Map<Realm, readonly string[]>();
   #models = 0;
 
   /** @param isWaiting whether Enter ends it */
@@ -52,11 +52,17 @@ export class FoundLines {
     const withTfjs = realms.filter(({ found }) => found.tfjs !== null);
     const models = withTfjs.flatMap((realm) => {
       const all = modelsOf(realm);
-      const said = this.#said.get(realm) ?? 0;
-      this.#said.set(realm, Math.max(said, all.length));
-      return all
-        .slice(said)
-        .map((text) => `${this.#models++ === 0 ? 'models  ' : '        '}  ${this.#models} ${text}`);
+      const left = [...(this.#said.get(realm) ?? [])];
+      this.#said.set(realm, all);
+      // A model that was being loaded comes before those that were found after it; two may have one name.
+      const fresh = all.filter((text) => {
+        const at = left.indexOf(text);
+        if (at >= 0) left.splice(at, 1);
+        return at < 0;
+      });
+      return fresh.map(
+        (text) => `${this.#models++ === 0 ? 'models  ' : '        '}  ${this.#models} ${text}`,
+      );
     });
     if (models.length === 0) return [];
     const place = placeLine(withTfjs);
