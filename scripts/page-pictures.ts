@@ -4,13 +4,14 @@
  * becomes README's `docs/page.png`; without one a small transformer is run, so that every panel has something to show.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { launchChromium } from '../src/backends/chromium/launch.ts';
+import { indexedPng } from './indexed-png.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const README_SIZE = { width: 1180, height: 860 };
+const README_SIZE = { width: 1140, height: 1010 };
 const FLAGS = 'deit-ti16 --backend wasm --image-size 64 --classes 10 --runs 3 --executed --peaks on'.split(
   ' ',
 );
@@ -83,6 +84,22 @@ async function picture(path: string, { viewport, colorScheme, fullPage, first }:
   await context.close();
 }
 
+/** A picture in few colours, in place. */
+async function inFewColours(path: string): Promise<void> {
+  const tab = await browser.newPage();
+  const url = `data:image/png;base64,${readFileSync(path, 'base64')}`;
+  const [width, height, pixels] = await tab.evaluate<[number, number, number[]]>(`(async () => {
+    const image = Object.assign(new Image(), { src: ${JSON.stringify(url)} });
+    await image.decode();
+    const { width, height } = image;
+    const drawing = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+    drawing.drawImage(image, 0, 0);
+    return [width, height, [...drawing.getImageData(0, 0, width, height).data]];
+  })()`);
+  writeFileSync(path, indexedPng(width, height, Uint8Array.from(pixels)));
+  await tab.close();
+}
+
 try {
   for (const width of [1280, 390])
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -91,12 +108,11 @@ try {
     }
   const look = { viewport: { width: 1280, height: 900 }, colorScheme: 'light', fullPage: true } as const;
   await picture(join(folder, '1280-chinese'), { ...look, first: IN_CHINESE });
-  if (page !== undefined)
-    await picture(join(ROOT, 'docs/page'), {
-      viewport: README_SIZE,
-      colorScheme: 'light',
-      fullPage: false,
-    });
+  if (page !== undefined) {
+    const path = join(ROOT, 'docs/page');
+    await picture(path, { viewport: README_SIZE, colorScheme: 'light', fullPage: false });
+    await inFewColours(`${path}.png`);
+  }
 } finally {
   await launched.close();
 }
