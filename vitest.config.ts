@@ -12,6 +12,7 @@ const APART = [
   'backends/webgpu/clock',
   'backends/webgpu/open-batch',
   'backends/webgpu/webgpu',
+  'cli/replay',
   'executed/backend',
   'executed/outputs',
   'export/columns',

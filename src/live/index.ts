@@ -10,7 +10,8 @@ import { refusalOf } from './refusal.ts';
 import { LiveSession, type Recorded } from './session.ts';
 import type { FoundTfjs } from './tfjs.ts';
 
-export type { Recorded } from './session.ts';
+export type { Recorded, WatchCost } from './session.ts';
+export type { OwnCost } from './own-cost.ts';
 export type { FoundModel } from './model.ts';
 export type { FoundTfjs } from './tfjs.ts';
 export { formatTable } from '../report/index.ts';

@@ -34,7 +34,7 @@ const WATCH = {
   },
   gpuTime: {
     takes: null,
-    says: 'time kernels on webgl and webgpu, which makes the GPU do one after the other',
+    says: 'time kernels on webgl and webgpu, one after the other',
     read: on,
   },
   headless: { takes: null, says: 'open the browser without a window', read: on },
