@@ -12,6 +12,8 @@ const APART = [
   'backends/webgpu/clock',
   'backends/webgpu/open-batch',
   'backends/webgpu/webgpu',
+  // A limit of memory, in which tensors of other tests are.
+  'cli/check/check',
   'cli/replay',
   'executed/backend',
   'executed/outputs',

@@ -69,7 +69,7 @@ export function onBackends(here: () => Here): void {
     await page.close();
   });
 
-  it.each(['webgl', 'webgpu'] as const)(
+  it.each(usualOf('pages on a GPU', ['webgl', 'webgpu'], ['webgl']))(
     'that runs on %s has the counts of profile, times where they are asked for, and is left as it was',
     async (backend) => {
       const { browser, site, port } = here();
