@@ -39,6 +39,8 @@ const APART = [
   'trace/tap',
   'validate/textbook',
   'validate/wrong-results/reports',
+  // Peaks are measured.
+  'whole/adds-up',
   'whole/compare/backends',
   'whole/executed',
   'whole/tensorflow/*',
