@@ -13,6 +13,7 @@ import type { KernelTimer } from '../src/timing/kernel-timer.ts';
 import { median, medianAbsoluteDeviation } from '../src/timing/statistics.ts';
 import type { LayersModelLike } from '../src/trace/layers-model.ts';
 import { Tracer } from '../src/trace/tracer.ts';
+import { randomSource, shuffled } from '../src/compare/rounds.ts';
 
 const IMAGE = 64;
 const ROUNDS = 25;
@@ -84,14 +85,7 @@ const MODES = {
 type ModeName = keyof typeof MODES;
 const NAMES = Object.keys(MODES) as ModeName[];
 
-let seed = 1;
-function shuffled<T>(list: readonly T[]): T[] {
-  const rest = [...list];
-  return list.map(() => {
-    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-    return rest.splice((seed >>> 8) % rest.length, 1)[0]!;
-  });
-}
+const random = randomSource(1);
 
 async function timeMs(mode: Mode): Promise<number> {
   const startMs = performance.now();
@@ -105,7 +99,8 @@ async function linesOf(name: string, build: () => tf.LayersModel, timer: KernelT
   const modes = new Map(NAMES.map((mode) => [mode, MODES[mode](model, image, timer)]));
   const ms = new Map(NAMES.map((mode): [ModeName, number[]] => [mode, []]));
   for (let round = -WARM_UP; round < ROUNDS; round++)
-    for (const mode of shuffled(NAMES)) {
+    for (const i of shuffled(NAMES.length, random)) {
+      const mode = NAMES[i]!;
       const took = await timeMs(modes.get(mode)!);
       if (round >= 0) ms.get(mode)!.push(took);
     }

@@ -8,6 +8,7 @@ import { mobilenetV2 } from '../../models/mobilenet-v2.ts';
 import { liveClock, type LiveClock } from '../../src/live/clock.ts';
 import { Recording } from '../../src/live/recording.ts';
 import { depths } from '../../src/timing/stack-depth.ts';
+import { randomSource, shuffled } from '../../src/compare/rounds.ts';
 
 const { href } = Reflect.get(globalThis, 'location') as { readonly href: string };
 const given = new URL(href).searchParams;
@@ -76,14 +77,7 @@ const MODES = {
 type Mode = keyof typeof MODES;
 const NAMES = Object.keys(MODES) as Mode[];
 
-let seed = 1;
-function shuffled<T>(list: readonly T[]): T[] {
-  const rest = [...list];
-  return list.map(() => {
-    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-    return rest.splice((seed >>> 8) % rest.length, 1)[0]!;
-  });
-}
+const random = randomSource(1);
 
 const WARM_UP = 3;
 
@@ -91,7 +85,8 @@ const WARM_UP = 3;
 function rounds(count: number): Readonly<Record<string, number[]>> {
   const ms = Object.fromEntries(NAMES.map((name): [Mode, number[]] => [name, []]));
   for (let round = -WARM_UP; round < count; round++)
-    for (const name of shuffled(NAMES)) {
+    for (const i of shuffled(NAMES.length, random)) {
+      const name = NAMES[i]!;
       const took = MODES[name]();
       if (round >= 0) ms[name]!.push(took);
     }

@@ -17,7 +17,7 @@ import { LayerTable } from './panels/layers/table.ts';
 import { memory } from './panels/memory.ts';
 import { roofline } from './panels/roofline.ts';
 import { timeline } from './panels/timeline.ts';
-import { textbook } from './textbook/panel.ts';
+import { textbook } from './cards/panel.ts';
 import { headline, verdict } from './panels/verdict.ts';
 
 const headingOf = ({ model, inputs, backend, environment }: ReportHead): readonly Node[] => [

@@ -56,6 +56,37 @@ export function setOwnMethod<K extends string, M extends (...args: never[]) => u
   return setOwn(target, name, { enumerable: own?.enumerable ?? true, value: method, writable: true });
 }
 
+/** What an assignment does where nothing that is inherited hinders it. */
+function assign(target: object, name: string, value: unknown): void {
+  const descriptor = { value, writable: true, enumerable: true, configurable: true };
+  Reflect.defineProperty(target, name, descriptor);
+}
+
+/**
+ * Puts accessors where all objects look last, which answer as if they were not there.
+ * @param told who is asked for a property that it lacks, and who has got one of its own
+ * @returns what takes them away
+ */
+export function watchProperties(
+  names: readonly string[],
+  told: { readonly onGet?: (of: object) => void; readonly onSet?: (of: object) => void },
+): () => void {
+  const undo = names.map((name) =>
+    setOwn(Object.prototype, name, {
+      enumerable: false,
+      get(this: unknown) {
+        if (typeof this === 'object' && this !== null) told.onGet?.(this);
+        return undefined;
+      },
+      set(this: unknown, value: unknown) {
+        assign(Object(this), name, value);
+        told.onSet?.(Object(this));
+      },
+    }),
+  );
+  return () => undoAll(undo);
+}
+
 /** Calls several restoring functions, the last first. */
 export function undoAll(undo: readonly (() => void)[]): void {
   for (const restore of undo.toReversed()) restore();

@@ -3,10 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attach, type AttachOptions, type Attached } from '../../src/attach/attach.ts';
-import { chromiumArgs, findChromium } from '../../src/backends/chromium/find.ts';
 import { fileWorkload } from '../../src/load/index.ts';
 import { profile } from '../../src/profile/profile.ts';
 import { MAIN } from '../cli/process.ts';
@@ -21,10 +20,10 @@ import {
   counted,
   crash,
   ENDS,
-  freePort,
   inRoot,
   MODELS,
   NAMES,
+  openBrowser,
   options,
   processesIn,
   WITHOUT_REPORT,
@@ -41,13 +40,7 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
     folder = await mkdtemp(join(tmpdir(), 'tfjs-flops-'));
     await useBackend('cpu');
     site = await startSite(folder);
-    port = await freePort();
-    const found = findChromium();
-    browser = await chromium.launch({
-      executablePath: 'path' in found ? found.path : '',
-      args: [...chromiumArgs(), `--remote-debugging-port=${port}`],
-      chromiumSandbox: process.getuid?.() !== 0,
-    });
+    ({ browser, port } = await openBrowser());
     page = await browser.newPage();
     await page.goto(`${site.url}?token=SECRET`);
   });

@@ -4,17 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attach } from '../../src/attach/attach.ts';
-import { chromiumArgs, findChromium } from '../../src/backends/chromium/find.ts';
 import { median } from '../../src/timing/statistics.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
 import { isLarge } from '../support/large.ts';
 import { mustSkip } from '../support/required.ts';
 import { startSite, type Site } from './site.ts';
-import { freePort, options } from './watching.ts';
+import { openBrowser, options } from './watching.ts';
 
 const SECONDS = 60;
 /** Passes are recorded in the first of them, and code is compiled. */
@@ -53,13 +52,7 @@ describe.skipIf(!isLarge || mustSkip('chromium', whyNoChromium()))('a model that
     folder = await mkdtemp(join(tmpdir(), 'tfjs-flops-'));
     await useBackend('cpu');
     site = await startSite(folder);
-    port = await freePort();
-    const found = findChromium();
-    browser = await chromium.launch({
-      executablePath: 'path' in found ? found.path : '',
-      args: [...chromiumArgs(), `--remote-debugging-port=${port}`],
-      chromiumSandbox: process.getuid?.() !== 0,
-    });
+    ({ browser, port } = await openBrowser());
     page = await browser.newPage();
     session = await page.context().newCDPSession(page);
     await page.goto(`${site.url}classic.html`);

@@ -1,8 +1,9 @@
 /** @file What tests of live pages share: a free port, how a page is watched, and what of a report does not change. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import type { Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import type { AttachOptions } from '../../src/attach/attach.ts';
+import { chromiumArgs, findChromium } from '../../src/backends/chromium/find.ts';
 import type { Report } from '../../src/core/report.ts';
 
 /** Models of the site, as reports call them. */
@@ -27,7 +28,7 @@ export const WITHOUT_REPORT: readonly (readonly [page: string, said: RegExp])[] 
   ],
 ];
 
-export const freePort = (): Promise<number> =>
+const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
@@ -81,3 +82,15 @@ export const counted = ({ total, layers, kernels, weights }: Report) => ({
 
 export const inRoot = ({ entries, scopes }: Report): number =>
   entries.filter(({ scope }) => scopes[scope]!.kind === 'root').length;
+
+/** A browser that can be joined on its port. */
+export async function openBrowser(): Promise<{ readonly browser: Browser; readonly port: number }> {
+  const port = await freePort();
+  const found = findChromium();
+  const browser = await chromium.launch({
+    executablePath: 'path' in found ? found.path : '',
+    args: [...chromiumArgs(), `--remote-debugging-port=${port}`],
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  return { browser, port };
+}

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/cli/report-page.ts';
 import type { Report } from '../../src/core/report.ts';
-import { WORDS } from '../../src/page/textbook/words.ts';
+import { WORDS } from '../../src/page/cards/words.ts';
 import { textLines, trialOf } from '../../src/trial/check.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';

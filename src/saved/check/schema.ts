@@ -98,13 +98,8 @@ class Compiler {
     const ofArray = types.includes('array') ? this.#array(schema) : null;
     const { minimum = -Infinity } = schema;
     const is = isOneOf(types);
-    // One kind of value, as most are: what is run for each value of a file is short.
-    if (ofArray === null && minimum === -Infinity) {
-      if (ofObject === null) return (value) => (is(value) ? null : wrongType(value));
-      if (types.length === 1) return (value) => (is(value) ? ofObject(value) : wrongType(value));
-    }
-    if (types.length === 1 && ofArray !== null)
-      return (value) => (Array.isArray(value) ? ofArray(value) : wrongType(value));
+    if (ofObject === null && ofArray === null && minimum === -Infinity)
+      return (value) => (is(value) ? null : wrongType(value));
     return (value) => {
       if (!is(value)) return wrongType(value);
       if (typeof value === 'number' && value < minimum)
