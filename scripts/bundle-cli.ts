@@ -44,10 +44,10 @@ const SHARED = 'core/errors.js';
 const isBundled = (path: string): boolean =>
   path !== SHARED && (BUNDLED.has(path.split('/')[0]!) || NAMES.has(path));
 
-/** What a file imports, and what that imports: all that is loaded before the file itself runs. */
-function loadedBefore(file: string, modules: Rolldown.ChunkingContext): ReadonlySet<string> {
+/** What the program imports when it starts, and what that imports: all that is loaded before a command is known. */
+function loadedAtStart(main: string, modules: Rolldown.ChunkingContext): ReadonlySet<string> {
   const importsOf = (id: string): readonly string[] => modules.getModuleInfo(id)?.importedIds ?? [];
-  const loaded = new Set(importsOf(file));
+  const loaded = new Set(modules.getModuleInfo(main)?.dynamicallyImportedIds);
   for (const each of loaded) for (const id of importsOf(each)) loaded.add(id);
   return loaded;
 }
@@ -67,6 +67,16 @@ const outside = (source: string, folder: string): Plugin => ({
     return { id: relative(folder, path), external: true };
   },
 });
+
+/** The file between the program and `start.js` that only passes on: Node would take a millisecond to open it. */
+const withoutFacade: Plugin = {
+  name: 'without-facade',
+  generateBundle(_, files) {
+    const main = files['main.js'] as Rolldown.OutputChunk;
+    main.code = main.code.replace('./command-line.js', './start.js');
+    delete files['command-line.js'];
+  },
+};
 
 /** Two modules of tfjs as the bundle imports them; Node reads a CommonJS package twice where it is imported. */
 const TFJS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs'] as const;
@@ -125,7 +135,7 @@ export async function bundleCli(dist: string): Promise<void> {
     // Several commands ask for one file when they run: that it is not apart is meant.
     logLevel: 'error',
     publicDir: false,
-    plugins: [outside(source, folder)],
+    plugins: [outside(source, folder), withoutFacade],
     build: {
       outDir: folder,
       target: 'node20',
@@ -134,6 +144,7 @@ export async function bundleCli(dist: string): Promise<void> {
         input: main,
         output: {
           minify: MINIFY,
+          minifyInternalExports: false,
           entryFileNames: 'main.js',
           chunkFileNames: '[name].js',
           codeSplitting: {
@@ -141,7 +152,7 @@ export async function bundleCli(dist: string): Promise<void> {
               // Before its command is known, and what of core any command needs.
               {
                 name: (id, modules) =>
-                  id.includes('/src/core/') || loadedBefore(main, modules).has(id) ? 'start' : null,
+                  id.includes('/src/core/') || loadedAtStart(main, modules).has(id) ? 'start' : null,
                 priority: 2,
               },
               { name: 'saved', test: /\/src\/saved\// },

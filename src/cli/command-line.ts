@@ -7,6 +7,8 @@ import { parse, type Invocation } from './parse.ts';
 import { openTerminal, type Io, type Terminal } from './terminal.ts';
 import { wordsOf } from './words.ts';
 
+export { outputError } from './output-error.ts';
+
 const BAD_INPUT = 2;
 
 /** That of its own package, from source and from the build alike. */

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 /** @file The program: alone in touching the process. */
-import { commandLine } from './command-line.ts';
-import { outputError } from './output-error.ts';
+import module from 'node:module';
+
+// What Node (22.8 and later) compiles, this program and tfjs alike, it keeps for the next start; before all else is loaded.
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+const { commandLine, outputError } = await import('./command-line.ts');
 
 process.stdout.on('error', (error) => {
   const { sentence, code } = outputError(error);

@@ -176,13 +176,16 @@ const LIGHT: ReadonlySet<string> = new Set([
   'src/report/paint.ts',
 ]);
 
+const MAIN = 'src/cli/main.ts';
+
 export const helpIsInstant: Wall = (files) => {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const seen = new Set(['src/cli/main.ts']);
+  const seen = new Set([MAIN]);
   const heavy: string[] = [];
   for (const path of seen)
     for (const { target, isPackage, isTypeOnly, isDynamic } of byPath.get(path)?.imports ?? []) {
-      if (isTypeOnly || isDynamic || target.startsWith('node:')) continue;
+      // What the program itself asks for it asks for at once.
+      if (isTypeOnly || (isDynamic && path !== MAIN) || target.startsWith('node:')) continue;
       const room = isPackage ? target : roomOf(target);
       if (room === 'cli' || LIGHT.has(room) || LIGHT.has(target)) seen.add(target);
       else heavy.push(`${path} loads ${target} before a command is known`);
