@@ -32,8 +32,8 @@ const NAMES = new Set([
   '../models/names.js',
 ]);
 
-/** What counts files and networks by name from shapes: a file of its own, with all that it runs. */
-const COUNTS_APART = { source: 'cli/counting/apart.js', bundle: 'count-apart.js' } as const;
+/** What counts files and networks by name from shapes: with all that it runs. */
+const COUNTS_APART = 'cli/counting/apart.js';
 
 /** Half the text for Node to scan; functions keep their names, which a stack shows. */
 const MINIFY = { compress: true, mangle: false, codegen: { removeWhitespace: true } } as const;
@@ -41,8 +41,11 @@ const MINIFY = { compress: true, mangle: false, codegen: { removeWhitespace: tru
 /** Of its class there is one, since errors are recognised by it: the compiled file is loaded by all. */
 const SHARED = 'core/errors.js';
 
-const isBundled = (path: string): boolean =>
-  path !== SHARED && (BUNDLED.has(path.split('/')[0]!) || NAMES.has(path));
+const isBundled = (file: string): boolean => BUNDLED.has(file.split('/')[0]!) || NAMES.has(file);
+
+/** What is there only because it counts brings all that it imports, tfjs too. */
+const brings = (importer: string, file: string): boolean =>
+  importer === COUNTS_APART || !isBundled(importer) || isBundled(file);
 
 /** What the program imports when it starts, and what that imports: all that is loaded before a command is known. */
 function loadedAtStart(main: string, modules: Rolldown.ChunkingContext): ReadonlySet<string> {
@@ -52,29 +55,22 @@ function loadedAtStart(main: string, modules: Rolldown.ChunkingContext): Readonl
   return loaded;
 }
 
-/** @param source the compiled `src` @param folder where its command line goes */
-const outside = (source: string, folder: string): Plugin => ({
-  name: 'outside',
-  // Before vite's own, which would follow each import.
-  enforce: 'pre',
-  resolveId(id, importer) {
-    if (importer === undefined) return null;
-    if (!id.startsWith('.')) return { id, external: true };
-    const path = resolve(dirname(importer), id);
-    if (relative(source, path) === COUNTS_APART.source)
-      return { id: `./${COUNTS_APART.bundle}`, external: true };
-    if (isBundled(relative(source, path))) return null;
-    return { id: relative(folder, path), external: true };
-  },
-});
+/** What a file holds that only passes on, under the same names, what another one exports: where from. */
+const PASSES_ON = /^export\{[\w$,]+\}from"(\.\/[^"]+)";\s*$/;
 
-/** The file between the program and `start.js` that only passes on: Node would take a millisecond to open it. */
-const withoutFacade: Plugin = {
-  name: 'without-facade',
+/** Who asks for a file that only passes on gets it at the source: Node would open both. */
+const withoutFacades: Plugin = {
+  name: 'without-facades',
   generateBundle(_, files) {
-    const main = files['main.js'] as Rolldown.OutputChunk;
-    main.code = main.code.replace('./command-line.js', './start.js');
-    delete files['command-line.js'];
+    const chunks = Object.values(files).filter((each) => each.type === 'chunk');
+    const sources = new Map(chunks.map(({ fileName, code }) => [`./${fileName}`, PASSES_ON.exec(code)?.[1]]));
+    for (const chunk of chunks)
+      chunk.code = chunk.code.replace(
+        /(?<=import\(`)\.\/[^`]+(?=`\))/g,
+        (asked) => sources.get(asked) ?? asked,
+      );
+    for (const { fileName, isEntry } of chunks)
+      if (sources.get(`./${fileName}`) !== undefined && !isEntry) delete files[fileName];
   },
 };
 
@@ -101,17 +97,27 @@ const packageOf = (name) =>
 export const tf = new Proxy({}, { get: (_, name) => packageOf(name)[name] });
 `;
 
-/** @param source the compiled `src` @param folder where the command line goes */
-export const withTfjsApart = (source: string, folder: string): Plugin => ({
+/**
+ * @param source the compiled `src`
+ * @param folder where the bundle goes
+ * @param brings of a file, what it may bring with it; what else it imports stays as it is compiled. All, unless given
+ */
+export const withTfjsApart = (
+  source: string,
+  folder: string,
+  brings: (importer: string, file: string) => boolean = () => true,
+): Plugin => ({
   name: 'tfjs-apart',
+  // Before vite's own, which would follow each import.
   enforce: 'pre',
   resolveId(id, importer) {
-    if (TFJS.some((name) => name === id)) return `\0${id}`;
-    if (importer === undefined || importer.startsWith('\0')) return null;
-    if (!id.startsWith('.')) return { id, external: true };
-    const path = resolve(dirname(importer), id);
-    if (relative(source, path) === SHARED) return { id: relative(folder, path), external: true };
-    return null;
+    if (importer === undefined) return null;
+    const [isTfjs, isOurs] = [TFJS.some((name) => name === id), id.startsWith('.')];
+    const [from, path] = [relative(source, importer), resolve(dirname(importer), id)];
+    if (isTfjs && (importer.startsWith('\0') || brings(from, id))) return `\0${id}`;
+    if (!isOurs) return { id, external: true };
+    const file = relative(source, path);
+    return file !== SHARED && brings(from, file) ? null : { id: relative(folder, path), external: true };
   },
   async load(id) {
     if (id === `\0${TFJS[1]}`) return UNION_MODULE;
@@ -122,6 +128,18 @@ export const withTfjsApart = (source: string, folder: string): Plugin => ({
   transform: (code) =>
     code.replace("import * as tf from '@tensorflow/tfjs';", "import { tf } from '@tensorflow/tfjs';"),
 });
+
+/** The files of the command line: what is wanted together, since Node takes a millisecond to open each. */
+const groupsOf = (main: string): Rolldown.CodeSplittingGroup[] => [
+  // Before a command is known, and what of core any command needs.
+  {
+    name: (id, modules) =>
+      id.includes('/src/core/') || loadedAtStart(main, modules).has(id) ? 'start' : null,
+    priority: 3,
+  },
+  { name: 'saved', test: /\/src\/saved\//, priority: 2 },
+  { name: 'report', test: /\/src\/report\//, priority: 2 },
+];
 
 /** Bundles the compiled command line, `src/cli` of a folder, into `cli` beside it, and takes it away. */
 export async function bundleCli(dist: string): Promise<void> {
@@ -135,7 +153,7 @@ export async function bundleCli(dist: string): Promise<void> {
     // Several commands ask for one file when they run: that it is not apart is meant.
     logLevel: 'error',
     publicDir: false,
-    plugins: [outside(source, folder), withoutFacade],
+    plugins: [withTfjsApart(source, folder, brings), withoutFacades],
     build: {
       outDir: folder,
       target: 'node20',
@@ -147,36 +165,8 @@ export async function bundleCli(dist: string): Promise<void> {
           minifyInternalExports: false,
           entryFileNames: 'main.js',
           chunkFileNames: '[name].js',
-          codeSplitting: {
-            groups: [
-              // Before its command is known, and what of core any command needs.
-              {
-                name: (id, modules) =>
-                  id.includes('/src/core/') || loadedAtStart(main, modules).has(id) ? 'start' : null,
-                priority: 2,
-              },
-              { name: 'saved', test: /\/src\/saved\// },
-              { name: 'report', test: /\/src\/report\// },
-            ],
-          },
+          codeSplitting: { groups: groupsOf(main) },
         },
-      },
-    },
-  });
-  await build({
-    configFile: false,
-    root: dist,
-    logLevel: 'error',
-    publicDir: false,
-    plugins: [withTfjsApart(source, folder)],
-    build: {
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node20',
-      ssr: true,
-      rolldownOptions: {
-        input: join(source, COUNTS_APART.source),
-        output: { minify: MINIFY, entryFileNames: COUNTS_APART.bundle, codeSplitting: false },
       },
     },
   });

@@ -27,6 +27,10 @@ export function coldStarts(folder: string): void {
   const started = {
     'node -e 0': ['-e', '0'],
     'node, tfjs-core loaded': ['-e', "require('@tensorflow/tfjs-core')"],
+    'node, tfjs-layers as well': [
+      '-e',
+      "require('@tensorflow/tfjs-core'); require('@tensorflow/tfjs-layers')",
+    ],
     'count FOLDER of 102 MB': [MAIN, 'count', folder],
     'count mobilenet-v2': [MAIN, 'count', 'mobilenet-v2'],
   };

@@ -99,6 +99,7 @@ const PARTS: Readonly<Record<string, (script: string) => void | Promise<void>>> 
   networks(script) {
     network(script, 'mobilenet-v2', { rounds: 2, processes: 1 });
     network(script, 'vit-b16', { rounds: 1, processes: 1 });
+    measure(script, 'of operations, as shapes', 'operations', 'vit-b16', { rounds: 100 });
     network(script, 'vit-22b', null);
   },
   live(script) {

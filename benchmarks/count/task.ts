@@ -13,6 +13,7 @@ import { profile } from '../../src/profile/profile.ts';
 import { theory } from '../../src/profile/theory.ts';
 import { onShapes } from '../../src/shape/in-place.ts';
 import { runSweep } from '../../src/sweep/run.ts';
+import { vitOfOperations } from './operations.ts';
 import { rising, VIT_22B, type Measured, type Task } from './tasks.ts';
 
 /** What a task does again and again, and what ends it. */
@@ -34,6 +35,13 @@ async function shapes(model: string): Promise<Prepared> {
   return { run: () => onShapes(() => tf.tidy(() => void session.run())) };
 }
 
+/** Of operations of tfjs alone, and made there. */
+const operations = (): Prepared =>
+  onShapes(() => {
+    const pass = vitOfOperations();
+    return { run: () => onShapes(() => tf.tidy(() => void pass())) };
+  });
+
 async function live(model: string): Promise<Prepared> {
   await startWasm();
   const session = await zooWorkload(model).open();
@@ -53,8 +61,9 @@ async function startWasm(): Promise<void> {
   await tf.setBackend('wasm');
 }
 
-const PREPARE: Readonly<Record<Task, (model: string) => Promise<Prepared>>> = {
+const PREPARE: Readonly<Record<Task, (model: string) => Prepared | Promise<Prepared>>> = {
   shapes,
+  operations,
   live,
   theory: theoryAlone,
   async report(model) {

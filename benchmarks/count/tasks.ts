@@ -1,6 +1,6 @@
 /** @file What `bench:count` measures, by name: the words between its processes. */
 
-export type Task = 'shapes' | 'live' | 'report' | 'theory' | 'profile' | 'sweep';
+export type Task = 'shapes' | 'operations' | 'live' | 'report' | 'theory' | 'profile' | 'sweep';
 
 export interface Measured {
   readonly firstMs: number;
