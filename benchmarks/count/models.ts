@@ -49,16 +49,56 @@ export async function writeLayers(folder: string): Promise<number> {
 }
 
 const dims = (shape: readonly number[]): object => ({ dim: shape.map((size) => ({ size: String(size) })) });
+const text = (value: string): object => ({ s: Buffer.from(value).toString('base64') });
+const ONES = { list: { i: ['1', '1', '1', '1'] } };
 const FLOAT = { T: { type: 'DT_FLOAT' } };
 const WIDTH = 8;
-const CHAIN = ['MatMul', 'AddV2', 'Relu', 'Identity'] as const;
 
-/** A chain of so many nodes: products, sums, activations and identities, one behind the other. */
-export function writeChain(folder: string, nodes: number): void {
-  const specs = [
-    { name: 'w', shape: [WIDTH, WIDTH] },
-    { name: 'b', shape: [WIDTH] },
-  ];
+interface Step {
+  readonly op: string;
+  /** Weights, after what the node before it made. */
+  readonly takes: readonly string[];
+  readonly attr?: object;
+}
+
+/** What is repeated, one behind the other: each node with the weights that it takes. */
+const CHAINS = {
+  products: {
+    input: [1, WIDTH],
+    weights: { w: [WIDTH, WIDTH], b: [WIDTH] },
+    nodes: [
+      { op: 'MatMul', takes: ['w'] },
+      { op: 'AddV2', takes: ['b'] },
+      { op: 'Relu', takes: [] },
+      { op: 'Identity', takes: [] },
+    ],
+  },
+  convolutions: {
+    input: [1, WIDTH, WIDTH, WIDTH],
+    weights: { w: [1, 1, WIDTH, WIDTH], scale: [WIDTH], offset: [WIDTH], mean: [WIDTH], variance: [WIDTH] },
+    nodes: [
+      {
+        op: 'Conv2D',
+        takes: ['w'],
+        attr: { strides: ONES, dilations: ONES, padding: text('SAME'), data_format: text('NHWC') },
+      },
+      {
+        op: 'FusedBatchNormV3',
+        takes: ['scale', 'offset', 'mean', 'variance'],
+        attr: { epsilon: { f: 1e-3 }, is_training: { b: false } },
+      },
+      { op: 'Relu', takes: [] },
+      { op: 'Identity', takes: [] },
+    ],
+  },
+} as const;
+
+export type Chain = keyof typeof CHAINS;
+
+/** A chain of so many nodes. */
+export function writeChain(folder: string, nodes: number, kind: Chain = 'products'): void {
+  const { input, weights, nodes: steps } = CHAINS[kind];
+  const specs = Object.entries(weights).map(([name, shape]) => ({ name, shape }));
   const constants = specs.map(({ name, shape }) => ({
     name,
     op: 'Const',
@@ -67,16 +107,16 @@ export function writeChain(folder: string, nodes: number): void {
       value: { tensor: { dtype: 'DT_FLOAT', tensorShape: dims(shape) } },
     },
   }));
-  const input = {
+  const x = {
     name: 'x',
     op: 'Placeholder',
-    attr: { dtype: { type: 'DT_FLOAT' }, shape: { shape: dims([1, WIDTH]) } },
+    attr: { dtype: { type: 'DT_FLOAT' }, shape: { shape: dims(input) } },
   };
-  const second = { MatMul: ['w'], AddV2: ['b'], Relu: [], Identity: [] };
   const chain = Array.from({ length: nodes }, (_, i) => {
-    const op = CHAIN[i % CHAIN.length]!;
-    return { name: `n${i}`, op, input: [i === 0 ? 'x' : `n${i - 1}`, ...second[op]], attr: FLOAT };
+    const step: Step = steps[i % steps.length]!;
+    const before = i === 0 ? 'x' : `n${i - 1}`;
+    return { name: `n${i}`, op: step.op, input: [before, ...step.takes], attr: { ...FLOAT, ...step.attr } };
   });
-  const modelTopology = { node: [...constants, input, ...chain], versions: { producer: 1 } };
+  const modelTopology = { node: [...constants, x, ...chain], versions: { producer: 1 } };
   writeFolder(folder, { format: 'graph-model', modelTopology }, specs);
 }

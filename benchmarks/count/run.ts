@@ -14,7 +14,7 @@ import { withTfjsApart } from '../../scripts/bundle-cli.ts';
 import { oneProgram } from '../../scripts/one-program.ts';
 import { median } from '../../src/timing/statistics.ts';
 import { bytesRead, coldStarts } from './cold.ts';
-import { writeChain, writeLayers } from './models.ts';
+import { writeChain, writeLayers, type Chain } from './models.ts';
 import type { Measured, Task } from './tasks.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -89,9 +89,9 @@ const folder = ((): string => {
   return mkdtempSync(join(CACHE, 'count-'));
 })();
 
-function chainOf(nodes: number): string {
-  const chain = join(folder, `chain-${nodes}`);
-  writeChain(chain, nodes);
+function chainOf(nodes: number, kind: Chain = 'products'): string {
+  const chain = join(folder, `${kind}-${nodes}`);
+  writeChain(chain, nodes, kind);
   return chain;
 }
 
@@ -113,6 +113,8 @@ const PARTS: Readonly<Record<string, (script: string) => void | Promise<void>>> 
       measure(script, 'kernels as shapes alone', 'shapes', chain, { rounds: 0 });
       measure(script, 'theory', 'theory', chain, { rounds: 0 });
       measure(script, 'countShapes', 'report', chain, { rounds: 0, processes: 1 });
+      const convolutions = chainOf(nodes, 'convolutions');
+      measure(script, 'countShapes, convolutions', 'report', convolutions, { rounds: 0, processes: 1 });
     }
   },
   async cold() {
