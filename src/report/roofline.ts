@@ -2,8 +2,8 @@
  * @file How far kernels are from what the machine allows: attainable ÷ measured time, what limits them, and how many
  * multiply-adds they do for each byte that they move. Needs peaks and times.
  */
+import { groupBy } from '../core/group-by.ts';
 import type { KernelRow, LayerRow, Report } from '../core/report.ts';
-import type { Entry } from '../core/trace.ts';
 import { inUnit, unitName, unitsOf, type Unit } from '../core/unit.ts';
 import { limiterOf, LIMITERS, demandsOf, attainableOver, type Attainable } from '../core/roofline.ts';
 import { count, milliseconds } from './format.ts';
@@ -27,18 +27,24 @@ export function rooflinesOf(report: Report): Rooflines | null {
   const { peaks, total, entries, entryTimes, calls } = report;
   if (peaks === null || total.time === null) return null;
   const demands = demandsOf(entries, report);
-  const over = (holds: (entry: Entry) => boolean): Attainable =>
+  const timed = entries.flatMap((entry, i) =>
+    entryTimes[i] === null ? [] : [{ entry, demand: demands[i]! }],
+  );
+  // A report may have 100,000 entries and as many rows.
+  const byScope = groupBy(timed, ({ entry }) => entry.scope);
+  const byKernel = groupBy(timed, ({ entry }) => calls[entry.call]!.kernel);
+  const over = (which: typeof timed): Attainable =>
     attainableOver(
-      demands.filter((_, i) => entryTimes[i] !== null && holds(entries[i]!)),
+      which.map(({ demand }) => demand),
       peaks,
     );
   return {
     ofLayers(rows) {
-      const scopes = new Set(rows.map(({ scope }) => scope));
-      return over(({ scope }) => scopes.has(scope));
+      const scopes = new Set(rows.flatMap(({ scope }) => scope ?? []));
+      return over([...scopes].flatMap((scope) => byScope.get(scope) ?? []));
     },
-    ofKernel: ({ kernel }) => over(({ call }) => calls[call]!.kernel === kernel),
-    total: over(() => true),
+    ofKernel: ({ kernel }) => over(byKernel.get(kernel) ?? []),
+    total: over(timed),
   };
 }
 
