@@ -15,6 +15,7 @@ import { artifactsOf } from './artifacts.ts';
 import { checkGraph } from './check-graph.ts';
 import { constantsIn, constantsOf } from './constants.ts';
 import { graphOnShapes, withoutInitialising } from './on-shapes.ts';
+import { checkListedShapes } from './listed-shapes.ts';
 import { registerOwnLayers } from './layers/register.ts';
 import { withMadeTensors } from '../session/made-tensors.ts';
 import { loadLayers } from './load-layers.ts';
@@ -113,6 +114,7 @@ async function openLayers(file: ModelFile, options: FileOptions): Promise<Sessio
     file,
   );
   try {
+    if (file.weightData === null) checkListedShapes(model, named);
     const session = layersSession(file.name, model, { ...options, topology: repaired.topology });
     return withFile(session, named, repaired.repairs, dispose);
   } catch (error) {
@@ -146,9 +148,15 @@ async function openGraph(file: ModelFile, options: FileOptions): Promise<Session
   }
 }
 
-/** Whether its weights' bytes are known: they were read, or nobody needs to, and the manifest says it all. */
-const isListed = ({ weightData, weightSpecs, totalDiskBytes }: ModelFile): boolean =>
-  weightData !== null || (activeShapes() !== null && weightSpecs.length > 0 && totalDiskBytes !== null);
+/**
+ * Whether its weights' bytes are known: they were read, or nobody needs to, and the manifest says it all. That of a graph
+ * without weights is empty, that of layers may stand for one that was left out.
+ */
+const isListed = ({ weightData, weightSpecs, totalDiskBytes, format, json }: ModelFile): boolean =>
+  weightData !== null ||
+  (activeShapes() !== null &&
+    totalDiskBytes !== null &&
+    (weightSpecs.length > 0 || (format === 'graph' && (json['weightsManifest'] ?? null) !== null)));
 
 const withFile = (
   session: Session,

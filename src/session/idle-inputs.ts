@@ -4,6 +4,7 @@
  */
 import { isObject, type Json } from '../core/shape.ts';
 import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
+import { withDepthMultiplier } from './depth-multiplier.ts';
 
 type Config = { readonly [key: string]: Json };
 
@@ -31,7 +32,9 @@ function nestedCompleted(model: LayersModelLike, entry: Json): Json {
   if (!isObject(entry) || !isObject(entry['config'])) return entry;
   const name = nameIn(entry);
   const live = model.layers.find((layer) => layer.name === name);
-  return isLayersModel(live) ? { ...entry, config: withIdleInputs(live, entry['config']) } : entry;
+  return isLayersModel(live)
+    ? { ...entry, config: withIdleInputs(live, entry['config']) }
+    : withDepthMultiplier(live, entry);
 }
 
 /** @param config of the model, as `toJSON` writes it */

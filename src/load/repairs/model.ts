@@ -21,6 +21,8 @@ export interface File {
   readonly isKeras3: boolean;
   /** Whether tfjs-layers wrote it. */
   readonly isOfTfjs: boolean;
+  /** The shapes of its weights by their names, as far as its manifest lists them. */
+  readonly weightShapes: ReadonlyMap<string, readonly number[]>;
 }
 
 export interface Model {

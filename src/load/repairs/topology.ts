@@ -7,7 +7,7 @@ import type { Json } from '../../core/shape.ts';
 import { repairLayerScale, repairStochasticDepth } from './applications.ts';
 import { repairCalls, rewire } from './calls.ts';
 import { repairIdentity, repairOperation, repairSubtract, refuseUnknown } from './classes.ts';
-import { repairSeparable, refuseGroups, sayDilation } from './convolution.ts';
+import { repairMultiplier, repairSeparable, refuseGroups, sayDilation } from './convolution.ts';
 import { copyOf, fieldsAt, isFields, listAt, textAt, type Fields } from './fields.ts';
 import { repairActivations, repairInitializers, repairRegularizers } from './functions.ts';
 import { repairBatchShape, repairDtypePolicy, repairInputDtype } from './inputs.ts';
@@ -32,7 +32,7 @@ import { checkReferences } from './references.ts';
 import { repairCausal, repairCropping1D, repairUpSampling1D, repairZeroPadding1D } from './sequences.ts';
 import { repairLeakyReLU, repairReLU } from './slopes.ts';
 import { placesOf } from './expected-weights.ts';
-import { namesOf, type FileWeight } from './weights.ts';
+import { bare, namesOf, type FileWeight } from './weights.ts';
 
 export interface RepairOptions {
   /** Whether tfjs's registry of classes has the name: layers, activations and initialisers are all in it. */
@@ -72,6 +72,7 @@ export const LAYER_REPAIRS: Readonly<Record<string, LayerRepair>> = {
   repairCausal,
   repairNormalization,
   repairSeparable,
+  repairMultiplier,
   refuseGroups,
   sayDilation,
   repairLeakyReLU,
@@ -115,6 +116,7 @@ export function repairTopology(
     isKnown,
     isKeras3,
     isOfTfjs: writer === 'tfjs-layers',
+    weightShapes: new Map(weights?.map(({ name, shape }) => [bare(name), shape])),
     log: new RepairLog(),
     named: `model.json is ${writer}`,
   };

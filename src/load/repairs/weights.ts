@@ -74,7 +74,7 @@ export function namesOf(
 }
 
 /** TensorFlow 1 and h5 files of Keras 2 end names with the number of the output: `conv/kernel:0`. */
-const bare = (name: string): string => name.replace(/:\d+$/, '');
+export const bare = (name: string): string => name.replace(/:\d+$/, '');
 
 function barelyNamed(
   config: Fields,

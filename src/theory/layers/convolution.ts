@@ -90,8 +90,8 @@ const depthwise: LayerFormula = (config, inputs) => {
 
 /**
  * A depthwise convolution, then one of 1×1 over its Cin·m channels; one bias, after the second. tfjs-layers
- * 4.22 does not write `depth_multiplier` into this layer's JSON: one other than 1 is seen only where Keras
- * wrote it.
+ * 4.22 does not write `depth_multiplier` into this layer's JSON: who asks for the theory of a live model or of a file
+ * puts it there.
  */
 const separable: LayerFormula = (config, inputs) => {
   const x = readMap(config, only(inputs), 2);

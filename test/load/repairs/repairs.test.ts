@@ -21,13 +21,13 @@ describe.each([...KERAS3_CASES, ...LAYER_CASES, ...OPERATION_CASES])('$name', (r
 
   it('is said, and the argument is left as it was', () => {
     const before = JSON.stringify(repairCase.topology);
-    const { repairs } = repaired(repairCase.topology);
+    const { repairs } = repaired(repairCase.topology, undefined, repairCase.weights);
     for (const part of repairCase.says) expect(repairs.join('\n')).toContain(part);
     expect(JSON.stringify(repairCase.topology)).toBe(before);
   });
 
   it('is gone after one repairing', () => {
-    const { topology } = repaired(repairCase.topology);
+    const { topology } = repaired(repairCase.topology, undefined, repairCase.weights);
     expect(repaired(topology)).toMatchObject({ topology, repairs: [] });
   });
 });

@@ -3,11 +3,14 @@ import * as tf from '@tensorflow/tfjs';
 import type { Json, Shape } from '../../../src/core/shape.ts';
 import { count } from '../../../src/index.ts';
 import { LAYER_REPAIRS, repairTopology, type Repaired } from '../../../src/load/repairs/topology.ts';
+import type { FileWeight } from '../../../src/load/repairs/weights.ts';
 import { randomSource } from '../../support/random.ts';
 
 export interface RepairCase {
   readonly name: string;
   readonly topology: Json;
+  /** What the manifest lists, where a repair reads it. */
+  readonly weights?: readonly FileWeight[];
   /** What tfjs does with the file as it is. */
   readonly tfjs: 'throws' | 'computes something else';
   /** The same model, built by hand. */
@@ -26,8 +29,11 @@ const CLOSE = 1e-5;
 export const isKnown = (className: string): boolean =>
   Object.hasOwn(tf.serialization.SerializationMap.getMap().classNameMap, className);
 
-export const repaired = (topology: Json, repairs = LAYER_REPAIRS): Repaired =>
-  repairTopology(topology, { isKnown, weights: null }, repairs);
+export const repaired = (
+  topology: Json,
+  repairs = LAYER_REPAIRS,
+  weights: readonly FileWeight[] | null = null,
+): Repaired => repairTopology(topology, { isKnown, weights }, repairs);
 
 export const load = (topology: Json, weights: Partial<tf.io.ModelArtifacts> = {}): Promise<tf.LayersModel> =>
   // tfjs writes into what it loads.
@@ -97,7 +103,7 @@ export async function trial(repairCase: RepairCase, repairs = LAYER_REPAIRS): Pr
   const right = repairCase.right();
   fill(right, 3);
   try {
-    const model = await load(repaired(repairCase.topology, repairs).topology);
+    const model = await load(repaired(repairCase.topology, repairs, repairCase.weights).topology);
     model.setWeights(right.getWeights());
     const [counts, expected] = [countsOf(model, inputs), countsOf(right, inputs)];
     if (JSON.stringify(counts) !== JSON.stringify(expected))

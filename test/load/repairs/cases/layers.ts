@@ -98,6 +98,22 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
     says: ['sep: kernel_initializer dropped'],
   },
   {
+    name: 'the depth multiplier that tfjs itself leaves out',
+    topology: chain(['SeparableConv2D', 'sep', convolution(4, 3)]),
+    weights: [{ name: 'sep/depthwise_kernel', shape: [3, 3, CHANNELS, 2] }],
+    tfjs: 'throws',
+    right: rightChain(() =>
+      tf.layers.separableConv2d({
+        filters: 4,
+        kernelSize: 3,
+        padding: 'same',
+        depthMultiplier: 2,
+        name: 'sep',
+      }),
+    ),
+    says: ['sep: depth_multiplier 2, which tfjs-layers does not write, read off the weight'],
+  },
+  {
     name: 'keepdims of an average before a convolution',
     topology: chain(
       ['DepthwiseConv2D', 'dw', { kernel_size: [3, 3], depth_multiplier: 2 }],
