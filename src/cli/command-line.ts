@@ -7,6 +7,7 @@ import { parse, type Invocation } from './parse.ts';
 import { openTerminal, type Io, type Terminal } from './terminal.ts';
 import { wordsOf } from './words.ts';
 
+export { watchEnd } from './early-end.ts';
 export { outputError } from './output-error.ts';
 
 const BAD_INPUT = 2;
