@@ -1,12 +1,12 @@
 /** @file Results for other programs: `--csv FILE` and its like, a flag a format. */
-import { resolve } from 'node:path';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import { UNITS, type Unit } from '../core/unit.ts';
 import type { ExportOptions } from '../export/index.ts';
 import { dashed, type Flags } from './command.ts';
-import { anything, last, oneOf, quoted } from './flag-values.ts';
+import { anything, last, oneOf } from './flag-values.ts';
 import { checkWritable, isStandardOutput, writeWhole } from './output-file.ts';
+import { checkPlaces } from './places-apart.ts';
 import type { Terminal } from './terminal.ts';
 
 const FORMATS = [
@@ -90,31 +90,21 @@ interface Export {
   readonly file: string | null;
 }
 
-/** Of two flags none may take the other's place. */
-async function checkApart(given: readonly (readonly [flag: string, file: string])[]): Promise<void> {
-  const taken = new Map<string, string>();
-  for (const [flag, name] of given) {
-    const place = (await isStandardOutput(name)) ? '-' : resolve(name);
-    const other = taken.get(place);
-    if (other !== undefined)
-      throw new TfjsFlopsError('invalid-option', `${flag} ${quoted(name)} is where ${other} goes`, {
-        remedies: ['give another FILE'],
-      });
-    taken.set(place, flag);
-  }
-}
-
 /**
  * The exports that flags ask for, in the order of the formats.
+ * @param models the words that name them
  * @throws TfjsFlopsError `invalid-option` for a file that cannot be written, for two results in one place, and for a trace
  *   without times: before anything runs
  */
-export async function exportsOf(flags: ExportFlags): Promise<readonly Export[]> {
+export async function exportsOf(flags: ExportFlags, models: readonly string[]): Promise<readonly Export[]> {
   const given = (['json', ...FORMATS] as const).flatMap((name) => {
     const target = flags[name];
     return target === undefined ? [] : [{ name, target }];
   });
-  await checkApart(given.map(({ name, target }) => [dashed(name), target]));
+  await checkPlaces(
+    given.map(({ name, target }) => [dashed(name), target]),
+    models,
+  );
   if (flags.trace !== undefined && flags.runs === 0)
     throw new TfjsFlopsError('invalid-option', '--trace needs times, and --runs 0 measures none', {
       remedies: ['leave --runs 0 out'],

@@ -52,7 +52,7 @@ export async function outputOf(
   terminal: Terminal,
 ): Promise<ReportOutput> {
   const { json, by, depth, unit, lang } = flags;
-  const exports = await exportsOf(flags);
+  const exports = await exportsOf(flags, names);
   const [results] = [...(json === undefined ? [] : ['--json']), ...exports.map(({ flag }) => flag)];
   if (results !== undefined && names.length > 1)
     throw new TfjsFlopsError('invalid-option', `${results} holds one report, got ${names.length} models`, {

@@ -177,6 +177,14 @@ describe('mistakes', () => {
     const refused = [at('graph'), '--input', `x=2x${I}`, '--backend', 'wasm'];
     for (const [words, sentence] of [
       [[at('graph')], /^error: .*"x" is .*\n$/],
+      [
+        [at('graph'), '--json', join(at('graph'), 'model.json')],
+        /^error: --json .*model\.json is what .*graph is read from\. Give another FILE\.\n$/,
+      ],
+      [
+        [at('throws.mjs'), '--html', at('throws.mjs')],
+        /^error: --html .* is what .*throws\.mjs is read from\..*\n$/,
+      ],
       [[at('throws.mjs')], /^error: .*throws\.mjs failed while it ran: no weights yet\..*\n$/],
       [[at('never.mjs'), '--timeout', '1'], /^error: --timeout 1 is over before .*more seconds.*\n$/],
       [refused, /^error: The wasm backend has no kernel Einsum\. .*--backend cpu.*\n$/],

@@ -106,6 +106,7 @@ describe('a sweep', () => {
   it.each<[readonly string[], string]>([
     [['vit-b16', '--sweep', 'batch=1,2', '--csv', '-', '--html', '-'], '--html - is where --csv goes'],
     [['vit-b16', '--sweep', 'batch=1,2', '--csv', '-', '--json', '-'], '--csv - is where --json goes'],
+    [['vit-b16', '--sweep', 'batch=1,2', '--csv', 'a', '--html', './a'], '--html ./a is where --csv goes'],
     [['vit-b16', '--sweep', 'batch=1,2', '--html', '/no/such/x.html'], '--html'],
     [['vit-b16', '--sweep', 'batch=1,2', '--lang', 'zh'], '--lang goes with --html'],
     [['vit-b16', '--sweep', 'image-size'], 'is not NAME=FROM..TO:STEP'],

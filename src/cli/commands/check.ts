@@ -9,6 +9,7 @@ import { defineCommand, type Flags, type ValuesOf } from '../command.ts';
 import { anything, invalidValue, last, on } from '../flag-values.ts';
 import { annotations, appendSummary } from '../job-summary.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
+import { checkPlaces } from '../places-apart.ts';
 import { checkWritable, isStandardOutput, writeWhole } from '../output-file.ts';
 import { COUNT_FLAGS } from '../running/counted.ts';
 
@@ -79,7 +80,10 @@ export const check = defineCommand({
     const { baselineKind } = await import('../checking/baseline.ts');
     const kind = await baselineKind(model, flags);
     const isPrinted = markdown !== undefined && (await isStandardOutput(markdown));
-    if (markdown !== undefined && !isPrinted) await checkWritable(markdown, '--markdown');
+    if (markdown !== undefined && !isPrinted) {
+      await checkPlaces([['--markdown', markdown]], [model, ...(baseline === undefined ? [] : [baseline])]);
+      await checkWritable(markdown, '--markdown');
+    }
 
     const { checkedReports } = await import('../checking/reports.ts');
     const reports = await checkedReports(model, baseline, kind, flags, terminal);

@@ -199,7 +199,7 @@ export const compare = defineCommand({
   async run(names, flags, terminal) {
     checkRequest(names, flags);
     const { json, html, lang, depth } = flags;
-    const exports = await exportsOf({ json, html, lang });
+    const exports = await exportsOf({ json, html, lang }, names);
     const { isPrinted, file } = await jsonOutput(json);
     const comparison = await comparisonOf(names, flags, terminal);
     terminal.progress(null);

@@ -2,6 +2,7 @@
 import { defineCommand, type Flags } from '../command.ts';
 import { anything, last } from '../flag-values.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
+import { checkPlaces } from '../places-apart.ts';
 import { checkWritable, isStandardOutput, writeWhole } from '../output-file.ts';
 import { COUNT_FLAGS, countedReport } from '../running/counted.ts';
 
@@ -30,7 +31,10 @@ export const replay = defineCommand({
   },
   async run([model, layer], { out, ...flags }, terminal) {
     const isPrinted = out === undefined || (await isStandardOutput(out));
-    if (!isPrinted) await checkWritable(out, '--out');
+    if (!isPrinted) {
+      await checkPlaces([['--out', out]], [model]);
+      await checkWritable(out, '--out');
+    }
     const report = await countedReport(model, flags, terminal);
     const [{ chosenCall }, { replayModule }] = await Promise.all([
       import('../work/replayed-call.ts'),

@@ -8,6 +8,7 @@ import type { ModelFlags } from '../flags.ts';
 import { jsonOutput } from '../json-output.ts';
 import { modelSpecOf } from '../model-argument.ts';
 import { checkWritable, isStandardOutput, writeWhole } from '../output-file.ts';
+import { checkPlaces } from '../places-apart.ts';
 import type { Terminal } from '../terminal.ts';
 import type { TypedAxis } from './axis-flag.ts';
 
@@ -67,20 +68,14 @@ const textAs = ({ unit, lang }: SweepFlags) => ({
   },
 });
 
-/** @throws TfjsFlopsError for what cannot be written, and where two are printed, before anything is counted */
-async function textsOf(flags: SweepFlags, isPrinted: boolean): Promise<readonly SweepOutput[]> {
+/** @throws TfjsFlopsError for what cannot be written, before anything is counted */
+async function textsOf(flags: SweepFlags): Promise<readonly SweepOutput[]> {
   const texts: SweepOutput[] = [];
-  let printed = isPrinted ? '--json' : null;
   for (const [name, text] of Object.entries(textAs(flags))) {
     const [flag, path] = [dashed(name), flags[name as 'csv' | 'html']];
     if (path === undefined) continue;
     const isHere = await isStandardOutput(path);
-    if (isHere && printed !== null)
-      throw new TfjsFlopsError('invalid-option', `${flag} - is where ${printed} goes`, {
-        remedies: ['give another FILE'],
-      });
-    if (isHere) printed = flag;
-    else await checkWritable(path, flag);
+    if (!isHere) await checkWritable(path, flag);
     texts.push({ flag, path: isHere ? null : path, text });
   }
   return texts;
@@ -96,8 +91,13 @@ export async function sweepCount(
   const { sweep: typed, json, unit, lang } = flags;
   if (lang !== undefined && flags.html === undefined)
     throw new TfjsFlopsError('invalid-option', '--lang goes with --html', { remedies: ['give both'] });
+  const outputs = { json, csv: flags.csv, html: flags.html };
+  await checkPlaces(
+    Object.entries(outputs).flatMap(([name, path]) => (path === undefined ? [] : [[dashed(name), path]])),
+    models,
+  );
   const { isPrinted, file } = await jsonOutput(json);
-  const texts = await textsOf(flags, isPrinted);
+  const texts = await textsOf(flags);
   const spec = await modelSpecOf(models[0], flags);
   const [{ placesOf }, { runSweep }, { formatSweep }] = await Promise.all([
     import('./places.ts'),
