@@ -11,7 +11,7 @@ import type { RunHeader, RunResults } from '../profile/build-report.ts';
 import { readsOf } from '../profile/cost.ts';
 import { LeftBehind } from '../profile/leaks.ts';
 import { resultsOf } from '../profile/traced.ts';
-import { fetchConstants, graphArchitectureOf } from '../session/graph-text.ts';
+import { graphArchitectureOf } from '../session/graph-text.ts';
 import { tensorsIn } from '../session/tensors-in.ts';
 import { entryTimes } from '../timing/entry-times.ts';
 import type { KernelTimer, KernelTimes } from '../timing/kernel-timer.ts';
@@ -180,7 +180,6 @@ export class ModelPasses {
             const outputs = isLayersModel(this.model) ? undefined : namesIn(args[1]);
             this.#first = { trace: tracer.takePass(), live, inputs, outputs, isAsync };
             this.#collect(() => {});
-            if (!isLayersModel(this.model)) void fetchConstants(this.model);
             // Asynchronous calls wait for others; later ones come after calls that were not recorded.
             const isWhole = this.#clockOf().kind === 'host' && !isAsync;
             if (this.#isNew && this.calls === 1 && isWhole) this.#firstMs = passMs;

@@ -5,6 +5,7 @@ import { distinctNames } from '../core/layer-path.ts';
 import { messageOf } from '../core/reason.ts';
 import type { Report } from '../core/report.ts';
 import { count } from '../core/writing.ts';
+import { fetchConstants } from '../session/constants.ts';
 import { clockResolutionMs } from '../timing/host-clock.ts';
 import { isLayersModel } from '../trace/layers-model.ts';
 import { outermost } from '../trace/roots.ts';
@@ -179,6 +180,7 @@ export class LiveSession {
     if (recording === null) return { reports: [], notes: [], costs: [] };
     const { models } = recording;
     for (const { model } of models) if (model instanceof UnheldGraph) await model.complete();
+    await fetchConstants(models.map(({ model }) => model));
     const tfjs = foundTfjs(models.map(({ model }) => model));
     const header = { backend: tfjs?.backend ?? 'unknown', environment: environmentOf(tfjs) };
     const names = distinctNames(models.map(({ name }) => name));

@@ -5,6 +5,7 @@ import type { Session, Workload } from '../core/workload.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
 import { withMadeTensors } from '../session/made-tensors.ts';
 import { findModels } from '../session/found-models.ts';
+import { fetchConstants } from '../session/constants.ts';
 import { tensorsIn } from '../session/tensors-in.ts';
 import type { ShapeBackend } from '../shape/backend.ts';
 import { onShapes } from '../shape/in-place.ts';
@@ -54,10 +55,9 @@ export async function openedOnShapes(workload: Workload, backend: ShapeBackend):
 async function countNow(workload: Workload, options: ShapeOptions, backend: ShapeBackend): Promise<Report> {
   const session = await openedOnShapes(workload, backend);
   try {
-    const tracer = new Tracer({
-      models: checkModels(session.models),
-      reads: readsOf(formulasOf(options)),
-    });
+    const models = checkModels(session.models);
+    await fetchConstants(models);
+    const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)) });
     const live = tracer.liveBytes();
     const assumed = new Assumed(backend, () => tracer.scopeNow);
     const since = nextTensorId();

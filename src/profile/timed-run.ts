@@ -5,6 +5,7 @@ import type { Time } from '../core/report.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import type { Clock } from '../timing/kernel-timer.ts';
 import type { Reads } from '../trace/recorder.ts';
+import { fetchConstants } from '../session/constants.ts';
 import { Tracer } from '../trace/tracer.ts';
 import type { RunHeader, RunResults } from './build-report.ts';
 import { environment } from './environment.ts';
@@ -54,6 +55,8 @@ export async function startRun(
     end: passes.end,
     async results(runs, wall) {
       const measured = passes.measured(wall);
+      // For theory, and for the pass on shapes: kernels took them to the GPU.
+      await fetchConstants(tracer.models.map(([model]) => model));
       const timing = runs === 0 ? {} : { clock: clock.kind, ...clock.info() };
       return {
         results: { ...measured, ...resultsOf({ ...measured, tracer }, session), repairs: session.repairs },

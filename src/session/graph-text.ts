@@ -1,10 +1,9 @@
 /** @file A live GraphModel as text, for theory: what its file says of it, its outputs, the integers that it holds. */
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import type { DType, Json, Shape } from '../core/shape.ts';
 import type { GraphArchitecture } from '../core/theory.ts';
-import { foundEngine } from '../trace/engine.ts';
 import { executorOf, type GraphModelLike } from '../trace/graph-scopes.ts';
+import { liveConstants } from './constants.ts';
 
 export interface SignatureTensor {
   readonly name: string;
@@ -28,9 +27,6 @@ export interface Described extends GraphModelLike {
   readonly modelSignature?: Signature;
   readonly artifacts?: { readonly modelTopology?: Json };
 }
-
-/** Integers that say shapes, axes and paddings are few; longer lists are tables. */
-const MOST_CONSTANTS = 4096;
 
 export function nodeOf(name: string): string {
   const colon = name.indexOf(':');
@@ -64,53 +60,6 @@ export function outputNodes(model: GraphModelLike, wanted: readonly string[] | u
       `The graph has no node "${name}" to be an output. Its own outputs: ${outputs.map((output) => output.name).join(', ')}`,
     );
   });
-}
-
-/** Integer weights that are no tables, by name. */
-const integersOf = (model: GraphModelLike): readonly (readonly [name: string, tensor: Tensor])[] =>
-  Object.entries(model.weights).flatMap(([name, [first]]) => {
-    const tensor = first as Tensor | undefined;
-    const isInteger = tensor?.dtype === 'int32' || tensor?.dtype === 'bool';
-    return isInteger && tensor.size <= MOST_CONSTANTS ? [[name, tensor] as const] : [];
-  });
-
-/**
- * Whether a tensor can be read at once. tfjs's webgpu backend does that by way of a canvas, which gave zeros in Chromium 156,
- * and keeps them as the tensor's values: whoever reads it next would get them too.
- */
-function isReadable({ dataId }: Tensor): boolean {
-  const engine = foundEngine();
-  if (engine?.backendName !== 'webgpu') return true;
-  const { tensorMap } = engine.backend as unknown as { readonly tensorMap?: DataMap };
-  return (tensorMap?.get(dataId)?.values ?? null) !== null;
-}
-
-interface DataMap {
-  get(dataId: object): { readonly values?: unknown } | undefined;
-}
-
-/** Values of integer weights, read back from the backend; those that it cannot give at once are left out. */
-function liveConstants(model: GraphModelLike): ReadonlyMap<string, readonly number[]> {
-  const constants = new Map<string, readonly number[]>();
-  for (const [name, tensor] of integersOf(model)) {
-    try {
-      if (isReadable(tensor)) constants.set(name, Array.from(tensor.dataSync()));
-    } catch {
-      // Not known, then: what reads it is not derivable.
-    }
-  }
-  return constants;
-}
-
-/** Has the backend bring the integers that theory will ask for, where it cannot give them at once. */
-export async function fetchConstants(model: GraphModelLike): Promise<void> {
-  for (const [, tensor] of integersOf(model)) {
-    try {
-      if (!isReadable(tensor)) await tensor.data();
-    } catch {
-      // It is left out.
-    }
-  }
 }
 
 /**

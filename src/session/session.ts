@@ -6,7 +6,8 @@ import { isGraphModel, type GraphModelLike } from '../trace/graph-scopes.ts';
 import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
 import type { GivenInputs, GivenSizes } from './declared-inputs.ts';
 import { functionSession, type ProfiledFunction } from './function.ts';
-import { graphSession } from './graph.ts';
+import { graphSession, type GraphSessionOptions } from './graph.ts';
+import { fetchConstants } from './constants.ts';
 import { layersSession } from './layers.ts';
 
 /** What `profile` takes. */
@@ -19,13 +20,19 @@ export const isWorkload = (value: unknown): value is Workload =>
   typeof value.open === 'function' &&
   'spec' in value;
 
-const live = (name: string, open: () => Session): Workload => ({
+const live = (name: string, open: () => Session | Promise<Session>): Workload => ({
   name,
   title: name,
   spec: {},
   isLive: true,
   open: async () => open(),
 });
+
+/** What it holds of integers says what it costs, and whether it can run. */
+async function liveGraph(model: GraphModelLike, options: GraphSessionOptions): Promise<Session> {
+  await fetchConstants([model]);
+  return graphSession('the graph model', model, options);
+}
 
 /** What to write instead of something that cannot be profiled. */
 function insteadOf(value: unknown): readonly Remedy[] {
@@ -72,7 +79,7 @@ export function workloadFrom(profilable: Profilable, options: LiveOptions = {}):
   if (isLayersModel(profilable))
     return live(profilable.name, () => layersSession(profilable.name, profilable, { inputs, batch, sizes }));
   if (isGraphModel(profilable))
-    return live('graph model', () => graphSession('the graph model', profilable, { inputs, batch, sizes }));
+    return live('graph model', () => liveGraph(profilable, { inputs, batch, sizes }));
   const value: unknown = profilable;
   throw new TfjsFlopsError(
     'invalid-input',

@@ -13,6 +13,7 @@ import {
   type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { isReadableNow } from '../core/readable-now.ts';
 import type { DType, Shape } from '../core/shape.ts';
 import { product } from './axes.ts';
 import { Data, everyInput, isPending, kept, mapInputs, UNKNOWN, type Content, type Pending } from './data.ts';
@@ -166,10 +167,11 @@ export class Values {
   #read({ dataId, shape, dtype }: TensorInfo): BackendValues {
     if (dataId instanceof Data) return this.of(dataId);
     try {
-      const values = foreign(dataId)?.backend.readSync(dataId);
+      // A GPU that cannot be read at once: not known, then.
+      const values = isReadableNow(dataId, engine()) ? foreign(dataId)?.backend.readSync(dataId) : undefined;
       if (values !== undefined) return values;
     } catch {
-      // A GPU that cannot be read at once: not known, then.
+      // It is lost.
     }
     return this.#assume(shape, dtype);
   }

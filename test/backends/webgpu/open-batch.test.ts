@@ -18,6 +18,7 @@ import {
   type HandMadeGraph,
 } from '../../support/graph-def.ts';
 import { skipsWebgpu } from '../../support/webgpu.ts';
+import { graphsWithLoops } from './loops.ts';
 
 const FORWARD = 'WEBGPU_CPU_FORWARD';
 const [SIDE, CHANNELS, UNITS] = [2, 3, 5];
@@ -179,4 +180,6 @@ describe.skipIf(skipsWebgpu)('a graph with an open batch on webgpu', () => {
     await expect(profiledOn(graph, 1)).rejects.toMatchObject({ code: 'refused-by-backend' });
     expect(tf.env().get(FORWARD)).toBe(false);
   });
+
+  graphsWithLoops();
 });
