@@ -21,13 +21,17 @@ export interface DroppedFile {
 export const COUNTED_ON = ['webgl', 'webgpu', 'wasm', 'shapes'] as const;
 export type CountedOn = (typeof COUNTED_ON)[number];
 
-export interface CountTask {
+/** What a page can send its worker. */
+export interface CountRequest {
   readonly files: readonly DroppedFile[];
   readonly on: CountedOn;
   /** Timed passes after the first; 0 counts without timing. */
   readonly runs: number;
   /** `images=1x640x640x3`, each; none where the model says its sizes. */
   readonly inputs: readonly string[];
+}
+
+export interface CountTask extends CountRequest {
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -46,18 +50,25 @@ export const COUNTER = 'tfjsFlops';
 /** The script beside the page. */
 export const COUNTER_SCRIPT = 'counter.js';
 
-/** What a page has that counts, and one that only shows has not: in its policy, and beside it. */
-const MORE: readonly (readonly [before: string, added: string])[] = [
+/** The name of the page's policy, by which a worker of that script and of no other may be made. */
+export const COUNTER_POLICY = 'tfjs-flops-counter';
+
+/** Where a page that counts differs from one that only shows: in its policy, and in what lies beside it. */
+const DIFFERENCES: readonly (readonly [shows: string, counts: string])[] = [
   // Its own server's scripts and files alone, and the wasm backend's binary.
-  ["default-src 'none'; ", "connect-src 'self'; "],
-  ['script-src ', "'self' 'wasm-unsafe-eval' "],
-  ['<meta name="tfjs-flops-counter" content="', COUNTER_SCRIPT],
+  ["default-src 'none'; ", "default-src 'none'; connect-src 'self'; "],
+  ['script-src ', "script-src 'self' 'wasm-unsafe-eval' "],
+  ["trusted-types 'none'", `trusted-types ${COUNTER_POLICY}`],
+  [
+    '<meta name="tfjs-flops-counter" content="">',
+    `<meta name="tfjs-flops-counter" content="${COUNTER_SCRIPT}">`,
+  ],
 ];
 
 /** The page of reports as one that loads the script beside it when a model is dropped. */
 export const withCounter = (page: string): string =>
-  MORE.reduce((text, [before, added]) => text.replace(before, before + added), page);
+  DIFFERENCES.reduce((text, [shows, counts]) => text.replace(shows, counts), page);
 
 /** The page as one file again, which makes no request. */
 export const withoutCounter = (page: string): string =>
-  MORE.reduce((text, [before, added]) => text.replace(before + added, before), page);
+  DIFFERENCES.reduce((text, [shows, counts]) => text.replace(counts, shows), page);

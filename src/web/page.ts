@@ -1,6 +1,6 @@
 /**
  * @file The program of two pages: one reads its task from the server, profiles as in Node, and answers in JSON; beside the
- * page of a report the same script counts what is dropped there.
+ * page of a report the same script counts what is dropped there, in the page or in a worker.
  */
 import { dispose, type TensorContainer } from '@tensorflow/tfjs';
 import type { Status } from '../backends/backend.ts';
@@ -24,6 +24,7 @@ import { portableWorkload, type PortableSpec } from '../load/portable-model.ts';
 import { profile } from '../profile/profile.ts';
 import { counter } from './counter.ts';
 import { PAGE_STARTS, startInPage, whileAlive } from './start.ts';
+import { answerPage } from './worker.ts';
 
 const failureOf = (error: unknown): Failure => ({
   error: error instanceof TfjsFlopsError ? error.toJSON() : null,
@@ -105,4 +106,5 @@ async function survey(): Promise<Survey> {
 }
 
 const api: PageApi & PageCounter = { survey: () => reply(survey), run: () => reply(runTask), ...counter };
-Reflect.set(globalThis, COUNTER, api);
+if (Reflect.has(globalThis, 'document')) Reflect.set(globalThis, COUNTER, api);
+else answerPage(counter);

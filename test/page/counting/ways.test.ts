@@ -1,6 +1,7 @@
 /** @file The other ways to a count in a page: from a model.json alone, a folder that is chosen, any static host; and on. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,6 +23,39 @@ afterAll(() => rmSync(ROOT, { recursive: true }));
 
 /** Of the small model, whose input is a list: batch, features, units. */
 const work = (batch: number): number => batch * 2 * 3;
+
+/** A layers model of so many dense layers, without its weights. */
+function chainJson(layers: number): string {
+  const { json } = denseFiles();
+  const { config } = json.modelTopology.model_config;
+  const [first] = config.layers;
+  const rest = Array.from({ length: layers - 1 }, (_, i) => ({
+    class_name: 'Dense',
+    config: { name: `dense_${i}`, units: 3, activation: 'linear', use_bias: true },
+  }));
+  const model = { class_name: 'Sequential', config: { ...config, layers: [first, ...rest] } };
+  return JSON.stringify({
+    ...json,
+    modelTopology: { ...json.modelTopology, model_config: model },
+    weightsManifest: [],
+  });
+}
+
+/** How many frames the page has drawn while something happens, and the line that tells of a count was there. */
+async function framesOf(page: Page, happens: () => Promise<void>): Promise<number> {
+  await page.evaluate(`(() => {
+    const own = (globalThis.frames = { told: 0 });
+    (function next() {
+      if (globalThis.frames !== own) return;
+      if (document.querySelector('.counting') !== null) own.told++;
+      requestAnimationFrame(next);
+    })();
+  })()`);
+  await happens();
+  return page.evaluate<number>(
+    `(() => { const { told } = frames; globalThis.frames = null; return told; })()`,
+  );
+}
 
 describe.skipIf(mustSkip('chromium', whyNoChromium()))('in a page', () => {
   let counting: Counting;
@@ -56,6 +90,29 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('in a page', () => {
       residual: 0,
     });
     expect(asked).toEqual(['', 'counter.js', '', 'counter.js']);
+    expect(complaints).toEqual([]);
+  });
+
+  it('the page goes on being drawn meanwhile', async () => {
+    const { page, complaints } = counting;
+    const path = join(ROOT, 'chain.json');
+    await writeFile(path, chainJson(300));
+    await page.goto(counting.url);
+    await choose(page, 'shapes', 0);
+    const count = (): Promise<readonly string[]> => answerTo(page, () => dropFromDisk(page, [path]));
+    expect(await count()).toEqual([]);
+    // When the script is there and has run, so that counting is all that takes time.
+    const drawn = await framesOf(page, async () => expect(await count()).toEqual([]));
+    // The planted fault: a worker that counts in the page.
+    await page.evaluate(`import('./counter.js').then(() => {
+      Worker.prototype.postMessage = async function (data) {
+        const reply = await tfjsFlops.count({ ...data, onProgress() {} });
+        this.dispatchEvent(new MessageEvent('message', { data: reply }));
+      };
+    })`);
+    expect(await count()).toEqual([]);
+    const stopped = await framesOf(page, async () => expect(await count()).toEqual([]));
+    expect(drawn, `${stopped} frames where it is counted in the page`).toBeGreaterThan(2 * stopped);
     expect(complaints).toEqual([]);
   });
 
