@@ -18,6 +18,9 @@ export interface RowMatch {
 export type Figure =
   | 'multiplyAdds'
   | 'parameters'
+  | 'trainableParameters'
+  | 'otherOperations'
+  | 'inBounds'
   | 'kernelCalls'
   | 'unknownCalls'
   | 'bytes'

@@ -17,6 +17,7 @@ export const attributeChanges = (a: Attributes, b: Attributes): readonly Attribu
 
 /** What is known of a row beside its counts. */
 interface RowAttributes {
+  readonly className: string;
   readonly config: Attributes;
   /** Of a row that ran one distinct call alone: its attributes, and its weights' shapes. */
   readonly call: Attributes;
@@ -44,10 +45,11 @@ export function attributesIn({
     ({ scope }) => scope,
   );
   const called = groupBy(scopeCalls, ({ scope }) => scope);
-  return ({ path, scope, outputs: [output] }) => {
+  return ({ path, scope, className, outputs: [output] }) => {
     const own = (scope === null ? undefined : ran.get(scope)) ?? [];
     const [input] = (scope === null ? undefined : called.get(scope)?.[0]?.inputs) ?? [];
     return {
+      className,
       config: configs.get(keyOf(path)) ?? {},
       call: own.length === 1 ? attributesOfCall(calls[own[0]!.call]!) : {},
       shapes: { ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) },
@@ -58,6 +60,8 @@ export function attributesIn({
 /** What a layer's config says of it; of a graph's node, which has none, what its call says. */
 export function rowAttributeChanges(a: RowAttributes, b: RowAttributes): readonly AttributeChange[] {
   const isOfLayers = Object.keys(a.config).length > 0 && Object.keys(b.config).length > 0;
-  const own = isOfLayers ? attributeChanges(a.config, b.config) : attributeChanges(a.call, b.call);
+  const own = isOfLayers
+    ? attributeChanges({ class: a.className, ...a.config }, { class: b.className, ...b.config })
+    : attributeChanges(a.call, b.call);
   return [...own, ...attributeChanges(a.shapes, b.shapes)];
 }

@@ -1,5 +1,6 @@
 /** @file What is counted of a row and of a whole report, and where two of them differ. */
 import type { Figure, FigureChange } from '../core/changes.ts';
+import { otherOperations } from '../core/ops.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 
 type Figures = Readonly<Partial<Record<Figure, number | null>>>;
@@ -32,6 +33,9 @@ const rowFigures = (
 ): Figures => ({
   multiplyAdds: row.unknownCalls > 0 ? null : row.counted.multiplyAdds,
   parameters: row.parameters.total,
+  trainableParameters: row.parameters.trainable,
+  otherOperations: row.unknownCalls > 0 ? null : otherOperations(row.counted),
+  inBounds: row.unknownCalls > 0 ? null : row.inBounds,
   kernelCalls: row.calls,
   unknownCalls: row.unknownCalls,
   bytes: row.bytes,
@@ -43,6 +47,9 @@ const rowFigures = (
 export const NO_FIGURES: Figures = {
   multiplyAdds: 0,
   parameters: 0,
+  trainableParameters: 0,
+  otherOperations: 0,
+  inBounds: 0,
   kernelCalls: 0,
   unknownCalls: 0,
   bytes: 0,
@@ -53,6 +60,9 @@ export const NO_FIGURES: Figures = {
 export const totalFigures = ({ total, memory, leaks }: Report): Figures => ({
   multiplyAdds: total.unknownCalls > 0 ? null : total.counted.multiplyAdds,
   parameters: total.parameters.total,
+  trainableParameters: total.parameters.trainable,
+  otherOperations: total.unknownCalls > 0 ? null : otherOperations(total.counted),
+  inBounds: total.unknownCalls > 0 ? null : total.inBounds,
   kernelCalls: total.calls,
   unknownCalls: total.unknownCalls,
   bytes: total.bytes,

@@ -9,6 +9,9 @@ import type { RowFigure } from './pairs.ts';
 const NOUNS: Readonly<Record<Figure, string>> = {
   multiplyAdds: 'multiply-adds',
   parameters: 'parameters',
+  trainableParameters: 'trainable parameters',
+  otherOperations: 'other operations',
+  inBounds: 'multiply-adds on real elements',
   kernelCalls: 'kernel calls',
   unknownCalls: 'calls of unknown kernels',
   bytes: 'bytes moved',

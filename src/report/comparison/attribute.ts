@@ -12,8 +12,13 @@ const valueText = (value: Json): string =>
 export const attributeText = ({ name, a, b }: AttributeChange): string =>
   `${name} ${valueText(a)} → ${valueText(b)}`;
 
+const OF_OTHERS: ReadonlySet<string> = new Set(['input', 'output', 'batch_input_shape', 'batch_shape']);
+
+/** Whether a layer says it of itself. */
+export const isOwn = ({ name }: AttributeChange): boolean => !OF_OTHERS.has(name);
+
 /** What a layer says of itself; its input or output, which follow from others, only where there is nothing else. */
 export function tellingAttributes(attributes: readonly AttributeChange[]): readonly AttributeChange[] {
-  const own = attributes.filter(({ name }) => name !== 'input' && name !== 'output');
+  const own = attributes.filter(isOwn);
   return own.length > 0 ? own : attributes.slice(0, 1);
 }

@@ -1,10 +1,10 @@
 /** @file Notes on what changed from one model to another: how rows were matched, which changed through what, and where the two ran. */
-import type { Changes, MatchGrade, RowChange } from '../../core/changes.ts';
+import type { Changes, Figure, MatchGrade, RowChange } from '../../core/changes.ts';
 import type { Comparison } from '../../core/comparison.ts';
 import { rowName } from '../../core/writing.ts';
 import { count, integer, percent } from '../format.ts';
 import type { Note } from '../note.ts';
-import { attributeText, tellingAttributes } from './attribute.ts';
+import { attributeText, isOwn, tellingAttributes } from './attribute.ts';
 
 const GRADES: Readonly<Record<Exclude<MatchGrade, 'name'>, string>> = {
   stem: 'by the stem of their names',
@@ -23,6 +23,7 @@ function matchNotes({ matches, matchedShare }: Changes): Note[] {
 
 const SHOWN = 4;
 
+/** By how much the figures change that a table shows. */
 const changeOf = ({ figures }: RowChange): number =>
   Math.max(
     ...figures.map(({ figure, a, b }) =>
@@ -30,11 +31,31 @@ const changeOf = ({ figures }: RowChange): number =>
     ),
   );
 
-/** Rows that count something else though the inputs are the same, the largest change first. */
+/** Figures that change with what a layer is, and not with what else is alive or on disk. */
+const OF_THE_LAYER: ReadonlySet<Figure> = new Set([
+  'multiplyAdds',
+  'parameters',
+  'trainableParameters',
+  'otherOperations',
+  'inBounds',
+]);
+
+/** What only follows from another row is told where the table shows it. */
+const isTold = (change: RowChange): boolean =>
+  changeOf(change) > 0 ||
+  (change.figures.some(({ figure }) => OF_THE_LAYER.has(figure)) &&
+    (change.attributes.length === 0 || change.attributes.some(isOwn)));
+
+/** Beside other inputs nearly every row differs: told is what says so of itself. */
+const isToldBesideInputs = (change: RowChange): boolean =>
+  changeOf(change) > 0 && change.attributes.some(isOwn);
+
+/** Rows that count something else, the largest change first. */
 function rowNotes({ candidates }: Comparison, { rows, environment }: Changes): Note[] {
-  if (environment.some(({ name }) => name === 'inputs')) return [];
+  const areInputsAlike = environment.every(({ name }) => name !== 'inputs');
   const changed = rows
-    .filter((change) => change.a !== null && change.b !== null && changeOf(change) > 0)
+    .filter((change) => change.a !== null && change.b !== null)
+    .filter(areInputsAlike ? isTold : isToldBesideInputs)
     .sort((x, y) => changeOf(y) - changeOf(x));
   if (changed.length === 0) return [];
   const parts = changed.slice(0, SHOWN).map(({ b, attributes }) => {
