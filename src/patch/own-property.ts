@@ -26,24 +26,59 @@ function put(target: object, name: string, descriptor: PropertyDescriptor): void
   else Object.defineProperty(target, name, descriptor);
 }
 
-/** Defines an own property. @returns what restores the property that was there, or removes this one; once */
-export function setOwn(target: object, name: string, descriptor: PropertyDescriptor): () => void {
+function hide(target: object, name: string, descriptor: PropertyDescriptor): Hidden {
   const all = stacks();
   let stack = all.get(target);
   if (stack === undefined) all.set(target, (stack = []));
   const hidden: Hidden = { name, before: Object.getOwnPropertyDescriptor(target, name) };
   put(target, name, { configurable: true, enumerable: true, ...descriptor });
   stack.push(hidden);
-  return () => {
-    const index = stack.indexOf(hidden);
-    if (index < 0) return;
-    stack.splice(index, 1);
-    const above = stack.find((other, i) => i >= index && other.name === name);
-    if (above !== undefined) above.before = hidden.before;
-    else if (hidden.before === undefined) delete (target as Record<string, unknown>)[name];
-    else put(target, name, hidden.before);
-    if (stack.length === 0 && all.get(target) === stack) all.delete(target);
-  };
+  return hidden;
+}
+
+function show(target: object, hidden: Hidden): void {
+  const { name } = hidden;
+  const all = stacks();
+  const stack = all.get(target) ?? [];
+  const index = stack.indexOf(hidden);
+  if (index < 0) return;
+  stack.splice(index, 1);
+  const above = stack.find((other, i) => i >= index && other.name === name);
+  if (above !== undefined) above.before = hidden.before;
+  else if (hidden.before === undefined) delete (target as Record<string, unknown>)[name];
+  else put(target, name, hidden.before);
+  if (stack.length === 0) all.delete(target);
+}
+
+/** Defines an own property. @returns what restores the property that was there, or removes this one; once */
+export function setOwn(target: object, name: string, descriptor: PropertyDescriptor): () => void {
+  const hidden = hide(target, name, descriptor);
+  return () => show(target, hidden);
+}
+
+/** A property as its object has it without us: who reads it through an accessor of ours tells its watchers so. */
+export function unhidden(target: object, name: string): unknown {
+  const stack = stacks().get(target) ?? [];
+  const lowest = stack.find((hidden) => hidden.name === name);
+  return lowest === undefined ? Reflect.get(target, name) : lowest.before?.value;
+}
+
+/**
+ * Watches a property of the object's own. Watchers that were there before are told too, also those of other copies of this
+ * package.
+ * @param told it is read
+ * @returns what ends that
+ */
+export function watchReads(target: object, name: string, told: () => void): () => void {
+  const value = unhidden(target, name);
+  const hidden: Hidden = hide(target, name, {
+    get() {
+      told();
+      hidden.before?.get?.call(target);
+      return value;
+    },
+  });
+  return () => show(target, hidden);
 }
 
 /** Replaces the method that the object has or inherits by an own one. @returns what restores the former method */
@@ -63,7 +98,7 @@ function assign(target: object, name: string, value: unknown): void {
 }
 
 /**
- * Puts accessors where all objects look last, which answer as if they were not there.
+ * Puts accessors where all objects look last, which answer as if they were not there, and tell those that were there before.
  * @param told who is asked for a property that it lacks, and who has got one of its own
  * @returns what takes them away
  */
@@ -71,19 +106,23 @@ export function watchProperties(
   names: readonly string[],
   told: { readonly onGet?: (of: object) => void; readonly onSet?: (of: object) => void },
 ): () => void {
-  const undo = names.map((name) =>
-    setOwn(Object.prototype, name, {
+  const undo = names.map((name) => {
+    const hidden: Hidden = hide(Object.prototype, name, {
       enumerable: false,
       get(this: unknown) {
         if (typeof this === 'object' && this !== null) told.onGet?.(this);
+        hidden.before?.get?.call(this);
         return undefined;
       },
       set(this: unknown, value: unknown) {
-        assign(Object(this), name, value);
+        const below = hidden.before?.set;
+        if (below === undefined) assign(Object(this), name, value);
+        else below.call(this, value);
         told.onSet?.(Object(this));
       },
-    }),
-  );
+    });
+    return () => show(Object.prototype, hidden);
+  });
   return () => undoAll(undo);
 }
 

@@ -2,7 +2,7 @@
 import { engine, Tensor } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { firstLineOf } from '../core/first-line.ts';
-import { setOwn, setOwnMethod, undoAll } from '../patch/own-property.ts';
+import { setOwnMethod, undoAll, watchReads } from '../patch/own-property.ts';
 import { executorOf, type GraphModelLike } from '../trace/graph-scopes.ts';
 
 type Executor = ReturnType<typeof executorOf>;
@@ -41,14 +41,8 @@ class Running {
 
   /** tfjs reads a node's category to run it, and checks for disposal after it. */
   #watch(executor: Executor, fn: string | null): void {
-    for (const node of Object.values(executor.graph.nodes)) {
-      const { category } = node;
-      const get = (): string => {
-        this.#open.push({ node, fn });
-        return category;
-      };
-      this.#undo.push(setOwn(node, 'category', { get }));
-    }
+    for (const node of Object.values(executor.graph.nodes))
+      this.#undo.push(watchReads(node, 'category', () => void this.#open.push({ node, fn })));
     const ended = (node: GraphNode): void => {
       const at = this.#open.findLastIndex((place) => place.node === node);
       if (at >= 0) this.#open.splice(at, 1);

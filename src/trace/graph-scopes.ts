@@ -3,7 +3,7 @@
  * accessor there knows which node's kernels run next, in loops, branches and function bodies too.
  */
 import { nodePaths } from '../core/node-path.ts';
-import { setOwn, setOwnMethod, undoAll } from '../patch/own-property.ts';
+import { setOwnMethod, undoAll, unhidden, watchReads } from '../patch/own-property.ts';
 import { controlEdgesOf } from './control-edges.ts';
 import { lacks } from './lacks.ts';
 import { ROOT, type Scopes } from './scopes.ts';
@@ -76,7 +76,7 @@ function check(model: GraphModelLike): void {
     ...(typeof model.execute === 'function' ? [] : ['execute']),
     ...(typeof nodes === 'object' ? [] : ['executor.graph.nodes']),
     ...(typeof executor?.checkTensorForDisposal === 'function' ? [] : ['executor.checkTensorForDisposal']),
-    ...(Object.values(nodes ?? {}).every(({ category }) => typeof category === 'string')
+    ...(Object.values(nodes ?? {}).every((node) => typeof unhidden(node, 'category') === 'string')
       ? []
       : ['node.category']),
   ];
@@ -86,7 +86,6 @@ function check(model: GraphModelLike): void {
 /** A node and where its kernels belong. */
 interface Place {
   readonly node: NodeLike;
-  readonly category: string;
   readonly scope: number;
   /** Weights that it takes as inputs, directly or through identities. */
   readonly reads: readonly VariableLike[];
@@ -141,7 +140,7 @@ export class GraphScopes {
             if (node.op !== 'Identity' && !this.#weights.has(tensor)) this.#own(scope, name, tensor);
           }
         }
-        return { node, category: node.category, scope, reads };
+        return { node, scope, reads };
       });
     this.#graphs.push({ executor, places });
     if (Object.keys(executorOf(this.#model).functionExecutorMap ?? {}).length === 0) return;
@@ -185,15 +184,12 @@ export class GraphScopes {
     const scopes = this.#scopes;
     const startsMs = new Map<NodeLike, number>();
     const undo = places.map((place) =>
-      setOwn(place.node, 'category', {
-        get: () => {
-          if (scopes.isPaused) return place.category;
-          scopes.current = place.scope;
-          scopes.calls.noteNode(place.scope);
-          for (const weight of place.reads) this.#weights.noteRead(weight.dataId);
-          if (ON_THE_HOST.has(place.node.op)) startsMs.set(place.node, performance.now());
-          return place.category;
-        },
+      watchReads(place.node, 'category', () => {
+        if (scopes.isPaused) return;
+        scopes.current = place.scope;
+        scopes.calls.noteNode(place.scope);
+        for (const weight of place.reads) this.#weights.noteRead(weight.dataId);
+        if (ON_THE_HOST.has(place.node.op)) startsMs.set(place.node, performance.now());
       }),
     );
     const scopeOf = new Map(places.map(({ node, scope }) => [node, scope]));

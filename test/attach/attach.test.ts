@@ -141,8 +141,12 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
   it('can be watched by two at once', async () => {
     const before = await settled();
     const both = await Promise.all([attach(options({ port })), attach(options({ port }))]);
-    for (const { reports, notes } of both)
+    for (const { reports, notes } of both) {
       expect(reports.map(({ model }) => model).toSorted(), notes.join()).toEqual(MODELS);
+      // One may not hide from the other which node runs.
+      for (const report of reports)
+        expect([report.model, report.total.residual, inRoot(report)]).toEqual([report.model, 0, 0]);
+    }
     expect(await settled()).toEqual(before);
   });
 

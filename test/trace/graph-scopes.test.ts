@@ -70,6 +70,32 @@ describe('a graph without control flow', () => {
     model.dispose();
   });
 
+  it('gives each kernel to its node for two watchers at once, however they end', async () => {
+    const model = await load(perceptron);
+    const [x, models] = [tf.ones([B, I]), [model]];
+    const run = (): unknown => model.predict(x);
+    const alone = count(run, { models });
+    const inner: Report[] = [];
+    const outer = count(
+      () => {
+        inner.push(count(run, { models }));
+        return run();
+      },
+      { models },
+    );
+    const rows = ({ layers }: Report, times: number): unknown =>
+      layers.map(({ path, calls, counted }) => [path, calls * times, counted.multiplyAdds * times]);
+    for (const report of [...inner, outer]) {
+      expect(orphans(report)).toBe(0);
+      expect(report.total.residual).toBe(0);
+    }
+    expect(inner.map((report) => rows(report, 1))).toEqual([rows(alone, 1)]);
+    expect(rows(outer, 1)).toEqual(rows(alone, 2));
+    expect(leftovers(model)).toEqual([]);
+    x.dispose();
+    model.dispose();
+  });
+
   it('counts floats as parameters and integers apart; which are trainable it does not say', async () => {
     const model = await load(perceptron);
     const report = count(() => model.predict(tf.ones([B, I])), { models: [model] });
