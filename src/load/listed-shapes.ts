@@ -10,19 +10,32 @@ import type { ModelFile } from './opened-model.ts';
 const written = (shape: readonly (number | null)[]): string => `[${shape.join(', ')}]`;
 
 /**
- * Weights that only one of both has are let through: a file may hold its architecture alone.
+ * A file that lists no weights holds its architecture alone, and is let through.
  * @param file its weights under tfjs's names
- * @throws TfjsFlopsError `invalid-model`: the first weight of another shape
+ * @param isStrict whether weights of the file that no layer has are refused
+ * @throws TfjsFlopsError `invalid-model`: the first weight of another shape, or that only one of both has
  */
-export function checkListedShapes(model: LayersModel, { location, weightSpecs }: ModelFile): void {
+export function checkListedShapes(
+  model: LayersModel,
+  { location, weightSpecs }: ModelFile,
+  isStrict: boolean,
+): void {
+  if (weightSpecs.length === 0) return;
   const listed = new Map(weightSpecs.map(({ name, shape }) => [name, shape]));
-  for (const { originalName, shape } of model.weights) {
-    const other = listed.get(originalName);
-    if (other === undefined || sameShape(other, shape as number[])) continue;
-    throw new TfjsFlopsError(
+  const contradiction = (makes: string, lists: string): TfjsFlopsError =>
+    new TfjsFlopsError(
       'invalid-model',
-      `${location} contradicts itself: its layers make "${originalName}" ${written(shape)}, and its weightsManifest lists ${written(other)}`,
+      `${location} contradicts itself: its layers make ${makes}, and its weightsManifest lists ${lists}`,
       { remedies: ['convert the model again', 'leave the weightsManifest out if the layers are right'] },
     );
+  for (const { originalName, shape } of model.weights) {
+    const other = listed.get(originalName);
+    listed.delete(originalName);
+    if (other === undefined)
+      throw contradiction(`"${originalName}" ${written(shape)}`, 'no weight of that name');
+    if (!sameShape(other, shape as number[]))
+      throw contradiction(`"${originalName}" ${written(shape)}`, written(other));
   }
+  const [rest] = isStrict ? listed : [];
+  if (rest !== undefined) throw contradiction('no weight of that name', `"${rest[0]}" ${written(rest[1])}`);
 }

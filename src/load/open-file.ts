@@ -114,7 +114,7 @@ async function openLayers(file: ModelFile, options: FileOptions): Promise<Sessio
     file,
   );
   try {
-    if (file.weightData === null) checkListedShapes(model, named);
+    if (file.weightData === null) checkListedShapes(model, named, strict);
     const session = layersSession(file.name, model, { ...options, topology: repaired.topology });
     return withFile(session, named, repaired.repairs, dispose);
   } catch (error) {

@@ -34,6 +34,12 @@ const MODELS = {
     const each = tf.layers.timeDistributed({ layer: separable(), name: 'each' });
     return tf.model({ inputs: x, outputs: each.apply(x) as ReturnType<typeof tf.input> });
   },
+  'wrapped twice': () => {
+    const x = tf.input({ shape: [1, 1, 9, 8, 3], name: 'x' });
+    const each = tf.layers.timeDistributed({ layer: separable(), name: 'each' });
+    const all = tf.layers.timeDistributed({ layer: each, name: 'all' });
+    return tf.model({ inputs: x, outputs: all.apply(x) as ReturnType<typeof tf.input> });
+  },
   nested: () => {
     const x = tf.input({ shape: [9, 8, 3], name: 'x' });
     const inner = tf.sequential({ name: 'inner' });
@@ -74,7 +80,48 @@ describe('the depth multiplier of a separable convolution', () => {
     });
 });
 
+describe('the format of a Conv1D', () => {
+  it('channels first: live, saved, and without its weights', async () => {
+    const x = tf.input({ shape: [3, 11], name: 'x' });
+    const conv = tf.layers.conv1d({ name: 'c', filters: 5, kernelSize: 4, dataFormat: 'channelsFirst' });
+    const model = tf.model({ inputs: x, outputs: conv.apply(x) as ReturnType<typeof tf.input> });
+    // [2, 3, 11] → [2, 5, 8]: 4 taps of 3 channels.
+    const right = [2 * 5 * 8 * 4 * 3, 2 * 5 * 8 * 4 * 3, 4 * 3 * 5 + 5, 0];
+    const path = join(folder, 'channels-first');
+    await saveModel(path, model);
+    const run = await profile(await fileWorkload(path, { batch: 2 }), { runs: 0 });
+    expect(figures(await profile(model, { runs: 0, batch: 2 }))).toEqual(right);
+    expect(figures(run)).toEqual(right);
+    expect(run.repairs.join()).toContain('data_format channels_first, which tfjs-layers does not write');
+    expect(figures(await countShapes(await shapeWorkload(path, { batch: 2 })))).toEqual(right);
+  });
+});
+
 describe('without a run', () => {
+  for (const [what, edit, says] of [
+    [
+      'lacks a weight of its layers',
+      { lists: '"sep/other"' },
+      /make "sep\/bias" \[5\], .*lists no weight of/,
+    ],
+    [
+      'lists a weight that no layer has',
+      { uses: 'false' },
+      /make no weight of that name, .* "sep\/bias" \[5\]/,
+    ],
+  ] as const)
+    it(`a file that ${what} is refused, as in a run`, async () => {
+      const path = join(folder, 'unlike');
+      await saveModel(path, MODELS.plain());
+      const file = join(path, 'model.json');
+      const json = (await readFile(file, 'utf8'))
+        .replace('"name":"sep/bias"', `"name":${'lists' in edit ? edit.lists : '"sep/bias"'}`)
+        .replace('"use_bias":true', `"use_bias":${'uses' in edit ? edit.uses : 'true'}`);
+      await writeFile(file, json);
+      await expect(fileWorkload(path).then((w) => profile(w, { runs: 0 }))).rejects.toThrow();
+      await expect(shapeWorkload(path).then((workload) => countShapes(workload))).rejects.toThrow(says);
+    });
+
   it('a file whose layers make other weights than it lists is refused', async () => {
     const path = join(folder, 'edited');
     await saveModel(path, MODELS.plain());

@@ -1,6 +1,6 @@
 /** @file Convolutions: fields of plain convolutions that a separable one has by inheritance, and groups. */
 import { fieldsAt, type Fields } from './fields.ts';
-import { classOf, nameOf, refuse, say, type Model } from './model.ts';
+import { classOf, refuse, say, type Model } from './model.ts';
 
 const GENERIC: readonly string[] = ['kernel_initializer', 'kernel_regularizer', 'kernel_constraint'];
 
@@ -15,22 +15,6 @@ export function repairSeparable(layer: Fields, model: Model): void {
   if (unused.length === 0) return;
   for (const key of unused) delete config[key];
   say(layer, model, `${unused.join(', ')} dropped: a separable convolution has no such kernel`);
-}
-
-/** tfjs-layers 4.22 leaves it out (layers/convolutional.js, `SeparableConv.getConfig`) and then takes 1; a weight says it. */
-export function repairMultiplier(layer: Fields, model: Model): void {
-  const config = fieldsAt(layer, 'config');
-  if (classOf(layer) !== 'SeparableConv2D' || 'depth_multiplier' in config) return;
-  const names = [nameOf(layer), model.path.at(-1) ?? ''].map((scope) => `${scope}/depthwise_kernel`);
-  const name = names.find((each) => model.file.weightShapes.has(each));
-  const [, , , multiplier = 1] = (name !== undefined && model.file.weightShapes.get(name)) || [];
-  if (multiplier === 1) return;
-  config['depth_multiplier'] = multiplier;
-  say(
-    layer,
-    model,
-    `depth_multiplier ${multiplier}, which tfjs-layers does not write, read off the weight ${name}`,
-  );
 }
 
 /** tfjs-layers writes the dilation down and never reads it (layers/convolutional_depthwise.js, `call`). */

@@ -7,10 +7,11 @@ import type { Json } from '../../core/shape.ts';
 import { repairLayerScale, repairStochasticDepth } from './applications.ts';
 import { repairCalls, rewire } from './calls.ts';
 import { repairIdentity, repairOperation, repairSubtract, refuseUnknown } from './classes.ts';
-import { repairMultiplier, repairSeparable, refuseGroups, sayDilation } from './convolution.ts';
+import { repairSeparable, refuseGroups, sayDilation } from './convolution.ts';
 import { copyOf, fieldsAt, isFields, listAt, textAt, type Fields } from './fields.ts';
 import { repairActivations, repairInitializers, repairRegularizers } from './functions.ts';
 import { repairBatchShape, repairDtypePolicy, repairInputDtype } from './inputs.ts';
+import { repairConv1DFormat, repairMultiplier } from './left-out.ts';
 import { RepairLog, WAY_OUT } from './log.ts';
 import {
   classOf,
@@ -69,6 +70,7 @@ export const LAYER_REPAIRS: Readonly<Record<string, LayerRepair>> = {
   repairZeroPadding1D,
   repairCropping1D,
   repairUpSampling1D,
+  repairConv1DFormat,
   repairCausal,
   repairNormalization,
   repairSeparable,
