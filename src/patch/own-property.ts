@@ -115,9 +115,8 @@ export function watchProperties(
         return undefined;
       },
       set(this: unknown, value: unknown) {
-        const below = hidden.before?.set;
-        if (below === undefined) assign(Object(this), name, value);
-        else below.call(this, value);
+        if (hidden.before?.set === undefined) assign(Object(this), name, value);
+        else hidden.before.set.call(this, value);
         told.onSet?.(Object(this));
       },
     });
