@@ -13,6 +13,7 @@ import {
   isLayersModel,
   layersOf,
   madeTrainable,
+  variablesIn,
   methodsOf,
   type LayerLike,
   type LayersModelLike,
@@ -94,6 +95,15 @@ interface Above {
   readonly isPart: boolean;
   /** The layers and models around it, outermost first: one that refers to them does not hold them. */
   readonly around: readonly LayerLike[];
+  /** The scope of the layer that holds a part, outermost. */
+  readonly holder?: number;
+}
+
+/** A layer or a part of one, of which tfjs may not list all weights. */
+interface Held {
+  readonly layer: LayerLike;
+  readonly holder: number;
+  readonly trainable: boolean;
 }
 
 /**
@@ -105,6 +115,7 @@ export class LayerScopes {
   readonly #weights: WeightTable;
   readonly #places = new Map<LayerLike, Place>();
   readonly #watched: Watched[] = [];
+  readonly #held: Held[] = [];
   /** What restores the methods that are replaced; `null` between passes. */
   #undo: (() => void)[] | null = null;
 
@@ -121,6 +132,8 @@ export class LayerScopes {
   add(model: LayersModelLike): number {
     const known = this.#watched.length;
     const scope = this.#add(model, [], { scope: ROOT, trainable: true, isPart: false, around: [] });
+    // Last, since a layer of a model that another one refers to owns its weights itself.
+    for (const held of this.#held.splice(0)) this.#addHeld(held);
     if (this.#undo !== null)
       this.#undo.push(...this.#watched.slice(known).map((watched) => this.#replace(watched)));
     return scope;
@@ -148,18 +161,38 @@ export class LayerScopes {
     place.add(this.#scopes.list[scope]!);
     const trainable = above.trainable && layer.trainable;
     if (kind === 'layer') this.#addWeights(layer, scope, trainable);
+    const { holder = scope } = above;
+    if (!isModel) this.#held.push({ layer, holder, trainable });
     const around = [...above.around, layer];
     for (const [inner, steps] of isModel ? layersOf(layer) : heldBy(layer))
       if (!around.includes(inner))
-        this.#add(inner, steps, { scope, trainable, isPart: above.isPart || !isModel, around });
+        this.#add(inner, steps, {
+          scope,
+          trainable,
+          isPart: above.isPart || !isModel,
+          around,
+          ...((above.isPart || !isModel) && { holder }),
+        });
     return scope;
   }
 
-  #addWeights(layer: LayerLike, scope: number, trainable: boolean): void {
+  /** What custom layers keep in their fields, layers and variables, is theirs, whether or not they tell tfjs. */
+  #addHeld({ layer, holder, trainable }: Held): void {
+    this.#addWeights(layer, holder, trainable, true);
+    for (const variable of variablesIn(layer)) {
+      if (this.#weights.has(variable)) continue;
+      const isTrainable = trainable && variable.trainable;
+      const state = { trainable: isTrainable, frozen: !isTrainable && variable.trainable };
+      this.#weights.add(holder, variable.name, variable, state);
+    }
+  }
+
+  #addWeights(layer: LayerLike, scope: number, trainable: boolean, isHeld = false): void {
     const made = madeTrainable(layer);
     const now = new Set(trainable ? layer.trainableWeights.map((weight) => weight.read()) : []);
     for (const weight of layer.weights) {
       const variable = weight.read();
+      if (isHeld && this.#weights.has(variable)) continue;
       const isTrainable = now.has(variable);
       this.#weights.add(scope, weight.originalName, variable, {
         trainable: isTrainable,

@@ -87,6 +87,23 @@ export function heldBy(holder: LayerLike): ReadonlyMap<LayerLike, readonly strin
   return held;
 }
 
+/** A `tf.Variable`. */
+interface OwnVariable extends VariableLike {
+  readonly name: string;
+  readonly trainable: boolean;
+}
+
+const isVariable = (value: unknown): value is OwnVariable =>
+  typeof value === 'object' &&
+  value !== null &&
+  'dataId' in value &&
+  'assign' in value &&
+  typeof Reflect.get(value, 'trainable') === 'boolean';
+
+/** The variables that a custom layer keeps in its fields, alone or in lists, without telling tfjs. */
+export const variablesIn = (layer: LayerLike): readonly OwnVariable[] =>
+  Object.values(layer).flatMap((value: unknown) => [value].flat().filter(isVariable));
+
 export const methodsOf = (layer: LayerLike): readonly string[] =>
   isLayersModel(layer) ? MODEL_METHODS : LAYER_METHODS;
 

@@ -11,7 +11,7 @@ const SCRIPTS = { 'live.js': 36_000, 'live-report.js': 79_000, 'console.js': 103
 const APPS: readonly (readonly [entry: string, names: readonly string[], most: AppSize])[] = [
   ['live/index.ts', ['record'], { first: 37_500, later: 67_500 }],
   ['profile/small/index.ts', ['count'], { first: 31_000, later: 0 }],
-  ['index.ts', ['count'], { first: 99_500, later: 0 }],
+  ['index.ts', ['count'], { first: 100_000, later: 0 }],
   ['live/index.ts', ['record', 'formatTable'], { first: 56_500, later: 49_000 }],
 ];
 
