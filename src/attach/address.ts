@@ -17,7 +17,8 @@ export function pageAddress(given: string): string {
   const isHost = /^(?:localhost|[\w-]+(?:\.[\w-]+)+|\[[\da-f:]+\])(?::\d+)?(?:[/?#]|$)/i.test(given);
   const address = hasScheme ? given : isHost ? `http://${given}` : null;
   if (address !== null && URL.canParse(address)) return address;
-  throw new TfjsFlopsError('invalid-input', `${shownAddress(given)} is not the address of a page`, {
+  const what = URL.canParse(given) ? shownAddress(given) : 'what is given as the page';
+  throw new TfjsFlopsError('invalid-input', `${what} is not the address of a page`, {
     remedies: ['write http://localhost:8080/', 'write https:// before the name'],
   });
 }

@@ -6,6 +6,7 @@ import { GraphModel } from '@tensorflow/tfjs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { received } from '../core/options.ts';
 import { firstLineOf } from '../core/first-line.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
@@ -116,7 +117,9 @@ export async function moduleWorkload(
       const target = await loaded.default;
       if (typeof target !== 'function' && (typeof target !== 'object' || target === null))
         throw invalid(
-          `${path} has no default export to profile`,
+          target === undefined
+            ? `${path} has no default export to profile`
+            : `the default export of ${path} is ${received(target)}, no model and no function`,
           'export a model or a function: export default () => model.predict(x)',
         );
       const session = await workloadFrom(target as Profilable, {

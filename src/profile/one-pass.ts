@@ -54,7 +54,7 @@ export function onePass(
       const returned = tensorsIn(result);
       tracer.returned(returned);
       end(returned);
-      refuseAsync(result);
+      refuseAsync(result, assume !== undefined);
     });
   } catch (error) {
     throw assumed === undefined ? error : assumed.blamed(asRefusal(error, tracer));
@@ -95,14 +95,14 @@ export function checkFunction(given: unknown): void {
 }
 
 /** @throws TfjsFlopsError `async-in-count` for a promise */
-function refuseAsync(result: unknown): void {
+function refuseAsync(result: unknown, isOnShapes: boolean): void {
   if (!(result instanceof Promise)) return;
   // Its failure is ignored: the error is that a promise was returned.
   result.then(dispose, () => {});
   throw new TfjsFlopsError(
     'async-in-count',
     'count() runs a synchronous function, but this one returned a promise',
-    { remedies: ['use profile(), which waits for it'] },
+    { remedies: [`use ${isOnShapes ? 'countShapes' : 'profile'}(), which waits for it`] },
   );
 }
 

@@ -61,6 +61,7 @@ export const dispose = () => w.dispose();
   await writeFile(at('throws.mjs'), "export default () => { throw new TypeError('no weights yet'); };\n");
   await writeFile(at('breaks.mjs'), "throw new Error('no such file');\n");
   await writeFile(at('never.mjs'), 'export default () => new Promise(() => {});\n');
+  await writeFile(at('number.mjs'), 'export default 42;\n');
   await writeFile(at('nothing.mjs'), 'export const answer = 42;\n');
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -146,6 +147,7 @@ const MISTAKES: readonly (readonly [words: () => readonly string[], sentence: Re
   [() => [at('layers'), '--no-weights', '--image-size', '64'], /--image-size does not apply/],
   [() => [at('layers'), '--no-weights', '--outputs', 'hidden'], /--outputs names nodes of a graph/],
   [() => [at('nothing.mjs')], /no default export/],
+  [() => [at('number.mjs')], /the default export of .*number\.mjs is 42, no model and no function\./],
   [() => [at('missing.mjs')], /is no file/],
   [() => [at('breaks.mjs')], /breaks\.mjs failed while it was imported: no such file\./],
   [() => ['mobilenet-v2', '--no-weights'], /--no-weights does not apply to mobilenet-v2/],
