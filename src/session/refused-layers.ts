@@ -21,6 +21,12 @@ export function refuseNegativeSizes(model: LayersModelLike): void {
     if (isLayersModel(layer)) refuseNegativeSizes(layer);
     const { inboundNodes = [] } = layer as { readonly inboundNodes?: readonly Call[] };
     const sizes = inboundNodes.flatMap(({ outputShapes }) => [outputShapes].flat(2));
+    if (sizes.some((size) => size !== null && !Number.isFinite(size)))
+      throw new TfjsFlopsError(
+        'unsupported-model',
+        `layer "${steps.join('.')}" (${layer.getClassName()}) makes a tensor of which a size is no number: an option that it needs is missing`,
+        { remedies: ['give its options'] },
+      );
     const negative = sizes.find((size) => size !== null && size < 0);
     if (negative === undefined) continue;
     throw new TfjsFlopsError(

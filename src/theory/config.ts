@@ -34,8 +34,12 @@ export function integers(
 }
 
 /** Pairs (before, after) for two axes, from `1`, `[1, 2]` or `[[1, 1], [2, 2]]`. */
-export function pairs(config: LayerConfig, key: string): readonly (readonly [number, number])[] {
-  const value = config[key];
+export function pairs(
+  config: LayerConfig,
+  key: string,
+  fallback?: number,
+): readonly (readonly [number, number])[] {
+  const value = config[key] ?? fallback;
   const both: readonly Json[] = Array.isArray(value) ? value : [value ?? null, value ?? null];
   return both.map((entry) => {
     const [before, after] = Array.isArray(entry) ? entry : [entry, entry];

@@ -2,7 +2,7 @@
  * @file Feature maps and sliding windows: where the channels lie, and how many windows fit along an axis.
  * Arithmetic: V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285.
  */
-import type { Shape } from '../core/shape.ts';
+import type { Json, Shape } from '../core/shape.ts';
 import type { LayerConfig } from '../core/theory.ts';
 import type { Factors } from '../core/work.ts';
 import { choice, dim, integers, ofRank } from './config.ts';
@@ -54,7 +54,17 @@ export function slide(
   return space.map((n, i) => windowCount(n, window[i] ?? 1, strides[i] ?? 1, dilations[i] ?? 1, padding));
 }
 
-/** Output space of a transposed convolution: n·s, and without padding max(k − s, 0) more. */
+function outputPadding(config: LayerConfig, axes: number): readonly Json[] | null {
+  const value = config['output_padding'] ?? null;
+  if (value === null) return null;
+  return Array.isArray(value) ? value : Array.from({ length: axes }, () => value);
+}
+
+/**
+ * Output space of a transposed convolution: n·s, and without padding max(k − s, 0) more. tfjs-layers reads past
+ * `output_padding`, with which Keras makes it (n − 1)·s + k + `output_padding`, 2·⌊k/2⌋ less where it is padded.
+ * @throws where both differ
+ */
 export function slideBack(
   config: LayerConfig,
   space: readonly number[],
@@ -62,9 +72,13 @@ export function slideBack(
 ): readonly number[] {
   const overhang = choice(config, 'padding', 'valid', 'same') === 'valid' ? 1 : 0;
   const strides = integers(config, 'strides', space.length, 1);
+  const more: readonly Json[] | null = outputPadding(config, space.length);
   return space.map((n, i) => {
     const [k = 1, s = 1] = [window[i], strides[i]];
-    return n * s + overhang * Math.max(k - s, 0);
+    const size = n * s + overhang * Math.max(k - s, 0);
+    const meant = (n - 1) * s + k + Number(more?.[i]) - (overhang === 0 ? 2 * Math.floor(k / 2) : 0);
+    if (more === null || meant === size) return size;
+    throw new Error(`output_padding is ${JSON.stringify(more)}, which tfjs-layers ignores`);
   });
 }
 

@@ -29,6 +29,7 @@ import { repairKeepdims } from './pooling.ts';
 import { dropUnread } from './operation-layer.ts';
 import { repairBidirectional, repairResetAfter, refuseResetAfter } from './recurrent.ts';
 import { repairCategoryEncoding, repairCenterCrop, repairRandom, repairResizing } from './preprocessing.ts';
+import { refuseOldNames, refuseReadPast, repairDataFormat, repairUpSampling } from './read-past.ts';
 import { checkReferences } from './references.ts';
 import { repairCausal, repairCropping1D, repairUpSampling1D, repairZeroPadding1D } from './sequences.ts';
 import { repairLeakyReLU, repairReLU } from './slopes.ts';
@@ -70,6 +71,10 @@ export const LAYER_REPAIRS: Readonly<Record<string, LayerRepair>> = {
   repairZeroPadding1D,
   repairCropping1D,
   repairUpSampling1D,
+  refuseOldNames,
+  refuseReadPast,
+  repairDataFormat,
+  repairUpSampling,
   repairConv1DFormat,
   repairCausal,
   repairNormalization,

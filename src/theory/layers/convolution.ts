@@ -59,7 +59,7 @@ const convolution = convolutionIn({
 
 /** Each input is spread over a window of the output. */
 const transposedConvolution = convolutionIn({
-  ignored: ['groups', 'dilation_rate', 'output_padding'],
+  ignored: ['groups', 'dilation_rate'],
   outputSpace: slideBack,
   positions: inputFactors,
 });

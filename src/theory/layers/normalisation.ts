@@ -20,6 +20,7 @@ const batchNormalisation: LayerFormula = (config, inputs) => {
 
 /** γ and β over the normalised axes. */
 const layerNormalisation: LayerFormula = (config, inputs) => {
+  if (flag(config, 'rms_scaling', false)) throw new Error('rms_scaling is true, which tfjs-layers ignores');
   const input = only(inputs);
   const axes = [config['axis'] ?? -1].flat().map((axis) => axisOf(axis, input.length));
   const normalised = sizeOf(axes.map((axis) => dim(input, axis)));

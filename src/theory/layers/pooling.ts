@@ -1,13 +1,20 @@
 /** @file Pooling: windows and whole maps. It has no multiply-adds and no parameters. */
-import type { LayerFormulas, LayerFormula } from '../../core/theory.ts';
+import type { LayerConfig, LayerFormulas, LayerFormula } from '../../core/theory.ts';
 import { NO_WORK } from '../../core/work.ts';
 import { integers, only, owned } from '../config.ts';
 import { readMap, slide, writeMap } from '../feature-map.ts';
+
+/** tfjs-layers pools sequences along axis 1, whatever their format. */
+function checkFormat(config: LayerConfig, spatialAxes: number): void {
+  if (spatialAxes === 1 && config['data_format'] === 'channels_first')
+    throw new Error('data_format is channels_first, which tfjs-layers ignores');
+}
 
 /** Windows of `pool_size`, by default side by side. */
 const pool =
   (spatialAxes: number): LayerFormula =>
   (config, inputs) => {
+    checkFormat(config, spatialAxes);
     const x = readMap(config, only(inputs), spatialAxes);
     const window = integers(config, 'pool_size', spatialAxes, 2);
     const space = slide({ ...config, strides: config['strides'] ?? window }, x.space, window);
@@ -17,6 +24,7 @@ const pool =
 const globalPool =
   (spatialAxes: number): LayerFormula =>
   (config, inputs) => {
+    checkFormat(config, spatialAxes);
     const x = readMap(config, only(inputs), spatialAxes);
     return { outputs: [[x.batch, x.channels]], work: NO_WORK, parameters: owned(config, 0) };
   };

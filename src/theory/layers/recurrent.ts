@@ -38,6 +38,7 @@ const recurrent =
   (config, inputs) => {
     if (vectors === 1 && flag(config, 'reset_after', false))
       throw new Error('tfjs-layers does not run reset_after');
+    if (flag(config, 'time_major', false)) throw new Error('time_major is true, which tfjs-layers ignores');
     const sequence = only(inputs.slice(0, 1), 3);
     const [batch, steps, width] = [dim(sequence, 0), dim(sequence, 1), dim(sequence, 2)];
     const units = integer(config, 'units');

@@ -39,10 +39,10 @@ function permute(config: LayerConfig, input: Shape): Shape {
 }
 
 /** A map whose space grows (`sign` 1) or shrinks (−1) by a pair of lengths for each axis. */
-const margins = (key: string, sign: 1 | -1) =>
+const margins = (key: string, sign: 1 | -1, fallback?: number) =>
   shaped((config, input) => {
     const x = readMap(config, input, 2);
-    const both = pairs(config, key);
+    const both = pairs(config, key, fallback);
     const space = x.space.map((n, i) => n + sign * ((both[i]?.[0] ?? 0) + (both[i]?.[1] ?? 0)));
     return writeMap(config, { ...x, space });
   });
@@ -78,7 +78,7 @@ export const SHAPE_ONLY = {
   Permute: shaped(permute),
   RepeatVector: shaped((config, input) => [dim(input, 0), integer(config, 'n'), dim(only([input], 2), 1)]),
   Cropping2D: margins('cropping', -1),
-  ZeroPadding2D: margins('padding', 1),
+  ZeroPadding2D: margins('padding', 1, 1),
   UpSampling2D: upSample,
   CenterCrop: resized,
   Resizing: resized,

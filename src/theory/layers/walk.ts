@@ -18,6 +18,7 @@ import type {
   SeenCalls,
   TheoryRow,
 } from '../../core/theory.ts';
+import { refuseOldNames } from './old-names.ts';
 import { seenOutputs } from './seen-outputs.ts';
 import {
   callKey,
@@ -208,6 +209,7 @@ function derivationOf(
   const theory = Object.hasOwn(layerFormulas, className) ? layerFormulas[className] : undefined;
   if (theory === undefined)
     throw new ReasonError('no-form', className, `there is no closed form for a ${className}`);
+  refuseOldNames(config);
   const derivation = theory(config, inputs);
   // Formulas of users too: nothing that they return is added up unread.
   countsOf(derivation.work);

@@ -4,6 +4,7 @@ import { isObject, type Shape } from '../../core/shape.ts';
 import type { LayerConfig, LayerDerivation, LayerFormulas } from '../../core/theory.ts';
 import type { Factors, Work } from '../../core/work.ts';
 import { choice, dim, flag, only } from '../config.ts';
+import { refuseOldNames } from './old-names.ts';
 
 /** The held layer's derivation. @throws where it has no closed form */
 function derivationOf(
@@ -18,6 +19,7 @@ function derivationOf(
   const theory = layerFormulas[className];
   if (theory === undefined) throw new Error(`it wraps a ${className}, for which there is no closed form`);
   const trainable = flag(config, 'trainable', true) && flag(inner, 'trainable', true);
+  refuseOldNames(inner);
   return theory({ ...inner, trainable }, inputs);
 }
 
@@ -52,6 +54,7 @@ export const wrappersOver = (layerFormulas: LayerFormulas) =>
     },
     /** The held recurrent layer twice, once on the reversed sequence, each with weights of its own. */
     Bidirectional: (config, inputs) => {
+      if (flag(config, 'time_major', false)) throw new Error('time_major is true, which tfjs-layers ignores');
       const { outputs, work, parameters } = derivationOf(config, inputs.slice(0, 1), layerFormulas);
       const [output, ...states] = outputs;
       if (output === undefined) throw new Error('the layer that it wraps has no output');

@@ -88,6 +88,8 @@ const REFUSED: readonly (readonly [what: string, topology: Json, says: string])[
     third(keras3.layer('Conv2D', 'c', convolution(3, 3, { groups: 3 }), x)),
     '3 groups',
   ],
+  ['a name of Keras 1', second(layer('MaxPooling2D', 'p', { border_mode: 'same' }, 'x')), 'has border_mode'],
+  ['what tfjs ignores', second(layer('RepeatVector', 'v', { n: null }, 'x')), 'has n null'],
   [
     'a ReLU with a threshold',
     second(layer('ReLU', 'r', { threshold: 1, max_value: null }, 'x')),

@@ -95,8 +95,8 @@ describe('what is not derivable', () => {
     ],
     [
       'Conv2DTranspose',
-      { filters: 4, kernel_size: 3, output_padding: [0, 0] },
-      'output_padding is [0,0], which tfjs-layers ignores',
+      { filters: 4, kernel_size: 3, output_padding: [1, 1] },
+      'output_padding is [1,1], which tfjs-layers ignores',
     ],
     ['Reshape', { target_shape: [5, 5] }, "target_shape [5,5] does not hold the input's [6, 6, 4]"],
     [

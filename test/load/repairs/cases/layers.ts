@@ -1,6 +1,7 @@
 /** @file Layers of Keras files that tfjs refuses or reads past, with the same models built by hand. */
 import * as tf from '@tensorflow/tfjs';
 import type { Json, Shape } from '../../../../src/core/shape.ts';
+import { sequential } from '../chains.ts';
 import { convolution, keras2 } from '../keras.ts';
 import type { RepairCase } from '../trial.ts';
 
@@ -114,6 +115,38 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
     says: ['sep: depth_multiplier 2, which tfjs-layers does not write, read off the weight'],
   },
   {
+    name: 'a crop whose format is null, of which tfjs makes the channels first',
+    topology: chain([
+      'Cropping2D',
+      'crop',
+      {
+        data_format: null,
+        cropping: [
+          [1, 0],
+          [1, 2],
+        ],
+      },
+    ]),
+    tfjs: 'computes something else',
+    right: rightChain(() =>
+      tf.layers.cropping2D({
+        name: 'crop',
+        cropping: [
+          [1, 0],
+          [1, 2],
+        ],
+      }),
+    ),
+    says: ['crop: data_format null read as channels_last'],
+  },
+  {
+    name: 'an upsampling by one number, of which tfjs reads two entries',
+    topology: chain(['UpSampling2D', 'up', { size: 3 }]),
+    tfjs: 'computes something else',
+    right: rightChain(() => tf.layers.upSampling2d({ name: 'up', size: [3, 3] })),
+    says: ['up: size of one number read as that of both axes'],
+  },
+  {
     name: 'keepdims of an average before a convolution',
     topology: chain(
       ['DepthwiseConv2D', 'dw', { kernel_size: [3, 3], depth_multiplier: 2 }],
@@ -210,6 +243,25 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
 
 export const LAYER_CASES: readonly RepairCase[] = [
   ...imageCases.map((repairCase) => ({ ...repairCase, inputs: [{ sizes: IMAGE }] })),
+  {
+    name: 'the channels first of a Conv1D, which tfjs itself leaves out',
+    topology: sequential([3, 7], [['Conv1D', 'c', { filters: 5, kernel_size: [2], padding: 'same' }]]),
+    weights: [{ name: 'c/kernel', shape: [2, 3, 5] }],
+    tfjs: 'throws',
+    right: () => {
+      const x = tf.input({ shape: [3, 7], name: 'in' });
+      const c = tf.layers.conv1d({
+        name: 'c',
+        filters: 5,
+        kernelSize: 2,
+        padding: 'same',
+        dataFormat: 'channelsFirst',
+      });
+      return tf.model({ inputs: x, outputs: c.apply(x) as tf.SymbolicTensor, name: 's' });
+    },
+    inputs: [{ sizes: [3, 7] }],
+    says: ['c: data_format channels_first, which tfjs-layers does not write, read off the weight c/kernel'],
+  },
   {
     name: 'an input of bytes',
     topology: keras2.model(
