@@ -16,7 +16,7 @@ function residualText(report: Report): string {
   const { residual, agreeingRows, comparedRows } = report.total;
   const { theory, row } = reportWord(report);
   if (residual === null) return 'none: there is no theory to compare with';
-  return `${integer(residual)}: ${theory} = counted in ${agreeingRows} of ${count(comparedRows, row)}`;
+  return `${integer(residual)}: ${theory} = counted in ${integer(agreeingRows)} of ${count(comparedRows, row)}`;
 }
 
 const timeOf = ({ meanMs, runs }: Time, of: string): string =>

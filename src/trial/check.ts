@@ -97,7 +97,7 @@ const inOrder = (lines: readonly FormulaLine[], whole: FormulaLine): readonly Fo
 export const textLines = (trial: Trial): readonly FormulaLine[] =>
   inOrder(
     TEXT.map((one) => lineOf(one, trial)),
-    wholeLine(trial.report),
+    wholeLine(trial.report, trial.found),
   );
 
 /**

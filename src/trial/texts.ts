@@ -51,7 +51,7 @@ const LACKS: Readonly<Record<Lack, string>> = {
   'run otherwise': 'that ran in other ways than the architecture says',
   'other owner': 'whose variables are not theirs alone',
   'no such size': 'that have no single size of that name',
-  'not summed': 'with layers that the text does not sum',
+  'not summed': 'the model has layers that the text does not sum',
 };
 
 /** Parts that a textbook's formula leaves out or has too many, also where a page names them as terms. */
@@ -84,7 +84,7 @@ const LACKS_IN_CHINESE: Readonly<Record<Lack, string>> = {
   'run otherwise': '个层的运行方式与结构不符',
   'other owner': '个层的变量不只属于自己',
   'no such size': '个层没有该尺寸的单一值',
-  'not summed': '个模型：含有公式未求和的层',
+  'not summed': '模型含有公式未求和的层',
 };
 
 export const TEXTS: Readonly<Record<Language, Texts>> = {
@@ -112,7 +112,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     off: (amount) => `${integer(Math.abs(amount))} ${amount > 0 ? 'too many' : 'too few'}`,
     unread: (letters) => `it does not read ${letters}`,
     chance: 'for these sizes alone',
-    left: (lack, layers) => `without ${integer(layers)} ${LACKS[lack]}`,
+    left: (lack, layers) =>
+      lack === 'not summed' ? LACKS[lack] : `without ${integer(layers)} ${LACKS[lack]}`,
     part: (name) => name,
     others: (amount, share, classes) => `of no kind above: ${amount} multiply-adds (${share} %): ${classes}`,
     all: 'all counted multiply-adds are in layers of these kinds',
@@ -153,7 +154,8 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     off: (amount) => `${amount > 0 ? '多' : '少'} ${integer(Math.abs(amount))}`,
     unread: (letters) => `没有用到 ${letters}`,
     chance: '仅对这些尺寸成立',
-    left: (lack, layers) => `未计入 ${integer(layers)} ${LACKS_IN_CHINESE[lack]}`,
+    left: (lack, layers) =>
+      lack === 'not summed' ? LACKS_IN_CHINESE[lack] : `未计入 ${integer(layers)} ${LACKS_IN_CHINESE[lack]}`,
     part: (name) =>
       name
         .split(OR)

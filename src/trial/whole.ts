@@ -5,6 +5,7 @@ import type { TextbookForm } from '../core/theory.ts';
 import { formValue } from '../core/theory-work.ts';
 import { valueOf } from '../core/work.ts';
 import type { Amount, Verdict } from '../textbook/verdict/judge.ts';
+import type { Found } from '../textbook/kinds/kind.ts';
 import type { FormulaLine, Lack } from './line.ts';
 import { multiplyAddsOf, sumOf } from './shown.ts';
 
@@ -47,19 +48,28 @@ function judged({ layers, total: { theory } }: Report, form: TextbookForm): Verd
   };
 }
 
+/** Whose costs F8 sums. */
+const SUMMED: ReadonlySet<Found['kind']> = new Set([
+  'convolution',
+  'grouped-convolution',
+  'attention',
+  'feed-forward',
+]);
+
 /** The line of the whole model. */
-export function wholeLine(report: Report): FormulaLine {
+export function wholeLine(report: Report, found: readonly Found[]): FormulaLine {
   const row = report.textbook.find(({ path, kind }) => kind === 'model' && path.length === 0);
   const form = row?.multiplyAdds ?? null;
-  // Without any theory there is no model of layers at all.
-  const found = form === null ? (row === undefined ? null : 'not summed') : judged(report, form);
-  const lack = typeof found === 'string' ? found : null;
+  // Without any theory there is no model of layers at all; of dense layers alone the text has no sum.
+  const isOfText = row !== undefined && found.some(({ kind }) => SUMMED.has(kind));
+  const judgement = form === null ? (isOfText ? 'not summed' : null) : judged(report, form);
+  const lack = typeof judgement === 'string' ? judgement : null;
   return {
     form: 'F8',
     kind: 'model',
     quantity: 'multiplyAdds',
     text: form?.text ?? 'Σ',
-    verdict: typeof found === 'string' ? null : found,
+    verdict: typeof judgement === 'string' ? null : judgement,
     sizes: {},
     unread: [],
     left: lack === null ? [] : [{ lack, layers: 1 }],

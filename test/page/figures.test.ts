@@ -47,6 +47,11 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
     const { page, complaints, close } = await browser.open(await reportPage({ reports: [report] }));
     expect(complaints).toEqual([]);
     expect(await wrongTotals(page, report)).toEqual([]);
+    const { phases } = report.total;
+    if (phases !== null)
+      expect(await page.locator('#columns').textContent()).toContain(
+        `forward ${phases.forward.counted.multiplyAdds}, backward ${phases.backward.counted.multiplyAdds}`,
+      );
     expect(complaints).toEqual([]);
     await close();
   });

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/cli/report-page.ts';
 import type { Finding, Report } from '../../src/core/report.ts';
+import { countShapes } from '../../src/profile/count-shapes.ts';
 import { readReport } from '../../src/saved/read.ts';
 import { writeReport } from '../../src/saved/write.ts';
+import { nestedModel } from '../report/reports.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
 import { mustSkip } from '../support/required.ts';
@@ -54,6 +56,21 @@ const BROKEN_OUT = `document.querySelectorAll('section').forEach((each) => (each
   ...(Object.keys(Object.prototype).length > 0 ? ['a prototype'] : []),
 ]`;
 
+/** Runs in the page: texts of drawings that are cut off, or lie on one another. */
+const CUT_OFF = `[...document.querySelectorAll('svg.chart')].flatMap((chart) => {
+  const box = chart.getBoundingClientRect();
+  const texts = [...chart.querySelectorAll('text')].map((each) => ({ said: each.textContent, at: each.getBoundingClientRect() }));
+  const isOut = ({ at }) => at.left < box.left - 1 || at.right > box.right + 1 || at.top < box.top - 1 || at.bottom > box.bottom + 1;
+  const isOn = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+  return [
+    ...texts.filter(isOut).map(({ said }) => said + ' is cut off'),
+    ...texts.flatMap((a, i) => texts.slice(i + 1).filter((b) => isOn(a.at, b.at)).map((b) => b.said + ' on ' + a.said)),
+  ];
+})`;
+
+/** Runs in the page: tables of layers whose numbers are out of sight. */
+const OUT_OF_SIGHT = `[...document.querySelectorAll('#layers .scrolls')].filter((each) => each.scrollWidth > each.clientWidth + 1).length`;
+
 const FAILURES = `[...document.querySelectorAll('[role=alert]')].map((each) => each.textContent)`;
 
 const FINDING: Finding = {
@@ -101,10 +118,15 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page', () => {
   it('is no wider than a narrow screen where every name is long', async () => {
     const narrow = { viewport: { width: 390, height: 800 } };
     const long = hostile(report, ALL_LONG);
-    for (const reports of [[long], [long, report], [report, long]]) {
+    // `500.0 MB` beside a curve.
+    const large = await countShapes(nestedModel(), { batch: 100_000 });
+    for (const reports of [[long], [long, report], [report, long], [large]]) {
       const { page, close } = await browser.open(await reportPage({ reports }), narrow);
       await page.evaluate(`document.querySelectorAll('details').forEach((each) => (each.open = true))`);
       expect(await page.evaluate(BROKEN_OUT)).toEqual([]);
+      expect(await page.evaluate(CUT_OFF)).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      expect(await page.evaluate(OUT_OF_SIGHT)).toBe(0);
       await close();
     }
   });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/cli/report-page.ts';
 import type { Report } from '../../src/core/report.ts';
 import { profile } from '../../src/profile/profile.ts';
+import { percentage } from '../../src/page/difference/writing.ts';
 import { useBackend } from '../support/backend.ts';
 import { whyNoChromium } from '../support/chromium.ts';
 import { usualOf } from '../support/large.ts';
@@ -50,6 +51,15 @@ const ICICLES = `[...document.querySelectorAll('#where .switch button')].map((bu
 const TOTALS = `[...document.querySelectorAll('#verdict .tile')].slice(0, 2).map((tile) => [Number(tile.dataset.a), Number(tile.dataset.b)])`;
 
 type Row = readonly [name: string, state: string, a: number, b: number, through: string];
+
+it('says in per cent what one can imagine, and many times as such', () => {
+  expect([percentage(2, 3), percentage(1, 9.99), percentage(1, 969_984), percentage(32, 330_000)]).toEqual([
+    '+50.0 %',
+    '+899.0 %',
+    '× 970 K',
+    '× 10.3 K',
+  ]);
+});
 
 describe.skipIf(mustSkip('chromium', whyNoChromium()))('a page of two reports', () => {
   let browser: Browser;

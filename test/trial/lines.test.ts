@@ -101,6 +101,8 @@ describe('lines of the text', () => {
       verdict: null,
       left: [{ lack: 'not summed' }],
     });
+    // Of what the text sums there is nothing.
+    expect(lineIn({ ...report, textbook, theoryRows: [] }, 'F8')).toMatchObject({ verdict: null, left: [] });
     expect(lineIn({ ...report, textbook: [] }, 'F8')).toMatchObject({ verdict: null, left: [] });
   });
 });

@@ -12,8 +12,8 @@ export interface Point {
   readonly consists: number;
 }
 
-const [WIDTH, HEIGHT] = [460, 190];
-const MARGIN = { left: 58, right: 14, top: 12, bottom: 30 };
+const [WIDTH, HEIGHT] = [460, 198];
+const MARGIN = { left: 68, right: 14, top: 20, bottom: 30 };
 const [RIGHT, BOTTOM] = [WIDTH - MARGIN.right, HEIGHT - MARGIN.bottom];
 
 const ratioOf = ({ says, consists }: Point): string =>

@@ -5,7 +5,7 @@ import { inUnit, unitsOf, type Unit } from '../../core/unit.ts';
 import { integer } from '../../core/writing.ts';
 import { milliseconds, signed } from '../../report/format.ts';
 import { bytes } from '../../report/memory.ts';
-import type { Measure } from '../data/measures.ts';
+import { rounded as inScale, type Measure } from '../data/measures.ts';
 
 /** A value without its unit, for a table. */
 export function amount(value: number, measure: Measure, unit: Unit, largestMs: number): string {
@@ -24,9 +24,13 @@ export function delta(a: number, b: number, measure: Measure, unit: Unit, larges
   return signed(difference * (measure === 'work' ? unitsOf(unit) : 1));
 }
 
-/** `+2.8 %`; nothing where there was nothing, or nothing changed. */
+/** From so many times on per cent would be more digits than one reads. */
+const MANY_TIMES = 10;
+
+/** `+2.8 %`, `× 85.5 K`; nothing where there was nothing, or nothing changed. */
 export function percentage(a: number, b: number): string {
   if (a === 0 || a === b) return '';
+  if (b / a >= MANY_TIMES) return `× ${inScale(b / a)}`;
   const percent = (100 * (b - a)) / a;
   const text = Math.abs(percent) < 0.05 ? '< 0.1' : Math.abs(percent).toFixed(1);
   return `${percent > 0 ? '+' : '-'}${text} %`;

@@ -1,7 +1,8 @@
 /** @file Textbook, theory, counted, executed on one axis; between neighbours each difference by its name. */
 import type { Quantity } from '../../core/bridge.ts';
-import { unitName, unitsOf } from '../../core/unit.ts';
-import { integer } from '../../core/writing.ts';
+import { totalOperations } from '../../core/ops.ts';
+import { inUnit, unitName, unitsOf } from '../../core/unit.ts';
+import { count, integer } from '../../core/writing.ts';
 import { signed } from '../../report/format.ts';
 import { reportWord } from '../../report/theory-word.ts';
 import { columnsOf, type Bar, type Group } from '../data/columns.ts';
@@ -153,6 +154,19 @@ function groupFigure(group: Group, subject: Subject): HTMLElement {
   return made;
 }
 
+/** Of a training step the columns are the forward pass alone, and less than the total above. */
+function training({ report: { total }, unit }: Subject): HTMLElement | null {
+  if (total.phases === null) return null;
+  const { forward, backward, optimizer } = total.phases;
+  const work = ({ counted, unknownCalls }: typeof forward): string =>
+    integer(inUnit(counted.multiplyAdds, unit)) + (unknownCalls > 0 ? '?' : '');
+  return html(
+    'p',
+    { class: 'note' },
+    `A training step: forward ${work(forward)}, backward ${work(backward)} ${unitName(unit)}, optimizer ${count(totalOperations(optimizer.counted), 'operation')}. Theory is of the forward pass alone.`,
+  );
+}
+
 export function columns(subject: Subject): HTMLElement {
   const { report, hints } = subject;
   const groups = columnsOf(report);
@@ -162,6 +176,7 @@ export function columns(subject: Subject): HTMLElement {
     groups.length === 0
       ? html('p', { class: 'note' }, 'There is no theory of this run, so that its count stands alone.')
       : groups.map((group) => groupFigure(group, subject)),
+    training(subject),
     report.machine === null && hints.executed !== undefined
       ? html(
           'p',

@@ -12,8 +12,9 @@ import { figure, panel } from '../dom/figure.ts';
 import { inLanguage } from '../language/language.ts';
 
 const MOST_BARS = 240;
-const [WIDTH, HEIGHT] = [760, 200];
-const MARGIN = { left: 64, right: 8, top: 20, bottom: 24 };
+const [WIDTH, HEIGHT] = [760, 194];
+/** To the left `500.0 MB` as large as on a telephone, where the drawing is smaller than its letters. */
+const MARGIN = { left: 108, right: 8, top: 28, bottom: 10 };
 const [INNER_WIDTH, INNER_HEIGHT] = [WIDTH - MARGIN.left - MARGIN.right, HEIGHT - MARGIN.top - MARGIN.bottom];
 
 /** What is alive at the peak, as one bar. */
@@ -166,20 +167,20 @@ export function memory(subject: Subject): HTMLElement {
             'peak',
           ),
         ],
-    svg(
-      'text',
-      { class: 'tick', x: MARGIN.left, y: HEIGHT - 6 },
-      known === null
-        ? 'made by each layer, in the order in which they run'
-        : 'line: alive after each layer; bars: made by it; in the order in which they run',
-    ),
+  );
+  const legend = html(
+    'p',
+    { class: 'note' },
+    known === null
+      ? 'made by each layer, in the order in which they run'
+      : 'line: alive after each layer; bars: made by it; in the order in which they run',
   );
   return panel(
     'memory',
     'Memory',
     figure(
       html('span', { 'data-figure': 'memory', 'data-total': total.outputBytes }, says),
-      [known === null ? null : peakBar(known), bins.length === 0 ? null : chart],
+      [known === null ? null : peakBar(known), bins.length === 0 ? null : [chart, legend]],
       {
         caption: 'Bytes alive after each layer, and made by it',
         columns: [

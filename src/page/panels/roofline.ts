@@ -12,8 +12,8 @@ import { figure, panel } from '../dom/figure.ts';
 
 /** Dots; the others are those that take least. */
 const MOST_DOTS = 600;
-const [WIDTH, HEIGHT] = [760, 380];
-const MARGIN = { left: 64, right: 24, top: 20, bottom: 44 };
+const [WIDTH, HEIGHT] = [760, 398];
+const MARGIN = { left: 76, right: 24, top: 34, bottom: 48 };
 const [INNER_WIDTH, INNER_HEIGHT] = [WIDTH - MARGIN.left - MARGIN.right, HEIGHT - MARGIN.top - MARGIN.bottom];
 const [SMALLEST_PX, LARGEST_PX] = [3, 22];
 
@@ -57,7 +57,7 @@ function drawing(dots: readonly Dot[], subject: Subject): SVGElement {
   const grid = [
     ...xs.marks.map((mark) => [
       svg('line', { class: 'grid', x1: x(mark), x2: x(mark), y1: MARGIN.top, y2: bottom }),
-      svg('text', { class: 'tick', x: x(mark), y: bottom + 16, 'text-anchor': 'middle' }, power(mark)),
+      svg('text', { class: 'tick', x: x(mark), y: bottom + 22, 'text-anchor': 'middle' }, power(mark)),
     ]),
     ...ys.marks.map((mark) => [
       svg('line', { class: 'grid', x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(mark), y2: y(mark) }),
@@ -89,7 +89,7 @@ function drawing(dots: readonly Dot[], subject: Subject): SVGElement {
       { class: 'tick', x: MARGIN.left + INNER_WIDTH / 2, y: HEIGHT - 6, 'text-anchor': 'middle' },
       `${unitName(unit)} for each byte moved`,
     ),
-    svg('text', { class: 'tick', x: 12, y: 12 }, 'G/s'),
+    svg('text', { class: 'tick', x: 12, y: 17 }, 'G/s'),
     dots.map(({ item, intensity, rate }) =>
       svg(
         'circle',
@@ -138,7 +138,7 @@ export function roofline(subject: Subject): HTMLElement {
   const least = roof.least(tree.root);
   const says = [
     `The work of the pass takes at least ${milliseconds(least, whole)} ms of the ${milliseconds(whole)} ms in kernels: it reaches ${share(least, whole)} of the roof, limited by ${roof.limiter(tree.root) ?? 'nothing'}.`,
-    ` ${count(dots.length, 'layer')} with multiply-adds take ${share(shown, whole)} of the time; a dot’s area is its time.`,
+    ` ${count(dots.length, 'layer')} with multiply-adds ${dots.length === 1 ? 'takes' : 'take'} ${share(shown, whole)} of the time; a dot’s area is its time.`,
   ].join('');
   return panel(
     'roofline',

@@ -58,7 +58,9 @@ function timeTile({ total, environment, backend }: ReportHead): Tile {
   const kernels =
     total.wall === null || total.time === null
       ? ''
-      : ` · ${share(total.time.meanMs, total.wall.meanMs)} in kernels`;
+      : total.time.meanMs > total.wall.meanMs
+        ? ` · kernels ${milliseconds(total.time.meanMs)} ms, in passes of their own`
+        : ` · ${share(total.time.meanMs, total.wall.meanMs)} in kernels`;
   return {
     name: `Time of a pass on ${backend}`,
     value: milliseconds(meanMs),
@@ -98,7 +100,7 @@ function residualTile(report: ReportHead): Tile {
     says: [
       residual === 0 ? 'Every difference is explained.' : html('b', {}, 'Some difference is not explained.'),
       html('br'),
-      `${theory} = counted in ${agreeingRows} of ${count(comparedRows, row)}`,
+      `${theory} = counted in ${integer(agreeingRows)} of ${count(comparedRows, row)}`,
     ],
     exact: residual,
     isBad: residual !== 0,

@@ -7,8 +7,8 @@ import { linearMarks } from '../data/ticks.ts';
 import { svg } from '../dom/element.ts';
 import type { Line } from './lines.ts';
 
-const [WIDTH, HEIGHT] = [760, 300];
-const MARGIN = { left: 70, right: 110, top: 28, bottom: 40 };
+const [WIDTH, HEIGHT] = [760, 316];
+const MARGIN = { left: 84, right: 110, top: 36, bottom: 48 };
 const [RIGHT, BOTTOM] = [WIDTH - MARGIN.right, HEIGHT - MARGIN.bottom];
 /** More dots would be a line of their own. */
 const MOST_DOTS = 60;
@@ -49,11 +49,11 @@ export function curve({ axes }: Sweep, lines: readonly Line[], unit: Unit): SVGE
       svg('text', { class: 'tick', x: MARGIN.left - 8, y: y(mark) + 4, 'text-anchor': 'end' }, rounded(mark)),
     ]),
     sizes.map((mark) =>
-      svg('text', { class: 'tick', x: x(mark), y: BOTTOM + 16, 'text-anchor': 'middle' }, integer(mark)),
+      svg('text', { class: 'tick', x: x(mark), y: BOTTOM + 22, 'text-anchor': 'middle' }, integer(mark)),
     ),
     svg(
       'text',
-      { class: 'tick', x: MARGIN.left - 8, y: MARGIN.top - 10, 'text-anchor': 'start' },
+      { class: 'tick', x: MARGIN.left - 8, y: MARGIN.top - 20, 'text-anchor': 'start' },
       unitHeading(unit),
     ),
     svg('text', { class: 'tick', x: RIGHT, y: HEIGHT - 6, 'text-anchor': 'end' }, name),

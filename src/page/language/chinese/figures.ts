@@ -20,6 +20,11 @@ export const FIGURES: readonly Entry[] = [
   ['every difference has a name, residual 0.', '每个差异都有名称，残差 0。'],
   ['measured', '实测'],
   ['Column or term', '栏或项'],
+  [
+    'A training step: forward {n}, backward {n} {t}, optimizer {n} operation(s).',
+    '一步训练：前向 {1}，反向 {2} {3}，优化器 {4} 次运算。',
+  ],
+  ['Theory is of the forward pass alone.', '理论值只涉及前向。'],
   ['Columns of {t}', '{1}的各栏'],
   ['There is no theory of this run, so that its count stands alone.', '本次运行没有理论值，只有计数。'],
   ['What the backend really executes was not counted:', '后端实际执行的运算未计数：'],
@@ -42,7 +47,11 @@ export const FIGURES: readonly Entry[] = [
     '内核用时 {2} ms，其运算至少需要 {1} ms：达到屋顶线的 {3}，受限于{4}。',
   ],
   [
-    '{n} layer(s) with multiply-adds take {n} of the time; a dot’s area is its time.',
+    '{n} layer with multiply-adds takes {n} of the time; a dot’s area is its time.',
+    '有乘加的 {1} 层占时间的 {2}；圆点的面积为其时间。',
+  ],
+  [
+    '{n} layers with multiply-adds take {n} of the time; a dot’s area is its time.',
     '有乘加的 {1} 层占时间的 {2}；圆点的面积为其时间。',
   ],
   [

@@ -59,6 +59,7 @@ export const PAGE: readonly Entry[] = [
   ['first pass void', '首次运行无效'],
   ['first pass {} ms', '首次运行 {1} ms'],
   ['{n} in kernels', '{1} 在内核中'],
+  ['kernels {n} ms, in passes of their own', '内核 {1} ms，另行计时'],
   ['Coverage', '覆盖率'],
   ['{n} unknown', '{1} 次未知'],
   ['of {n} kernel call(s)', '，共 {1} 次内核调用'],
