@@ -31,8 +31,14 @@ export async function appendSummary(text: string, env: JobEnvironment, terminal:
 const escaped = (text: string): string =>
   visible(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
-/** Lines that a runner takes for errors; none elsewhere. */
-export const annotations = (sentences: readonly string[], env: JobEnvironment): readonly string[] =>
+/**
+ * Lines that a runner takes for errors; none elsewhere.
+ * @param errors the lines of each
+ */
+export const annotations = (
+  errors: readonly (readonly string[])[],
+  env: JobEnvironment,
+): readonly string[] =>
   env['GITHUB_ACTIONS'] === 'true'
-    ? sentences.map((sentence) => `::error title=tfjs-flops::${escaped(sentence)}`)
+    ? errors.map((lines) => `::error title=tfjs-flops::${lines.map(escaped).join('%0A')}`)
     : [];

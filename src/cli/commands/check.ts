@@ -102,25 +102,33 @@ export const check = defineCommand({
     }
 
     const accept = kind === 'report' ? updateCommand(model, baseline!, flags) : null;
-    const [{ verdictMarkdown }, { breachSentence }, { timeSentence }, { verdictText }] = await Promise.all([
-      import('../../gate/markdown.ts'),
-      import('../../gate/text.ts'),
-      import('../../gate/time.ts'),
-      import('../checking/verdict-text.ts'),
-    ]);
+    const [{ verdictMarkdown }, { breachSentence, rowLines }, { timeSentence }, { verdictText }] =
+      await Promise.all([
+        import('../../gate/markdown.ts'),
+        import('../../gate/text.ts'),
+        import('../../gate/time.ts'),
+        import('../checking/verdict-text.ts'),
+      ]);
     const timed = time === null ? [] : [timeSentence(time, baseline!)];
     const broken = time?.isBroken === true ? timed : [];
-    const notes = [...(broken.length > 0 ? [] : timed), ...(limits.note === null ? [] : [limits.note])];
+    const notes = [
+      ...(broken.length > 0 ? [] : timed),
+      ...(limits.note === null ? [] : [limits.note]),
+      ...(update === true ? [`written to ${baseline}, which the next check compares with`] : []),
+    ];
     const summary = verdictMarkdown(verdict, model, { baseline, broken, notes });
     if (isPrinted) terminal.print(summary);
     else terminal.print(verdictText(verdict, report, { name: model, baseline, accept, broken, notes }));
-    const sentences = [
-      ...verdict.breaches.map((breach) => `${model}: ${breachSentence(breach, baseline)}`),
-      ...broken.map((sentence) => `${model}: ${sentence}`),
+    const errors = [
+      ...verdict.breaches.map((breach) => [
+        `${model}: ${breachSentence(breach, baseline)}`,
+        ...rowLines(breach),
+      ]),
+      ...broken.map((sentence) => [`${model}: ${sentence}`]),
     ];
-    for (const line of annotations(sentences, terminal.env)) terminal.print(line);
+    for (const line of annotations(errors, terminal.env)) terminal.print(line);
     await appendSummary(summary, terminal.env, terminal);
     if (markdown !== undefined && !isPrinted) await writeWhole(markdown, summary, undefined, '--markdown');
-    return sentences.length === 0 ? 0 : 1;
+    return errors.length === 0 ? 0 : 1;
   },
 });

@@ -138,7 +138,10 @@ it('a module runs twice where it leaves tensors behind, and the layer is named',
 
 it('a model runs once, and its flags are in the command that accepts it', async () => {
   const model = ['mobilenet-v1', '--image-size', '32', '--classes', '10', '--backend', 'cpu'];
-  expect((await runHere(['check', ...model, '--baseline', NEW, '--update'])).code).toBe(0);
+  expect(await runHere(['check', ...model, '--baseline', NEW, '--update'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`\n  written to ${NEW}, `) as string,
+  });
   expect((await runHere(['check', ...model, '--baseline', NEW])).code).toBe(0);
   const wider = await runHere(['check', ...model.with(4, '11'), '--baseline', NEW]);
   expect(wider.code).toBe(1);
@@ -162,6 +165,8 @@ describe('in a job of GitHub Actions', () => {
     expect(errors).toHaveLength(out.match(/^FAIL/gm)!.length);
     expect(errors[0]).toContain('(+');
     expect(errors[0]).toContain(' %25) over ');
+    // Beside the files nothing else says which layer it is.
+    expect(errors[0]).toMatch(/%0A {2}top .* → .* filters 10 → 14/);
     const text = readFileSync(summary, 'utf8');
     expect(text).toMatch(/^before\n### tfjs-flops: /);
     expect(text).toContain(`| top | ${number(TOP)} → ${number(WIDER_TOP)} | filters 10 → 14 |`);
