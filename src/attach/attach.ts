@@ -162,8 +162,8 @@ export async function attach(options: AttachOptions): Promise<Attached> {
   try {
     await watched(watch, main, options);
     const result = await watch.finish();
-    if (result.reports.length === 0) throw watch.nothing(result);
-    return result;
+    if (result.reports.length > 0) return result;
+    throw main.target.closed === null ? watch.nothing(result) : closedError(main.target.closed);
   } catch (error) {
     if (main.target.closed === null || error instanceof TfjsFlopsError) throw error;
     throw closedError(main.target.closed, error);

@@ -66,6 +66,8 @@ export class ModelPasses {
   calls = 0;
   /** Whether its last call was not recorded since another model's times were on their way. */
   isWaiting = false;
+  /** How many were not, for that. */
+  waited = 0;
   /** Why there is no report. */
   fault: unknown = null;
   #isRunning = false;
@@ -115,7 +117,10 @@ export class ModelPasses {
     if (this.passes >= Math.min(wanted, MOST_PASSES)) return ASIDE;
     const clock = this.#clockOf();
     this.isWaiting = clock.isBusy;
-    if (this.isWaiting) return ASIDE;
+    if (this.isWaiting) {
+      this.waited++;
+      return ASIDE;
+    }
     const isTimed = clock.kind === 'host' && this.#first !== null && this.#lastKind === 'tapped';
     try {
       return this.#whileRunning(isTimed ? this.#timed() : this.#tapped(args, isAsync));
@@ -213,7 +218,8 @@ export class ModelPasses {
     if (!(times instanceof Promise)) return take(times);
     const clock = this.#clockOf();
     clock.isBusy = true;
-    times.then(take, (error: unknown) => (this.fault ??= error)).finally(() => (clock.isBusy = false));
+    // Those of a GPU that was lost are void.
+    times.then(take, () => take(null)).finally(() => (clock.isBusy = false));
   }
 
   /** `null` before the first pass has ended. */
@@ -240,7 +246,7 @@ export class ModelPasses {
         inputs,
         environment: {
           ...environment,
-          ...(this.#times.length > 0 && kind !== null && { clock: kind, ...info() }),
+          ...(this.#times.length + this.#void > 0 && kind !== null && { clock: kind, ...info() }),
           ...(this.#void > 0 && { voidPasses: this.#void }),
           ...(this.#varying > 0 && { varyingPasses: this.#varying }),
         },

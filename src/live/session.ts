@@ -13,6 +13,7 @@ import { isModel, type ModelLike } from '../trace/tracer.ts';
 import { describe, type FoundModel } from './model.ts';
 import { liveClock } from './clock.ts';
 import { making } from './making/later.ts';
+import { lostGpu } from './lost-gpu.ts';
 import type { LiveHeader, ModelPasses, Parts } from './model-passes.ts';
 import { watchConstruction } from './construction.ts';
 import { modelsInGlobals } from './globals.ts';
@@ -181,6 +182,7 @@ export class LiveSession {
     const { models } = recording;
     for (const { model } of models) if (model instanceof UnheldGraph) await model.complete();
     await fetchConstants(models.map(({ model }) => model));
+    const lost = await lostGpu();
     const tfjs = foundTfjs(models.map(({ model }) => model));
     const header = { backend: tfjs?.backend ?? 'unknown', environment: environmentOf(tfjs) };
     const names = distinctNames(models.map(({ name }) => name));
@@ -196,7 +198,7 @@ export class LiveSession {
       reports.push(report);
       costs.push(...costsOf(models[i]!, report));
     }
-    const notes = models.flatMap((passes, i) => notesOf(passes, names[i]!));
+    const notes = [...lost, ...models.flatMap((passes, i) => notesOf(passes, names[i]!))];
     if (reports.length > 0) return { reports, notes: [...notes, ...outsideNote(recording.outside)], costs };
     return page === null
       ? { reports, notes, costs }
@@ -263,7 +265,7 @@ function orFault<T>(passes: ModelPasses, make: () => T | null): T | null {
 }
 
 function notesOf(
-  { calls, passes, fault, overlapping, failed, model }: ModelPasses,
+  { calls, passes, fault, overlapping, failed, waited, model }: ModelPasses,
   name: string,
 ): readonly string[] {
   const notes: string[] = [];
@@ -272,9 +274,11 @@ function notesOf(
     notes.push(`${name} could not be recorded: ${why}.`);
   } else if (calls > 0 && passes === 0)
     notes.push(
-      isLayersModel(model)
+      isLayersModel(model) && waited === 0
         ? `${name} was called ${count(calls, 'time')} and no call could be recorded: it was built by them, or they threw.`
-        : `${name} was called ${count(calls, 'time')} and no call ended.`,
+        : waited > 0
+          ? `${name} was called ${count(calls, 'time')} while the GPU's times of other calls were on their way: watch longer.`
+          : `${name} was called ${count(calls, 'time')} and no call ended.`,
     );
   if (overlapping > 0)
     notes.push(

@@ -61,3 +61,6 @@ function greatestCommonDivisor(a: number, b: number): number {
   while (b !== 0) [a, b] = [b, a % b];
   return a;
 }
+
+/** Why times of a pass are void: timers of a GPU do not nest, and two see one another's kernels. */
+export const TIMED_BY_OTHERS = 'something else in the page timed the GPU meanwhile';

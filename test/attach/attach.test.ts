@@ -14,6 +14,7 @@ import { whyNoChromium } from '../support/chromium.ts';
 import { usualOf } from '../support/large.ts';
 import { mustSkip } from '../support/required.ts';
 import { onBackends } from './backends.ts';
+import { endsOnGpus } from './gpu-ends.ts';
 import { scriptsIn } from './scripts.ts';
 import { startSite, type Seen, type Site } from './site.ts';
 import {
@@ -238,6 +239,8 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a live page', () => {
   });
 
   describe('of a backend', () => onBackends(() => ({ browser, site, port })));
+
+  describe('of a GPU', () => endsOnGpus(() => ({ browser, site, port })));
 
   scriptsIn(() => ({ browser, page, url: site.url }));
 });

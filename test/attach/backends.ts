@@ -16,10 +16,10 @@ export interface Here {
 }
 
 /** Folders of the models that these pages run. */
-const ON_A_GPU = ['conv', 'loop-a', 'plain'];
+export const ON_A_GPU = ['conv', 'loop-a', 'plain'];
 
 /** What each model said last, when all have said something. */
-async function heard(
+export async function heard(
   { site }: Here,
   backend: string,
   models: readonly string[],

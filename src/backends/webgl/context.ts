@@ -6,6 +6,8 @@ export interface Queries {
   begin(query: object): void;
   end(): void;
   isAvailable(query: object): boolean;
+  /** Whether one is open, whoever began it: they cannot nest. */
+  isOpen(): boolean;
   /** Nanoseconds. */
   result(query: object): number;
   remove(query: object): void;
@@ -18,7 +20,9 @@ interface TimerExtension1 {
   readonly GPU_DISJOINT_EXT: number;
   readonly QUERY_RESULT_EXT: number;
   readonly QUERY_RESULT_AVAILABLE_EXT: number;
+  readonly CURRENT_QUERY_EXT: number;
   createQueryEXT(): object;
+  getQueryEXT(target: number, name: number): unknown;
   beginQueryEXT(target: number, query: object): void;
   endQueryEXT(target: number): void;
   getQueryObjectEXT(query: object, name: number): unknown;
@@ -35,6 +39,7 @@ export interface Gl {
   getExtension(name: string): unknown;
   getParameter(name: number): unknown;
   isContextLost(): boolean;
+  isBuffer(buffer: object): boolean;
   bindFramebuffer(target: number, framebuffer: object): void;
   readPixels(
     x: number,
@@ -50,7 +55,9 @@ export interface Gl {
 interface Gl2 extends Gl {
   readonly QUERY_RESULT: number;
   readonly QUERY_RESULT_AVAILABLE: number;
+  readonly CURRENT_QUERY: number;
   createQuery(): object;
+  getQuery(target: number, name: number): unknown;
   beginQuery(target: number, query: object): void;
   endQuery(target: number): void;
   getQueryParameter(query: object, name: number): unknown;
@@ -65,6 +72,8 @@ export interface WebglBackend {
     readonly gl: Gl;
     /** Has the last program's output attached. */
     readonly framebuffer: object;
+    /** Is bound when the context is made. */
+    readonly vertexBuffer?: object;
     executeProgram: () => void;
   };
 }
@@ -77,6 +86,14 @@ export function webglOf(current: object): WebglBackend | null {
 }
 
 export const glOf = (current: object): Gl | null => webglOf(current)?.gpgpu.gl ?? null;
+
+/** Whether what the backend has put on the GPU is gone: its context may have been given back, empty. */
+export function hasLost(current: object): boolean {
+  const gpgpu = webglOf(current)?.gpgpu;
+  if (gpgpu === undefined) return false;
+  const { gl, vertexBuffer } = gpgpu;
+  return gl.isContextLost() || (vertexBuffer !== undefined && !gl.isBuffer(vertexBuffer));
+}
 
 /** `null` without the extension: EXT_disjoint_timer_query_webgl2, or EXT_disjoint_timer_query of WebGL 1. */
 export function queriesOf(gl: Gl): Queries | null {
@@ -93,6 +110,7 @@ const queriesOf2 = (
   create: () => gl.createQuery(),
   begin: (query) => gl.beginQuery(ext.TIME_ELAPSED_EXT, query),
   end: () => gl.endQuery(ext.TIME_ELAPSED_EXT),
+  isOpen: () => gl.getQuery(ext.TIME_ELAPSED_EXT, gl.CURRENT_QUERY) !== null,
   isAvailable: (query) => gl.getQueryParameter(query, gl.QUERY_RESULT_AVAILABLE) === true,
   result: (query) => Number(gl.getQueryParameter(query, gl.QUERY_RESULT)),
   remove: (query) => gl.deleteQuery(query),
@@ -103,6 +121,7 @@ const queriesOf1 = (gl: Gl, ext: TimerExtension1): Queries => ({
   create: () => ext.createQueryEXT(),
   begin: (query) => ext.beginQueryEXT(ext.TIME_ELAPSED_EXT, query),
   end: () => ext.endQueryEXT(ext.TIME_ELAPSED_EXT),
+  isOpen: () => ext.getQueryEXT(ext.TIME_ELAPSED_EXT, ext.CURRENT_QUERY_EXT) !== null,
   isAvailable: (query) => ext.getQueryObjectEXT(query, ext.QUERY_RESULT_AVAILABLE_EXT) === true,
   result: (query) => Number(ext.getQueryObjectEXT(query, ext.QUERY_RESULT_EXT)),
   remove: (query) => ext.deleteQueryEXT(query),

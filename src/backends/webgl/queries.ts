@@ -3,7 +3,7 @@
  * cannot nest, and the GPU may declare all that ran meanwhile void (GPU_DISJOINT: it changed its frequency, or slept).
  */
 import { known, type ClockInfo } from '../../core/environment.ts';
-import { ClockStep } from '../../timing/gpu-stamps.ts';
+import { ClockStep, TIMED_BY_OTHERS } from '../../timing/gpu-stamps.ts';
 import type { KernelTimer, KernelTimes } from '../../timing/kernel-timer.ts';
 import type { Queries, WebglBackend } from './context.ts';
 
@@ -42,6 +42,8 @@ export function queryTimer(
   let isFirst = true;
   let startMs = 0;
   let timedKernels = 0;
+  /** Whether somebody else's query was open in this pass: kernels inside it have none of ours. */
+  let isShared = false;
   const step = new ClockStep();
   const reasons = new Set<string>();
 
@@ -61,18 +63,22 @@ export function queryTimer(
       queries.isDisjoint();
     }
     programsBefore = programs();
+    if (queries.isOpen()) {
+      isShared = true;
+      return;
+    }
     // Never one that was used before: ANGLE on Vulkan then sometimes answers 2^63.
     current = queries.create();
     queries.begin(current);
     isOpen = true;
   }
 
-  /** Whether all have answered in time; those of a lost context do, and the clock reports the loss. */
+  /** Whether all have answered in time; those of a lost context never do. */
   async function haveAnswered(these: readonly Pending[]): Promise<boolean> {
     const untilMs = performance.now() + limitMs;
     for (const { query } of these)
       while (!queries.isAvailable(query)) {
-        if (performance.now() > untilMs) return false;
+        if (performance.now() > untilMs || backend.gpgpu.gl.isContextLost()) return false;
         // Results arrive between tasks only.
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
@@ -80,7 +86,8 @@ export function queryTimer(
   }
 
   /** The times, or why they are void. */
-  async function timesOf(these: readonly Pending[]): Promise<KernelTimes | string> {
+  async function timesOf(these: readonly Pending[], isPart: boolean): Promise<KernelTimes | string> {
+    if (isPart) return TIMED_BY_OTHERS;
     if (!(await haveAnswered(these))) return UNANSWERED;
     if (queries.isDisjoint()) return DISJOINT;
     const passMs = performance.now() - startMs;
@@ -116,7 +123,9 @@ export function queryTimer(
       pending = [];
       isFirst = true;
       timedKernels = these.length;
-      const times = await timesOf(these);
+      const isPart = isShared;
+      isShared = false;
+      const times = await timesOf(these, isPart);
       for (const { query } of these) queries.remove(query);
       if (typeof times !== 'string') return times;
       reasons.add(times);

@@ -5,7 +5,7 @@
  */
 import { known, type ClockInfo } from '../../core/environment.ts';
 import { setOwnMethod } from '../../patch/own-property.ts';
-import { ClockStep, durationsNs } from '../../timing/gpu-stamps.ts';
+import { ClockStep, durationsNs, TIMED_BY_OTHERS } from '../../timing/gpu-stamps.ts';
 import type { Clock, KernelTimer } from '../../timing/kernel-timer.ts';
 import { watchForLoss } from '../device-loss.ts';
 import {
@@ -103,6 +103,12 @@ interface Timestamps {
 /** The owner of programs whose kernel threw. */
 const NO_ENTRY = -1;
 
+const KEY = Symbol.for('tfjs-flops.timed-passes');
+
+/** Passes that are stamped, also by other copies of this package: a program in one of them cannot have one of its own. */
+const timedPasses = (): WeakSet<GpuPass> =>
+  ((globalThis as { [KEY]?: WeakSet<GpuPass> })[KEY] ??= new WeakSet());
+
 function timestamps(backend: WebgpuBackend): Timestamps {
   const { device } = backend;
   const sets: GpuQuerySet[] = [];
@@ -112,6 +118,10 @@ function timestamps(backend: WebgpuBackend): Timestamps {
   let isInKernel = false;
   const step = new ClockStep();
   let timedPrograms = 0;
+  /** Whether a program of this pass ran in somebody else's. */
+  let isShared = false;
+  /** Whether that was so in any pass. */
+  let wasShared = false;
 
   const setOf = (program: number): GpuQuerySet =>
     (sets[Math.floor(program / PROGRAMS_A_SET)] ??= device.createQuerySet({
@@ -126,6 +136,11 @@ function timestamps(backend: WebgpuBackend): Timestamps {
       record.call(backend, ...program);
       return;
     }
+    if (backend.computePassEncoder !== null && timedPasses().has(backend.computePassEncoder)) {
+      isShared = true;
+      record.call(backend, ...program);
+      return;
+    }
     const index = owners.push(NO_ENTRY) - 1;
     const slot = 2 * (index % PROGRAMS_A_SET);
     backend.ensureCommandEncoderReady();
@@ -137,6 +152,7 @@ function timestamps(backend: WebgpuBackend): Timestamps {
         endOfPassWriteIndex: slot + 1,
       },
     });
+    timedPasses().add(backend.computePassEncoder);
     try {
       // Records into the pass that is open; every 15th program it submits the batch.
       record.call(backend, ...program);
@@ -194,6 +210,11 @@ function timestamps(backend: WebgpuBackend): Timestamps {
       owners = [];
       timedPrograms = ran.length;
       const times = new Map<number, number>();
+      if (isShared) {
+        isShared = false;
+        wasShared = true;
+        return null;
+      }
       if (ran.length === 0) return times;
       const stamps = await readStamps(ran.length);
       step.addStamps(stamps);
@@ -210,7 +231,11 @@ function timestamps(backend: WebgpuBackend): Timestamps {
       known<ClockInfo>({
         timedPrograms,
         clockResolutionMs: step.ms,
-        clockNote: step.ns !== null && step.ns >= COARSE_NS ? COARSE : undefined,
+        clockNote: wasShared
+          ? `some times are void: ${TIMED_BY_OTHERS}`
+          : step.ns !== null && step.ns >= COARSE_NS
+            ? COARSE
+            : undefined,
       }),
     stop() {
       restore();

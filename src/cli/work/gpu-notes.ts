@@ -10,8 +10,9 @@ export function gpuNotes(reports: readonly Report[], isAsked: boolean): readonly
     const all = reports.filter((report) => report.backend === backend);
     if (!isAsked)
       return `kernels on ${backend} have no times, since the host's clock says nothing of a GPU. --gpu-time asks the GPU, which then does one kernel after the other.`;
+    const why = all.find(({ environment }) => environment.clockNote !== undefined)?.environment.clockNote;
     return all.every(({ total }) => total.time === null)
-      ? `kernels on ${backend} have no times: the GPU gave none.`
+      ? `kernels on ${backend} have no times: ${why ?? 'the GPU gave none'}.`
       : `--gpu-time had the GPU do one kernel of ${backend} after the other: recorded calls took longer than they do by themselves.`;
   });
 }
