@@ -1,11 +1,12 @@
 /** @file A live LayersModel as a session. */
 import { dispose } from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
 import type { DType } from '../core/shape.ts';
 import type { LayersArchitecture } from '../core/theory.ts';
 import type { Session } from '../core/workload.ts';
 import type { LayersModelLike } from '../trace/layers-model.ts';
 import { layersArchitectureOf } from './architecture.ts';
-import { closeInputs, type GivenInputs, type GivenSizes } from './declared-inputs.ts';
+import { closeInputs, type ClosedInput, type GivenInputs, type GivenSizes } from './declared-inputs.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
 import { refuseNegativeSizes, runLayers } from './refused-layers.ts';
 import { refuseSizes } from './sizes.ts';
@@ -18,6 +19,18 @@ interface SymbolicInput {
 
 interface Runnable extends LayersModelLike {
   readonly inputs: readonly SymbolicInput[];
+  /** Of the layers: a symbolic tensor's has a suffix where another model of the process has the same. */
+  readonly inputNames: readonly string[];
+}
+
+/** tfjs takes as many examples of each input as the first one has. */
+function refuseBatches(name: string, inputs: readonly ClosedInput[]): void {
+  const [first] = inputs;
+  if (inputs.every(({ shape }) => shape[0] === first?.shape[0])) return;
+  const each = inputs.map((input) => `"${input.name}" is [${input.shape.join(',')}]`);
+  throw new TfjsFlopsError('invalid-input', `${name} takes one batch, and ${each.join(', ')}`, {
+    remedies: ['give all inputs the same first size'],
+  });
 }
 
 export interface LayersSessionOptions extends GivenSizes {
@@ -28,14 +41,16 @@ export interface LayersSessionOptions extends GivenSizes {
 
 /** @throws TfjsFlopsError `invalid-input` */
 export function layersSession(name: string, model: LayersModelLike, options: LayersSessionOptions): Session {
-  const { inputs } = model as Runnable;
+  const { inputs, inputNames } = model as Runnable;
   // predict() takes any batch: one that the model declares is only its usual one.
-  const declared = inputs.map((input) => ({
+  const declared = inputs.map((input, i) => ({
     ...input,
+    name: inputNames[i] ?? input.name,
     shape: input.shape.map((dim, axis) => (axis === 0 ? null : dim)),
     usual: input.shape,
   }));
   const closed = closeInputs(name, declared, options.inputs, options);
+  refuseBatches(name, closed);
   const shapes = closed.map(({ shape }) => shape);
   const architecture: LayersArchitecture | null =
     options.topology === undefined
