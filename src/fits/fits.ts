@@ -4,7 +4,7 @@ import type { KernelCall } from '../core/kernel-call.ts';
 import type { Report } from '../core/report.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { nearest } from '../core/nearest-word.ts';
-import { checkInteger, checkOptions, wrongValue } from '../core/options.ts';
+import { checkInteger, checkOptions, received, wrongValue } from '../core/options.ts';
 import { wrongResultOf } from '../core/wrong-results.ts';
 import { Found } from './found.ts';
 import { KERNEL_NAMES, LACKING } from './kernels.ts';
@@ -22,6 +22,15 @@ export interface FitOptions {
   readonly memory?: number | undefined;
   /** What the machine can; default: what nearly all can. */
   readonly limits?: Partial<FitLimits> | undefined;
+}
+
+/** @throws TfjsFlopsError `invalid-input` for no report */
+function checkGiven(report: unknown): void {
+  const has = (name: string): boolean => Array.isArray(Reflect.get(Object(report) as object, name));
+  if (['calls', 'entries', 'scopes'].every(has)) return;
+  throw new TfjsFlopsError('invalid-input', `fits() takes a report, got ${received(report)}`, {
+    remedies: ['give what countShapes() or profile() returns'],
+  });
 }
 
 /** @throws TfjsFlopsError `unknown-option`, `invalid-option`, `unknown-backend` */
@@ -136,6 +145,7 @@ function fitOf(report: Report, backend: string, { memory, limits }: FitOptions):
  * if (wasm.verdict === 'does-not-run') console.log(wasm.reasons[0].what);
  */
 export function fits(report: Report, options: FitOptions = {}): readonly Fit[] {
+  checkGiven(report);
   checkFitOptions(options);
   return (options.backends ?? FIT_BACKENDS).map((backend) => fitOf(report, backend, options));
 }

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TfjsFlopsError } from '../core/errors.ts';
+import { received } from '../core/options.ts';
 import { plain } from './json.ts';
 import { isOfOtherFramework } from './other-frameworks.ts';
 import { withoutQuery } from './without-query.ts';
@@ -21,8 +22,15 @@ export function looksLikeLocation(text: string): boolean {
   return statSync(text, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
+const WAYS = 'give a model.json, its folder, a file:// address or an http(s) address';
+
 /** @throws TfjsFlopsError `invalid-input` for an address that is neither path, `file:`, `http:` nor `https:` */
 export function locate(source: string): Location {
+  const given: unknown = source;
+  if (typeof given !== 'string')
+    throw new TfjsFlopsError('invalid-input', `a model file is named by a text, got ${received(given)}`, {
+      remedies: [WAYS],
+    });
   const scheme = SCHEME.exec(source)?.[1]?.toLowerCase();
   if (scheme === undefined && source.trim() !== '' && !source.includes('\0'))
     return { kind: 'disk', path: source };
@@ -50,5 +58,5 @@ function pathOf(source: string): string {
 
 const refuse = (source: string, why: string): TfjsFlopsError =>
   new TfjsFlopsError('invalid-input', `"${plain(withoutQuery(source))}" ${why}`, {
-    remedies: ['give a model.json, its folder, a file:// address or an http(s) address'],
+    remedies: [WAYS],
   });

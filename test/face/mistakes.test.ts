@@ -3,10 +3,11 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as face from '../../src/index.ts';
 import { TfjsFlopsError, type Report } from '../../src/index.ts';
+import { fileWorkload } from '../../src/load/index.ts';
 
 // Callers of JavaScript, whom no type keeps from anything.
-const { count, formatTable, parameters, profile, theory } = face as unknown as Record<
-  'count' | 'formatTable' | 'parameters' | 'profile' | 'theory',
+const { count, fits, formatTable, parameters, profile, theory } = face as unknown as Record<
+  'count' | 'fits' | 'formatTable' | 'parameters' | 'profile' | 'theory',
   (...given: unknown[]) => unknown
 >;
 
@@ -36,6 +37,18 @@ const MISTAKES: readonly (readonly [string, () => unknown, string, string])[] = 
     () => count(model),
     'invalid-input',
     'count() takes a function, got a Sequential. Write count(() => model.predict(x), { models: [model] }), or profile(model), or countShapes(model).',
+  ],
+  [
+    'fits(null)',
+    () => fits(null),
+    'invalid-input',
+    'fits() takes a report, got null. Give what countShapes() or profile() returns.',
+  ],
+  [
+    'fileWorkload(3)',
+    () => fileWorkload(3 as unknown as string),
+    'invalid-input',
+    'a model file is named by a text, got 3. Give a model.json, its folder, a file:// address or an http(s) address.',
   ],
   [
     'count(tensor)',
