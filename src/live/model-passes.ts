@@ -246,7 +246,7 @@ export class ModelPasses {
         inputs,
         environment: {
           ...environment,
-          ...(this.#times.length + this.#void > 0 && kind !== null && { clock: kind, ...info() }),
+          ...(kind === null ? info() : this.#times.length + this.#void > 0 && { clock: kind, ...info() }),
           ...(this.#void > 0 && { voidPasses: this.#void }),
           ...(this.#varying > 0 && { varyingPasses: this.#varying }),
         },

@@ -6,6 +6,9 @@ import { rooflineColumns, type WithRoofline } from './roofline.ts';
 import { inUnit, unitHeading, type Unit } from '../core/unit.ts';
 import type { Sums } from './sums.ts';
 
+/** Below so many G/s a decimal more would be the first digit. */
+const SLOW = 0.1;
+
 /** Empty cells print `·`, so that a blank is never mistaken for a missing value. */
 const NONE = '·';
 const BAR_CELLS = 6;
@@ -116,6 +119,8 @@ export function measureColumns(lines: readonly Measured[], whole: Sums, unit: Un
   const work = [{ ...workNumber, cell: workCell }, workPicture];
   const executed: Column<Measured>[] = whole.executedRatio === null ? [] : [executedColumn];
   if (whole.ms === null) return [...executed, ...work];
+  // A GPU in software does some millions a second.
+  const decimals = whole.multiplyAdds / whole.ms / 1e6 < SLOW ? 3 : 1;
   const rate: Column<Measured> = {
     heading: 'G/s',
     align: 'right',
@@ -126,7 +131,7 @@ export function measureColumns(lines: readonly Measured[], whole: Sums, unit: Un
         : orUnknown(
             sums.multiplyAdds === 0 || !sums.ms
               ? ''
-              : (inUnit(sums.multiplyAdds, unit) / sums.ms / 1e6).toFixed(1),
+              : (inUnit(sums.multiplyAdds, unit) / sums.ms / 1e6).toFixed(decimals),
             sums,
           ),
   };

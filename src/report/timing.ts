@@ -1,5 +1,5 @@
 /** @file Notes on time: means and their noise, the first pass, the clock, the machine, what makes a run doubtful. */
-import type { ClockKind } from '../core/environment.ts';
+import type { ClockKind, Environment } from '../core/environment.ts';
 import { middleCount } from '../core/middle-half.ts';
 import type { Report, Time } from '../core/report.ts';
 import { integer, milliseconds, percent } from './format.ts';
@@ -56,7 +56,9 @@ function timeNotes({ total, environment }: Report): Note[] {
   const remarks = clockNote === undefined ? [] : [clockNote];
   if (time === null)
     return wall === null
-      ? []
+      ? remarks.length === 0
+        ? []
+        : [{ label: 'time', parts: ['kernels were not timed', ...remarks] }]
       : [
           {
             label: 'time',
@@ -82,14 +84,21 @@ function timeNotes({ total, environment }: Report): Note[] {
   return notes;
 }
 
+/** WebGPU in browsers has a vendor and an architecture, and seldom a name. */
+function gpuOf({ adapter, adapterVendor, adapterArchitecture, software }: Environment): string {
+  const name = adapter ?? [adapterVendor ?? [], adapterArchitecture ?? []].flat().join(' ');
+  return software === true && name !== '' ? `${name}, a GPU in software` : name;
+}
+
 /** The machine and software of a timed run; counts do not depend on them. */
 function machineNote({ environment, total }: Report): Note[] {
   if (total.time === null && total.wall === null) return [];
-  const { runtime, libtensorflow, adapter, weights, clock } = environment;
+  const { runtime, libtensorflow, weights, clock } = environment;
+  const gpu = gpuOf(environment);
   const parts = [
     runtime ?? [],
     libtensorflow === undefined ? [] : `libtensorflow ${libtensorflow}`,
-    adapter ?? [],
+    gpu === '' ? [] : gpu,
     weights === undefined ? [] : `weights ${weights}`,
     clock === undefined ? [] : `${clock} clock`,
   ].flat();
@@ -106,7 +115,7 @@ function warnings({ environment }: Report): Note[] {
     ...warning(outputsNotFinite, 'of the output values are not finite'),
     ...warning(outputsDenormal, 'of the output values are denormal, on which kernels are slower'),
     ...warning(varyingPasses, 'of the passes ran other kernels than the first'),
-    ...warning(voidPasses, 'of the passes have no kernel times: the device declared them void'),
+    ...warning(voidPasses, 'of the passes have no kernel times: they are void'),
   ];
 }
 

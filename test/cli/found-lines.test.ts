@@ -11,7 +11,7 @@ it('names each model once, also one that was being loaded when another was found
   const realms = [page] as unknown as readonly Realm[];
   const lines = new FoundLines(false);
   expect(lines.next(realms)).toEqual([
-    'found     tfjs 4.22.0 · wasm · 499 kernels · page · your page was not edited',
+    'found     tfjs 4.22.0 · wasm · 499 kernels registered · page · your page was not edited',
     'models    1 dense: 4 layers',
     'watching  use your page',
   ]);
@@ -20,7 +20,7 @@ it('names each model once, also one that was being loaded when another was found
   expect(lines.next(realms)).toEqual(['          2 conv: 4 layers', '          3 dense: 4 layers']);
   page.found = { tfjs: { ...tfjs, backend: 'webgl' }, models: [...page.found.models, model('head')] };
   expect(lines.next(realms)).toEqual([
-    'found     tfjs 4.22.0 · webgl · 499 kernels · page · your page was not edited',
+    'found     tfjs 4.22.0 · webgl · 499 kernels registered · page · your page was not edited',
     '          4 head: 4 layers',
   ]);
 });

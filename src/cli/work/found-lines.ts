@@ -22,7 +22,7 @@ function placeLine(realms: readonly Realm[]): string {
   const parts = [
     `tfjs ${versions.join(', ') || 'of unknown version'}`,
     ...backends,
-    count(kernels, 'kernel'),
+    `${count(kernels, 'kernel')} registered`,
     placesText(realms),
     'your page was not edited',
   ];
