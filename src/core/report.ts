@@ -25,7 +25,7 @@ export interface Time {
   readonly meanMs: number;
   /** Median absolute deviation over all passes. */
   readonly madMs: number;
-  /** `null` where the device declared the first pass void. */
+  /** `null` where the device declared the first pass void, and where it was over before anybody looked. */
   readonly firstMs: number | null;
   readonly runs: number;
 }

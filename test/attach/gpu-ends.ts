@@ -1,5 +1,5 @@
 /**
- * @file How watching a page on a GPU ends, with the GPU asked for times and without: part of the tests of live pages, of the
+ * @file How watching a page on a GPU ends, and what its files are good for, with the GPU asked for times and without: part of the tests of live pages, of the
  * large ones, since a GPU in software takes seconds to start.
  */
 import { spawn } from 'node:child_process';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { attach, type AttachOptions, type Attached } from '../../src/attach/attach.ts';
-import { MAIN } from '../cli/process.ts';
+import { MAIN, run } from '../cli/process.ts';
 import { isLarge } from '../support/large.ts';
 import { heard, ON_A_GPU, type Here } from './backends.ts';
 import { crash, ENDS, inRoot, openBrowser, options, processesIn } from './watching.ts';
@@ -132,6 +132,22 @@ export function endsOnGpus(here: () => Here): void {
     }
     expect(await heard(here(), backend, ON_A_GPU)).toEqual(before);
     await page.close();
+  });
+
+  large.each(CASES)('$backend, $times: its file is checked as any other', async ({ backend, gpuTime }) => {
+    const { port, site } = here();
+    const { page, url } = await opened(backend);
+    const file = join(site.models, `${backend}-${gpuTime}.json`);
+    const words = ['attach', url, '--cdp', String(port), '--model', 'conv-net', '--json', file];
+    const command = spawn(process.execPath, [MAIN, ...words, ...(gpuTime ? ['--gpu-time'] : [])]);
+    expect(await new Promise((resolve) => command.once('exit', resolve))).toBe(0);
+    await page.close();
+    const model = join(site.models, 'conv');
+    const held = run(['check', file, '--baseline', model]);
+    expect(held).toMatchObject({ code: 0, out: expect.stringMatching(/^PASS .*17,000 multiply-adds/) });
+    expect(run(['check', model, '--baseline', file]).code).toBe(0);
+    const broken = run(['check', file, '--max-multiply-adds', '16999']);
+    expect(broken).toMatchObject({ code: 1, out: expect.stringMatching(/^FAIL .*\+1 \(/) });
   });
 
   large.each(TIMED)('$backend, $times: a page that loses its GPU is told so', async (each) => {

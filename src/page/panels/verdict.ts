@@ -68,7 +68,7 @@ function timeTile({ total, environment, backend }: ReportHead): Tile {
     says: [
       `mean of the middle ${middleCount(runs)} of ${runs} ± MAD`,
       html('br'),
-      `first pass ${firstMs === null ? 'void' : `${milliseconds(firstMs)} ms`}${kernels}`,
+      `first pass ${firstMs === null ? 'not timed' : `${milliseconds(firstMs)} ms`}${kernels}`,
     ],
     exact: meanMs,
   };

@@ -56,7 +56,7 @@ export const PAGE: readonly Entry[] = [
   ['Time of a pass on {}', '在 {1} 上一次运行的时间'],
   ['not measured', '未测量'],
   ['mean of the middle {n} of {n} ± MAD', '{2} 次运行中居中 {1} 次的均值 ± MAD'],
-  ['first pass void', '首次运行无效'],
+  ['first pass not timed', '首次运行未计时'],
   ['first pass {} ms', '首次运行 {1} ms'],
   ['{n} in kernels', '{1} 在内核中'],
   ['kernels {n} ms, in passes of their own', '内核 {1} ms，另行计时'],
