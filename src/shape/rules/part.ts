@@ -1,5 +1,5 @@
 /** @file Kernels that take a tensor apart or join several. */
-import { backend_util, type Tensor } from '@tensorflow/tfjs-core';
+import { backend_util, slice_util, type Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '../../core/shape.ts';
 import { front, product, resized } from '../axes.ts';
 import { demand, described, named, rule, text, type Described, type OnX, type ShapeRules } from '../rule.ts';
@@ -25,7 +25,20 @@ const slice = rule<OnX, { begin: Sizes; size: Sizes | null }>(({ x }, { begin, s
   return described(shape, x.dtype);
 });
 
-const stridedSlice = rule<OnX, Strided>(({ x }, at) => described(sliceOf(x.shape, at).finalShape, x.dtype));
+/** Where kernels take it as a plain slice, −1 goes to its axis's end there, and what is less is refused. */
+const stridedSlice = rule<OnX, Strided>(({ x }, at) => {
+  const { finalShape, isIdentity, sliceDim0, isSimpleSlice, begin, end, strides } = sliceOf(x.shape, at);
+  if (!isIdentity && (sliceDim0 || isSimpleSlice)) {
+    const taken = slice_util
+      .computeOutShape(begin, end, strides)
+      .map((size, axis) => (size === -1 ? x.shape[axis]! - begin[axis]! : size));
+    demand(
+      taken.every((size) => size >= 0) && product(taken) === product(finalShape),
+      () => `from ${text(begin)} to ${text(end)} is no part of ${text(x.shape)}`,
+    );
+  }
+  return described(finalShape, x.dtype);
+});
 
 const concat = rule<readonly Described[], { axis: number }>((all, { axis: given }) => {
   const first = all[0]!;

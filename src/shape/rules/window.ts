@@ -81,6 +81,16 @@ const conv2d = (isDepthwise: boolean): ShapeRule =>
     return described(positive(outShape, x.shape), x.dtype);
   });
 
+/** Its own output is given; how its window slides over that is read all the same. */
+const transposed = rule<{ filter: Described }, Window & { readonly inputShape: Shape }>(
+  ({ filter }, { inputShape, strides, pad, dimRoundingMode, dataFormat }) => {
+    const format = backend_util.convertConv2DDataFormat(dataFormat ?? 'NHWC');
+    const [x, window] = [rank4(inputShape), rank4(filter.shape)];
+    backend_util.computeConv2DInfo(x, window, strides, 1, pad, dimRoundingMode, false, format);
+    return described(inputShape, 'float32');
+  },
+);
+
 const conv3d = rule<Filtered, Window3D>(({ x, filter }, { strides, pad, dilations }) => {
   const { outShape, inChannels } = backend_util.computeConv3DInfo(
     rank5(x.shape),
@@ -125,8 +135,9 @@ export const WINDOW: ShapeRules = {
   ...named('Conv2D FusedConv2D', conv2d(false)),
   ...named('DepthwiseConv2dNative FusedDepthwiseConv2D', conv2d(true)),
   Conv3D: conv3d,
+  Conv2DBackpropInput: transposed,
   ...named(
-    'Conv2DBackpropInput DepthwiseConv2dNativeBackpropInput Conv3DBackpropInputV2',
+    'DepthwiseConv2dNativeBackpropInput Conv3DBackpropInputV2',
     rule<object, { inputShape: Shape }>((_, { inputShape }) => described(inputShape, 'float32')),
   ),
   ...named(
