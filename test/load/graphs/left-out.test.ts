@@ -30,7 +30,10 @@ const GRAPHS: Readonly<Record<string, { graph: HandMadeGraph; says: string }>> =
     graph: conv({ strides: ones, padding: text('EXPLICIT') }),
     says: 'NaN',
   },
-  'no strides': { graph: conv({ strides: { list: {} }, padding: text('SAME') }), says: 'NaN' },
+  'no strides': {
+    graph: conv({ strides: { list: {} }, padding: text('SAME') }),
+    says: 'NaN|Strides should be larger than 0',
+  },
   'a transposed convolution without padding': {
     graph: {
       nodes: [
