@@ -24,8 +24,8 @@ export function refuseNegativeSizes(model: LayersModelLike): void {
     if (sizes.some((size) => size !== null && !Number.isFinite(size)))
       throw new TfjsFlopsError(
         'unsupported-model',
-        `layer "${steps.join('.')}" (${layer.getClassName()}) makes a tensor of which a size is no number: an option that it needs is missing`,
-        { remedies: ['give its options'] },
+        `layer "${steps.join('.')}" (${layer.getClassName()}) makes a tensor of which a size is no number: an option that it needs is missing or wrong`,
+        { remedies: ['set its options'] },
       );
     const negative = sizes.find((size) => size !== null && size < 0);
     if (negative === undefined) continue;

@@ -64,6 +64,11 @@ describe('what tfjs does not run', () => {
       'does not run layer "a" (Conv2D): Error in conv2D: Either strides or dilations must be 1',
     ],
     [
+      'an option of too few numbers',
+      fileOf(IMAGE, 'UpSampling2D', { size: [2] }),
+      'layer "a" (UpSampling2D) makes a tensor of which a size is no number',
+    ],
+    [
       'the same over one axis',
       fileOf([8, 1], 'Conv1D', { filters: 1, kernel_size: [3], strides: [2], dilation_rate: [2] }),
       'does not run layer "a" (Conv1D)',

@@ -62,8 +62,8 @@ const faultOf = (className: string, config: Fields): string | null => {
       : `has output_padding ${JSON.stringify(config['output_padding'])}, which tfjs ignores`;
   if (className === 'LayerNormalization' && config['rms_scaling'] === true)
     return 'has rms_scaling, and tfjs subtracts the mean';
-  if (className === 'RepeatVector' && !Number.isInteger(config['n'] ?? null))
-    return `has n ${JSON.stringify(config['n'] ?? null)}, no whole number`;
+  if (className === 'RepeatVector' && !(Number.isInteger(config['n']) && Number(config['n']) > 0))
+    return `has n ${JSON.stringify(config['n'] ?? null)}, no positive whole number`;
   return null;
 };
 

@@ -46,6 +46,7 @@ const READ_PAST: readonly (readonly [layer: Layer, sizes: Shape, says: string])[
   [turned({ padding: 'same', output_padding: 0 }), IMAGE, 'output_padding'],
   [['LayerNormalization', 'l', { rms_scaling: true }], IMAGE, 'rms_scaling'],
   [['RepeatVector', 'l', { n: null }], [6], 'n'],
+  [['RepeatVector', 'l', { n: 0 }], [6], 'n'],
 ];
 
 describe('what tfjs reads past', () => {
