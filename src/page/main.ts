@@ -23,6 +23,12 @@ const blank = blankPage();
 /** Behind the first panels. */
 const CHECK_AFTER_MS = 1_000;
 
+function focusOn(selector: string): void {
+  const element = document.querySelector<HTMLElement>(selector);
+  if (element?.localName === 'h1') element.tabIndex = -1;
+  element?.focus({ preventScroll: true });
+}
+
 const failure = (sentence: string): HTMLElement => html('p', { class: 'failure', role: 'alert' }, sentence);
 
 function drawn({ reports, sweep, unit, hints }: Embedded): Drawn {
@@ -160,10 +166,16 @@ class Page {
   }
 
   #show(next: Partial<Embedded>): void {
+    // Drawn anew, what was pressed is gone: who uses the keyboard goes on where it was, or at the new heading.
+    const isInUse = document.activeElement !== null && document.activeElement !== document.body;
     this.#embedded = { ...this.#embedded, ...next };
     const { reports, sweep, unit, language } = this.#embedded;
     showIn(language);
-    if (this.#isEmpty) return this.#empty(null);
+    if (this.#isEmpty) {
+      this.#empty(null);
+      if (isInUse) focusOn('[data-language]');
+      return;
+    }
     const models = sweep === null ? reports.map(({ model }) => model) : [sweep.sweep.model];
     document.title = `${models.map((model) => visible(model).slice(0, 60)).join(' → ')} · tfjs-flops`;
     const alone = (report: Report, label: string): HTMLElement =>
@@ -203,6 +215,7 @@ class Page {
       open: [open, another, inOther],
     };
     showDrawn(drawn(this.#embedded), actions(given));
+    if (isInUse) focusOn(next.language === undefined ? 'h1' : '[data-language]');
   }
 }
 

@@ -1,6 +1,6 @@
 /** @file Rows are drawn as they scroll, and to the last also where the end of the table stays in sight. */
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/cli/report-page.ts';
 import type { Report } from '../../src/core/report.ts';
 import { countShapes } from '../../src/profile/count-shapes.ts';
@@ -41,6 +41,36 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a table of layers', () =
     });
     if (many === 1) await page.evaluate(`document.querySelector('#layers input[type=checkbox]').click()`);
     await page.waitForSelector(`#layers tbody tr:nth-child(${LAYERS})`, { timeout: 20_000 });
+    await close();
+  });
+
+  it('keeps the keyboard’s place where it is drawn anew, and says what a search leaves', async () => {
+    const { page, close } = await browser.open(await reportPage({ reports: reports.slice(0, 1) }));
+    const place = (): Promise<string> => page.evaluate('document.activeElement.textContent.slice(0, 20)');
+    await page.focus('#layers thead .sort');
+    await page.keyboard.press('Enter');
+    expect(await place()).toBe('Layer ↑');
+    const said = (): Promise<string | null> => page.locator('#layers [role=status]').textContent();
+    await page.fill('#layers [type=search]', 'd21');
+    expect(await said()).toBe('11 rows');
+    await page.fill('#layers [type=search]', 'nobody');
+    expect(await said()).toBe('No layer has such a name or type.');
+    await page.click('text=Open all');
+    expect(await page.inputValue('#layers [type=search]')).toBe('');
+    await page.focus('[data-language]');
+    await page.keyboard.press('Enter');
+    expect(await place()).toBe('English');
+    await close();
+  });
+
+  it('of two is printed whole, and of one alone the place is its heading', async () => {
+    const { page, close } = await browser.open(await reportPage({ reports }));
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    // With what the model itself does.
+    expect(await page.locator('#layers tbody tr').count()).toBe(LAYERS + 1);
+    await page.focus('text=B alone');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.localName')).toBe('h1');
     await close();
   });
 });

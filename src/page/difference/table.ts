@@ -67,8 +67,8 @@ export function changedRows(difference: Difference, unit: Unit): HTMLElement {
       ),
     );
   const watch = whenNear(end, () => more());
-  const more = (): void => {
-    const next = rows.slice(drawn, drawn + CHUNK);
+  const more = (most = CHUNK): void => {
+    const next = rows.slice(drawn, drawn + most);
     body.append(...next.map(rowOf));
     drawn += next.length;
     end.dataset['rows'] = String(rows.length);
@@ -91,6 +91,8 @@ export function changedRows(difference: Difference, unit: Unit): HTMLElement {
     more();
   }
   draw();
+  // Paper does not scroll.
+  addEventListener('beforeprint', () => more(2_000));
   const sorter = (text: string, measure: Measure | null): HTMLElement =>
     html('button', { type: 'button', click: () => ((sort = measure), draw()) }, text);
   return panel(

@@ -83,6 +83,9 @@ export function math(tag: string, ...children: readonly Child[]): Element {
   return element;
 }
 
+/** Longer names may be cut somewhere, characters. */
+const SHORT = 20;
+
 /** A name out of a model's file: kept apart from the direction of the text around it, cut by the styles where it is long. */
 export const nameOf = (name: string, className = 'name'): HTMLElement =>
-  html('bdi', { class: className, title: name.length > 60 ? name.slice(0, 500) : null }, name);
+  html('bdi', { class: className, title: name.length > SHORT ? name.slice(0, 500) : null }, name);

@@ -14,6 +14,7 @@ import { why } from './why.ts';
 const CHUNK = 100;
 /** Few enough that a reader sees all groups at once. */
 const FEW_ROWS = 25;
+const NOTHING_FOUND = 'No layer has such a name or type.';
 
 interface Column {
   readonly heading: string;
@@ -34,8 +35,13 @@ export class LayerTable {
     type: 'search',
     placeholder: 'Search layers',
     'aria-label': 'Search layers by name or type',
-    input: () => this.#change({ query: this.#search.value }),
+    input: () => {
+      this.#change({ query: this.#search.value });
+      say(this.#found, this.#rows.length === 0 ? NOTHING_FOUND : count(this.#rows.length, 'row'));
+    },
   });
+  /** Said aloud: what a search leaves. */
+  readonly #found = html('span', { class: 'unseen', role: 'status' });
   readonly #watch = whenNear(this.#end, () => this.#more());
   readonly #open = new Set<Item>();
   readonly #explained = new Set<Item>();
@@ -79,6 +85,7 @@ export class LayerTable {
         html('button', { type: 'button', click: () => this.#all() }, 'Open all'),
         html('button', { type: 'button', click: () => this.#reset() }, 'Fold'),
         html('label', {}, this.#flat, ' without groups'),
+        this.#found,
       ),
       html(
         'div',
@@ -112,7 +119,6 @@ export class LayerTable {
   show(item: Item): void {
     for (const each of around(item)) if (each !== item) this.#open.add(each);
     this.#explained.add(item);
-    this.#search.value = '';
     this.#change({ query: '', ...(this.#view.isFlat && item.children.length > 0 ? { isFlat: false } : {}) });
     this.#more(this.#rows.indexOf(item) + 1 - this.#drawn);
     const element = this.#body.querySelector<HTMLElement>(`tr[data-item="${item.id}"]`);
@@ -134,6 +140,7 @@ export class LayerTable {
   #change(view: Partial<View>): void {
     this.#view = { ...this.#view, ...view };
     this.#flat.checked = this.#view.isFlat;
+    if (this.#search.value !== this.#view.query) this.#search.value = this.#view.query;
     this.#draw();
   }
 
@@ -146,7 +153,6 @@ export class LayerTable {
     this.#open.clear();
     this.#openMain();
     this.#explained.clear();
-    this.#search.value = '';
     this.#change({ isFlat: false, query: '', sort: 'order', isDescending: false });
   }
 
@@ -185,7 +191,9 @@ export class LayerTable {
   }
 
   #draw(): void {
+    const sorted = [...this.#head.children].findIndex((each) => each.contains(document.activeElement));
     this.#head.replaceChildren(...this.#headings());
+    this.#head.children[sorted]?.querySelector('button')?.focus({ preventScroll: true });
     this.#rows = rowsIn(this.#subject, this.#view);
     this.#body.replaceChildren();
     this.#drawn = 0;
@@ -231,7 +239,7 @@ export class LayerTable {
       rest > 0
         ? `${count(rest, 'more row')} below: they are drawn as you scroll.`
         : this.#rows.length === 0
-          ? 'No layer has such a name or type.'
+          ? NOTHING_FOUND
           : this.#rows.length > FEW_ROWS
             ? count(this.#rows.length, 'row')
             : '',
