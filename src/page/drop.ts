@@ -79,7 +79,8 @@ function opening(
     ...kind,
     class: 'unseen',
     tabindex: -1,
-    'aria-label': text,
+    // Its button says all that there is to say.
+    'aria-hidden': 'true',
     change: () => {
       void receive(Promise.resolve(chosen([...(input.files ?? [])])), receiver);
       input.value = '';

@@ -57,6 +57,13 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a table of layers', () =
     expect(await said()).toBe('No layer has such a name or type.');
     await page.click('text=Open all');
     expect(await page.inputValue('#layers [type=search]')).toBe('');
+    // On the second sheet of a table Chromium paints the texts of a head, and no buttons.
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(`getComputedStyle(document.querySelector('.sort')).display`)).toBe('contents');
+    await page.emulateMedia({ media: 'screen' });
+    expect(
+      await page.getByRole('button', { name: 'Open another report', includeHidden: false }).count(),
+    ).toBe(1);
     await page.focus('[data-language]');
     await page.keyboard.press('Enter');
     expect(await place()).toBe('English');
