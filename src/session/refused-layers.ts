@@ -21,13 +21,13 @@ export function refuseNegativeSizes(model: LayersModelLike): void {
     if (isLayersModel(layer)) refuseNegativeSizes(layer);
     const { inboundNodes = [] } = layer as { readonly inboundNodes?: readonly Call[] };
     const sizes = inboundNodes.flatMap(({ outputShapes }) => [outputShapes].flat(2));
-    if (sizes.some((size) => size !== null && !Number.isFinite(size)))
+    const negative = sizes.find((size) => size !== null && size < 0);
+    if (negative === undefined && sizes.some(Number.isNaN))
       throw new TfjsFlopsError(
         'unsupported-model',
         `layer "${steps.join('.')}" (${layer.getClassName()}) makes a tensor of which a size is no number: an option that it needs is missing or wrong`,
         { remedies: ['set its options'] },
       );
-    const negative = sizes.find((size) => size !== null && size < 0);
     if (negative === undefined) continue;
     throw new TfjsFlopsError(
       'unsupported-model',
