@@ -102,3 +102,15 @@ describe('a workload that fails while it is opened', () => {
     expect(variables()).toEqual(before);
   });
 });
+
+it('an input keeps the name that it was given where a model is made twice, as its module is when it is imported anew', async () => {
+  const made = (): tf.LayersModel => {
+    const x = tf.input({ name: 'tokens', shape: [null, I] });
+    const y = tf.layers.dense({ name: 'head', units: O }).apply(x) as tf.SymbolicTensor;
+    return tf.model({ inputs: x, outputs: y });
+  };
+  const [, second] = [made(), made()];
+  expect(second.inputs[0]!.name).toBe('tokens_1');
+  const report = await countShapes(second, { inputs: { tokens: [1, batch, I] } });
+  expect(report.inputs).toMatchObject([{ name: 'tokens', shape: [1, batch, I] }]);
+});
