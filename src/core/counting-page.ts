@@ -65,10 +65,18 @@ const DIFFERENCES: readonly (readonly [shows: string, counts: string])[] = [
   ],
 ];
 
+/** The script of the page, which holds these texts too, comes after the head. */
+function inHead(page: string, from: 0 | 1): string {
+  const end = page.indexOf('</head>');
+  const head = DIFFERENCES.reduce(
+    (text, each) => text.replace(each[from], each[1 - from]!),
+    page.slice(0, end),
+  );
+  return head + page.slice(end);
+}
+
 /** The page of reports as one that loads the script beside it when a model is dropped. */
-export const withCounter = (page: string): string =>
-  DIFFERENCES.reduce((text, [shows, counts]) => text.replace(shows, counts), page);
+export const withCounter = (page: string): string => inHead(page, 0);
 
 /** The page as one file again, which makes no request. */
-export const withoutCounter = (page: string): string =>
-  DIFFERENCES.reduce((text, [shows, counts]) => text.replace(counts, shows), page);
+export const withoutCounter = (page: string): string => inHead(page, 1);

@@ -5,14 +5,14 @@ import { cachedLive } from '../../scripts/live-script.ts';
 import { appSize, gzipped, type AppSize } from './app-size.ts';
 
 /** Scripts, in bytes gzipped, as they are; the clocks of GPUs are 3.6 kB of them. */
-const SCRIPTS = { 'live.js': 36_500, 'live-report.js': 79_500, 'console.js': 103_500 } as const;
+const SCRIPTS = { 'live.js': 37_000, 'live-report.js': 79_500, 'console.js': 104_500 } as const;
 
 /** What apps use, and the bytes that they load with the page and later. */
 const APPS: readonly (readonly [entry: string, names: readonly string[], most: AppSize])[] = [
-  ['live/index.ts', ['record'], { first: 38_000, later: 67_500 }],
-  ['profile/small/index.ts', ['count'], { first: 31_000, later: 0 }],
-  ['index.ts', ['count'], { first: 100_000, later: 0 }],
-  ['live/index.ts', ['record', 'formatTable'], { first: 56_500, later: 49_000 }],
+  ['live/index.ts', ['record'], { first: 38_500, later: 67_500 }],
+  ['profile/small/index.ts', ['count'], { first: 31_500, later: 0 }],
+  ['index.ts', ['count'], { first: 101_000, later: 0 }],
+  ['live/index.ts', ['record', 'formatTable'], { first: 57_500, later: 49_000 }],
 ];
 
 describe('in a page, gzipped,', () => {

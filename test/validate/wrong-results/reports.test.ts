@@ -27,7 +27,7 @@ function reportOf(f: () => tf.Tensor): Report {
 }
 
 /** The last cell of a line of a product. */
-const RATE = /\d\.\d$/;
+const RATE = /\d\.\d+$/;
 const WIDE = { width: 400, by: 'kernel' } as const;
 const [ones, ones4] = [
   (...shape: number[]): tf.Tensor => tf.ones(shape),
