@@ -25,6 +25,7 @@ const APART = [
   'formulas/real-calls',
   // Tensors of sizes that are no number, of whose bytes tfjs loses count.
   'load/graphs/left-out',
+  'load/repairs/planted',
   'page/real',
   'profile/hostile-passes',
   'profile/leaks',

@@ -15,12 +15,17 @@ interface SymbolicInput {
   readonly name: string;
   readonly shape: readonly (number | null)[];
   readonly dtype: DType;
+  readonly sourceLayer?: { readonly name: string };
 }
+
+/**
+ * That of its layer: tfjs keeps names of tensors apart in a process, so that where a model is made twice, as where its module
+ * is imported anew, the input `tokens` has a tensor `tokens_1`.
+ */
+const nameOf = ({ name, sourceLayer }: SymbolicInput): string => sourceLayer?.name ?? name;
 
 interface Runnable extends LayersModelLike {
   readonly inputs: readonly SymbolicInput[];
-  /** Of the layers: a symbolic tensor's has a suffix where another model of the process has the same. */
-  readonly inputNames: readonly string[];
 }
 
 /** tfjs takes as many examples of each input as the first one has. */
@@ -41,11 +46,11 @@ export interface LayersSessionOptions extends GivenSizes {
 
 /** @throws TfjsFlopsError `invalid-input` */
 export function layersSession(name: string, model: LayersModelLike, options: LayersSessionOptions): Session {
-  const { inputs, inputNames } = model as Runnable;
+  const { inputs } = model as Runnable;
   // predict() takes any batch: one that the model declares is only its usual one.
-  const declared = inputs.map((input, i) => ({
+  const declared = inputs.map((input) => ({
     ...input,
-    name: inputNames[i] ?? input.name,
+    name: nameOf(input),
     shape: input.shape.map((dim, axis) => (axis === 0 ? null : dim)),
     usual: input.shape,
   }));
