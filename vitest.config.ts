@@ -26,6 +26,7 @@ const APART = [
   // Tensors of sizes that are no number, of whose bytes tfjs loses count.
   'load/graphs/left-out',
   'load/repairs/planted',
+  'load/repairs/repairs',
   'page/real',
   'profile/hostile-passes',
   'profile/leaks',
