@@ -274,10 +274,10 @@ function notesOf(
     notes.push(`${name} could not be recorded: ${why}.`);
   } else if (calls > 0 && passes === 0)
     notes.push(
-      isLayersModel(model) && waited === 0
-        ? `${name} was called ${count(calls, 'time')} and no call could be recorded: it was built by them, or they threw.`
-        : waited > 0
-          ? `${name} was called ${count(calls, 'time')} while the GPU's times of other calls were on their way: watch longer.`
+      waited > 0
+        ? `${name} was called ${count(calls, 'time')} while the GPU's times of other calls were on their way: watch longer.`
+        : isLayersModel(model)
+          ? `${name} was called ${count(calls, 'time')} and no call could be recorded: it was built by them, or they threw.`
           : `${name} was called ${count(calls, 'time')} and no call ended.`,
     );
   if (overlapping > 0)

@@ -72,12 +72,13 @@ export function slideBack(
 ): readonly number[] {
   const overhang = choice(config, 'padding', 'valid', 'same') === 'valid' ? 1 : 0;
   const strides = integers(config, 'strides', space.length, 1);
-  const more: readonly Json[] | null = outputPadding(config, space.length);
+  const more = outputPadding(config, space.length);
   return space.map((n, i) => {
     const [k = 1, s = 1] = [window[i], strides[i]];
     const size = n * s + overhang * Math.max(k - s, 0);
-    const meant = (n - 1) * s + k + Number(more?.[i]) - (overhang === 0 ? 2 * Math.floor(k / 2) : 0);
-    if (more === null || meant === size) return size;
+    if (more === null) return size;
+    const meant = (n - 1) * s + k + Number(more[i]) - (overhang === 0 ? 2 * Math.floor(k / 2) : 0);
+    if (meant === size) return size;
     throw new Error(`output_padding is ${JSON.stringify(more)}, which tfjs-layers ignores`);
   });
 }

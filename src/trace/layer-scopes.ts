@@ -102,6 +102,7 @@ interface Above {
 /** A layer or a part of one, of which tfjs may not list all weights. */
 interface Held {
   readonly layer: LayerLike;
+  readonly isPart: boolean;
   readonly holder: number;
   readonly trainable: boolean;
 }
@@ -162,7 +163,7 @@ export class LayerScopes {
     const trainable = above.trainable && layer.trainable;
     if (kind === 'layer') this.#addWeights(layer, scope, trainable);
     const { holder = scope } = above;
-    if (!isModel) this.#held.push({ layer, holder, trainable });
+    if (!isModel) this.#held.push({ layer, isPart: above.isPart, holder, trainable });
     const around = [...above.around, layer];
     for (const [inner, steps] of isModel ? layersOf(layer) : heldBy(layer))
       if (!around.includes(inner))
@@ -177,8 +178,8 @@ export class LayerScopes {
   }
 
   /** What custom layers keep in their fields, layers and variables, is theirs, whether or not they tell tfjs. */
-  #addHeld({ layer, holder, trainable }: Held): void {
-    this.#addWeights(layer, holder, trainable, true);
+  #addHeld({ layer, isPart, holder, trainable }: Held): void {
+    if (isPart) this.#addWeights(layer, holder, trainable, true);
     for (const variable of variablesIn(layer)) {
       if (this.#weights.has(variable)) continue;
       const isTrainable = trainable && variable.trainable;

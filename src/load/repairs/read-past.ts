@@ -2,22 +2,16 @@
  * @file What tfjs-layers 4.22 reads past: it would run another model than the file means, of other shapes, and say nothing.
  * Dilations of transposed and depthwise convolutions change no shape that it makes; theory names them.
  */
+import { KERAS_1_NAMES } from '../../core/keras-1.ts';
 import { fieldsAt, isNumbers, type Fields, type Value } from './fields.ts';
 import { classOf, refuse, say, type Model } from './model.ts';
 
-/** How Keras 1 wrote a field, and how Keras 2 and tfjs do. */
+/** Those without a default as well: tfjs would miss them, and not say under which name they are there. */
 const OLD_NAMES: readonly (readonly [old: string, name: string])[] = [
-  ['border_mode', 'padding'],
-  ['subsample', 'strides'],
-  ['subsample_length', 'strides'],
-  ['stride', 'strides'],
-  ['atrous_rate', 'dilation_rate'],
-  ['dim_ordering', 'data_format'],
-  ['pool_length', 'pool_size'],
+  ...Object.entries(KERAS_1_NAMES),
   ['nb_filter', 'filters'],
   ['filter_length', 'kernel_size'],
   ['nb_row', 'kernel_size'],
-  ['bias', 'use_bias'],
   ['output_dim', 'units'],
 ];
 

@@ -33,6 +33,10 @@ const rightChain =
     return tf.model({ inputs: x, outputs: y, name: 'net' });
   };
 
+const rightSeparable = rightChain(() =>
+  tf.layers.separableConv2d({ filters: 4, kernelSize: 3, padding: 'same', depthMultiplier: 2, name: 'sep' }),
+);
+
 const MEANS = [0.5, 1, -2];
 const VARIANCES = [4, 0.25, 2];
 
@@ -87,15 +91,7 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
       },
     ]),
     tfjs: 'throws',
-    right: rightChain(() =>
-      tf.layers.separableConv2d({
-        filters: 4,
-        kernelSize: 3,
-        padding: 'same',
-        depthMultiplier: 2,
-        name: 'sep',
-      }),
-    ),
+    right: rightSeparable,
     says: ['sep: kernel_initializer dropped'],
   },
   {
@@ -103,15 +99,7 @@ const imageCases: readonly Omit<RepairCase, 'inputs'>[] = [
     topology: chain(['SeparableConv2D', 'sep', convolution(4, 3)]),
     weights: [{ name: 'sep/depthwise_kernel', shape: [3, 3, CHANNELS, 2] }],
     tfjs: 'throws',
-    right: rightChain(() =>
-      tf.layers.separableConv2d({
-        filters: 4,
-        kernelSize: 3,
-        padding: 'same',
-        depthMultiplier: 2,
-        name: 'sep',
-      }),
-    ),
+    right: rightSeparable,
     says: ['sep: depth_multiplier 2, which tfjs-layers does not write, read off the weight'],
   },
   {
