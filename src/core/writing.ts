@@ -23,8 +23,12 @@ export type Separator = '.' | '/';
 export const separatorOf = ({ kind }: Pick<Scope, 'kind'>): Separator => (kind === 'node' ? '/' : '.');
 
 /** Layers and groups are named as they are asked for: `stage2.block1.expand`. */
-export const pathName = (path: readonly string[], separator: Separator = '.'): string =>
-  path.length === 0 ? 'outside layers' : path.join(separator);
+export const pathName = (path: readonly string[], separator: Separator = '.'): string => path.join(separator);
+
+/** What stands for the name of work in no layer: in the model (slices and joins of batches), or outside it. */
+const pathlessName = ({ kind }: Pick<Scope, 'kind'>): string =>
+  kind === 'model' ? 'model itself' : 'outside layers';
 
 /** The name of a row: `stage2.block1.expand`, `encoder/layer_._0/add`. */
-export const rowName = (row: Pick<Scope, 'path' | 'kind'>): string => pathName(row.path, separatorOf(row));
+export const rowName = (row: Pick<Scope, 'path' | 'kind'>): string =>
+  row.path.length === 0 ? pathlessName(row) : pathName(row.path, separatorOf(row));

@@ -5,7 +5,6 @@ import { received } from '../core/options.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { checkReport } from './check.ts';
 import { pathName, rowName, separatorOf } from '../core/writing.ts';
-import { pathlessName } from './tree.ts';
 
 /** Names are typed with dots or with slashes; the steps of a graph's names contain dots themselves. */
 const withDots = (steps: readonly string[]): string => steps.join('/').replaceAll('/', '.');
@@ -13,7 +12,8 @@ const withDots = (steps: readonly string[]): string => steps.join('/').replaceAl
 /** How many steps of a row's path make up the name; 0 for none. A node has its own name too, as `model.json` writes it. */
 function stepsNamed({ path, kind, node }: LayerRow, name: string): number {
   if (node === name) return Math.max(1, path.length);
-  if (path.length === 0) return name === pathlessName({ kind }) ? 1 : 0;
+  if (path.length === 0)
+    return [rowName({ path, kind }), `(${rowName({ path, kind })})`].includes(name) ? 1 : 0;
   return path.findIndex((_, i) => withDots(path.slice(0, i + 1)) === withDots([name])) + 1;
 }
 

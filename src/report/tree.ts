@@ -2,10 +2,9 @@
  * @file The tree of layers. Reports hold one row per layer with self values; groups (nested models, the dots in
  * layer names) are made here, from the rows' paths.
  */
-import type { LayerRow } from '../core/report.ts';
 import type { ShownRow } from './shown-rows.ts';
 import type { Shape } from '../core/shape.ts';
-import { separatorOf, type Separator } from '../core/writing.ts';
+import { rowName, separatorOf, type Separator } from '../core/writing.ts';
 
 export interface Node {
   readonly name: string;
@@ -89,17 +88,13 @@ function finish({ name, path, row, children }: Draft): Node {
   return { name, path, separator, rows: [], outputs, children: [...own, ...below] };
 }
 
-/** The printed name of work in no layer: in the model (slices and joins of batches), or outside it. */
-export const pathlessName = ({ kind }: Pick<LayerRow, 'kind'>): string =>
-  kind === 'root' ? '(outside layers)' : '(model itself)';
-
 /** The root of all rows, groups in the order of their first row; work outside any layer comes last. */
 export function treeOf(rows: readonly ShownRow[]): Node {
   const root = draft('', []);
   const outside: Node[] = [];
   for (const row of rows) {
     if (row.path.length > 0) place(root, row);
-    else if (isBusy(row)) outside.push(leaf(pathlessName(row), row));
+    else if (isBusy(row)) outside.push(leaf(`(${rowName(row)})`, row));
   }
   const whole = finish(root);
   return { ...whole, children: [...whole.children, ...outside] };

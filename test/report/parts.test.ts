@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
 import type { Report } from '../../src/core/report.ts';
+import { toMarkdown } from '../../src/export/index.ts';
 import { layerOf } from '../../src/report/find-layer.ts';
 import { groupsOf, type LayerGroup } from '../../src/report/groups.ts';
 import { formatTable } from '../../src/report/table.ts';
@@ -36,8 +37,11 @@ describe('layerOf', () => {
     expect(residual).toBe(0);
   });
 
-  it('finds work in no layer by the name in the table', () => {
-    expect(layerOf(nested, '(model itself)').kind).toBe('model');
+  it('finds work in no layer by the name in the table, and by that in files', () => {
+    const { kind, path } = layerOf(nested, '(model itself)');
+    expect({ kind, path }).toEqual({ kind: 'model', path: [] });
+    expect(layerOf(nested, 'model itself').kind).toBe('model');
+    expect(toMarkdown(nested)).toContain('| `model itself` |');
   });
 
   it.each<[string, unknown, RegExp]>([

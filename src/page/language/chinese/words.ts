@@ -55,6 +55,7 @@ export const WORDS: readonly Entry[] = [
   ['launch', '启动'],
   ['other', '其他'],
   ['outside layers', '层之外'],
+  ['model itself', '模型本身'],
   ['(outside layers)', '（层之外）'],
   ['(model itself)', '（模型本身）'],
   ['{n} multiply-adds', '{1} 次乘加'],
