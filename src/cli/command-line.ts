@@ -57,8 +57,12 @@ export async function commandLine(words: readonly string[], io: Io): Promise<num
     if (invocation.kind === 'run') flags = invocation.command.flags;
     return await act(invocation, terminal);
   } catch (error) {
-    const isDebug = words.includes('--debug') && error instanceof Error;
-    terminal.complain(isDebug ? inspect(error) : explain(error, flags));
+    const said = explain(error, flags);
+    terminal.complain(words.includes('--debug') && error instanceof Error ? inspect(error) : said);
+    // On stderr too: stdout may be a file that somebody reads.
+    const { annotations } = await import('./job-summary.ts');
+    for (const line of annotations([said.replace(/^error: /, '').split('\n')], io.env))
+      terminal.complain(line);
     return BAD_INPUT;
   }
 }

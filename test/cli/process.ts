@@ -37,9 +37,9 @@ async function compiled(): Promise<string> {
 /** The command line's file. */
 export const MAIN = join(await compiled(), 'cli/main.js');
 
-/** A process of its own, without a terminal; colours are left to `env`. @param command default: the command line */
+/** A process of its own, without a terminal; colours are left to `env`, and so is what a job of GitHub Actions gets. @param command default: the command line */
 export function run(words: readonly string[], env: Record<string, string> = {}, command?: string): Outcome {
-  const { FORCE_COLOR: _force, NO_COLOR: _no, COLUMNS: _columns, ...rest } = process.env;
+  const { FORCE_COLOR: _f, NO_COLOR: _n, COLUMNS: _c, GITHUB_ACTIONS: _g, ...rest } = process.env;
   const args = command === undefined ? [MAIN, ...words] : words;
   const { status, stdout, stderr } = spawnSync(command ?? process.execPath, args, {
     cwd: ROOT,

@@ -44,4 +44,13 @@ describe('bad input', () => {
     expect(err).toMatch(/^error: [^\n]+\n$/);
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
+
+  it('in a workflow of GitHub Actions: an annotation as well, on stderr', async () => {
+    const words = ['check', BASE, '--max-multiply-adds', '5%'];
+    const { code, out, err } = await runHere(words, { GITHUB_ACTIONS: 'true' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^error: (--max-multiply-adds 5% [^\n]+)\n::error title=tfjs-flops::[^\n]+\n$/);
+    // The percent sign as a runner reads it.
+    expect(err.split('::').at(-1)).toMatch(/^--max-multiply-adds 5%25 is not a limit\. Give /);
+  });
 });
