@@ -85,7 +85,7 @@ export function onePass(
 }
 
 /** @throws TfjsFlopsError `invalid-input` for anything but a function */
-export function checkFunction(given: unknown): void {
+export function checkFunction(given: unknown): asserts given is () => unknown {
   if (typeof given === 'function') return;
   throw new TfjsFlopsError('invalid-input', `count() takes a function, got ${received(given)}`, {
     remedies: isModel(given)

@@ -83,12 +83,12 @@ describe('planted in the public face', () => {
 
   it('a doc comment less is missed', () => {
     const bare = planted(
-      'src/profile/count.d.ts',
-      /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n(?=export declare function count)/,
+      'src/profile/count-shapes.d.ts',
+      /\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n(?=export declare function countShapes)/,
       '',
     );
     expect(new Declarations(bare).undocumented('src/index.d.ts')).toContain(
-      'count of src/profile/count.d.ts',
+      'countShapes of src/profile/count-shapes.d.ts',
     );
   });
 

@@ -42,12 +42,12 @@ void profile(layersModel, { repeat: 4 });
 // @ts-expect-error a workload has its own models
 void compare(layersModel, {});
 // @ts-expect-error a function
-count(layersModel);
+void count(layersModel);
 // @ts-expect-error a list
-count(() => null, { models: layersModel });
+void count(() => null, { models: layersModel });
 // @ts-expect-error of models
-count(() => null, { models: [{}] });
+void count(() => null, { models: [{}] });
 // @ts-expect-error the backend itself
-count(() => null, { executed: true });
+void count(() => null, { executed: true });
 // @ts-expect-error no model
 parameters({});
