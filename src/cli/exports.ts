@@ -58,12 +58,16 @@ export const pageLanguage = (page: string) => ({
   read: last(oneOf('en', 'zh')),
 });
 
-export const EXPORT_FLAGS = {
+export const UNIT = {
   unit: {
     takes: 'NAME',
     says: 'what work is written in: multiply-adds, or flops, two each',
     read: last(oneOf(...UNITS)),
   },
+} as const satisfies Flags;
+
+export const EXPORT_FLAGS = {
+  ...UNIT,
   html: file('write a page to look at, offline; - prints it, as those below'),
   lang: pageLanguage('that page'),
   csv: file('write the layers as CSV'),

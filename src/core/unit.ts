@@ -21,6 +21,9 @@ export const unitName = (unit: Unit): string => (unit === 'flops' ? 'FLOPs' : un
 /** The unit as a heading. */
 export const unitHeading = (unit: Unit): string => (unit === 'flops' ? 'FLOPs' : 'Multiply-adds');
 
+/** The unit in the title of a table. */
+export const unitTitle = (unit: Unit): string => `unit: ${unit === 'flops' ? 'FLOP' : 'multiply-add'}`;
+
 /** @throws TfjsFlopsError `invalid-option` */
 export const checkUnit = (unit: unknown): void => checkChoice('unit', unit, UNITS);
 

@@ -5,6 +5,7 @@ import type { LayerRow, Report } from '../core/report.ts';
 import type { Shape } from '../core/shape.ts';
 import type { TextbookForm } from '../core/theory.ts';
 import { PHASES, type Phase } from '../core/trace.ts';
+import { unitsOf, type Unit } from '../core/unit.ts';
 import { onZerosMultiplyAdds, valueOf, type Amount, type Factors, type Work } from '../core/work.ts';
 import type { Equation } from './equation.ts';
 import { brackets, integer } from './format.ts';
@@ -21,29 +22,40 @@ export const shapeList = (shapes: readonly Shape[]): string => shapes.map(bracke
 const repeated = (name: string, times: number, factors: Factors): Factors =>
   times === 1 ? factors : { [name]: times, ...factors };
 
-const formEquations = (form: TextbookForm | null): Equation[] => {
+/** In FLOPs a multiply-add is two: a factor that is its own name. */
+const inUnit = (factors: Factors, unit: Unit): Factors => repeated('2', unitsOf(unit), factors);
+
+/** Other operations are what they are. */
+const inWork = (op: Amount['op'], factors: Factors, unit: Unit): Factors =>
+  op === 'multiplyAdds' ? inUnit(factors, unit) : factors;
+
+const formEquations = (form: TextbookForm | null, unit: Unit): Equation[] => {
   if (form === null) return [];
   const claimed = form.says.map(({ factors }, i) => ({
     label: `textbook ${form.form}`,
-    factors,
+    factors: inUnit(factors, unit),
     remark: i === 0 ? `text on ${form.name}: ${form.text}` : '',
   }));
   const terms = form.terms.map(({ term, sign, factors }) => ({
     label: sign < 0 ? '  less' : '  plus',
-    factors,
+    factors: inUnit(factors, unit),
     remark: term,
   }));
   return [...claimed, ...terms];
 };
 
 /** The textbook's formulas for a layer or group, and the terms that they leave out or add too much. */
-export const textbookEquations = ({ textbook }: Report, path: Path): Equation[] =>
-  textbook.flatMap((row) =>
-    samePath(row.path, path) ? formEquations(row.multiplyAdds).concat(formEquations(row.parameters)) : [],
-  );
+export const textbookEquations = ({ textbook }: Report, path: Path, unit: Unit): Equation[] =>
+  textbook
+    .filter((row) => samePath(row.path, path))
+    .flatMap(({ multiplyAdds, parameters }) => [
+      ...formEquations(multiplyAdds, unit),
+      // A parameter is one in any unit of work.
+      ...formEquations(parameters, 'multiply-adds'),
+    ]);
 
 /** The closed form of each distinct use of a layer; equal uses of a shared one together. */
-export function theoryEquations(report: Report, { path, kind }: LayerRow): Equation[] {
+export function theoryEquations(report: Report, { path, kind }: LayerRow, unit: Unit): Equation[] {
   const theory = report.theoryRows.find((row) => samePath(row.path, path));
   if (theory?.state !== 'derived') return [];
   const uses = new Map<string, { times: number; shapes: string; work: Work }>();
@@ -61,7 +73,7 @@ export function theoryEquations(report: Report, { path, kind }: LayerRow): Equat
         ];
         return {
           label: theoryWord({ kind }),
-          factors: repeated('uses', times, factors),
+          factors: inWork(op, repeated('uses', times, factors), unit),
           remark: remarks.join(', '),
         };
       }),
@@ -72,17 +84,17 @@ export function theoryEquations(report: Report, { path, kind }: LayerRow): Equat
 function amountEquation(
   amount: Amount,
   work: Work,
-  { calls, kernel, phase }: { calls: number; kernel: string; phase: Phase | null },
+  { calls, kernel, phase, unit }: { calls: number; kernel: string; phase: Phase | null; unit: Unit },
 ): Equation {
   const { term, op, of } = amount;
   const during = phase === null ? '' : `, ${phase}`;
-  const factors = repeated('calls', calls, amount.factors);
+  const factors = inWork(op, repeated('calls', calls, amount.factors), unit);
   const whole = work.find((other) => other.of === undefined && other.term === of && other.op === op);
   if (whole !== undefined) {
     if (term === 'in-padded')
       return { label: term, factors, remark: `with the zeros of a padding layer${during}` };
-    const padding = calls * (valueOf(whole) - valueOf(amount));
-    const zeros = calls * onZerosMultiplyAdds(work);
+    const padding = unitsOf(unit) * calls * (valueOf(whole) - valueOf(amount));
+    const zeros = unitsOf(unit) * calls * onZerosMultiplyAdds(work);
     const ofThose = zeros === 0 ? '' : `, ${integer(zeros)} of it zeros of a padding layer`;
     return {
       label: term,
@@ -108,7 +120,7 @@ const MAIN = new Set<string>(['counted', 'in-bounds', 'in-padded', ...PHASES]);
 const isMain = ({ label }: Equation): boolean => MAIN.has(label);
 
 /** What the kernels of a row did, without those of layers below it. */
-export function ran(report: Report, row: LayerRow): Ran {
+export function ran(report: Report, row: LayerRow, unit: Unit): Ran {
   const equations: Equation[] = [];
   const idle = new Map<string, number>();
   const unknown = new Map<string, string>();
@@ -119,7 +131,7 @@ export function ran(report: Report, row: LayerRow): Ran {
     if (cost.state === 'zero') idle.set(kernel, (idle.get(kernel) ?? 0) + entry.calls);
     else if (cost.state === 'unknown') unknown.set(kernel, cost.why);
     else {
-      const ran = { calls: entry.calls, kernel, phase: row.phases === null ? null : entry.phase };
+      const ran = { calls: entry.calls, kernel, phase: row.phases === null ? null : entry.phase, unit };
       equations.push(...cost.work.map((each) => amountEquation(each, cost.work, ran)));
     }
   }

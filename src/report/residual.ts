@@ -96,7 +96,7 @@ function coversParts({ total, layers }: Report, row: string, unit: Unit): string
 }
 
 /** The residual of all bridges; in FLOPs those of multiply-adds count twice. */
-function residualIn({ total, layers, textbook }: Report, unit: Unit): number | null {
+export function residualIn({ total, layers, textbook }: Report, unit: Unit): number | null {
   if (total.residual === null) return null;
   const derived = new Set(layers.flatMap(({ theory, path }) => (theory === null ? [] : [path.join('\n')])));
   const groups = textbook.filter(({ path }) => !derived.has(path.join('\n')));
@@ -141,13 +141,10 @@ function residualNote(report: Report, unit: Unit): Note {
 }
 
 /** The bridges of a row that need an explanation: those with terms, and those that do not close. */
-export const openBridges = (row: LayerRow): string[] =>
+export const openBridges = (row: LayerRow, unit: Unit): string[] =>
   row.bridges
     .filter(({ terms, residual }) => terms.length > 0 || residual !== 0)
-    .map(
-      (bridge) =>
-        `${quantityName(bridge.quantity, 'multiply-adds')}: ${equation(bridge, theoryWord(row), 'multiply-adds')}`,
-    );
+    .map((bridge) => `${quantityName(bridge.quantity, unit)}: ${equation(bridge, theoryWord(row), unit)}`);
 
 export const residualNotes = (report: Report, unit: Unit): Note[] => [
   residualNote(report, unit),

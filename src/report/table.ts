@@ -1,7 +1,7 @@
 /** @file `formatTable`: a report as a terminal shows it. */
 import type { Report } from '../core/report.ts';
 import { SHAPE_BACKEND } from '../core/shape-backend.ts';
-import { checkUnit, type Unit } from '../core/unit.ts';
+import { checkUnit, unitTitle, type Unit } from '../core/unit.ts';
 import { visibleIn } from '../core/visible.ts';
 import { dimensions, wrap } from './format.ts';
 import { renderGrid } from './grid.ts';
@@ -43,7 +43,7 @@ function titleOf({ model, inputs, backend, environment }: Report, unit: Unit): s
     ),
     backend === SHAPE_BACKEND ? 'from shapes, nothing run' : [backend, machine.join(', ')].join(' ').trim(),
     ...(tfjs === undefined ? [] : [`tfjs ${tfjs}`]),
-    `unit: ${unit === 'flops' ? 'FLOP' : 'multiply-add'}`,
+    unitTitle(unit),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -12,6 +12,7 @@ import {
 } from './explain.ts';
 import { count, wrap } from './format.ts';
 import { visible, visibleIn } from '../core/visible.ts';
+import { checkUnit, type Unit } from '../core/unit.ts';
 import { rowName } from '../core/writing.ts';
 import { painter, type Paint } from './paint.ts';
 import { rowlessNode } from './rowless-node.ts';
@@ -24,7 +25,16 @@ import { checkTextOptions, DEFAULT_WIDTH, type TextOptions } from './options.ts'
 import { windowOf } from './layer-caption.ts';
 
 /** Options of `formatWhy`. */
-export type WhyOptions = TextOptions;
+export interface WhyOptions extends TextOptions {
+  /** In what work is written, multiply-adds by default. */
+  readonly unit?: Unit | undefined;
+}
+
+interface Style {
+  readonly width: number;
+  readonly paint: Paint;
+  readonly unit: Unit;
+}
 
 /** The shapes with which a layer was called; of a node, what its last kernel made. */
 function usesOf(report: Report, row: LayerRow): string[] {
@@ -61,19 +71,19 @@ function headingOf(report: Report, row: LayerRow): string {
   ].join(' · ');
 }
 
-function explain(report: Report, row: LayerRow, width: number, paint: Paint): string[] {
-  const { equations, idle, unknown } = ran(report, row);
+function explain(report: Report, row: LayerRow, { width, paint, unit }: Style): string[] {
+  const { equations, idle, unknown } = ran(report, row, unit);
   const idleNames = [...idle].map(([kernel, calls]) => (calls === 1 ? kernel : `${kernel} ×${calls}`));
   const remarks = [
     ...(row.why === null ? [] : [[theoryWord(row), `not derivable: ${row.why.text}`] as const]),
     ...partRemarks(report, row),
     ...[...unknown].map(([kernel, why]) => ['unknown', `${kernel}: ${why}`] as const),
     ...(idleNames.length === 0 ? [] : [['no arithmetic', idleNames.join(', ')] as const]),
-    ...openBridges(row).map((text) => ['bridge', text] as const),
+    ...openBridges(row, unit).map((text) => ['bridge', text] as const),
   ];
   const all = [
-    ...textbookEquations(report, row.path),
-    ...theoryEquations(report, row),
+    ...textbookEquations(report, row.path, unit),
+    ...theoryEquations(report, row, unit),
     ...equations,
     ...parameterEquations(report, row),
   ];
@@ -86,8 +96,9 @@ function explain(report: Report, row: LayerRow, width: number, paint: Paint): st
 
 function render(report: Report, typed: string, options: WhyOptions): string {
   const layer = wholeName(report, typed);
-  const { width = DEFAULT_WIDTH, color = false } = options;
+  const { width = DEFAULT_WIDTH, color = false, unit = 'multiply-adds' } = options;
   const paint = painter(color);
+  const style = { width, paint, unit };
   const { own, below } = rowsNamed(report, layer);
   const busy = below.filter((row) => row.calls > 0 || row.parameters.total > 0 || row.why !== null);
   const rows = [...own, ...busy];
@@ -95,15 +106,13 @@ function render(report: Report, typed: string, options: WhyOptions): string {
     const node = rowlessNode(report, typed);
     if (node === null) throw unknownLayer(report, layer);
     const lines = wrap(`${typed} · ${node.what}`, width).map((line) => paint('bold', line));
-    return [...lines, ...(node.row === null ? [] : ['', ...explain(report, node.row, width, paint)])].join(
-      '\n',
-    );
+    return [...lines, ...(node.row === null ? [] : ['', ...explain(report, node.row, style)])].join('\n');
   }
   // The textbook has formulas for some groups as a whole: attention, MLP.
-  const group = own.length > 0 ? [] : textbookEquations(report, layer.split('.'));
+  const group = own.length > 0 ? [] : textbookEquations(report, layer.split('.'), unit);
   const heading =
     group.length === 0 ? [] : [[paint('bold', layer), ...renderEquations(group, width, paint)].join('\n')];
-  return [...heading, ...rows.map((row) => explain(report, row, width, paint).join('\n'))].join('\n\n');
+  return [...heading, ...rows.map((row) => explain(report, row, style).join('\n'))].join('\n\n');
 }
 
 /**
@@ -118,7 +127,8 @@ function render(report: Report, typed: string, options: WhyOptions): string {
  */
 export function formatWhy(report: Report, layer: string, options: WhyOptions = {}): string {
   checkReport(report, 'formatWhy()');
-  checkTextOptions(options, [], 'formatWhy()');
+  checkTextOptions(options, ['unit'], 'formatWhy()');
+  checkUnit(options.unit);
   if (typeof layer !== 'string')
     throw new TfjsFlopsError(
       'invalid-input',

@@ -44,6 +44,19 @@ describe.skipIf(mustSkip('chromium', whyNoChromium()))('a table of layers', () =
     await close();
   });
 
+  it('in FLOPs explains a row by products that are its number', async () => {
+    const { page, close } = await browser.open(
+      await reportPage({ reports: reports.slice(0, 1), unit: 'flops' }),
+    );
+    await page.click('#layers tbody button.link');
+    const units = 2;
+    const flops = String(2 * units * units);
+    const said = await page.locator('#layers .equations tr', { hasText: 'counted' }).innerText();
+    expect(said.split('=').at(-1)?.trim().split(/\s/)[0]).toBe(flops);
+    expect(await page.locator('#layers tbody tr').first().innerText()).toContain(flops);
+    await close();
+  });
+
   it('keeps the keyboard’s place where it is drawn anew, and says what a search leaves', async () => {
     const { page, close } = await browser.open(await reportPage({ reports: reports.slice(0, 1) }));
     const place = (): Promise<string> => page.evaluate('document.activeElement.textContent.slice(0, 20)');

@@ -3,10 +3,11 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
 import { profile } from '../../src/profile/profile.ts';
-import { writtenRate, writtenWork } from '../../src/core/unit.ts';
+import { writtenRate, writtenWork, type Unit } from '../../src/core/unit.ts';
 import { formatTable, type TableOptions } from '../../src/report/table.ts';
 import { graphReport, unknownReport } from '../export/reports.ts';
 import { trainingReport } from '../saved/reports.ts';
+import { compared } from './doubled.ts';
 import { countModel, nestedModel } from './reports.ts';
 
 /** So that no column is left out, and none is left out of one table alone. */
@@ -44,49 +45,6 @@ beforeAll(async () => {
   ]);
 });
 
-/** Without the note that only one of the two has. */
-const wordsOf = (table: string): readonly string[] =>
-  table
-    .split('\n')
-    .filter((line) => !/^ {2}(?:as )?FLOPs {2}/.test(line))
-    .join('\n')
-    .replaceAll(/multiply-adds?|FLOPs?/gi, 'WORK')
-    .split(/[\s()]+/)
-    .filter((word) => word !== '' && !/^[─━]+$/.test(word));
-
-const numberIn = (word: string): number | null => {
-  const [text] = /\d[\d,]*(?:\.\d+)?/.exec(word) ?? [];
-  return text === undefined ? null : Number(text.replaceAll(',', ''));
-};
-
-/** Half of the last digit, twice, and once more. */
-const ROUNDING = 0.151;
-
-interface Compared {
-  readonly doubled: readonly number[];
-  readonly wrong: readonly string[];
-}
-
-function compared(report: Report, options: TableOptions): Compared {
-  const [one, other] = [
-    wordsOf(formatTable(report, options)),
-    wordsOf(formatTable(report, { ...options, unit: 'flops' })),
-  ];
-  const doubled: number[] = [];
-  const wrong = one.length === other.length ? [] : [`${one.length} words, ${other.length} in FLOPs`];
-  for (const [i, word] of one.entries()) {
-    if (word === other[i]) continue;
-    const [before, now] = [numberIn(word), numberIn(other[i] ?? '')];
-    const isTwice =
-      before !== null &&
-      now !== null &&
-      Math.abs(now - 2 * before) <= (Number.isInteger(before) && Number.isInteger(now) ? 0 : ROUNDING);
-    if (isTwice) doubled.push(now);
-    else wrong.push(`${one.slice(i - 3, i + 2).join(' ')} | ${other.slice(i - 3, i + 2).join(' ')}`);
-  }
-  return { doubled, wrong };
-}
-
 const NAMES = [
   'layers',
   'times, peaks and a finding',
@@ -99,7 +57,8 @@ const NAMES = [
 describe.each(['layer', 'kernel'] as const)('in FLOPs, by %s', (by) => {
   it.each(NAMES)('%s', (name) => {
     const report = made.get(name)!;
-    const { doubled, wrong } = compared(report, { ...WIDE, by });
+    const textIn = (unit: Unit): string => formatTable(report, { ...WIDE, by, unit });
+    const { doubled, wrong } = compared(textIn('multiply-adds'), textIn('flops'));
     expect(wrong).toEqual([]);
     const { multiplyAdds } = report.total.counted;
     if (multiplyAdds > 0 && (report.total.phases === null || by === 'kernel'))

@@ -34,6 +34,22 @@ describe('a nested model', () => {
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
   });
 
+  it('in FLOPs is twice the work, and the same parameters and other operations', () => {
+    const [one, two] = (['multiply-adds', 'flops'] as const).map((unit) =>
+      products(formatWhy(nestedReport(), 'wide', { unit })),
+    );
+    expect(two!.map(({ label }) => label)).toEqual(one!.map(({ label }) => label));
+    const isWork = ({ label }: { label: string }): boolean =>
+      /^(textbook F|theory|counted|in-bounds)/.test(label);
+    expect(one!.filter(isWork).length).toBeGreaterThan(3);
+    expect(two!.map(({ value }) => value)).toEqual(one!.map((each) => (isWork(each) ? 2 : 1) * each.value));
+    const [h, w, k, cIn, cOut] = [8, 8, 3, 4, 8];
+    const padding = 2 * ((h * k) ** 2 - (h * k - 2) ** 2) * cIn * cOut;
+    const text = formatWhy(nestedReport(), 'wide.conv', { unit: 'flops' });
+    expect(sumOf(products(text), 'counted')).toBe(2 * h * w * k * k * cIn * cOut);
+    expect(text).toContain(`${padding.toLocaleString('en-US')} on padding`);
+  });
+
   it('explains each layer of a group', () => {
     const headings = formatWhy(nestedReport(), 'tower1')
       .split('\n\n')

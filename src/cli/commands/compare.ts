@@ -9,7 +9,7 @@ import { defineCommand, type ValuesOf } from '../command.ts';
 import { comparisonCode } from '../exit-code.ts';
 import { anything, commas, last, positive } from '../flag-values.ts';
 import { BACKEND, backendName, DEPTH, JSON_FILE, MODEL_FLAGS, RUNS, withCommas } from '../flags.ts';
-import { exportsOf, isAnyPrinted, pageLanguage, writeExport } from '../exports.ts';
+import { exportsOf, isAnyPrinted, pageLanguage, UNIT, writeExport } from '../exports.ts';
 import { jsonOutput } from '../json-output.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
 import { writeWhole } from '../output-file.ts';
@@ -37,6 +37,7 @@ const FLAGS = {
     write: (value: Json) => (typeof value === 'number' ? [String(value / 1_000)] : null),
   },
   ...DEPTH,
+  ...UNIT,
   ...JSON_FILE,
   html: {
     takes: 'FILE',
@@ -198,7 +199,7 @@ export const compare = defineCommand({
   flags: FLAGS,
   async run(names, flags, terminal) {
     checkRequest(names, flags);
-    const { json, html, lang, depth } = flags;
+    const { json, html, lang, depth, unit } = flags;
     const exports = await exportsOf({ json, html, lang }, names);
     const { isPrinted, file } = await jsonOutput(json);
     const comparison = await comparisonOf(names, flags, terminal);
@@ -211,7 +212,8 @@ export const compare = defineCommand({
     const candidates = comparison.candidates.map((each) => ({ ...each, report: fileOf(each.report) }));
     const text = JSON.stringify({ ...comparison, candidates });
     if (isPrinted) terminal.print(text);
-    else if (!isAnyPrinted(exports)) terminal.print(formatComparison(comparison, { width, color, depth }));
+    else if (!isAnyPrinted(exports))
+      terminal.print(formatComparison(comparison, { width, color, depth, unit }));
     if (file !== null) await writeWhole(file, text);
     const [page] = exports;
     if (page !== undefined)
@@ -219,7 +221,7 @@ export const compare = defineCommand({
         page,
         await (
           await import('../report-page.ts')
-        ).reportPage({ reports: comparison.candidates.map(({ report }) => report), language: lang }),
+        ).reportPage({ reports: comparison.candidates.map(({ report }) => report), unit, language: lang }),
         terminal,
       );
     return comparisonCode(comparison);

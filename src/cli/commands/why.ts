@@ -1,5 +1,6 @@
 /** @file `tfjs-flops why MODEL LAYER`, from a run or from a saved report. */
 import { defineCommand } from '../command.ts';
+import { UNIT } from '../exports.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
 import { COUNT_FLAGS, countedReport } from '../running/counted.ts';
 
@@ -14,12 +15,12 @@ export const why = defineCommand({
       list: 'layers',
     },
   ],
-  flags: COUNT_FLAGS,
+  flags: { ...COUNT_FLAGS, ...UNIT },
   async run([model, layer], flags, terminal) {
     const report = await countedReport(model, flags, terminal);
     const { formatWhy } = await import('../../report/why.ts');
     const { width, color } = terminal;
-    terminal.print(formatWhy(report, layer, { width, color }));
+    terminal.print(formatWhy(report, layer, { width, color, unit: flags.unit }));
     return 0;
   },
 });

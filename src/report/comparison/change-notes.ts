@@ -1,6 +1,7 @@
 /** @file Notes on what changed from one model to another: how rows were matched, which changed through what, and where the two ran. */
 import type { Changes, Figure, MatchGrade, RowChange } from '../../core/changes.ts';
 import type { Comparison } from '../../core/comparison.ts';
+import { unitName, type Unit } from '../../core/unit.ts';
 import { rowName } from '../../core/writing.ts';
 import { count, integer, percent } from '../format.ts';
 import type { Note } from '../note.ts';
@@ -12,13 +13,15 @@ const GRADES: Readonly<Record<Exclude<MatchGrade, 'name'>, string>> = {
   place: 'by place alone',
 };
 
-function matchNotes({ matches, matchedShare }: Changes): Note[] {
+function matchNotes({ matches, matchedShare }: Changes, unit: Unit): Note[] {
   const parts = (['stem', 'shape', 'place'] as const).flatMap((grade) => {
     const matched = matches.filter(({ by }) => by === grade).length;
     return matched === 0 ? [] : [`${count(matched, 'layer')} ${GRADES[grade]}`];
   });
   if (parts.length === 0) return [];
-  return [{ label: 'matched', parts: [...parts, `${percent(matchedShare)} % of the multiply-adds of both`] }];
+  return [
+    { label: 'matched', parts: [...parts, `${percent(matchedShare)} % of the ${unitName(unit)} of both`] },
+  ];
 }
 
 const SHOWN = 4;
@@ -84,12 +87,12 @@ function findingNotes({ findings: { onlyInA, onlyInB } }: Changes): Note[] {
   return parts.length === 0 ? [] : [{ label: 'findings', parts }];
 }
 
-export function changeNotes(comparison: Comparison): Note[] {
+export function changeNotes(comparison: Comparison, unit: Unit): Note[] {
   const { changes } = comparison;
   if (changes === null) return [];
   return [
     ...rowNotes(comparison, changes),
-    ...matchNotes(changes),
+    ...matchNotes(changes, unit),
     ...findingNotes(changes),
     ...conditionNotes(comparison, changes),
   ];

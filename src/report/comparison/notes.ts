@@ -7,12 +7,14 @@ import {
   type Rounds,
 } from '../../core/comparison.ts';
 import type { LayerRow, Report } from '../../core/report.ts';
+import { inUnit, unitName, type Unit } from '../../core/unit.ts';
 import { changeNotes } from './change-notes.ts';
 import { MIN_RUNS, onlyIn } from './lines.ts';
 import { count, integer, percent } from '../format.ts';
 import { bytes } from '../memory.ts';
 import { rowName } from '../../core/writing.ts';
 import type { Note } from '../note.ts';
+import { residualIn } from '../residual.ts';
 
 /** Warm-up and tapped passes take the rest. */
 const TIME_PER_ROUND = 2;
@@ -82,16 +84,24 @@ const onEach = ({ candidates }: Comparison, amounts: readonly (number | null)[])
     .map((amount, i) => `${amount === null ? 'unknown' : integer(amount)} on ${candidates[i]!.label}`)
     .join(', ');
 
-/** Multiply-adds of one model on several backends: equal, or listed layer by layer. */
-function agreementNotes(comparison: Comparison): Note[] {
+/** Work of one model on several backends: equal, or listed layer by layer. */
+function agreementNotes(comparison: Comparison, unit: Unit): Note[] {
   const { agreement } = comparison;
   if (agreement === null) return [];
   const { differences, unknown, equalLayers } = agreement;
   const listed = (rows: readonly CountDifference[]): string[] =>
-    rows.map((row) => `${rowName(row)}: ${onEach(comparison, row.multiplyAdds)}`);
+    rows.map(({ multiplyAdds, ...row }) => {
+      const amounts = multiplyAdds.map((amount) => (amount === null ? null : inUnit(amount, unit)));
+      return `${rowName(row)}: ${onEach(comparison, amounts)}`;
+    });
   return [
     ...(differences.length === 0
-      ? [{ label: 'counts', parts: [`multiply-adds equal in ${count(equalLayers, 'layer')} that have any`] }]
+      ? [
+          {
+            label: 'counts',
+            parts: [`${unitName(unit)} equal in ${count(equalLayers, 'layer')} that have any`],
+          },
+        ]
       : [{ label: 'counts differ', parts: listed(differences), style: 'red' } as const]),
     ...(unknown.length === 0
       ? []
@@ -128,12 +138,14 @@ const unmatchedNotes = (comparison: Comparison): Note[] =>
         return parts.length === 0 ? [] : [{ label: `only in ${label}`, parts }];
       });
 
-/** Multiply-adds per second of wall-clock; a lower bound where kernels are unknown. */
-function rateNotes({ candidates }: Comparison): Note[] {
+/** Work per second of wall-clock; a lower bound where kernels are unknown. */
+function rateNotes({ candidates }: Comparison, unit: Unit): Note[] {
   const parts = candidates.flatMap(({ label, wall, report: { total } }) => {
     if (wall === null || total.counted.multiplyAdds === 0) return [];
     const least = total.unknownCalls > 0 ? '≥ ' : '';
-    return [`${label} ${least}${(total.counted.multiplyAdds / wall.meanMs / 1e6).toFixed(1)} G/s`];
+    return [
+      `${label} ${least}${(inUnit(total.counted.multiplyAdds, unit) / wall.meanMs / 1e6).toFixed(1)} G/s`,
+    ];
   });
   return parts.length === 0 ? [] : [{ label: 'rate', parts: [...parts, 'of wall-clock'] }];
 }
@@ -156,9 +168,11 @@ function memoryNotes(comparison: Comparison): Note[] {
 }
 
 /** How much of each candidate theory derives and formulas know. */
-const coverageNote = (comparison: Comparison): Note => ({
+const coverageNote = (comparison: Comparison, unit: Unit): Note => ({
   label: 'coverage',
-  parts: perCandidate(comparison, ({ total: { theory, theoryCovers, unknownCalls, calls, residual } }) => {
+  parts: perCandidate(comparison, (report) => {
+    const { theory, theoryCovers, unknownCalls, calls } = report.total;
+    const residual = residualIn(report, unit);
     const unknown = `${integer(unknownCalls)} of ${count(calls, 'kernel call')} unknown`;
     if (theoryCovers === null && theory === null) return `without theory, ${unknown}`;
     const left = residual === null ? 'unknown' : integer(residual);
@@ -196,14 +210,14 @@ function methodNotes(comparison: Comparison): Note[] {
   return parts.length === 0 ? [] : [{ label: 'method', parts }];
 }
 
-export const compareNotes = (comparison: Comparison): Note[] => [
+export const compareNotes = (comparison: Comparison, unit: Unit): Note[] => [
   ...timeNotes(comparison),
-  ...agreementNotes(comparison),
+  ...agreementNotes(comparison, unit),
   ...kernelNotes(comparison),
-  ...changeNotes(comparison),
+  ...changeNotes(comparison, unit),
   ...unmatchedNotes(comparison),
-  ...rateNotes(comparison),
+  ...rateNotes(comparison, unit),
   ...memoryNotes(comparison),
-  coverageNote(comparison),
+  coverageNote(comparison, unit),
   ...methodNotes(comparison),
 ];

@@ -1,6 +1,7 @@
 /** @file `formatComparison`: two models, or one on several backends, side by side. */
 import type { Comparison } from '../../core/comparison.ts';
 import type { Report } from '../../core/report.ts';
+import { checkUnit, inUnit, unitHeading, unitTitle, type Unit } from '../../core/unit.ts';
 import { visibleIn } from '../../core/visible.ts';
 import { integerOrNone } from '../columns.ts';
 import { compareLines, type Cell, type CompareLine } from './lines.ts';
@@ -17,10 +18,20 @@ import { checkDepth, checkTextOptions, DEFAULT_WIDTH, type Depth, type TextOptio
 export interface ComparisonOptions extends TextOptions {
   /** Levels of groups to open, as in `formatTable`. */
   readonly depth?: Depth | undefined;
+  /** In what work is written, multiply-adds by default. */
+  readonly unit?: Unit | undefined;
 }
 
-const workCell = ({ multiplyAdds, unknownCalls }: Cell): string =>
-  unknownCalls > 0 ? `${multiplyAdds === 0 ? '' : integer(multiplyAdds)}?` : integerOrNone(multiplyAdds);
+const workCell =
+  (unit: Unit) =>
+  ({ multiplyAdds, unknownCalls }: Cell): string => {
+    const work = inUnit(multiplyAdds, unit);
+    return unknownCalls > 0 ? `${work === 0 ? '' : integer(work)}?` : integerOrNone(work);
+  };
+
+/** Short, since there is one for each candidate. */
+const shortHeading = (label: string, unit: Unit): string =>
+  `${label} ${unit === 'flops' ? 'FLOPs' : 'mult-adds'}`;
 
 type Columns = Column<CompareLine>[];
 
@@ -71,12 +82,12 @@ const isTimed = (lines: readonly CompareLine[]): boolean =>
   lines.some(({ cells }) => cells.some(({ ms }) => ms !== null));
 
 /** Two models: counts and times in pairs, and how they relate. */
-function modelColumns(comparison: Comparison, lines: readonly CompareLine[]): Columns {
+function modelColumns(comparison: Comparison, lines: readonly CompareLine[], unit: Unit): Columns {
   const { candidates } = comparison;
   const each = (column: (label: string, candidate: number) => Column<CompareLine>): Columns =>
     candidates.map(({ label }, i) => column(label, i));
   const counts = [
-    ...each((label, i) => countColumn(`${label} mult-adds`, i, 2, workCell)),
+    ...each((label, i) => countColumn(shortHeading(label, unit), i, 2, workCell(unit))),
     ...each((label, i) => countColumn(`${label} params`, i, 1, parametersCell)),
   ];
   if (!isTimed(lines)) return counts;
@@ -98,12 +109,13 @@ function backendColumns(
   comparison: Comparison,
   lines: readonly CompareLine[],
   headings: readonly string[],
+  unit: Unit,
 ): Columns {
   const { candidates, agreement } = comparison;
   const isAgreed = agreement?.differences.length === 0 && agreement.unknown.length === 0;
   const counts = isAgreed
-    ? [countColumn('Multiply-adds', 0, 1, workCell)]
-    : headings.map((heading, i) => countColumn(`${heading} mult-adds`, i, 1, workCell));
+    ? [countColumn(unitHeading(unit), 0, 1, workCell(unit))]
+    : headings.map((heading, i) => countColumn(shortHeading(heading, unit), i, 1, workCell(unit)));
   if (!isTimed(lines)) return counts;
   const largest = referenceMs(lines, comparison);
   const times = candidates.flatMap((_, i): Columns => [
@@ -152,14 +164,15 @@ function table(
   width: number,
   paint: Paint,
   lines: readonly CompareLine[],
+  unit: Unit,
 ): { readonly rows: readonly string[]; readonly usesLetters: boolean } {
   if (comparison.of === 'models')
     return {
-      rows: renderGrid(gridOf(lines, modelColumns(comparison, lines)), width, paint),
+      rows: renderGrid(gridOf(lines, modelColumns(comparison, lines, unit)), width, paint),
       usesLetters: false,
     };
   const gridWith = (headings: readonly string[]): Grid<CompareLine> =>
-    gridOf(lines, backendColumns(comparison, lines, headings));
+    gridOf(lines, backendColumns(comparison, lines, headings, unit));
   const named = gridWith(comparison.candidates.map(({ label }) => label));
   const lettered = gridWith(comparison.candidates.map((_, i) => letter(i)));
   const [long, short] = [named, lettered].map((grid) => renderGrid(grid, width, plain));
@@ -173,34 +186,34 @@ const modelText = ({ model, inputs }: Report): string =>
   [model, ...inputs.map(({ shape }) => dimensions(shape))].join(' · ');
 
 /** What is compared: `A  MobileNetV2 1.0 · 1×224×224×3`, or the model and its backends. */
-function titles({ of, candidates }: Comparison, usesLetters: boolean): string[] {
+function titles({ of, candidates }: Comparison, usesLetters: boolean, unit: Unit): string[] {
   const [first] = candidates;
   if (first === undefined) return [];
   const { environment, backend } = first.report;
   const { tfjs } = environment;
-  const unit = [...(tfjs === undefined ? [] : [`tfjs ${tfjs}`]), 'unit: multiply-add'];
+  const units = [...(tfjs === undefined ? [] : [`tfjs ${tfjs}`]), unitTitle(unit)];
   if (of === 'models')
     return [
       ...candidates.map(({ label, report }) => `${label}  ${modelText(report)}`),
-      [backend, ...unit].join(' · '),
+      [backend, ...units].join(' · '),
     ];
   const names = candidates.map(({ label }, i) => (usesLetters ? `${letter(i)}\u00A0${label}` : label));
-  return [[modelText(first.report), names.join(', '), ...unit].join(' · ')];
+  return [[modelText(first.report), names.join(', '), ...units].join(' · ')];
 }
 
 function render(comparison: Comparison, options: ComparisonOptions): string {
-  const { depth = 1, width = DEFAULT_WIDTH, color = false } = options;
+  const { depth = 1, width = DEFAULT_WIDTH, color = false, unit = 'multiply-adds' } = options;
   const paint = painter(color);
   const lines = compareLines(comparison, depth);
-  const { rows, usesLetters } = table(comparison, width, paint, lines);
+  const { rows, usesLetters } = table(comparison, width, paint, lines, unit);
   return [
-    ...titles(comparison, usesLetters)
+    ...titles(comparison, usesLetters, unit)
       .flatMap((title) => wrap(title, width))
       .map((line) => paint('bold', line)),
     '',
     ...rows,
     '',
-    ...renderNotes([...compareNotes(comparison), ...markNotes(comparison, lines)], width, paint),
+    ...renderNotes([...compareNotes(comparison, unit), ...markNotes(comparison, lines)], width, paint),
   ].join('\n');
 }
 
@@ -211,7 +224,8 @@ function render(comparison: Comparison, options: ComparisonOptions): string {
  */
 export function formatComparison(comparison: Comparison, options: ComparisonOptions = {}): string {
   checkComparison(comparison, 'formatComparison()');
-  checkTextOptions(options, ['depth'], 'formatComparison()');
+  checkTextOptions(options, ['depth', 'unit'], 'formatComparison()');
   checkDepth(options.depth);
+  checkUnit(options.unit);
   return render(visibleIn(comparison), options);
 }

@@ -1,6 +1,7 @@
 /** @file Where the numbers of a row come from: textbook, theory, count and parameters as equations. */
 import type { LayerRow, Report } from '../../../core/report.ts';
 import { OPS, OP_NAMES } from '../../../core/ops.ts';
+import { unitsOf } from '../../../core/unit.ts';
 import { count, integer } from '../../../core/writing.ts';
 import {
   parameterEquations,
@@ -27,21 +28,20 @@ const MOST_EQUATIONS = 60;
 const reasonText = ({ kind, text }: Reason): Child =>
   kind === 'does-not-fit' ? html('bdi', { lang: 'en' }, text) : text;
 
-function remarksOf(report: Report, row: LayerRow): readonly (readonly [string, Child])[] {
-  const { idle, unknown } = ran(report, row);
+function remarksOf({ report, unit }: Subject, row: LayerRow): readonly (readonly [string, Child])[] {
+  const { idle, unknown } = ran(report, row, unit);
   const idleNames = [...idle].map(([kernel, calls]) => (calls === 1 ? kernel : `${kernel} ×${calls}`));
   const open = row.bridges.filter(({ residual }) => residual !== 0);
   return [
     ...(row.why === null ? [] : [['no theory', reasonText(row.why)] as const]),
     ...[...unknown].map(([kernel, why]) => ['unknown', `${kernel}: ${why}`] as const),
     ...(idleNames.length === 0 ? [] : [['no arithmetic', idleNames.join(', ')] as const]),
-    ...open.map(
-      ({ from, to, fromAmount, toAmount, residual }) =>
-        [
-          'residual',
-          `${from} ${integer(fromAmount)}, ${to} ${integer(toAmount)}: ${integer(residual)} not explained`,
-        ] as const,
-    ),
+    ...open.map(({ from, to, quantity, fromAmount, toAmount, residual }) => {
+      const [a, b, left] = [fromAmount, toAmount, residual].map((amount) =>
+        integer(quantity === 'multiplyAdds' ? unitsOf(unit) * amount : amount),
+      );
+      return ['residual', `${from} ${a}, ${to} ${b}: ${left} not explained`] as const;
+    }),
   ];
 }
 
@@ -95,18 +95,18 @@ function facts({ report, roof, tree }: Subject, item: Item, row: LayerRow): Chil
 
 /** The drawer below a row. */
 export function why(subject: Subject, item: Item): HTMLElement {
-  const { report } = subject;
+  const { report, unit } = subject;
   const rows = item.children.length === 0 ? item.rows.map((row) => report.layers[row]!) : [];
   const equations = [
-    ...(item.children.length === 0 ? [] : textbookEquations(report, item.path)),
+    ...(item.children.length === 0 ? [] : textbookEquations(report, item.path, unit)),
     ...rows.flatMap((row) => [
-      ...textbookEquations(report, row.path),
-      ...theoryEquations(report, row),
-      ...ran(report, row).equations,
+      ...textbookEquations(report, row.path, unit),
+      ...theoryEquations(report, row, unit),
+      ...ran(report, row, unit).equations,
       ...parameterEquations(report, row),
     ]),
   ];
-  const remarks = rows.flatMap((row) => remarksOf(report, row));
+  const remarks = rows.flatMap((row) => remarksOf(subject, row));
   return html(
     'div',
     { class: 'why' },
