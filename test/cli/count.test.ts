@@ -51,6 +51,36 @@ describe('count', () => {
     expect(rows(counted.out)).toEqual(rows(real.out));
   });
 
+  it('takes a saved report in the place of a model: prints it, and says what backends make of it', async () => {
+    await inFolder(filesOf(GRAPHS[NAME]!), async (folder) => {
+      const [saved, words] = [
+        join(folder, 'r.json'),
+        ['--image-size', '32', '--for', 'wasm,webgl', '--memory', '5MB'],
+      ];
+      const counted = await runHere(['count', 'mobilenet-v1', ...words]);
+      await runHere(['profile', 'mobilenet-v1', '--image-size', '32', '--runs', '0', '--json', saved]);
+      const again = await runHere(['count', saved, '--for', 'wasm,webgl', '--memory', '5MB']);
+      const fits = (out: string): readonly string[] =>
+        /on wasm[^]*?(?=\n {2}in-bounds)/.exec(out)![0].split('\n');
+      expect(fits(again.out)).toEqual(fits(counted.out));
+      // Its weights alone are more than 5 MB.
+      expect({ counted: counted.code, again: again.code }).toEqual({ counted: 1, again: 1 });
+      const printed = await runHere(['profile', saved]);
+      expect((await runHere(['count', saved])).out).toBe(printed.out);
+      for (const flags of [
+        ['--batch', '2'],
+        ['--sweep', 'batch=1,2'],
+      ])
+        expect(await runHere(['count', saved, ...flags])).toEqual({
+          code: 2,
+          out: '',
+          err: expect.stringMatching(
+            /^error: --\w+ says how a model runs, and .*r\.json is a saved report, [^\n]+\n$/,
+          ) as string,
+        });
+    });
+  });
+
   it('reads of a graph over http its model.json and the ranges of its shapes', async () => {
     await inFolder(filesOf(GRAPHS[NAME]!), (folder) =>
       served(folder, async (url, log) => {
