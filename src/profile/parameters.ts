@@ -1,8 +1,8 @@
 /** @file `parameters`: what a live model owns, without running it. */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { received } from '../core/options.ts';
+import { parametersOf } from '../core/owned-parameters.ts';
 import type { Parameters, Weight } from '../core/parameters.ts';
-import { parametersOf } from '../reconcile/rows/parameters.ts';
 import { isModel, Tracer, type ModelLike } from '../trace/tracer.ts';
 
 /** Parameters of a model, in numbers of elements. */

@@ -70,7 +70,7 @@ export function readReport(text: string, name = 'the text'): Report {
   let open: Fault | null;
   try {
     report = reportOf(value as ReportFile);
-    open = brokenSum(report);
+    open = brokenSum(report, value as ReportFile);
   } catch (error) {
     // Counts that no float64 holds.
     if (error instanceof TfjsFlopsError) return refuse(`${name} is damaged: ${error.message}`);

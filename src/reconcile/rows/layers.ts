@@ -1,6 +1,7 @@
 /** @file A row for each scope: its own work beside its theory. */
 import { groupBy } from '../../core/group-by.ts';
 import { bridge, residualOf, type Bridge } from '../../core/bridge.ts';
+import { parametersOf } from '../../core/owned-parameters.ts';
 import { NO_PARAMETERS } from '../../core/parameters.ts';
 import { keyOf } from '../../core/path-key.ts';
 import { multiplyAddsOf } from '../../core/theory-work.ts';
@@ -12,7 +13,6 @@ import type { Entry, Scope, ScopeCall } from '../../core/trace.ts';
 import { executedBridges } from '../counted-executed.ts';
 import { tally, tallyPhases } from '../tally.ts';
 import { parameterBridge, trainableBridge, workBridge } from '../theory-counted.ts';
-import { parametersOf } from './parameters.ts';
 import type { RowSources } from './sources.ts';
 
 /** What may be part of the work of a layer around it. */

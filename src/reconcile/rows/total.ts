@@ -9,11 +9,11 @@ import {
   type Quantity,
 } from '../../core/bridge.ts';
 import { keyOf } from '../../core/path-key.ts';
+import { parametersOf } from '../../core/owned-parameters.ts';
 import { addParameters, NO_PARAMETERS } from '../../core/parameters.ts';
 import type { Compared, LayerRow, Time, Total } from '../../core/report.ts';
 import type { Entry } from '../../core/trace.ts';
 import { tally, tallyPhases } from '../tally.ts';
-import { parametersOf } from './parameters.ts';
 import type { RowSources } from './sources.ts';
 
 /** Sums a bridge's amounts and terms over rows; its residual is signed, the total's `residual` is not. */

@@ -4,9 +4,14 @@
  */
 import { OPS, safeCount, zeroCounts, type OpCounts } from '../../core/ops.ts';
 import type { Counts, Report } from '../../core/report.ts';
+import { bytesOf } from '../../core/shape.ts';
 import { valueOf } from '../../core/work.ts';
-import type { Fault } from './schema.ts';
 import type { FirstRun } from '../../core/first-run.ts';
+import type { ReportFile } from '../file.ts';
+import { brokenColumn } from './columns.ts';
+import { brokenParameters, brokenPhase, brokenRow } from './rows.ts';
+import type { Fault } from './schema.ts';
+import { brokenTime } from './times.ts';
 
 /** What is summed over the rows. */
 const AMOUNTS: readonly (readonly [string, (row: Counts) => number])[] = [
@@ -57,11 +62,18 @@ function brokenPart({ partsMs, ...rows }: FirstRun): Fault | null {
 }
 
 /**
- * The first amount of the total that its rows or calls do not add up to.
+ * The first amount that its parts do not add up to.
+ * @param file what the report was read from: of what is in it for its readers alone, such as the sum of the terms
  * @throws TfjsFlopsError `unsafe-integer` for what no count can be
  */
-export function brokenSum(report: Report): Fault | null {
+export function brokenSum(report: Report, { total: written }: ReportFile): Fault | null {
   const { total, layers, kernels } = report;
+  for (const op of OPS)
+    if (written.counted[op] !== total.counted[op])
+      return {
+        at: `total.counted.${op}`,
+        what: `is ${written.counted[op]}, but its terms add up to ${total.counted[op]}`,
+      };
   for (const [rows, list] of [
     ['layers', layers],
     ['kernels', kernels],
@@ -89,6 +101,19 @@ export function brokenSum(report: Report): Fault | null {
         at: 'memory.peakBytes',
         what: `is ${memory.peakBytes}, but the most that was alive is ${most}`,
       };
+    const held = report.weights.reduce((sum, { shape, dtype }) => sum + bytesOf(shape, dtype), 0);
+    if (held !== memory.weightBytes)
+      return {
+        at: 'memory.weightBytes',
+        what: `is ${memory.weightBytes}, but the weights take ${held}`,
+      };
+    const stored = report.weights.reduce((sum, { diskBytes }) => sum + (diskBytes ?? 0), 0);
+    // Of a file's weights the model may have left some out.
+    if (stored > (memory.diskBytes ?? 0))
+      return {
+        at: 'memory.diskBytes',
+        what: `is ${memory.diskBytes}, but the weights take ${stored} there`,
+      };
   }
   const counted = countedByCalls(report);
   for (const op of OPS)
@@ -97,5 +122,11 @@ export function brokenSum(report: Report): Fault | null {
         at: `total.counted.${op}`,
         what: `is ${total.counted[op]}, but the calls add up to ${counted[op]}`,
       };
-  return null;
+  return (
+    brokenRow(report) ??
+    brokenPhase(report) ??
+    brokenParameters(report) ??
+    brokenColumn(report) ??
+    brokenTime(report)
+  );
 }

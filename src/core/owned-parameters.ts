@@ -1,12 +1,6 @@
 /** @file Parameters of the live variables that a scope owns. */
-import {
-  addParameters,
-  isParameter,
-  NO_PARAMETERS,
-  type Parameters,
-  type Weight,
-} from '../../core/parameters.ts';
-import { sizeOf } from '../../core/shape.ts';
+import { addParameters, isParameter, NO_PARAMETERS, type Parameters, type Weight } from './parameters.ts';
+import { sizeOf } from './shape.ts';
 
 /** Counts the variables of a scope by identity: those that it owns. */
 export const parametersOf = (weights: readonly Weight[]): Parameters =>
