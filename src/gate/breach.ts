@@ -33,6 +33,12 @@ export interface Moved {
   readonly rows: readonly RowFigure[];
 }
 
+/** A figure that one of two reports does not know, so that nothing is said of it. */
+export interface Unknown {
+  readonly figure: Figure;
+  readonly notIn: 'baseline' | 'report';
+}
+
 /** What is to be said of a report. */
 export interface Verdict {
   readonly breaches: readonly Breach[];
@@ -40,6 +46,8 @@ export interface Verdict {
   readonly less: readonly Moved[];
   /** What there is more of, and no limit is set. */
   readonly ungated: readonly Moved[];
+  /** What should not grow, and cannot be compared. */
+  readonly notCompared: readonly Unknown[];
 }
 
 /** Of a breach, where nothing else is said. */

@@ -137,9 +137,14 @@ function checkRelative({ amounts, layers }: Pick<ReadBudget, 'amounts' | 'layers
   throw invalid('is relative, and there is no baseline', name, value, 'give an amount', 'give a baseline');
 }
 
-function checkGlobs({ layers }: Pick<ReadBudget, 'layers'>, reports: readonly Report[]): void {
-  const rows = reports.flatMap((report) => report.layers);
+/** @param baseline whose layers a relative limit may name: they have other names now, or are gone */
+function checkGlobs(
+  { layers }: Pick<ReadBudget, 'layers'>,
+  report: Report,
+  baseline: Report | undefined,
+): void {
   for (const { glob, limit } of layers) {
+    const rows = [...report.layers, ...(limit.isRelative ? (baseline?.layers ?? []) : [])];
     const isWanted = rowMatcher(glob);
     if (rows.some(isWanted)) continue;
     throw new TfjsFlopsError('unknown-layer', 'names no layer', {
@@ -151,6 +156,15 @@ function checkGlobs({ layers }: Pick<ReadBudget, 'layers'>, reports: readonly Re
 }
 
 type Limits = Pick<ReadBudget, 'amounts' | 'layers'>;
+
+const isLimit = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.length > 0;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return value !== undefined && value !== false;
+};
+
+/** Whether anything can break it: no patterns, no kernels and `noUnknown: false` are no limits. */
+export const isBreakable = (budget: Budget): boolean => Object.values(budget).some(isLimit);
 
 /**
  * All that can be said of a budget before there is a report.
@@ -184,7 +198,7 @@ export function readBudget(given: Budget, report: Report, baseline: Report | und
   const reports = [report, ...(baseline === undefined ? [] : [baseline])];
   const ran = reports.flatMap(({ kernels }) => kernels.map(({ kernel }) => kernel));
   if (baseline === undefined) checkRelative({ amounts, layers });
-  checkGlobs({ layers }, reports);
+  checkGlobs({ layers }, report, baseline);
   return {
     amounts,
     layers,

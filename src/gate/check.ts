@@ -1,16 +1,24 @@
 /** @file `checkBudget`: which limits of a budget a report breaks, by how much, and through which layers. */
 import type { Figure } from '../core/changes.ts';
-import type { Report } from '../core/report.ts';
+import type { LayerRow, Report } from '../core/report.ts';
 import { rowName } from '../core/writing.ts';
 import { changesBetween } from '../diff/changes.ts';
 import { totalFigures } from '../diff/figures.ts';
 import { checkReport } from '../report/check.ts';
 import { checkBaseline } from './baseline.ts';
 import { bannedBreaches } from './banned.ts';
-import { NOTHING_SAID, type Breach, type Moved, type Verdict } from './breach.ts';
+import { NOTHING_SAID, type Breach, type Moved, type Unknown, type Verdict } from './breach.ts';
 import { AMOUNTS, readBudget, type Budget, type ReadBudget } from './budget.ts';
 import { rowMatcher } from './glob.ts';
-import { costliestRows, grownRows, pairsOf, shrunkRows, type Pair, type RowFigure } from './pairs.ts';
+import {
+  costliestRows,
+  growthOf,
+  grownRows,
+  pairsOf,
+  shrunkRows,
+  type Pair,
+  type RowFigure,
+} from './pairs.ts';
 
 /** What may not grow where nothing else is said; peak memory depends on what else a program holds. */
 const EXACT = [
@@ -39,8 +47,8 @@ function growth(report: Report, { report: baseline, pairs }: Baseline): Breach[]
   return EXACT.flatMap((figure): Breach[] => {
     const [was, is] = [before[figure] ?? null, now[figure] ?? null];
     if (was === null || is === null) return [];
-    const hasLearnt = figure === 'multiplyAdds' && baseline.total.unknownCalls > report.total.unknownCalls;
-    const isMore = is > was && !hasLearnt;
+    // What was unknown and is known now is no growth.
+    const isMore = figure === 'multiplyAdds' ? growthOf(pairs, figure) > 0 : is > was;
     const grown = grownRows(pairs, figure);
     // Without more in all, layers that came for others are no growth.
     const rows = isMore ? grown : grown.filter(({ row }) => pairs.some((pair) => pair.row === row && pair.a));
@@ -87,9 +95,16 @@ function amountBreaches(report: Report, { amounts }: ReadBudget, baseline: Basel
 
 function layerBreaches(report: Report, { layers }: ReadBudget, baseline: Baseline | null): Breach[] {
   return layers.flatMap(({ glob, limit }): Breach[] => {
-    const isWanted = rowMatcher(glob);
+    const isNamed = rowMatcher(glob);
+    // A layer that was renamed is still the same one: a limit that is relative to it goes with it.
+    const pairs =
+      baseline?.pairs.filter(
+        ({ a, b }) =>
+          (b !== null && isNamed(b)) || (a !== null && isNamed(a) && (b === null || limit.isRelative)),
+      ) ?? [];
+    const renamed = new Set(pairs.map(({ b }) => b));
+    const isWanted = (row: LayerRow): boolean => isNamed(row) || renamed.has(row);
     const rows = report.layers.filter(isWanted);
-    const pairs = baseline?.pairs.filter(({ a, b }) => isWanted((b ?? a)!)) ?? [];
     const before = baseline && pairs.reduce((sum, pair) => sum + pair.amount('multiplyAdds').before, 0);
     const known = rows.reduce((sum, { counted }) => sum + counted.multiplyAdds, 0);
     const actual = rows.some(({ unknownCalls }) => unknownCalls > 0) ? null : known;
@@ -109,6 +124,15 @@ function layerBreaches(report: Report, { layers }: ReadBudget, baseline: Baselin
         rows: grown.length > 0 ? grown : costliestRows(report, 'multiplyAdds', isWanted),
       },
     ];
+  });
+}
+
+/** What one of the two does not know, and the other does. */
+function notCompared(report: Report, baseline: Report): readonly Unknown[] {
+  const [before, now] = [knownFigures(baseline), knownFigures(report)];
+  return EXACT.flatMap((figure): Unknown[] => {
+    const [was, is] = [before[figure] ?? null, now[figure] ?? null];
+    return (was === null) === (is === null) ? [] : [{ figure, notIn: was === null ? 'baseline' : 'report' }];
   });
 }
 
@@ -157,6 +181,7 @@ export function judge(
     ],
     less: all.filter(({ before: was, actual }) => actual < was),
     ungated: all.filter(({ figure, before: was, actual }) => actual > was && !gated.includes(figure)),
+    notCompared: before === null || isLimited ? [] : notCompared(report, before.report),
   };
 }
 

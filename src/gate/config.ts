@@ -1,7 +1,7 @@
 /** @file Budgets as a project keeps them, in a file: limits of all its models, and of each by its name. */
 import { LIBRARY_WORDS, TfjsFlopsError } from '../core/errors.ts';
 import { checkOptions, received } from '../core/options.ts';
-import { BUDGET_NAMES, readLimits, type Budget } from './budget.ts';
+import { BUDGET_NAMES, isBreakable, readLimits, type Budget } from './budget.ts';
 
 /** What `tfjs-flops.config.json` holds, or the key `tfjs-flops` of a package.json; its schema is made from this type. */
 export interface BudgetConfig extends Budget {
@@ -75,6 +75,6 @@ export function readConfig(value: unknown, file: string): BudgetConfig {
   const shared = sharedBudget(config);
   within(file, () => readLimits(shared, 'a budget'));
   if (models !== undefined) checkModels(models, shared, file);
-  else if (Object.keys(shared).length === 0) refuse(`${file} sets no limit.`, A_LIMIT);
+  else if (!isBreakable(shared)) refuse(`${file} sets no limit.`, A_LIMIT);
   return config;
 }

@@ -2,7 +2,7 @@
 import { visible } from '../core/visible.ts';
 import { integer } from '../core/writing.ts';
 import type { Verdict } from './breach.ts';
-import { breachSentence, movedText, rowCells, SHOWN_ROWS } from './text.ts';
+import { breachSentence, movedText, rowCells, SHOWN_ROWS, unknownText } from './text.ts';
 
 /** Names come from files: none begins a cell, a link or a tag. */
 const cell = (text: string): string =>
@@ -43,12 +43,12 @@ export function verdictMarkdown(
   model: string,
   { baseline, broken = [], notes = [] }: MarkdownWords = {},
 ): string {
-  const { breaches, less, ungated } = verdict;
+  const { breaches, less, ungated, notCompared } = verdict;
   const failed = breaches.length + broken.length;
   const title = failed === 0 ? 'passes' : `fails ${integer(failed)} of its limits`;
   const parts = breaches.map((breach) => {
     const rows = breach.rows.slice(0, SHOWN_ROWS).map((row) => {
-      const [amounts, why] = rowCells(row);
+      const [amounts, why] = rowCells(breach, row);
       return `| ${cell(row.name)} | ${amounts} | ${cell(why)} |`;
     });
     const more = breach.rows.length - rows.length;
@@ -63,6 +63,9 @@ export function verdictMarkdown(
     ...broken.map((sentence) => `**${cell(sentence)}**`),
     ...(less.length === 0 ? [] : [`Less than before: ${less.map(movedText).map(cell).join('; ')}`]),
     ...(ungated.length === 0 ? [] : [`Not gated: ${ungated.map(movedText).map(cell).join('; ')}`]),
+    ...(notCompared.length === 0
+      ? []
+      : [`Not compared: ${notCompared.map((each) => cell(unknownText(each, baseline))).join('; ')}`]),
     ...notes.map(cell),
   ].map((line) => `${line}\n`);
   const heading = `### tfjs-flops: ${cell(model)} ${title}\n`;

@@ -1,9 +1,11 @@
 /**
  * @file Matchers for tests, of vitest and of jest: `expect.extend(matchers)`. Each message names the rows concerned.
  */
+import { TfjsFlopsError } from '../core/errors.ts';
+import { checkOptions } from '../core/options.ts';
 import type { Report } from '../core/report.ts';
 import type { Breach } from './breach.ts';
-import type { Budget } from './budget.ts';
+import { isBreakable, type Budget } from './budget.ts';
 import { judge } from './check.ts';
 import type { Limit } from './limit.ts';
 import { breachSentence, rowLines } from './text.ts';
@@ -60,6 +62,35 @@ function result(
   return { pass, message: () => messageOf(report, breaches, pass ? `not ${expected}` : expected) };
 }
 
+/** @throws TfjsFlopsError `invalid-option`: a test that nothing can fail is a mistake in it */
+function checkBreakable(budget: Budget, baseline: Report | undefined, owner: string): void {
+  if (baseline !== undefined || isBreakable(budget)) return;
+  throw new TfjsFlopsError('invalid-option', `${owner} takes a limit or a baseline, and got none.`, {
+    remedies: ['set a limit', 'give a baseline'],
+  });
+}
+
+const COST_NAMES = ['multiplyAdds', 'layers'] as const satisfies readonly (keyof Cost)[];
+
+/** The cost as a budget, in whose words its errors would be. */
+function costResult(report: Report, cost: Cost, baseline: Report | undefined): MatcherResult {
+  checkOptions(cost, COST_NAMES, 'toCostAtMost()');
+  const { multiplyAdds, layers } = cost;
+  const budget = { maxMultiplyAdds: multiplyAdds, layers };
+  checkBreakable(budget, baseline, 'toCostAtMost()');
+  try {
+    return result(report, budget, baseline, 'to cost no more than is allowed');
+  } catch (error) {
+    if (!(error instanceof TfjsFlopsError) || error.option?.name !== 'maxMultiplyAdds') throw error;
+    const { code, what, option, remedies } = error;
+    throw new TfjsFlopsError(code, what, {
+      option: { ...option, name: 'multiplyAdds' },
+      remedies,
+      cause: error,
+    });
+  }
+}
+
 /**
  * The matchers, for `expect.extend(matchers)`.
  * @example
@@ -68,8 +99,11 @@ function result(
  */
 export const matchers = {
   /** Breaks no limit of the budget; without limits, has nothing more than the baseline. */
-  toFitBudget: (report: Report, budget: Budget, baseline?: Report): MatcherResult =>
-    result(report, budget, baseline, 'to fit its budget'),
+  toFitBudget(report: Report, budget: Budget, baseline?: Report): MatcherResult {
+    const fits = result(report, budget, baseline, 'to fit its budget');
+    checkBreakable(budget, baseline, 'toFitBudget()');
+    return fits;
+  },
 
   /** No call of that kernel. */
   toRunNoKernel: (report: Report, kernel: string): MatcherResult =>
@@ -84,8 +118,8 @@ export const matchers = {
     result(report, { maxLeakedTensors: 0 }, undefined, 'to leak no tensor'),
 
   /** Costs no more than that, in all and by layers. */
-  toCostAtMost: (report: Report, { multiplyAdds, layers }: Cost, baseline?: Report): MatcherResult =>
-    result(report, { maxMultiplyAdds: multiplyAdds, layers }, baseline, 'to cost no more than is allowed'),
+  toCostAtMost: (report: Report, cost: Cost, baseline?: Report): MatcherResult =>
+    costResult(report, cost, baseline),
 };
 
 declare global {

@@ -101,6 +101,12 @@ const rowFigure = (pair: Pair, figure: Figure): RowFigure & { readonly before: n
   attributes: pair.attributes,
 });
 
+/** How much more of it there is in all, without what was unknown and is known now. */
+export const growthOf = (pairs: readonly Pair[], figure: Figure): number =>
+  pairs
+    .filter(({ a, b }) => isKnownAlike(figure, a, b))
+    .reduce((sum, pair) => sum + pair.amount(figure).actual - pair.amount(figure).before, 0);
+
 /** Those that have more of it than they had, the largest growth first. */
 export const grownRows = (pairs: readonly Pair[], figure: Figure): readonly RowFigure[] =>
   pairs

@@ -3,7 +3,7 @@ import type { Figure } from '../core/changes.ts';
 import { count, integer } from '../core/writing.ts';
 import { attributeText, tellingAttributes } from '../report/comparison/attribute.ts';
 import { signed } from '../report/format.ts';
-import type { Breach, Moved } from './breach.ts';
+import type { Breach, Moved, Unknown } from './breach.ts';
 import type { RowFigure } from './pairs.ts';
 
 const NOUNS: Readonly<Record<Figure, string>> = {
@@ -55,13 +55,12 @@ export function breachSentence(breach: Breach, baseline = 'the baseline'): strin
   return figureSentence(breach, figure, baseline);
 }
 
-/** What stands beside a row's name: its amounts, and through what they changed. */
-export const rowCells = ({
-  before,
-  actual,
-  attributes,
-}: RowFigure): readonly [amounts: string, why: string] => [
-  before === null ? integer(actual) : `${integer(before)} → ${integer(actual)}`,
+/** What stands beside a row's name: its amounts, none of a finding, and through what they changed. */
+export const rowCells = (
+  { figure }: Breach,
+  { before, actual, attributes }: RowFigure,
+): readonly [amounts: string, why: string] => [
+  figure === null ? '' : before === null ? integer(actual) : `${integer(before)} → ${integer(actual)}`,
   tellingAttributes(attributes).map(attributeText).join(', '),
 ];
 
@@ -69,8 +68,9 @@ export const rowCells = ({
 export const SHOWN_ROWS = 5;
 
 /** The rows of a breach in columns, the first ones. */
-export function rowLines({ rows }: Breach): readonly string[] {
-  const shown = rows.slice(0, SHOWN_ROWS).map((row) => [row.name, ...rowCells(row)] as const);
+export function rowLines(breach: Breach): readonly string[] {
+  const { rows } = breach;
+  const shown = rows.slice(0, SHOWN_ROWS).map((row) => [row.name, ...rowCells(breach, row)] as const);
   const widths = [0, 1].map((column) => Math.max(0, ...shown.map((cells) => cells[column]!.length)));
   const lines = shown.map(([name, amounts, why]) =>
     `  ${name.padEnd(widths[0]!)}   ${amounts.padEnd(widths[1]!)}   ${why}`.trimEnd(),
@@ -78,6 +78,12 @@ export function rowLines({ rows }: Breach): readonly string[] {
   const more = rows.length - shown.length;
   return more > 0 ? [...lines, `  ${integer(more)} more`] : lines;
 }
+
+/** `bytes of weight files, which cost.json does not know`. */
+export const unknownText = ({ figure, notIn }: Unknown, baseline = 'the baseline'): string =>
+  notIn === 'baseline'
+    ? `${NOUNS[figure]}, which ${baseline} does not know`
+    : `${NOUNS[figure]}, not known now`;
 
 /** `multiply-adds -1,280`: what moved and broke nothing. */
 export const movedText = ({ figure, before, actual, rows }: Moved): string => {

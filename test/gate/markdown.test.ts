@@ -23,7 +23,7 @@ const breachOf = (name: string): Breach => ({
 });
 
 const written = (breaches: readonly Breach[], notes: readonly string[] = []): string =>
-  verdictMarkdown({ breaches, less: [], ungated: [] }, 'net', { notes });
+  verdictMarkdown({ breaches, less: [], ungated: [], notCompared: [] }, 'net', { notes });
 
 it('a few limits are all told, each with five rows', () => {
   const text = written([breachOf('a'), breachOf('b')], ['limits of a file']);

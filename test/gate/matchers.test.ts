@@ -137,7 +137,23 @@ it.each<[string, () => void, RegExp]>([
   ['a kernel that is none', () => expect(base).toRunNoKernel('Tille'), /Did you mean Tile\?/],
   ['what is no report', () => expect({}).toHaveNoUnknownKernel(), /takes a report, got an empty object/],
   ['a promise', () => expect(Promise.resolve(base)).toRunNoKernel('Tile'), /[Aa]wait it first/],
-  ['a limit without a baseline', () => expect(base).toCostAtMost({ multiplyAdds: '+1%' }), /no baseline/],
+  [
+    'a limit without a baseline',
+    () => expect(base).toCostAtMost({ multiplyAdds: '+1%' }),
+    /^multiplyAdds: '\+1%' is relative, and there is no baseline/,
+  ],
+  [
+    'a limit by another name',
+    () => expect(base).toCostAtMost({ maxMultiplyAdds: 1 } as object),
+    /^maxMultiplyAdds is not an option of toCostAtMost\(\).* Did you mean multiplyAdds\?$/,
+  ],
+  [
+    'an amount',
+    () => expect(base).toCostAtMost('1M' as unknown as object),
+    /as an object with multiplyAdds and layers/,
+  ],
+  ['no limit at all', () => expect(base).toCostAtMost({}), /toCostAtMost\(\) takes a limit or a baseline/],
+  ['no limit', () => expect(base).toFitBudget({ noKernel: [] }), /toFitBudget\(\) takes a limit or a base/],
 ])('say what is wrong: %s', (_, run, message) => {
   expect(failure(run)).toMatch(message);
   expect(failure(run)).not.toContain('\n');

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { TfjsFlopsError } from '../../core/errors.ts';
 import { nearest } from '../../core/nearest-word.ts';
 import { isObject, type Json } from '../../core/shape.ts';
+import { NETWORK_NAMES } from '../../../models/names.ts';
 import type { Budget } from '../../gate/budget.ts';
 import { inPlace, placeOf, readConfig, sharedBudget, type BudgetConfig } from '../../gate/config.ts';
 import { reasonOf } from '../system-error.ts';
@@ -25,6 +26,8 @@ export interface FoundBudget {
   readonly name: string;
   /** `null`: it has limits of other models only. */
   readonly budget: Budget | null;
+  /** It names models, and the model is none of them: what it sets is for all. */
+  readonly isShared: boolean;
   /** The model that it names and that was probably meant; `null` where the model is named, or none is near. */
   readonly nearest: string | null;
   /** An error about one of the limits, in the words of the file. */
@@ -105,6 +108,21 @@ async function namedConfig(file: string): Promise<ConfigFile> {
 const placeOfModel = (folder: string, model: string): string =>
   resolve(folder, model).replace(/[\\/]model\.json$/, '');
 
+/** By which of its names a file calls the model: its own first, a network's too, then one of the same place. */
+function ownName(names: readonly string[], model: string, { folder, name }: ConfigFile): string | undefined {
+  // A folder may have the name of a network.
+  const isNetwork =
+    names.includes(model) && NETWORK_NAMES.some((each) => model === each || model.startsWith(`${each}:`));
+  const here = placeOfModel('.', model);
+  const same = names.filter((each) => each === model || (!isNetwork && placeOfModel(folder, each) === here));
+  if (same.length > 1)
+    refuse(
+      `${name}: ${same.map((each) => `models[${JSON.stringify(each)}]`).join(' and ')} are the same model.`,
+      'keep one of them',
+    );
+  return same[0];
+}
+
 /**
  * The limits for a model that a file has.
  * @param file which one; the nearest where it is left out
@@ -114,16 +132,17 @@ const placeOfModel = (folder: string, model: string): string =>
 export async function configuredBudget(model: string, file?: string): Promise<FoundBudget | null> {
   const found = file === undefined ? await foundConfig() : await namedConfig(file);
   if (found === null) return null;
-  const { name, folder, config } = found;
+  const { name, config } = found;
   const { models = {} } = config;
   const names = Object.keys(models);
-  const own = names.find((each) => each === model || placeOfModel(folder, each) === placeOfModel('.', model));
+  const own = ownName(names, model, found);
   const shared = sharedBudget(config);
   const single = own === undefined ? {} : models[own]!;
   const budget = { ...shared, ...single };
   return {
     name,
     budget: Object.keys(budget).length === 0 ? null : budget,
+    isShared: own === undefined && names.length > 0,
     nearest: own === undefined ? (nearest(model, names) ?? null) : null,
     said(error) {
       const isSingle = own !== undefined && error.option !== null && Object.hasOwn(single, error.option.name);

@@ -1,6 +1,6 @@
 /** @file The limits of a check: those of a file, and flags, which come first. */
 import { TfjsFlopsError } from '../../core/errors.ts';
-import type { Budget } from '../../gate/budget.ts';
+import { isBreakable, type Budget } from '../../gate/budget.ts';
 import { dashed, type Flags } from '../command.ts';
 import { BUDGET_FLAGS } from '../budget-flags.ts';
 import { configuredBudget, type FoundBudget } from './config-file.ts';
@@ -24,10 +24,11 @@ const flagOf = (option: string): string => {
   return dashed(Object.keys(flags).find((name) => (flags[name]!.option ?? name) === option) ?? option);
 };
 
-function noteOf({ name, budget }: FoundBudget, model: string, flags: Budget): string {
+function noteOf({ name, budget, isShared }: FoundBudget, model: string, flags: Budget): string {
   if (budget === null) return `${name} has no limits of ${model}`;
   const both = Object.keys(budget).filter((option) => Object.hasOwn(flags, option));
-  return `limits of ${name}${both.length === 0 ? '' : `, but for ${both.map(flagOf).join(', ')}`}`;
+  const whose = isShared ? ` for all models, none of ${model} alone` : '';
+  return `limits of ${name}${whose}${both.length === 0 ? '' : `, but for ${both.map(flagOf).join(', ')}`}`;
 }
 
 /**
@@ -40,7 +41,7 @@ export async function limitsOf(model: string, given: Budget | null, config?: str
   const flags = defined(given);
   const all = { ...file?.budget, ...flags };
   return {
-    budget: Object.keys(all).length === 0 ? null : all,
+    budget: isBreakable(all) ? all : null,
     note: file === null ? null : noteOf(file, model, flags),
     file,
     said: (error) =>

@@ -2,7 +2,7 @@
 import type { Report } from '../../core/report.ts';
 import { count, integer } from '../../core/writing.ts';
 import type { Breach, Verdict } from '../../gate/breach.ts';
-import { breachSentence, movedText, rowLines } from '../../gate/text.ts';
+import { breachSentence, movedText, rowLines, unknownText } from '../../gate/text.ts';
 
 export interface VerdictWords {
   /** The model's, as it was given. */
@@ -24,7 +24,7 @@ export function verdictText(
   report: Report,
   { name, baseline, accept, broken, notes }: VerdictWords,
 ): string {
-  const { breaches, less, ungated } = verdict;
+  const { breaches, less, ungated, notCompared } = verdict;
   const { counted, parameters, calls, unknownCalls } = report.total;
   const multiplyAdds = `${unknownCalls > 0 ? 'at least ' : ''}${integer(counted.multiplyAdds)} multiply-adds`;
   const passes = `PASS ${name}: ${multiplyAdds}, ${integer(parameters.total)} parameters, ${count(calls, 'kernel call')}`;
@@ -35,6 +35,9 @@ export function verdictText(
     ...(breaches.length + broken.length === 0 ? [passes] : []),
     ...(less.length === 0 ? [] : [`  less than in ${than}: ${less.map(movedText).join('; ')}`]),
     ...(ungated.length === 0 ? [] : [`  not gated: ${ungated.map(movedText).join('; ')}`]),
+    ...(notCompared.length === 0
+      ? []
+      : [`  not compared: ${notCompared.map((each) => unknownText(each, than)).join('; ')}`]),
     ...notes.map((note) => `  ${note}`),
     ...(accept !== null && breaches.some(isRelative) ? [`  Meant? ${accept}`] : []),
   ].join('\n');

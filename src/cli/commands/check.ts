@@ -102,17 +102,24 @@ export const check = defineCommand({
     }
 
     const accept = kind === 'report' ? updateCommand(model, baseline!, flags) : null;
-    const [{ verdictMarkdown }, { breachSentence, rowLines }, { timeSentence }, { verdictText }] =
-      await Promise.all([
-        import('../../gate/markdown.ts'),
-        import('../../gate/text.ts'),
-        import('../../gate/time.ts'),
-        import('../checking/verdict-text.ts'),
-      ]);
+    const [
+      { verdictMarkdown },
+      { breachSentence, rowLines },
+      { timeSentence },
+      { verdictText },
+      { differenceNotes },
+    ] = await Promise.all([
+      import('../../gate/markdown.ts'),
+      import('../../gate/text.ts'),
+      import('../../gate/time.ts'),
+      import('../checking/verdict-text.ts'),
+      import('../checking/differences.ts'),
+    ]);
     const timed = time === null ? [] : [timeSentence(time, baseline!)];
     const broken = time?.isBroken === true ? timed : [];
     const notes = [
       ...(broken.length > 0 ? [] : timed),
+      ...(kind === 'report' ? differenceNotes(report, reports.baseline!, baseline!) : []),
       ...(limits.note === null ? [] : [limits.note]),
       ...(update === true ? [`written to ${baseline}, which the next check compares with`] : []),
     ];

@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { unknownLeaks } from '../../../src/core/leaks.ts';
+import { readReport } from '../../../src/saved/read.ts';
+import { writeReport } from '../../../src/saved/write.ts';
 import { runHere } from '../run.ts';
 import {
   ALL,
@@ -52,6 +55,23 @@ describe('a baseline', () => {
     expect(head).toMatch(new RegExp(`^  head +${HEAD} → ${WIDER_HEAD} +input 1×10 → 1×14$`));
     expect(rest.join('\n')).toContain(`not gated: parameters +${4 * 4 + 4 * 2} in top and 1 more`);
     expect(rest.at(-1)).toBe(`  Meant? tfjs-flops check ${WIDER} --baseline ${BASE} --update`);
+  });
+
+  it('says where its baseline was made otherwise, and what one of the two does not know', async () => {
+    const elsewhere = file('elsewhere.json');
+    const report = readReport(readFileSync(BASE, 'utf8'));
+    writeFileSync(
+      elsewhere,
+      writeReport({ ...report, backend: 'wasm', leaks: unknownLeaks('one pass ran') }),
+    );
+    const { code, out } = await runHere(['check', BASE, '--baseline', elsewhere]);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      `\n  not compared: tensors left behind by each pass, which ${elsewhere} does not know\n`,
+    );
+    expect(out).toContain(
+      `\n  otherwise than in ${elsewhere}: backend wasm → cpu: kernel calls and bytes may differ for that alone\n`,
+    );
   });
 
   it('without limits lets nothing grow, and tells what there is less of', async () => {

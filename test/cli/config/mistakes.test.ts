@@ -23,6 +23,11 @@ const MISTAKES: readonly (readonly [unknown, RegExp])[] = [
   ['"320M"', /, got '320M'\.$/],
   [{}, / sets no limit\. Set one, such as "maxMultiplyAdds": "320M"\.$/],
   [{ $schema: 'x' }, / sets no limit\./],
+  [{ layers: {}, noKernel: [], noUnknown: false }, / sets no limit\./],
+  [
+    { models: { '../report.json': { maxKernels: 9 }, '../a/../report.json': { maxMultiplyAdds: 1 } } },
+    /: models\["\.\.\/report\.json"\] and models\["\.\.\/a\/\.\.\/report\.json"\] are the same model\. Keep one/,
+  ],
   [{ $schema: 3 }, /: \$schema must be a text, got 3\.$/],
   [
     { maxMultiplyAds: 1 },
