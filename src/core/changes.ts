@@ -49,6 +49,7 @@ export interface RowChange {
   readonly a: number | null;
   /** Index into B's `layers`; `null` for a row that was removed. */
   readonly b: number | null;
+  /** None of a row that costs the same and computes something else. */
   readonly figures: readonly FigureChange[];
   /** Through what: empty for rows that were added or removed. */
   readonly attributes: readonly AttributeChange[];
@@ -76,3 +77,18 @@ export interface Changes {
   /** Where the two ran differently: backends, versions, machines, inputs. */
   readonly environment: readonly AttributeChange[];
 }
+
+/** What follows from other layers, and what a layer that computes the same may say otherwise. */
+const CHANGES_NOTHING: ReadonlySet<string> = new Set([
+  'layer calls',
+  'input',
+  'output',
+  'batch_input_shape',
+  'batch_shape',
+  'dtype',
+  'trainable',
+]);
+
+/** Whether a row computes something else by it, whatever that costs. */
+export const changesResult = ({ name, a, b }: AttributeChange): boolean =>
+  a !== null && b !== null && !CHANGES_NOTHING.has(name);

@@ -21,7 +21,7 @@ interface RowAttributes {
   readonly config: Attributes;
   /** Of a row that ran one distinct call alone: its attributes, and its weights' shapes. */
   readonly call: Attributes;
-  /** Of its first call. */
+  /** How often it was called, and its shapes, of its first call. */
   readonly shapes: Attributes;
 }
 
@@ -45,14 +45,18 @@ export function attributesIn({
     ({ scope }) => scope,
   );
   const called = groupBy(scopeCalls, ({ scope }) => scope);
-  return ({ path, scope, className, outputs: [output] }) => {
+  return ({ path, scope, className, layerCalls, outputs: [output] }) => {
     const own = (scope === null ? undefined : ran.get(scope)) ?? [];
     const [input] = (scope === null ? undefined : called.get(scope)?.[0]?.inputs) ?? [];
     return {
       className,
       config: configs.get(keyOf(path)) ?? {},
       call: own.length === 1 ? attributesOfCall(calls[own[0]!.call]!) : {},
-      shapes: { ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) },
+      shapes: {
+        ...(layerCalls === 0 ? {} : { 'layer calls': layerCalls }),
+        ...(input === undefined ? {} : { input }),
+        ...(output === undefined ? {} : { output }),
+      },
     };
   };
 }

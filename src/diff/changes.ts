@@ -1,5 +1,11 @@
 /** @file What changed from one report to another. */
-import type { AttributeChange, Changes, RowChange, RowMatch } from '../core/changes.ts';
+import {
+  changesResult,
+  type AttributeChange,
+  type Changes,
+  type RowChange,
+  type RowMatch,
+} from '../core/changes.ts';
 import type { Environment } from '../core/environment.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import type { Json } from '../core/shape.ts';
@@ -48,7 +54,7 @@ function matchedShare(a: Report, b: Report, matches: readonly RowMatch[]): numbe
 const isBusy = ({ calls, parameters, counted }: LayerRow): boolean =>
   calls > 0 || parameters.total > 0 || counted.multiplyAdds > 0;
 
-/** Rows that were added, removed, or differ in what they count. */
+/** Rows that were added, removed, or differ in what they count or compute. */
 function rowChanges(a: Report, b: Report, matches: readonly RowMatch[]): RowChange[] {
   const [figuresOfA, figuresOfB] = [rowFiguresIn(a), rowFiguresIn(b)];
   const [inA, inB] = [attributesIn(a), attributesIn(b)];
@@ -73,8 +79,9 @@ function rowChanges(a: Report, b: Report, matches: readonly RowMatch[]): RowChan
     }
     const before = a.layers[from]!;
     const figures = figureChanges(figuresOfA(before), figuresOfB(row));
-    if (figures.length === 0) return null;
-    return { a: from, b: index, figures, attributes: rowAttributeChanges(inA(before), inB(row)) };
+    const attributes = rowAttributeChanges(inA(before), inB(row));
+    if (figures.length === 0 && !attributes.some(changesResult)) return null;
+    return { a: from, b: index, figures, attributes };
   };
   const changes: (RowChange | null)[] = [];
   let next = 0;

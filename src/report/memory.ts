@@ -1,5 +1,5 @@
 /** @file The note on bytes: weights in memory and on disk, the peak, and what kernels allocate. */
-import type { Report } from '../core/report.ts';
+import type { Memory, Report } from '../core/report.ts';
 import type { Note } from './note.ts';
 import { rowName } from '../core/writing.ts';
 
@@ -11,18 +11,22 @@ export function bytes(amount: number): string {
   return `${(amount / 1000 ** power).toFixed(power === 0 ? 0 : 1)}\u00A0${UNITS[power]}`;
 }
 
+/** ` (2.0 MB on disk, quantised)`; nothing where the model came from no file. */
+export function diskText({ diskBytes, weightBytes }: Memory): string {
+  if (diskBytes === null) return '';
+  return ` (${bytes(diskBytes)} on disk${diskBytes < weightBytes ? ', quantised' : ''})`;
+}
+
 export function memoryNotes({ memory, scopes, total }: Report): Note[] {
   if (memory === null) return [];
-  const { diskBytes, weightBytes, peakBytes, beforeBytes, peakScope } = memory;
-  const quantised = diskBytes !== null && diskBytes < weightBytes ? ', quantised' : '';
-  const disk = diskBytes === null ? '' : ` (${bytes(diskBytes)} on disk${quantised})`;
+  const { weightBytes, peakBytes, beforeBytes, peakScope } = memory;
   const place = scopes[peakScope];
   const at = place === undefined || place.path.length === 0 ? '' : ` at ${rowName(place)}`;
   return [
     {
       label: 'memory',
       parts: [
-        `weights ${bytes(weightBytes)}${disk}`,
+        `weights ${bytes(weightBytes)}${diskText(memory)}`,
         `peak ${bytes(peakBytes)} alive${at}, ${bytes(beforeBytes)} of it before the pass`,
         `activations ${bytes(total.outputBytes)} in total`,
       ],

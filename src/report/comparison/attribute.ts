@@ -12,12 +12,18 @@ const valueText = (value: Json): string =>
 export const attributeText = ({ name, a, b }: AttributeChange): string =>
   `${name} ${valueText(a)} → ${valueText(b)}`;
 
-const OF_OTHERS: ReadonlySet<string> = new Set(['input', 'output', 'batch_input_shape', 'batch_shape']);
+const OF_OTHERS: ReadonlySet<string> = new Set([
+  'layer calls',
+  'input',
+  'output',
+  'batch_input_shape',
+  'batch_shape',
+]);
 
 /** Whether a layer says it of itself. */
 export const isOwn = ({ name }: AttributeChange): boolean => !OF_OTHERS.has(name);
 
-/** What a layer says of itself; its input or output, which follow from others, only where there is nothing else. */
+/** What a layer says of itself; its calls, input or output, which follow from others, only where there is nothing else. */
 export function tellingAttributes(attributes: readonly AttributeChange[]): readonly AttributeChange[] {
   const own = attributes.filter(isOwn);
   return own.length > 0 ? own : attributes.slice(0, 1);

@@ -1,5 +1,11 @@
 /** @file Notes on what changed from one model to another: how rows were matched, which changed through what, and where the two ran. */
-import type { Changes, Figure, MatchGrade, RowChange } from '../../core/changes.ts';
+import {
+  changesResult,
+  type Changes,
+  type Figure,
+  type MatchGrade,
+  type RowChange,
+} from '../../core/changes.ts';
 import type { Comparison } from '../../core/comparison.ts';
 import { unitName, type Unit } from '../../core/unit.ts';
 import { rowName } from '../../core/writing.ts';
@@ -29,6 +35,7 @@ const SHOWN = 4;
 /** By how much the figures change that a table shows. */
 const changeOf = ({ figures }: RowChange): number =>
   Math.max(
+    0,
     ...figures.map(({ figure, a, b }) =>
       figure === 'multiplyAdds' || figure === 'parameters' ? Math.abs((b ?? 0) - (a ?? 0)) : 0,
     ),
@@ -43,17 +50,18 @@ const OF_THE_LAYER: ReadonlySet<Figure> = new Set([
   'inBounds',
 ]);
 
-/** What only follows from another row is told where the table shows it. */
+/** What only follows from another row is told where the table shows it; what makes a layer another one always. */
 const isTold = (change: RowChange): boolean =>
   changeOf(change) > 0 ||
+  change.attributes.some(changesResult) ||
   (change.figures.some(({ figure }) => OF_THE_LAYER.has(figure)) &&
     (change.attributes.length === 0 || change.attributes.some(isOwn)));
 
 /** Beside other inputs nearly every row differs: told is what says so of itself. */
 const isToldBesideInputs = (change: RowChange): boolean =>
-  changeOf(change) > 0 && change.attributes.some(isOwn);
+  change.attributes.some(changesResult) || (changeOf(change) > 0 && change.attributes.some(isOwn));
 
-/** Rows that count something else, the largest change first. */
+/** Rows that count or compute something else, the largest change first. */
 function rowNotes({ candidates }: Comparison, { rows, environment }: Changes): Note[] {
   const areInputsAlike = environment.every(({ name }) => name !== 'inputs');
   const changed = rows
@@ -68,6 +76,19 @@ function rowNotes({ candidates }: Comparison, { rows, environment }: Changes): N
   });
   const more = changed.length - SHOWN;
   return [{ label: 'changed', parts: [...parts, ...(more > 0 ? [`${integer(more)} more`] : [])] }];
+}
+
+const differenceOf = ([a = 0, b = 0]: readonly number[]): number => Math.abs(b - a);
+
+/** Kernels of which one runs more calls, the largest difference first. */
+function kernelNotes({ kernels }: Changes): Note[] {
+  if (kernels.length === 0) return [];
+  const parts = kernels
+    .toSorted((x, y) => differenceOf(y.calls) - differenceOf(x.calls))
+    .slice(0, SHOWN)
+    .map(({ kernel, calls }) => `${kernel} ${calls.map(integer).join(' → ')}`);
+  const more = kernels.length - SHOWN;
+  return [{ label: 'kernel calls', parts: [...parts, ...(more > 0 ? [`${integer(more)} more`] : [])] }];
 }
 
 /** What else than the model differs, inputs aside, which the title shows. */
@@ -92,6 +113,7 @@ export function changeNotes(comparison: Comparison, unit: Unit): Note[] {
   if (changes === null) return [];
   return [
     ...rowNotes(comparison, changes),
+    ...kernelNotes(changes),
     ...matchNotes(changes, unit),
     ...findingNotes(changes),
     ...conditionNotes(comparison, changes),

@@ -11,7 +11,7 @@ import { inUnit, unitName, type Unit } from '../../core/unit.ts';
 import { changeNotes } from './change-notes.ts';
 import { MIN_RUNS, onlyIn } from './lines.ts';
 import { count, integer, percent } from '../format.ts';
-import { bytes } from '../memory.ts';
+import { bytes, diskText } from '../memory.ts';
 import { rowName } from '../../core/writing.ts';
 import type { Note } from '../note.ts';
 import { residualIn } from '../residual.ts';
@@ -162,7 +162,7 @@ function memoryNotes(comparison: Comparison): Note[] {
   const parts = perCandidate(comparison, ({ memory }) =>
     memory === null
       ? null
-      : `${bytes(memory.weightBytes)} of weights, ${bytes(memory.peakBytes)} alive at the peak`,
+      : `${bytes(memory.weightBytes)} of weights${diskText(memory)}, ${bytes(memory.peakBytes)} alive at the peak`,
   );
   return parts.length === 0 ? [] : [{ label: 'memory', parts }];
 }

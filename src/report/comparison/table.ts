@@ -189,13 +189,14 @@ const modelText = ({ model, inputs }: Report): string =>
 function titles({ of, candidates }: Comparison, usesLetters: boolean, unit: Unit): string[] {
   const [first] = candidates;
   if (first === undefined) return [];
-  const { environment, backend } = first.report;
-  const { tfjs } = environment;
-  const units = [...(tfjs === undefined ? [] : [`tfjs ${tfjs}`]), unitTitle(unit)];
+  const each = (textOf: (report: Report) => string | undefined): string =>
+    [...new Set(candidates.flatMap(({ report }) => textOf(report) ?? []))].join(', ');
+  const tfjs = each(({ environment }) => environment.tfjs);
+  const units = [...(tfjs === '' ? [] : [`tfjs ${tfjs}`]), unitTitle(unit)];
   if (of === 'models')
     return [
       ...candidates.map(({ label, report }) => `${label}  ${modelText(report)}`),
-      [backend, ...units].join(' · '),
+      [each(({ backend }) => backend), ...units].join(' · '),
     ];
   const names = candidates.map(({ label }, i) => (usesLetters ? `${letter(i)}\u00A0${label}` : label));
   return [[modelText(first.report), names.join(', '), ...units].join(' · ')];
