@@ -27,7 +27,7 @@ export const pathName = (path: readonly string[], separator: Separator = '.'): s
 
 /** What stands for the name of work in no layer: in the model (slices and joins of batches), or outside it. */
 const pathlessName = ({ kind }: Pick<Scope, 'kind'>): string =>
-  kind === 'model' ? 'model itself' : 'outside layers';
+  kind === 'root' ? 'outside layers' : 'model itself';
 
 /** The name of a row: `stage2.block1.expand`, `encoder/layer_._0/add`. */
 export const rowName = (row: Pick<Scope, 'path' | 'kind'>): string =>

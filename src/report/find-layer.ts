@@ -12,6 +12,7 @@ const withDots = (steps: readonly string[]): string => steps.join('/').replaceAl
 /** How many steps of a row's path make up the name; 0 for none. A node has its own name too, as `model.json` writes it. */
 function stepsNamed({ path, kind, node }: LayerRow, name: string): number {
   if (node === name) return Math.max(1, path.length);
+  // As exports write it, and as the table does.
   if (path.length === 0)
     return [rowName({ path, kind }), `(${rowName({ path, kind })})`].includes(name) ? 1 : 0;
   return path.findIndex((_, i) => withDots(path.slice(0, i + 1)) === withDots([name])) + 1;

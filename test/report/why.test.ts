@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ZOO, zooWorkload } from '../../models/index.ts';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
 import type { Report } from '../../src/core/report.ts';
+import { toCsv } from '../../src/export/index.ts';
 import { countShapes } from '../../src/index.ts';
 import { formatWhy } from '../../src/report/why.ts';
 import { useBackend } from '../support/backend.ts';
@@ -48,6 +49,17 @@ describe('a nested model', () => {
     const text = formatWhy(nestedReport(), 'wide.conv', { unit: 'flops' });
     expect(sumOf(products(text), 'counted')).toBe(2 * h * w * k * k * cIn * cOut);
     expect(text).toContain(`${padding.toLocaleString('en-US')} on padding`);
+  });
+
+  it('explains its own row, by the name that tables and exports have for it', () => {
+    const report = nestedReport();
+    const row = report.layers.find(({ path }) => path.length === 0)!;
+    expect([row.kind, toCsv(report).split('\r\n')[1]!.split(',')[0]]).toEqual(['model', 'model itself']);
+    const text = formatWhy(report, '(model itself)');
+    expect(text).toMatch(/^model itself · /);
+    expect(formatWhy(report, 'model itself')).toBe(text);
+    // Nothing ran outside the model.
+    expect(() => formatWhy(report, 'outside layers')).toThrow(TfjsFlopsError);
   });
 
   it('explains each layer of a group', () => {
