@@ -5,6 +5,7 @@
 import type { MatchGrade, RowMatch } from '../core/changes.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { rowsByKey } from '../core/row-keys.ts';
+import { inOrder } from './in-order.ts';
 import { productsOf, signatureOf } from './signature.ts';
 import { stemOf } from './stem.ts';
 
@@ -41,27 +42,6 @@ function unique(
   return new Map(
     [...found].flatMap(([key, candidate]) => (candidate === null ? [] : [[key, candidate] as const])),
   );
-}
-
-/** The longest common subsequence of two lists, as pairs. */
-function inOrder(
-  as: readonly Candidate[],
-  bs: readonly Candidate[],
-  isSame: (a: Candidate, b: Candidate) => boolean,
-): readonly (readonly [Candidate, Candidate])[] {
-  const lengths = Array.from({ length: as.length + 1 }, () => new Uint32Array(bs.length + 1));
-  for (let i = as.length - 1; i >= 0; i--)
-    for (let j = bs.length - 1; j >= 0; j--)
-      lengths[i]![j] = isSame(as[i]!, bs[j]!)
-        ? lengths[i + 1]![j + 1]! + 1
-        : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
-  const pairs: (readonly [Candidate, Candidate])[] = [];
-  for (let i = 0, j = 0; i < as.length && j < bs.length;) {
-    if (isSame(as[i]!, bs[j]!)) pairs.push([as[i++]!, bs[j++]!]);
-    else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++;
-    else j++;
-  }
-  return pairs;
 }
 
 /** Both lists cut at the matched pairs that keep their order: what lies between the same neighbours. */
@@ -125,7 +105,7 @@ export function matchRows(a: Report, b: Report): readonly RowMatch[] {
 
   const [busyA, busyB] = [as.filter(busy), bs.filter(busy)];
   for (const [openA, openB] of gaps(busyA, busyB, matchOf))
-    for (const [from, to] of inOrder(openA, openB, (x, y) => x.shape === y.shape)) match(from, to, 'shape');
+    for (const [from, to] of inOrder(openA, openB, ({ shape }) => shape)) match(from, to, 'shape');
   for (const [openA, openB] of gaps(busyA, busyB, matchOf))
     if (openA.length === openB.length && openA.every(({ kind }, i) => kind === openB[i]!.kind))
       openA.forEach((from, i) => match(from, openB[i]!, 'place'));
