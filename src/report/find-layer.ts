@@ -4,6 +4,7 @@ import { nearest } from '../core/nearest-word.ts';
 import { received } from '../core/options.ts';
 import type { LayerRow, Report } from '../core/report.ts';
 import { checkReport } from './check.ts';
+import { groupsOf, type LayerGroup } from './groups.ts';
 import { pathName, rowName, separatorOf } from '../core/writing.ts';
 
 /** Names are typed with dots or with slashes; the steps of a graph's names contain dots themselves. */
@@ -26,7 +27,46 @@ export interface NamedRows {
   readonly below: readonly LayerRow[];
 }
 
-export function rowsNamed({ layers }: Report, name: string): NamedRows {
+/** Glyphs before the name of a line. */
+const BEFORE_NAME = /^[\s▸├└│]+/;
+
+/** Deeper ones print the names of layers and groups. */
+const DEPTHS = [1, 2, 3, 4] as const;
+
+const allIn = (groups: readonly LayerGroup[]): readonly LayerGroup[] =>
+  groups.flatMap((group) => [group, ...allIn(group.parts)]);
+
+/**
+ * The rows of the one line that a table prints so: of a block that names alone tell (`block_1` of `block_1_expand`), of
+ * equal blocks (`blocks ×12`), of layers that share a line (`norm1, norm2`).
+ */
+function rowsOfLine(report: Report, typed: string): readonly LayerRow[] {
+  const name = typed.replace(BEFORE_NAME, '');
+  for (const depth of DEPTHS) {
+    const groups = groupsOf(report, { depth });
+    const top = groups.filter((each) => each.name === name);
+    if (top.length === 1) return top[0]!.rows;
+    // Below a group a name is short: others may have it too.
+    const [line, ...others] = allIn(groups).filter((each) => each.name === name);
+    if (line === undefined || others.length > 0) continue;
+    const rows = new Set(line.rows);
+    const isIn = (row: LayerRow): boolean => rows.has(row) || (row.calls === 0 && row.parameters.total === 0);
+    const elsewhere = containing(report, name).some((each) => {
+      const { own, below } = rowsOfName(report, each);
+      return ![...own, ...below].every(isIn);
+    });
+    if (!elsewhere) return line.rows;
+  }
+  return [];
+}
+
+export function rowsNamed(report: Report, name: string): NamedRows {
+  const named = rowsOfName(report, name);
+  if (named.own.length > 0 || named.below.length > 0 || name.trim() === '') return named;
+  return { own: [], below: rowsOfLine(report, name) };
+}
+
+function rowsOfName({ layers }: Report, name: string): NamedRows {
   const found = layers.map((row) => ({ row, steps: stepsNamed(row, name) })).filter(({ steps }) => steps > 0);
   const isOwn = ({ row, steps }: (typeof found)[number]): boolean => steps >= row.path.length;
   return {

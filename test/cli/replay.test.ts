@@ -74,10 +74,13 @@ describe('replay', () => {
   });
 
   it('is safe from what a report calls its parts', async () => {
-    const hostile = report.calls.map((call, i) =>
-      i === 0 ? { ...call, kernel: 'Add"\n);evil();//', inputs: { '__proto__"': call.outputs[0] } } : call,
+    const named = <T extends { readonly kernel: string }>(of: T): T =>
+      of.kernel === report.calls[0]!.kernel ? { ...of, kernel: 'Add"\n);evil();//' } : of;
+    const calls = report.calls.map((call, i) =>
+      named(i === 0 ? { ...call, inputs: { '__proto__"': call.outputs[0] } } : call),
     );
-    await writeFile(at('hostile.json'), writeReport({ ...report, model: 'a\nevil()', calls: hostile }));
+    const hostile = { ...report, model: 'a\nevil()', calls, kernels: report.kernels.map(named) };
+    await writeFile(at('hostile.json'), writeReport(hostile));
     const { code, err } = await runHere(['replay', at('hostile.json'), 'call:0']);
     expect(code).toBe(2);
     expect(err).toMatch(/cannot be replayed: its attributes are not known here/);

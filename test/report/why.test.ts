@@ -1,10 +1,11 @@
 /** @file `why`: every printed product evaluates to the printed number, for every layer of the zoo. */
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ZOO, zooWorkload } from '../../models/index.ts';
 import { TfjsFlopsError } from '../../src/core/errors.ts';
 import type { Report } from '../../src/core/report.ts';
 import { toCsv } from '../../src/export/index.ts';
-import { countShapes } from '../../src/index.ts';
+import { countShapes, groupsOf, layerOf } from '../../src/index.ts';
 import { formatWhy } from '../../src/report/why.ts';
 import { useBackend } from '../support/backend.ts';
 import { checkWhy, products, sumOf } from '../support/why-products.ts';
@@ -103,5 +104,47 @@ describe('a nested model', () => {
     expect(() => formatWhy(nestedReport(), 'tower1.cnv')).toThrow(
       /no layer "tower1\.cnv".*Did you mean tower1\.conv\?/,
     );
+  });
+});
+
+describe('a line that the table prints', () => {
+  /** Blocks that names alone tell, the last two of them equal. */
+  const named = (): Report => {
+    const names = [
+      'stem_in',
+      'stem_out',
+      'block_1_a',
+      'block_1_b',
+      'block_2_a',
+      'block_2_b',
+      'block_3_a',
+      'block_3_b',
+    ];
+    const units = [3, 4, 6, 5, 5, 5, 5, 5];
+    const model = tf.sequential({
+      layers: names.map((name, i) =>
+        tf.layers.dense({ name, units: units[i]!, ...(i === 0 ? { inputShape: [4] } : {}) }),
+      ),
+    });
+    return countModel(model);
+  };
+  const headings = (report: Report, name: string): readonly string[] =>
+    formatWhy(report, name)
+      .split('\n\n')
+      .map((block) => block.split(' · ')[0]!);
+
+  it('is explained by the name that it has there: a block of names, equal blocks, with the glyph before it', () => {
+    const report = named();
+    const lines = groupsOf(report).map(({ name }) => name);
+    expect(lines).toContain('block_2…3 ×2');
+    expect(headings(report, 'block_1')).toEqual(['block_1_a', 'block_1_b']);
+    expect(headings(report, '▸ block_2…3 ×2')).toEqual(['block_2_a', 'block_2_b', 'block_3_a', 'block_3_b']);
+    for (const { name, rows } of groupsOf(report)) expect(headings(report, name)).toHaveLength(rows.length);
+  });
+
+  it('is told apart from a part of several names', () => {
+    expect(() => formatWhy(named(), 'block_')).toThrow(/is part of 6 names/);
+    expect(() => formatWhy(named(), 'Total')).toThrow(/has no layer "Total"/);
+    expect(() => layerOf(named(), 'block_1')).toThrow(/"block_1" is a group of 2 layers/);
   });
 });
