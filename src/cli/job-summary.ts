@@ -31,6 +31,10 @@ export async function appendSummary(text: string, env: JobEnvironment, terminal:
 const escaped = (text: string): string =>
   visible(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
+/** A text of which a runner takes no line for a command: it looks behind spaces too, and names come from models. */
+export const withoutCommands = (text: string, env: JobEnvironment): string =>
+  env['GITHUB_ACTIONS'] === 'true' ? text.replaceAll(/^(\s*:)(?=:)/gmu, '$1 ') : text;
+
 /**
  * Lines that a runner takes for errors; none elsewhere.
  * @param errors the lines of each

@@ -7,7 +7,7 @@ import type { Limits } from '../checking/limits.ts';
 import { updateCommand } from '../checking/update-command.ts';
 import { defineCommand, type Flags, type ValuesOf } from '../command.ts';
 import { anything, invalidValue, last, on } from '../flag-values.ts';
-import { annotations, appendSummary } from '../job-summary.ts';
+import { annotations, appendSummary, withoutCommands } from '../job-summary.ts';
 import { MODEL_OR_REPORT } from '../operands.ts';
 import { checkPlaces } from '../places-apart.ts';
 import { checkWritable, isStandardOutput, writeWhole } from '../output-file.ts';
@@ -124,8 +124,10 @@ export const check = defineCommand({
       ...(update === true ? [`written to ${baseline}, which the next check compares with`] : []),
     ];
     const summary = verdictMarkdown(verdict, model, { baseline, broken, notes });
-    if (isPrinted) terminal.print(summary);
-    else terminal.print(verdictText(verdict, report, { name: model, baseline, accept, broken, notes }));
+    const printed = isPrinted
+      ? summary
+      : verdictText(verdict, report, { name: model, baseline, accept, broken, notes });
+    terminal.print(withoutCommands(printed, terminal.env));
     const errors = [
       ...verdict.breaches.map((breach) => [
         `${model}: ${breachSentence(breach, baseline)}`,

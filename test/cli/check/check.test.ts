@@ -5,11 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { unknownLeaks } from '../../../src/core/leaks.ts';
 import { readReport } from '../../../src/saved/read.ts';
 import { writeReport } from '../../../src/saved/write.ts';
+import { reportOf } from '../../gate/networks.ts';
 import { runHere } from '../run.ts';
 import {
   ALL,
   BASE,
   HEAD,
+  PARTS,
   NEW,
   STEM,
   TILED,
@@ -208,6 +210,19 @@ describe('in a job of GitHub Actions', () => {
     expect(code).toBe(1);
     expect(out).toContain('::error title=tfjs-flops::');
     expect(readFileSync(summary, 'utf8').match(/^### /gm)).toHaveLength(2);
+  });
+
+  it('no line is a command of a layer’s name', async () => {
+    const hostile = file('hostile.json');
+    const text = writeReport(reportOf([{ kind: 'relu', name: 'planted' }, ...PARTS]));
+    writeFileSync(hostile, text.replaceAll('"planted"', '"::stop-commands::x"'));
+    const words = ['check', hostile, '--max-kernels', '1'];
+    const { out } = await runHere(words, { GITHUB_ACTIONS: 'true' });
+    expect(out).toMatch(/^  : :stop-commands::x +\d+$/m);
+    expect(out.split('\n').filter((line) => line.trim().startsWith('::'))).toEqual([
+      expect.stringMatching(/^::error title=tfjs-flops::/),
+    ]);
+    expect((await runHere(words)).out).toMatch(/^  ::stop-commands::x +\d+$/m);
   });
 
   it('a summary that is full, or cannot be written, is a warning', async () => {
