@@ -16,7 +16,7 @@ export interface BriefRow {
   readonly name: string;
   /** `null` where no kernel of it has a formula. */
   readonly multiplyAdds: number | null;
-  /** Of the total's multiply-adds, 0 … 1; `null` where that is 0. */
+  /** Of the total's multiply-adds, 0 … 1; `null` where that is 0, or the row's are not known. */
   readonly share: number | null;
   /** Mean kernel time; `null` where nothing was timed. */
   readonly ms: number | null;
@@ -125,7 +125,10 @@ function within(report: Report, costliest: readonly LayerRow[], limits: Limits):
     costliest: costliest.slice(0, limits.rows).map((row) => ({
       name: name(rowName(row)),
       multiplyAdds: knownOf(row, row.counted.multiplyAdds),
-      share: all === 0 ? null : rounded(row.counted.multiplyAdds / all),
+      share:
+        all === 0 || knownOf(row, row.counted.multiplyAdds) === null
+          ? null
+          : rounded(row.counted.multiplyAdds / all),
       ms: msOf(row.time),
     })),
     findings: report.findings.slice(0, limits.findings).map((finding) => ({

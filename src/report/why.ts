@@ -63,9 +63,11 @@ function partRemarks(report: Report, row: LayerRow): (readonly [string, string])
 /** `stem.conv · Conv2D 3×3, stride 2, same · [1,224,224,3] → [1,112,112,32]`. */
 function headingOf(report: Report, row: LayerRow): string {
   const theory = report.theoryRows.find(({ path }) => samePath(path, row.path));
+  const what = `${row.className} ${theory === undefined ? '' : windowOf(theory.config)}`.trim();
   return [
     rowName(row),
-    `${row.className} ${theory === undefined ? '' : windowOf(theory.config)}`.trim(),
+    // A caller's own scope is of no class.
+    ...(what === '' ? [] : [what]),
     ...usesOf(report, row),
     ...(row.layerCalls > 1 ? [count(row.layerCalls, 'call')] : []),
   ].join(' · ');

@@ -42,6 +42,7 @@ function expectTotals({ total, costliest, inputCount }: Brief, report: Report): 
     .toSorted((a, b) => b - a);
   const known = costliest.flatMap(({ multiplyAdds }) => (multiplyAdds === null ? [] : [multiplyAdds]));
   expect(known).toEqual(works.slice(0, known.length));
+  for (const { multiplyAdds, share } of costliest) if (multiplyAdds === null) expect(share).toBeNull();
 }
 
 describe('a brief', () => {
