@@ -91,6 +91,13 @@ export function setOwnMethod<K extends string, M extends (...args: never[]) => u
   return setOwn(target, name, { enumerable: own?.enumerable ?? true, value: method, writable: true });
 }
 
+/** The object in the line of prototypes that defines a property. */
+export function ownerOf(prototype: object, name: string): object | null {
+  let owner: object | null = prototype;
+  while (owner !== null && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner) as object | null;
+  return owner;
+}
+
 /** What an assignment does where nothing that is inherited hinders it. */
 function assign(target: object, name: string, value: unknown): void {
   const descriptor = { value, writable: true, enumerable: true, configurable: true };

@@ -4,7 +4,7 @@
  * looked up; nothing registers a GraphModel: whoever loads tfjs-converter brings the class.
  */
 import { serialization } from '@tensorflow/tfjs-core';
-import { setOwnMethod, undoAll } from '../patch/own-property.ts';
+import { ownerOf, setOwnMethod, undoAll } from '../patch/own-property.ts';
 import type { ModelClass } from '../core/workload.ts';
 import { isGraphModel } from '../trace/graph-scopes.ts';
 import { isBuilt, isLayersModel, isSymbolic, layersOf, type LayersModelLike } from '../trace/layers-model.ts';
@@ -33,13 +33,6 @@ const layersClasses = (): readonly object[] =>
   Object.values(serialization.SerializationMap.getMap().classNameMap)
     .map(([registered]) => registered.prototype as object)
     .filter((prototype) => 'predict' in prototype && 'fit' in prototype);
-
-/** The object in the line of prototypes that defines a method. */
-function ownerOf(prototype: object, name: string): object | null {
-  let owner: object | null = prototype;
-  while (owner !== null && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner) as object | null;
-  return owner;
-}
 
 interface Numbered {
   readonly id: number;

@@ -1,6 +1,7 @@
 /** @file The shape backend: kernels that return shapes and compute nothing. tfjs runs on it unchanged. */
 import {
   engine,
+  getBackend,
   KernelBackend,
   type BackendTimingInfo,
   type BackendValues,
@@ -10,10 +11,11 @@ import {
   type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
 import { SHAPE_BACKEND } from '../core/shape-backend.ts';
 import type { DType, Shape } from '../core/shape.ts';
 import { Data, UNKNOWN, type Content, type Pending } from './data.ts';
-import type { Described, ShapeRule, ShapeRules } from './rule.ts';
+import { text, type Described, type ShapeRule, type ShapeRules } from './rule.ts';
 import { SHARED } from './sharing.ts';
 import { dependsOnValues, SHAPE_RULES } from './table.ts';
 import { pendingCall, REPEATED, Values, written, type Assumption } from './values.ts';
@@ -25,6 +27,14 @@ const MOST_ASSUMED = 10_000;
 export type Unknown =
   | ({ readonly kind: 'value' } & Assumption)
   | { readonly kind: 'bound'; readonly kernel: string; readonly shape: Shape };
+
+/** Of a tensor that a layer or a caller kept: zeros in its place would be a wrong answer. */
+const keptTooLong = ({ shape, dtype }: Assumption): TfjsFlopsError =>
+  new TfjsFlopsError(
+    'invalid-input',
+    `A ${dtype} tensor ${text(shape)} is read that was made while kernels computed nothing, and kept: it has no values`,
+    { remedies: ['count a model that is thrown away afterwards', 'count it with a run'] },
+  );
 
 /** tfjs calls them private. */
 interface Making {
@@ -44,6 +54,7 @@ export class ShapeBackend extends KernelBackend {
   constructor(rules: ShapeRules = SHAPE_RULES) {
     super();
     this.#values = new Values((assumption) => {
+      if (getBackend() !== SHAPE_BACKEND) throw keptTooLong(assumption);
       if (++this.#assumed > MOST_ASSUMED)
         throw new Error(`more than ${MOST_ASSUMED} values that are not known are read: a loop does not end`);
       this.onUnknown({ kind: 'value', ...assumption });

@@ -1,6 +1,6 @@
 /**
  * @file Running something on the shape backend where it stands: tfjs's default backend is another one before and after,
- * no tensor is moved, and no variable keeps what a training step assigned to it.
+ * no tensor is moved, no variable keeps what a training step assigned to it, and no layer another state.
  */
 import { engine, type KernelBackend, type KernelConfig, type Variable } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
@@ -11,6 +11,7 @@ import { ShapeBackend } from './backend.ts';
 import { keyOf, leanEngine } from './lean.ts';
 import { isVariable, keepLedger } from './ledger.ts';
 import type { ShapeRules } from './rule.ts';
+import { holdStates } from './states.ts';
 
 /** What we use of tfjs's engine, which its types call private. */
 interface Switchable {
@@ -129,6 +130,7 @@ export function onShapes<T>(run: (backend: ShapeBackend) => T, rules: ShapeRules
   const endLean = leanEngine(tfjs);
   const endLedger = keepLedger(tfjs);
   const { held, end: endHold } = holdVariables(tfjs);
+  const giveStatesBack = holdStates(tfjs);
   const end = (): void => {
     endHold();
     endLedger();
@@ -137,6 +139,7 @@ export function onShapes<T>(run: (backend: ShapeBackend) => T, rules: ShapeRules
     tfjs.backendInstance = backendInstance;
     leave(configs);
     restoreVariables(tfjs, held);
+    giveStatesBack();
   };
   let result: T;
   try {

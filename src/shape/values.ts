@@ -13,6 +13,7 @@ import {
   type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { TfjsFlopsError } from '../core/errors.ts';
 import { isReadableNow } from '../core/readable-now.ts';
 import type { DType, Shape } from '../core/shape.ts';
 import { product } from './axes.ts';
@@ -93,6 +94,19 @@ export function assumedFor(shape: Shape, dtype: DType): readonly [BackendValues,
   if (dtype === 'string') return [Array.from({ length: size }, () => new Uint8Array()), assumption];
   if (dtype === 'complex64') return [new Float32Array(2 * size), assumption];
   return [util.getTypedArrayFromDType(dtype, size).fill(taken), assumption];
+}
+
+interface Filled {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly values: BackendValues;
+}
+
+/** One number in all places needs no backend: what an optimizer begins with is read on whichever is loaded. */
+function filledBy(attrs: object | undefined): Filled | null {
+  const { shape, value, dtype = 'float32' } = attrs as { shape: Shape; value: unknown; dtype?: DType };
+  if (typeof value !== 'number' || dtype === 'string' || dtype === 'complex64') return null;
+  return { shape, dtype, values: util.getTypedArrayFromDType(dtype, product(shape)).fill(value) };
 }
 
 let loadCpu: () => void = () => {};
@@ -178,17 +192,19 @@ export class Values {
 
   /**
    * Runs the cpu kernel on known inputs.
-   * @throws Error without the cpu backend, and what the kernel throws
+   * @throws TfjsFlopsError `refused-by-backend` without the cpu backend, and what the kernel throws
    */
-  run(
-    kernel: string,
-    inputs: object,
-    attrs: object | undefined,
-  ): readonly { readonly shape: Shape; readonly dtype: DType; readonly values: BackendValues }[] {
+  run(kernel: string, inputs: object, attrs: object | undefined): readonly Filled[] {
+    const filled = kernel === 'Fill' ? filledBy(attrs) : null;
+    if (filled !== null) return [filled];
     const cpu = cpuBackend();
     const config = cpu === null ? undefined : cpuKernel(kernel);
     if (cpu === null || config === undefined)
-      throw new Error(`the value of a ${kernel} is read, and no cpu backend is loaded to compute it`);
+      throw new TfjsFlopsError(
+        'refused-by-backend',
+        `The value of a ${kernel} is read, and no cpu backend is loaded to compute it`,
+        { remedies: ['import @tensorflow/tfjs-backend-cpu', 'leave out what reads it'] },
+      );
     const made: TensorInfo[] = [];
     try {
       const copies = mapInputs(inputs, (tensor) => {

@@ -82,15 +82,6 @@ describe('a pass that agrees with its shapes', () => {
 });
 
 describe('what is not compared is named', () => {
-  it('the state of a live model', async () => {
-    const cell = { units: 2, stateful: true, batchInputShape: [1, 3, 2] } as const;
-    const model = tf.sequential({ layers: [tf.layers.gru({ ...cell, batchInputShape: [1, 3, 2] })] });
-    const { environment } = await profile(model, { runs: 0 });
-    expect(environment.shapeCheck?.why).toBe(
-      'the state of a live model would be taken by a pass that computes nothing',
-    );
-  });
-
   it('a class of the caller', async () => {
     class Own extends tf.layers.Layer {
       static className = 'Own';
