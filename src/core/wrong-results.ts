@@ -29,6 +29,10 @@ const strideBeyondKernel: Check = (call) => {
     : null;
 };
 
+/** Its kernel sizes the window as if channels were last, and the program computes so. */
+const channelsFirst: Check = ({ attrs: { dataFormat } }) =>
+  dataFormat === 'NCHW' ? 'channels that are first are taken for the last' : null;
+
 const withoutLeadingOnes = (shape: Shape): Shape => shape.slice(shape.findIndex((size) => size !== 1));
 const isSuffix = (shape: Shape, of: Shape): boolean =>
   shape.every((size, i) => size === of[of.length - shape.length + i]);
@@ -89,8 +93,8 @@ const RULES: ReadonlyMap<string, readonly Rule[]> = new Map(
   Object.entries({
     Conv2D: [skipped],
     FusedConv2D: [skipped],
-    DepthwiseConv2dNative: [skipped],
-    FusedDepthwiseConv2D: [skipped],
+    DepthwiseConv2dNative: [skipped, { backends: [...BOTH, 'webgl'], check: channelsFirst }],
+    FusedDepthwiseConv2D: [skipped, { backends: ['cpu', 'webgl', 'webgpu'], check: channelsFirst }],
     BatchMatMul: [broadcast],
     _FusedMatMul: [broadcast, { backends: WASM, check: blockByBlock }],
     Prelu: onWasm(slopesBroadcast),
@@ -112,9 +116,12 @@ const RULES: ReadonlyMap<string, readonly Rule[]> = new Map(
   }),
 );
 
-/** Attributes that these rules read and formulas do not. */
+/** Attributes that these rules, and those of refusals, read and formulas do not. */
 export const WRONG_RESULT_READS: Readonly<Record<string, readonly string[]>> = {
   DenseBincount: ['binaryOutput'],
+  DepthToSpace: ['dataFormat'],
+  DepthwiseConv2dNative: ['dataFormat'],
+  FusedDepthwiseConv2D: ['dataFormat'],
   MaxPool3DGrad: ['strides', 'pad'],
   RotateWithOffset: ['fillValue'],
   Transform: ['fillMode'],

@@ -2,6 +2,7 @@
  * @file The pass that was traced beside one on shapes, of the same session: name, shapes, types and order of its kernels.
  * Only models are run once more, which declare what they do; a function of the caller may do anything else besides.
  */
+import { getBackend } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { firstLineOf } from '../core/first-line.ts';
 import type { PassInfo } from '../core/environment.ts';
@@ -13,6 +14,7 @@ import type { Session, Workload } from '../core/workload.ts';
 import { dimensions } from '../core/writing.ts';
 import { onShapes } from '../shape/in-place.ts';
 import type { ShapeBackend } from '../shape/backend.ts';
+import { OWN_RULES } from '../shape/own-ways.ts';
 import type { ShapeRules } from '../shape/rule.ts';
 import { hasShapeRule } from '../shape/table.ts';
 import { LAYER_FORMULAS } from '../theory/layers/table.ts';
@@ -212,7 +214,7 @@ export async function shapeCheckOf(
   session: Session,
   real: Calls,
   reads: Reads,
-  rules: ShapeRules = {},
+  rules: ShapeRules = OWN_RULES[getBackend()] ?? {},
 ): Promise<PassInfo> {
   if (session.architecture === null) return {};
   const why = whyNot(workload, real);

@@ -104,6 +104,36 @@ describe('a reason', () => {
       'does-not-run',
       'wasm has no kernel Conv2DBackpropFilter',
     ],
+    [
+      'conv2d of images resized, backwards',
+      () =>
+        tf.grad((x) => tf.image.resizeBilinear<tf.Tensor4D>(x as tf.Tensor4D, [8, 8]))(tf.ones([1, 4, 5, 2])),
+      'cpu',
+      'does-not-run',
+      'ResizeBilinearGrad gives a gradient of 5×4 for 4×5',
+    ],
+    [
+      'a depth-wise convolution whose channels are first',
+      () =>
+        tf.depthwiseConv2d(
+          tf.ones<tf.Rank.R4>([1, 2, 4, 4]),
+          tf.ones<tf.Rank.R4>([3, 3, 2, 1]),
+          1,
+          'same',
+          'NCHW',
+        ),
+      'wasm',
+      'runs',
+      'DepthwiseConv2dNative is wrong: channels that are first are taken for the last',
+    ],
+    [
+      'complex numbers by a cast',
+      () => tf.cast(tf.ones([2]), 'complex64'),
+      'wasm',
+      'does-not-run',
+      'Cast gives no complex64',
+    ],
+    ['a mean of complex numbers', () => tf.mean(tf.complex([1, 2], [3, 4])), 'cpu', 'runs', ''],
     ['a Fourier transform', () => tf.spectral.rfft(tf.ones([2, 8])), 'webgl', 'runs', ''],
     [
       'a maximum of complex numbers',

@@ -98,6 +98,12 @@ export const SMALL_MODELS: readonly SmallModel[] = [
     'wasm',
   ),
   small(
+    'DepthToSpace in NCHW',
+    [x(1, 8, 3, 3), node('DepthToSpace', ['x'], { block_size: i(2), data_format: text('NCHW') })],
+    [],
+    'cpu',
+  ),
+  small(
     'a fused product with a bias of 2 axes',
     [
       x(2, 3),

@@ -12,6 +12,7 @@ import { zooWorkload } from '../../models/index.ts';
 import { workloadFrom } from '../../src/session/session.ts';
 import { GRAPHS } from '../shape/graphs.ts';
 import { useBackend } from '../support/backend.ts';
+import { float, FLOAT, INT, placeholder, type HandMadeGraph } from '../support/graph-def.ts';
 import { filesOf, profiled } from '../load/graphs/build.ts';
 
 beforeAll(() => useBackend('cpu'));
@@ -64,6 +65,29 @@ describe('a pass that agrees with its shapes', () => {
   it('of a network of the zoo is silent', async () => {
     const workload = zooWorkload('mobilenet-v2', { imageSize: 32, classes: 10 });
     expect((await profile(workload, { runs: 0 })).environment.shapeCheck).toBeUndefined();
+  });
+
+  it.each([
+    ['floats of FloorDiv on wasm', 'FloorDiv', FLOAT],
+    ['floats of Expm1 of integers on wasm', 'Expm1', INT],
+  ])('with %s is silent', async (_name, op, attr) => {
+    await useBackend('wasm');
+    const isBinary = op === 'FloorDiv';
+    const graph: HandMadeGraph = {
+      nodes: [
+        placeholder('x', [BATCH, SIZE], isBinary ? 'DT_FLOAT' : 'DT_INT32'),
+        { name: 'y', op, input: isBinary ? ['x', 'two'] : ['x'], attr },
+        { name: 'z', op: 'Relu', input: ['y'], attr },
+      ],
+      weights: isBinary ? [float('two', 2)] : [],
+    };
+    try {
+      const report = await profiled(filesOf(graph));
+      expect(report.backend).toBe('wasm');
+      expect(report.environment.shapeCheck).toBeUndefined();
+    } finally {
+      await useBackend('cpu');
+    }
   });
 
   it.each(Object.entries(GRAPHS).slice(0, 4))(

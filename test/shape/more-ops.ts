@@ -98,6 +98,12 @@ export const MORE_OPS: readonly (() => unknown)[] = [
   () => tf.dilation2d(image(), range([2, 3, 4]) as tf.Tensor3D, [1, 2], 'same'),
   () => tf.matMul(range([2, 1, 3, 4]), range([5, 6, 4]), false, true),
   () => tf.matMul(range([4, 3]), range([4, 5]), true),
+  ...(['leakyrelu', 'relu', 'elu'] as const).map(
+    (activation) => () =>
+      tf.fused.matMul({ a: range([3, 4], 'int32'), b: range([4, 5], 'int32'), activation }),
+  ),
+  () => tf.unsortedSegmentSum(range([3, 2], 'int32'), integers(0, 1, 1), 2),
+  () => tf.unsortedSegmentSum(range([3, 2], 'bool'), integers(0, 1, 1), 2),
   () => tf.fused.matMul({ a: range([3, 4]), b: range([4, 5]), bias: range([5]), activation: 'relu' }),
   () => [tf.einsum('bij,bjk->bik', range([2, 3, 4]), range([2, 4, 5])), tf.einsum('ij->ji', range([3, 4]))],
   () => [

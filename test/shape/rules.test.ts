@@ -56,6 +56,28 @@ describe('rules agree with what kernels give', () => {
   });
 });
 
+describe('rules refuse what kernels refuse', () => {
+  const x = { shape: [2, 3], dtype: 'float32' } as const;
+  it.each([
+    [
+      'Reshape',
+      { x: { shape: [0, 6], dtype: 'float32' } },
+      { shape: [0, -1] },
+      'what −1 stands for in [0, -1]',
+    ],
+    ['Real', { input: x }, {}, 'parts of complex numbers are asked for'],
+    ['Imag', { input: x }, {}, 'parts of complex numbers are asked for'],
+    ['ArgMax', { x }, { axis: [0, 1] }, 'and not along [0, 1]'],
+  ] as const)('%s', async (kernel, inputs, attrs, sentence) => {
+    expect(() => SHAPE_RULES[kernel]!(inputs, attrs)).toThrow(sentence);
+    await tf.setBackend('cpu');
+    const tensors = Object.fromEntries(
+      Object.entries(inputs).map(([name, { shape }]) => [name, tf.zeros([...shape])]),
+    );
+    expect(() => tf.engine().runKernel(kernel, tensors, attrs as object as tf.NamedAttrMap)).toThrow();
+  });
+});
+
 describe('planted faults of rules', () => {
   it('are all caught', async () => {
     const ran = await onCpu();

@@ -36,6 +36,10 @@ export const takes =
     return other === undefined ? null : `takes ${types.join(' or ')}, and no ${other.dtype}`;
   };
 
+/** A data format other than NHWC. */
+export const channelsLast: Refusal = ({ attrs: { dataFormat } }) =>
+  typeof dataFormat === 'string' && dataFormat !== 'NHWC' ? `takes NHWC, and no ${dataFormat}` : null;
+
 /** An input of more axes than `most`. */
 export const upToRank =
   (most: number, name = 'x'): Refusal =>

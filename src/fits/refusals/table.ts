@@ -1,5 +1,6 @@
 /** @file What a backend says to a call, by its name. */
 import type { KernelCall } from '../../core/kernel-call.ts';
+import { CPU_REFUSALS } from './cpu.ts';
 import { mayRunOnHost, tooManyAxes, WEBGL_REFUSALS, WEBGPU_REFUSALS } from './gpu.ts';
 import type { Refusal, Refusals } from './rule.ts';
 import { WASM_REFUSALS } from './wasm.ts';
@@ -13,8 +14,7 @@ const none: Refusal = () => null;
 
 /** Backends whose kernels were read. That of tfjs-node runs another library, whose refusals are not known. */
 const REFUSING: Readonly<Record<string, Refusing>> = {
-  // Its kernels throw where those of all do, so that counting does as well; and at types.
-  cpu: { byKernel: {}, ofAny: none },
+  cpu: { byKernel: CPU_REFUSALS, ofAny: none },
   wasm: { byKernel: WASM_REFUSALS, ofAny: none },
   webgl: { byKernel: WEBGL_REFUSALS, ofAny: tooManyAxes },
   webgpu: { byKernel: WEBGPU_REFUSALS, ofAny: tooManyAxes },

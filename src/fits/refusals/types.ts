@@ -43,6 +43,9 @@ const ASK_NOTHING_ON_CPU: ReadonlySet<string> = new Set([
   'Transform',
 ]);
 
+/** By way of a cast, which keeps the real part. */
+const CAST_ON_CPU: ReadonlySet<string> = new Set(['Mean']);
+
 /** A slice of a texture copies nothing where it can. */
 const ASK_NOTHING_ON_WEBGL: ReadonlySet<string> = new Set(['Slice', 'SplitV', 'Unpack', 'StridedSlice']);
 
@@ -60,7 +63,7 @@ const TAKE_STRINGS: ReadonlySet<string> = new Set([
 ]);
 
 const complexTaking = (backend: string, kernel: string): Taking => {
-  if (TAKE_COMPLEX.has(kernel)) return null;
+  if (TAKE_COMPLEX.has(kernel) || (backend === 'cpu' && CAST_ON_CPU.has(kernel))) return null;
   const asksNothing = { cpu: ASK_NOTHING_ON_CPU, webgl: ASK_NOTHING_ON_WEBGL }[backend];
   return asksNothing?.has(kernel) === true ? 'not-known' : 'refuses';
 };

@@ -1,8 +1,5 @@
 /** @file Calls that kernels of tfjs-backend-wasm 4.22 throw at, as their JavaScript says. */
-import { anyOf, inputNamed, rankOf, takes, type Refusal, type Refusals } from './rule.ts';
-
-const channelsLast: Refusal = ({ attrs: { dataFormat } }) =>
-  typeof dataFormat === 'string' && dataFormat !== 'NHWC' ? `takes NHWC, and no ${dataFormat}` : null;
+import { anyOf, channelsLast, inputNamed, rankOf, takes, type Refusal, type Refusals } from './rule.ts';
 
 const biasOfOneAxis: Refusal = (call) => {
   const bias = inputNamed(call, 'bias');
@@ -39,6 +36,10 @@ const sameType =
     return types.size > 1 ? `takes ${names.join(' and ')} of one type` : null;
   };
 
+/** It has no complex numbers, nor a kernel to make them. */
+const noComplex: Refusal = ({ outputs }) =>
+  outputs.some(({ dtype }) => dtype === 'complex64') ? 'gives no complex64' : null;
+
 const floats = takes(['float32']);
 const factors = takes(['float32'], ['a', 'b']);
 const scanned = takes(['float32', 'int32']);
@@ -49,7 +50,9 @@ export const WASM_REFUSALS: Refusals = {
   _FusedMatMul: anyOf(factors, biasOfOneAxis, fusedActivation),
   Conv2D: channelsLast,
   FusedConv2D: anyOf(convolution, channelsLast),
-  FusedDepthwiseConv2D: convolution,
+  FusedDepthwiseConv2D: anyOf(convolution, channelsLast),
+  Cast: noComplex,
+  ZerosLike: noComplex,
   Conv3D: floats,
   Conv3DBackpropInputV2: floats,
   Conv3DBackpropFilterV2: floats,

@@ -41,7 +41,16 @@ export const ELEMENTWISE: ShapeRules = {
   ...named('IsFinite IsInf IsNan LogicalNot', as('bool')),
   Cast: rule<OnX, { dtype: DType }>(({ x }, { dtype }) => described(x.shape, dtype)),
   ComplexAbs: as('float32'),
-  ...named('Real Imag', as('float32', 'input')),
+  ...named(
+    'Real Imag',
+    rule<{ input: Described }>(({ input: { shape, dtype } }) => {
+      demand(
+        dtype === 'complex64',
+        () => `parts of complex numbers are asked for, and there are ${dtype} ones`,
+      );
+      return described(shape, 'float32');
+    }),
+  ),
   Complex: rule<{ real: Described; imag: Described }>(({ real, imag }) => {
     demand(
       real.shape.join() === imag.shape.join(),

@@ -6,25 +6,33 @@ import { demand, described, named, rule, text, type Described, type ShapeRules }
 interface Transposed {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
+  /** Only where it is fused. */
+  readonly activation?: string;
 }
 
-const matmul = rule<{ a: Described; b: Described }, Transposed>(({ a, b }, { transposeA, transposeB }) => {
-  const [rankA, rankB] = [a.shape.length, b.shape.length];
-  demand(
-    rankA >= 2 && rankB >= 2,
-    () => `a product takes matrices, got ${text(a.shape)} and ${text(b.shape)}`,
-  );
-  const [rows, innerA] = transposeA ? [rankA - 1, rankA - 2] : [rankA - 2, rankA - 1];
-  const [innerB, columns] = transposeB ? [rankB - 1, rankB - 2] : [rankB - 2, rankB - 1];
-  demand(
-    a.shape[innerA] === b.shape[innerB],
-    () =>
-      `the inner sizes of a product differ: ${text(a.shape)}${transposeA ? ' transposed' : ''} and ` +
-      `${text(b.shape)}${transposeB ? ' transposed' : ''}`,
-  );
-  const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
-  return described([...batch, a.shape[rows]!, b.shape[columns]!], wider(a.dtype, b.dtype));
-});
+/** Activations with a slope give floats. */
+const SLOPED: ReadonlySet<string | undefined> = new Set(['prelu', 'leakyrelu']);
+
+const matmul = rule<{ a: Described; b: Described }, Transposed>(
+  ({ a, b }, { transposeA, transposeB, activation }) => {
+    const [rankA, rankB] = [a.shape.length, b.shape.length];
+    demand(
+      rankA >= 2 && rankB >= 2,
+      () => `a product takes matrices, got ${text(a.shape)} and ${text(b.shape)}`,
+    );
+    const [rows, innerA] = transposeA ? [rankA - 1, rankA - 2] : [rankA - 2, rankA - 1];
+    const [innerB, columns] = transposeB ? [rankB - 1, rankB - 2] : [rankB - 2, rankB - 1];
+    demand(
+      a.shape[innerA] === b.shape[innerB],
+      () =>
+        `the inner sizes of a product differ: ${text(a.shape)}${transposeA ? ' transposed' : ''} and ` +
+        `${text(b.shape)}${transposeB ? ' transposed' : ''}`,
+    );
+    const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
+    const dtype = SLOPED.has(activation) ? 'float32' : wider(a.dtype, b.dtype);
+    return described([...batch, a.shape[rows]!, b.shape[columns]!], dtype);
+  },
+);
 
 /** `ij,jk->ik`: each letter is a size. */
 const einsum = rule<readonly Described[], { equation: string }>((all, { equation }) => {

@@ -10,7 +10,11 @@ function whole(shape: Shape, elements: number): Shape {
   if (open >= 0) {
     // Of the only −1.
     const others = -product(shape);
-    filled = shape.with(open, others === 0 ? 0 : elements / others);
+    demand(
+      others !== 0,
+      () => `what −1 stands for in ${text(shape)} is not to be told: the other sizes have no elements`,
+    );
+    filled = shape.with(open, elements / others);
   }
   let isWhole = product(filled) === elements;
   for (let i = 0; i < filled.length; i++) if (!Number.isInteger(filled[i]) || filled[i]! < 0) isWhole = false;

@@ -1,6 +1,6 @@
 /** @file Kernels that fold axes away, or count. */
 import type { DType } from '../../core/shape.ts';
-import { reduced, summed, type Axes } from '../axes.ts';
+import { reduced, summed, wider, type Axes } from '../axes.ts';
 import {
   demand,
   described,
@@ -28,9 +28,13 @@ const maximum = rule<OnX, { reductionIndices?: Axes; keepDims?: boolean }>(
   ({ x }, { reductionIndices, keepDims }) => described(reduced(x.shape, reductionIndices, keepDims), x.dtype),
 );
 
-const place = rule<OnX, { axis: Axes }>(({ x }, { axis }) =>
-  described(reduced(x.shape, axis ?? 0, false), 'int32'),
-);
+const place = rule<OnX, { axis: Axes }>(({ x }, { axis }) => {
+  demand(
+    !Array.isArray(axis) || axis.length <= 1,
+    () => `the place along one axis is asked for, and not along ${text(axis as readonly number[])}`,
+  );
+  return described(reduced(x.shape, axis ?? 0, false), 'int32');
+});
 
 export const REDUCTION: ShapeRules = {
   ...named('Sum Prod', over(summed)),
@@ -54,7 +58,8 @@ export const REDUCTION: ShapeRules = {
         ids.every((size, axis) => size === x.shape[axis]),
         () => `segment ids of shape ${text(ids)} do not number the front of ${text(x.shape)}`,
       );
-      return described([numSegments, ...x.shape.slice(ids.length)], x.dtype);
+      // As on cpu, by way of products with floats.
+      return described([numSegments, ...x.shape.slice(ids.length)], wider(x.dtype, 'float32'));
     },
   ),
 };

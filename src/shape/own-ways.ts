@@ -1,0 +1,16 @@
+/**
+ * @file Where a backend of tfjs 4.22 gives another type than our rules say, which go with cpu's: its rules, for a comparison
+ * with what ran there.
+ */
+import { broadcast, wider } from './axes.ts';
+import { described, rule, type Described, type OnX, type ShapeRules } from './rule.ts';
+
+const WASM: ShapeRules = {
+  Expm1: rule<OnX>(({ x }) => described(x.shape, 'float32')),
+  FloorDiv: rule<{ a: Described; b: Described }>(({ a, b }) =>
+    described(broadcast(a.shape, b.shape), wider(a.dtype, b.dtype)),
+  ),
+};
+
+/** By backend; none for those that do as cpu does. */
+export const OWN_RULES: Readonly<Record<string, ShapeRules>> = { wasm: WASM };
