@@ -14,6 +14,7 @@ export interface SweepPoint {
   readonly at: Readonly<Record<string, number>>;
   /** `null` where it cannot be, or its kernels are not all known. */
   readonly multiplyAdds: number | null;
+  /** Trainable ones, as in a report's table; of a graph, which does not say, all. */
   readonly parameters: number | null;
   /** The most that is alive right after a kernel; `null` where only a run would tell. */
   readonly peakBytes: number | null;

@@ -28,6 +28,7 @@ export interface BriefCount {
   readonly multiplyAdds: number;
   /** Multiply-adds by the name of the row; rows without any are left out. */
   readonly layers: ReadonlyMap<string, number>;
+  /** Trainable ones; of a graph, which does not say, all. */
   readonly parameters: number;
   readonly peakBytes: number;
   /** Kernels of which no cost is known. */
@@ -76,7 +77,7 @@ export function briefOfReport({ layers, kernels, total, memory, environment }: R
   return {
     multiplyAdds: total.counted.multiplyAdds,
     layers: new Map(costly.map((row) => [rowName(row), row.counted.multiplyAdds])),
-    parameters: total.parameters.total,
+    parameters: total.parameters.trainable ?? total.parameters.total,
     peakBytes: memory?.peakBytes ?? 0,
     unknown: new Set(kernels.filter(({ unknownCalls }) => unknownCalls > 0).map(({ kernel }) => kernel)),
     assumed: environment.assumed ?? [],
@@ -110,7 +111,7 @@ async function countNow(workload: Workload, backend: ShapeBackend): Promise<Brie
     const trace = tracer.takePass();
     const parameters = tracer
       .weights()
-      .filter(isParameter)
+      .filter((weight) => isParameter(weight) && weight.trainable !== false)
       .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     return {
       ...sumsOf(trace),

@@ -144,11 +144,12 @@ const asReached = (trace: Calls, reached: Reached): Calls => {
 
 const callsIn = ({ entries }: Calls): number => entries.reduce((sum, { calls }) => sum + calls, 0);
 
-/** What tfjs's recurrent layers run a step with; theory has no form for it alone. */
+/** tfjs's own that theory has no form for: cells, and a layer that runs any cell. */
 const CELLS: ReadonlySet<string> = new Set([
   'ConvLSTM2DCell',
   'GRUCell',
   'LSTMCell',
+  'RNN',
   'SimpleRNNCell',
   'StackedRNNCells',
 ]);

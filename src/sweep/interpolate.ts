@@ -26,7 +26,7 @@ export type Tried = { readonly count: BriefCount } | { readonly why: string; rea
 /** A place is a value of each axis. */
 export type Place = readonly number[];
 
-/** Places between, whose counts must be those of the polynomial. */
+/** Places between, in no regular distance, whose counts must be those of the polynomial. */
 const CHECKS = 3;
 
 export const product = (axes: readonly (readonly number[])[]): readonly Place[] =>
@@ -147,10 +147,13 @@ class Interpolation {
 
   /** @throws where a place that was run has another count than the polynomial gives it */
   async #check(derived: Map<string, Derived>): Promise<void> {
-    for (let i = 0; i < CHECKS; i++)
-      await this.#count(
-        this.#axes.map((values, axis) => values[scattered(i + 3 * axis + 3, values.length)]!),
-      );
+    const between = Array.from({ length: CHECKS }, (_, i) =>
+      this.#axes.map((values, axis) => values[scattered(i + 3 * axis + 3, values.length)]!),
+    );
+    // Polynomials that hold along each axis may hold nowhere else, as those of a peak that moves to another layer do.
+    const thirds = product(this.#axes.map((values) => evenly(values, Math.min(values.length, 3))));
+    for (const place of [...between, ...thirds])
+      if (!this.#counted.has(place.join())) await this.#count(place);
     let isPeakRight = true;
     for (const [key, { count }] of this.#counted) {
       const { multiplyAdds, parameters, peakBytes } = derived.get(key)!;

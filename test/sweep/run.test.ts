@@ -49,7 +49,7 @@ describe('a sweep', () => {
       expect(source).toBe('shapes');
       expect(point).toEqual({
         multiplyAdds: multiplyAdds(at['image-size']!, at['batch']!),
-        parameters: total.parameters.total,
+        parameters: total.parameters.trainable,
         peakBytes: memory!.peakBytes,
         why: null,
       });
@@ -68,6 +68,43 @@ describe('a sweep', () => {
       expect(counted).toBe(multiplyAdds(size, batch));
       expect(parameters! - width * tokens(size)).toBe(sweep.points[0]!.parameters! - width * tokens(4));
     }
+  });
+
+  it('has no peak where it moves to another layer at once with two axes', async () => {
+    const [depths, batches, sizes] = [range(1, 8, 1), range(1, 9, 1), range(32, 96, 16)];
+    const dimensions = { patch: 16, width: 192, heads: 3 };
+    const { points } = await runSweep({
+      title: 'vit',
+      axes: [
+        { name: 'depth', values: depths },
+        { name: 'batch', values: batches },
+        { name: 'image-size', values: sizes, squareOf: 'tokens' },
+      ],
+      at: ([deep, batch, imageSize]) =>
+        zooWorkload('vit', { ...dimensions, depth: deep!, batch: batch!, imageSize: imageSize! }),
+      refusesAll: true,
+    });
+    expect(points).toHaveLength(8 * 9 * 5);
+    const derived = points.filter(({ source }) => source === 'polynomial');
+    expect(derived.length).toBeGreaterThan(300);
+    // At depth 1 and batch 2 the peak is in other layers from 80 pixels on.
+    for (const { at, peakBytes } of derived.filter((point) => point.at['depth'] === 1)) {
+      const { memory } = await countShapes(
+        zooWorkload('vit', { ...dimensions, depth: 1, batch: at['batch']!, imageSize: at['image-size']! }),
+      );
+      expect([null, memory!.peakBytes]).toContain(peakBytes);
+    }
+  });
+
+  it('has the trainable parameters, as the table of one count has', async () => {
+    const sizes = range(32, 224, 96);
+    const { points } = await runSweep({
+      title: 'mobilenet-v2',
+      axes: [{ name: 'image-size', values: sizes, squareOf: 'pixels' }],
+      at: ([imageSize]) => zooWorkload('mobilenet-v2', { imageSize: imageSize! }),
+      refusesAll: true,
+    });
+    expect(points.map(({ parameters }) => parameters)).toEqual(sizes.map(() => 3_504_872));
   });
 
   it('has a row and a reason for what cannot be', async () => {
