@@ -12,10 +12,10 @@ import { rowName } from '../core/writing.ts';
 import { FORMULAS } from '../formulas/table.ts';
 import { findModels } from '../session/found-models.ts';
 import { tensorsIn } from '../session/tensors-in.ts';
-import { onShapes } from '../shape/in-place.ts';
 import type { ShapeBackend } from '../shape/backend.ts';
 import { observeKernels } from '../trace/tap.ts';
 import { Tracer } from '../trace/tracer.ts';
+import { asideOnShapes } from './aside.ts';
 import { Assumed } from './assumed.ts';
 import { costOf, readsOf } from './cost.ts';
 import { openedOnShapes } from './count-shapes.ts';
@@ -126,4 +126,4 @@ async function countNow(workload: Workload, backend: ShapeBackend): Promise<Brie
 
 /** @throws TfjsFlopsError as `countShapes` */
 export const briefCount = (workload: Workload): Promise<BriefCount> =>
-  inTurn(() => onShapes((backend) => countNow(workload, backend)));
+  inTurn(() => asideOnShapes((backend) => countNow(workload, backend)));

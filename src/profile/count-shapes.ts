@@ -8,8 +8,8 @@ import { findModels } from '../session/found-models.ts';
 import { fetchConstants } from '../session/constants.ts';
 import { tensorsIn } from '../session/tensors-in.ts';
 import type { ShapeBackend } from '../shape/backend.ts';
-import { onShapes } from '../shape/in-place.ts';
 import { Tracer } from '../trace/tracer.ts';
+import { asideOnShapes } from './aside.ts';
 import { assemble } from './assemble.ts';
 import { Assumed } from './assumed.ts';
 import { readsOf } from './cost.ts';
@@ -39,7 +39,7 @@ export type { ShapeOptions } from './options.ts';
 export async function countShapes(profilable: Profilable, options: ShapeOptions = {}): Promise<Report> {
   checkShapeOptions(options);
   const workload = workloadFrom(profilable, options);
-  return inTurn(() => onShapes((backend) => countNow(workload, options, backend), options.shapeRules));
+  return inTurn(() => asideOnShapes((backend) => countNow(workload, options, backend), options.shapeRules));
 }
 
 /** Opens a workload on the shape backend; one that fails half-way leaves no tensor. */

@@ -3,7 +3,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
 import type { ProfiledFunction } from '../session/function.ts';
 import type { Profilable } from '../session/session.ts';
-import { onShapes } from '../shape/in-place.ts';
+import { asideOnShapes } from './aside.ts';
 import { assemble } from './assemble.ts';
 import { Assumed } from './assumed.ts';
 import { checkFunction, onePass } from './one-pass.ts';
@@ -55,7 +55,7 @@ function countFunction(fn: unknown, options: CountOptions): Report {
       option: { name: 'executed' },
       remedies: ['leave it out', { set: [{ name: 'run', value: true }] }],
     });
-  return onShapes(
+  return asideOnShapes(
     (backend) => onePass(fn, options, whole, (scopeNow) => new Assumed(backend, scopeNow)),
     shapeRules,
   );

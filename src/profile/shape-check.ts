@@ -12,7 +12,6 @@ import type { ShapeCheck, ShapeDifference } from '../core/pass-check.ts';
 import type { Entry, Probe, Trace } from '../core/trace.ts';
 import type { Session, Workload } from '../core/workload.ts';
 import { dimensions } from '../core/writing.ts';
-import { onShapes } from '../shape/in-place.ts';
 import type { ShapeBackend } from '../shape/backend.ts';
 import { OWN_RULES } from '../shape/own-ways.ts';
 import type { ShapeRules } from '../shape/rule.ts';
@@ -20,6 +19,7 @@ import { hasShapeRule } from '../shape/table.ts';
 import { LAYER_FORMULAS } from '../theory/layers/table.ts';
 import type { Reads } from '../trace/recorder.ts';
 import { Tracer } from '../trace/tracer.ts';
+import { asideOnShapes } from './aside.ts';
 import { checkModels } from './models.ts';
 import { disposeOwn, nextTensorId } from './own-tensors.ts';
 
@@ -220,7 +220,7 @@ export async function shapeCheckOf(
   if (session.architecture === null) return {};
   const why = whyNot(workload, real);
   if (why !== null) return { shapeCheck: notChecked(why) };
-  const check = await onShapes((backend) => run(session, real, reads, backend), rules);
+  const check = await asideOnShapes((backend) => run(session, real, reads, backend), rules);
   const isClean =
     check.differences.length === 0 && !check.isReordered && check.stopped === null && check.why === null;
   return isClean ? {} : { shapeCheck: check };

@@ -4,6 +4,7 @@
  */
 import { broadcast, wider } from './axes.ts';
 import { described, rule, type Described, type OnX, type ShapeRules } from './rule.ts';
+import { SHAPE_RULES } from './table.ts';
 
 const WASM: ShapeRules = {
   Expm1: rule<OnX>(({ x }) => described(x.shape, 'float32')),
@@ -12,5 +13,15 @@ const WASM: ShapeRules = {
   ),
 };
 
+const WEBGL: ShapeRules = {
+  MaxPoolWithArgmax: (inputs, attrs) => {
+    const [maxima, places] = SHAPE_RULES['MaxPoolWithArgmax']!(inputs, attrs) as readonly [
+      Described,
+      Described,
+    ];
+    return [maxima, described(places.shape, 'float32')];
+  },
+};
+
 /** By backend; none for those that do as cpu does. */
-export const OWN_RULES: Readonly<Record<string, ShapeRules>> = { wasm: WASM };
+export const OWN_RULES: Readonly<Record<string, ShapeRules>> = { wasm: WASM, webgl: WEBGL };

@@ -115,7 +115,7 @@ export class Scopes {
    */
   noteCall(scope: number, from: number, inputs: unknown, outputs: unknown): void {
     // Calls are compared with theory, which describes the forward pass.
-    if (this.phase === 'backward') return;
+    if (this.phase === 'backward' || this.isPaused) return;
     this.calls.note(scope, this.#isDirect(scope, from), inputs, outputs);
   }
 

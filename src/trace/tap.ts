@@ -45,6 +45,8 @@ export function kernelNumber(name: string): number {
 export const kernelName = (number: number): string => names[number] ?? `kernel ${number}`;
 
 let observers: readonly KernelObserver[] = [];
+/** Those that see nothing for now. */
+let aside: readonly KernelObserver[] = [];
 let inside = false;
 let uninstall: (() => void) | null = null;
 /** The kernel behind each tapped function: a config copied while tapped must not keep the tap after the trace. */
@@ -114,8 +116,21 @@ export function observeKernels(observer: KernelObserver): () => void {
   observers = [...observers, observer];
   return () => {
     observers = observers.filter((other) => other !== observer);
-    if (observers.length > 0) return;
+    aside = aside.filter((other) => other !== observer);
+    if (observers.length + aside.length > 0) return;
     uninstall?.();
     uninstall = null;
+  };
+}
+
+/** Has those that observe now see nothing. @returns what has those of them that have not stopped see again */
+export function setObserversAside(): () => void {
+  const mine = observers;
+  observers = [];
+  aside = [...aside, ...mine];
+  return () => {
+    const left = mine.filter((observer) => aside.includes(observer));
+    aside = aside.filter((observer) => !left.includes(observer));
+    observers = [...left, ...observers];
   };
 }

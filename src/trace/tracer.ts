@@ -11,7 +11,7 @@ import { LiveBytes } from './live-bytes.ts';
 import { Makers } from './makers.ts';
 import { Recorder, type Reads } from './recorder.ts';
 import { outermost, prefixesOf, type ModelLike } from './roots.ts';
-import { observeKernels, type KernelObserver } from './tap.ts';
+import { observeKernels, setObserversAside, type KernelObserver } from './tap.ts';
 import { ROOT, type Scopes } from './scopes.ts';
 import { watchTraining } from './training-calls.ts';
 import { listenForScopes } from './user-scope.ts';
@@ -46,6 +46,23 @@ const unlessPaused = (scopes: Scopes, observer: KernelObserver): KernelObserver 
     if (!scopes.isPaused) observer.failed?.(kernel);
   },
 });
+
+/** The scopes of passes that are running. */
+const running = new Set<Scopes>();
+
+/**
+ * Whatever runs from now on belongs to none of the passes that are running: their kernels, and calls of their layers, are not
+ * noted. @returns what ends that
+ */
+export function setPassesAside(): () => void {
+  const paused = [...running].filter(({ isPaused }) => !isPaused);
+  const again = setObserversAside();
+  for (const scopes of paused) scopes.isPaused = true;
+  return () => {
+    for (const scopes of paused) scopes.isPaused = false;
+    again();
+  };
+}
 
 /** Traces passes one after another; numbers of scopes, calls and entries are the same in all of them. */
 export class Tracer {
@@ -166,8 +183,10 @@ export class Tracer {
     const { scopes } = this.#recorder;
     const before = scopes.current;
     const undo: (() => void)[] = (this.#undo = [() => (scopes.current = before)]);
+    running.add(scopes);
     const stop = (): void => {
       this.#undo = null;
+      running.delete(scopes);
       undoAll(undo.splice(0));
     };
     try {

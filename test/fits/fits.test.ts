@@ -133,6 +133,20 @@ describe('a reason', () => {
       'does-not-run',
       'Cast gives no complex64',
     ],
+    ...['webgl', 'webgpu'].map((backend): [string, () => unknown, string, string, string] => [
+      'products whose batches both repeat',
+      () => tf.matMul(tf.ones([2, 1, 3, 4]), tf.ones([1, 6, 4, 5])),
+      backend,
+      'does-not-run',
+      'BatchMatMul makes 6 products and not 12, where both batches repeat',
+    ]),
+    [
+      'products of which one batch repeats',
+      () => tf.matMul(tf.ones([2, 6, 3, 4]), tf.ones([1, 6, 4, 5])),
+      'webgl',
+      'runs',
+      '',
+    ],
     ['a mean of complex numbers', () => tf.mean(tf.complex([1, 2], [3, 4])), 'cpu', 'runs', ''],
     ['a Fourier transform', () => tf.spectral.rfft(tf.ones([2, 8])), 'webgl', 'runs', ''],
     [

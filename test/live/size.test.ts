@@ -11,7 +11,7 @@ const SCRIPTS = { 'live.js': 37_000, 'live-report.js': 79_500, 'console.js': 104
 const APPS: readonly (readonly [entry: string, names: readonly string[], most: AppSize])[] = [
   ['live/index.ts', ['record'], { first: 38_500, later: 67_500 }],
   ['profile/small/index.ts', ['count'], { first: 31_500, later: 0 }],
-  ['index.ts', ['count'], { first: 102_500, later: 12_500 }],
+  ['index.ts', ['count'], { first: 104_500, later: 12_500 }],
   ['live/index.ts', ['record', 'formatTable'], { first: 57_500, later: 49_000 }],
 ];
 

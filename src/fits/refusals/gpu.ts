@@ -25,7 +25,18 @@ export function tooManyAxes(call: KernelCall): string | null {
 
 const upTo4 = upToRank(4);
 
+/** They give as many matrices as the factor with more has, and then name them anew. */
+const oneBatchOfAll: Refusal = (call) => {
+  const matrices = sizeOf(call.outputs[0].shape.slice(0, -2));
+  const most = Math.max(
+    ...['a', 'b'].map((name) => sizeOf(inputNamed(call, name)?.shape.slice(0, -2) ?? [])),
+  );
+  return matrices === most ? null : `makes ${most} products and not ${matrices}, where both batches repeat`;
+};
+
 const BOTH: Refusals = {
+  BatchMatMul: oneBatchOfAll,
+  _FusedMatMul: oneBatchOfAll,
   Select: upToRank(4, 't'),
   Cumsum: upTo4,
   Cumprod: upTo4,
