@@ -44,15 +44,26 @@ const REPLACING = { resetStates: 'getInitialState', incrementIterations: 'applyG
 type Replacing = keyof typeof REPLACING;
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Who defines such a method, among the classes that tfjs-core knows of tfjs-layers and its own. */
-function definersOf(method: Replacing): ReadonlySet<Readonly<Record<string, Method>>> {
-  const owners = new Set<Readonly<Record<string, Method>>>();
-  for (const [registered] of Object.values(serialization.SerializationMap.getMap().classNameMap)) {
-    const prototype = registered.prototype as object;
-    const owner = REPLACING[method] in prototype ? ownerOf(prototype, method) : null;
-    if (owner !== null) owners.add(owner as Readonly<Record<string, Method>>);
-  }
-  return owners;
+type Definers = readonly (readonly [Replacing, Readonly<Record<string, Method>>])[];
+
+/** Found once for so many classes: a count of a small model is short. */
+let definers: { readonly classes: number; readonly found: Definers } | null = null;
+
+/** Who defines such methods, among the classes that tfjs-core knows of tfjs-layers and its own. */
+function definersOfAll(): Definers {
+  const classes = Object.values(serialization.SerializationMap.getMap().classNameMap);
+  if (definers?.classes === classes.length) return definers.found;
+  const found = (Object.keys(REPLACING) as Replacing[]).flatMap((method) => {
+    const owners = new Set<object>();
+    for (const [registered] of classes) {
+      const prototype = registered.prototype as object;
+      const owner = REPLACING[method] in prototype ? ownerOf(prototype, method) : null;
+      if (owner !== null) owners.add(owner);
+    }
+    return [...owners].map((owner) => [method, owner as Readonly<Record<string, Method>>] as const);
+  });
+  definers = { classes: classes.length, found };
+  return found;
 }
 
 function hold(layer: Recurrent, engine: Holding): Held {
@@ -101,15 +112,13 @@ export function holdStates(found: object): () => void {
       if (!steps.has(by)) steps.set(by, Reflect.get(by, 'iterations_'));
     },
   };
-  const undo = (Object.keys(REPLACING) as Replacing[]).flatMap((name) =>
-    [...definersOf(name)].map((definer) => {
-      const original = definer[name]!;
-      return setOwnMethod(definer, name, function (this: unknown, ...args) {
-        if (typeof this === 'object' && this !== null) note[name](this);
-        return original.apply(this, args);
-      });
-    }),
-  );
+  const undo = definersOfAll().map(([name, definer]) => {
+    const original = definer[name]!;
+    return setOwnMethod(definer, name, function (this: unknown, ...args) {
+      if (typeof this === 'object' && this !== null) note[name](this);
+      return original.apply(this, args);
+    });
+  });
   return () => {
     undoAll(undo);
     for (const each of held.values()) giveBack(each, engine);
