@@ -68,6 +68,12 @@ describe('rules refuse what kernels refuse', () => {
     ['Real', { input: x }, {}, 'parts of complex numbers are asked for'],
     ['Imag', { input: x }, {}, 'parts of complex numbers are asked for'],
     ['ArgMax', { x }, { axis: [0, 1] }, 'and not along [0, 1]'],
+    [
+      'Softmax',
+      { logits: { shape: [], dtype: 'float32' } },
+      { dim: -1 },
+      'no axis to take the softmax along',
+    ],
   ] as const)('%s', async (kernel, inputs, attrs, sentence) => {
     expect(() => SHAPE_RULES[kernel]!(inputs, attrs)).toThrow(sentence);
     await tf.setBackend('cpu');
@@ -75,6 +81,16 @@ describe('rules refuse what kernels refuse', () => {
       Object.entries(inputs).map(([name, { shape }]) => [name, tf.zeros([...shape])]),
     );
     expect(() => tf.engine().runKernel(kernel, tensors, attrs as object as tf.NamedAttrMap)).toThrow();
+  });
+});
+
+describe('rules refuse what kernels make nonsense of', () => {
+  const x = { shape: [2, 3], dtype: 'float32' } as const;
+  it.each([
+    ['PadV2', { x }, { paddings: [[1, 1]] }, 'paddings of 1 axes do not fit [2, 3]'],
+    ['Einsum', [x, x], { equation: 'ijk,jl->il' }, 'ijk of ijk,jl->il are 3 axes, and [2, 3] has 2'],
+  ] as const)('%s', (kernel, inputs, attrs, sentence) => {
+    expect(() => SHAPE_RULES[kernel]!(inputs, attrs)).toThrow(sentence);
   });
 });
 

@@ -37,7 +37,10 @@ export const ELEMENTWISE: ShapeRules = {
   EluGrad: as('float32', 'y'),
   LRNGrad: rule<{ x: Described; dy: Described }>(({ x, dy }) => described(x.shape, dy.dtype)),
   ...named('Cumsum Cumprod', scan),
-  Softmax: sameOf('logits'),
+  Softmax: rule<{ logits: Described }>(({ logits: { shape, dtype } }) => {
+    demand(shape.length > 0, () => 'a single number has no axis to take the softmax along');
+    return described(shape, dtype);
+  }),
   ...named('IsFinite IsInf IsNan LogicalNot', as('bool')),
   Cast: rule<OnX, { dtype: DType }>(({ x }, { dtype }) => described(x.shape, dtype)),
   ComplexAbs: as('float32'),

@@ -56,12 +56,16 @@ const concat = rule<readonly Described[], { axis: number }>((all, { axis: given 
   return described(resized(first.shape, axis, size), dtype);
 });
 
-const bordered = rule<OnX, { paddings: readonly (readonly [number, number])[] }>(({ x }, { paddings }) =>
-  described(
+const bordered = rule<OnX, { paddings: readonly (readonly [number, number])[] }>(({ x }, { paddings }) => {
+  demand(
+    paddings.length === x.shape.length,
+    () => `paddings of ${paddings.length} axes do not fit ${text(x.shape)}`,
+  );
+  return described(
     x.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]),
     x.dtype,
-  ),
-);
+  );
+});
 
 export const PART: ShapeRules = {
   Slice: slice,

@@ -41,6 +41,12 @@ const einsum = rule<readonly Described[], { equation: string }>((all, { equation
   const [left = '', right = ''] = equation.replaceAll(/\s/g, '').split('->');
   const sizes = new Map<string, number>();
   for (const [i, letters] of left.split(',').entries())
+    demand(
+      letters.length === all[i]!.shape.length,
+      () =>
+        `${letters} of ${equation} are ${letters.length} axes, and ${text(all[i]!.shape)} has ${all[i]!.shape.length}`,
+    );
+  for (const [i, letters] of left.split(',').entries())
     for (const [axis, letter] of letters.split('').entries()) sizes.set(letter, all[i]!.shape[axis]!);
   return described(
     right.split('').map((letter) => sizes.get(letter)!),
