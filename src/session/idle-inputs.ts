@@ -4,7 +4,7 @@
  */
 import { isObject, type Json } from '../core/shape.ts';
 import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
-import { withLeftOut } from './left-out.ts';
+import { withFrozen, withLeftOut } from './left-out.ts';
 
 type Config = { readonly [key: string]: Json };
 
@@ -34,7 +34,7 @@ function nestedCompleted(model: LayersModelLike, entry: Json): Json {
   const live = model.layers.find((layer) => layer.name === name);
   return isLayersModel(live)
     ? { ...entry, config: withIdleInputs(live, entry['config']) }
-    : withLeftOut(live, entry);
+    : withFrozen(live, withLeftOut(live, entry));
 }
 
 /** @param config of the model, as `toJSON` writes it */

@@ -3,6 +3,7 @@
  * `SeparableConv.getConfig`, `Conv1D.getConfig`): it is read off the live layers and written there as theory reads it.
  */
 import { isObject, type Json } from '../core/shape.ts';
+import { stillTrainable, type LayerLike } from '../trace/layers-model.ts';
 
 const fieldOf = (live: unknown, name: string): unknown =>
   typeof live === 'object' && live !== null ? (Reflect.get(live, name) as unknown) : undefined;
@@ -32,4 +33,15 @@ export function withLeftOut(live: unknown, entry: Json): Json {
   const [key, valueOf] = leftOut;
   const value = key in config ? null : valueOf(live);
   return value === null ? entry : { ...entry, config: { ...config, [key]: value } };
+}
+
+/**
+ * tfjs writes that a layer is trainable also where its variables are not, as those of a base model that was frozen as a whole
+ * and whose layers are now in another model; and nothing where some of them are frozen, as the kernels without the biases.
+ */
+export function withFrozen(live: LayerLike | undefined, entry: Json): Json {
+  if (live === undefined || !isObject(entry) || !isObject(entry['config'])) return entry;
+  const states = new Set(stillTrainable(live));
+  if (!states.has(false)) return entry;
+  return { ...entry, config: { ...entry['config'], trainable: states.has(true) ? 'partly' : false } };
 }

@@ -101,11 +101,20 @@ export function dim(shape: Shape, axis: number): number {
   throw new Error(`its input [${shape.join(', ')}] has no axis ${axis}`);
 }
 
+/** Of a layer and what it wraps: `partly` where some of its variables are frozen and others not, which only a live layer says. */
+export function trainableOf(...configs: readonly LayerConfig[]): boolean | 'partly' {
+  const isPart = configs.some((config) => config['trainable'] === 'partly');
+  const others = configs.filter((config) => config['trainable'] !== 'partly');
+  return others.every((config) => flag(config, 'trainable', true)) && (isPart ? 'partly' : true);
+}
+
 /**
  * The parameters that a layer owns. `config.trainable` false freezes the trainable ones; moving statistics
  * were never trainable and therefore are not frozen.
  */
 export function owned(config: LayerConfig, weights: number, statistics = 0): Parameters {
+  if (trainableOf(config) === 'partly')
+    return { trainable: null, nonTrainable: null, frozen: 0, total: weights + statistics };
   const frozen = flag(config, 'trainable', true) ? 0 : weights;
   return {
     trainable: weights - frozen,

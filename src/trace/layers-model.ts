@@ -15,6 +15,7 @@ import type { VariableLike } from './weights.ts';
 export interface LayerWeight {
   /** The one that files hold; `name` has a suffix where another model of the process has the same. */
   readonly originalName: string;
+  readonly trainable?: boolean;
   read(): VariableLike;
 }
 
@@ -125,6 +126,21 @@ export function madeTrainable(layer: LayerLike, seen = new Set<object>()): Set<V
   for (const inner of (isLayersModel(layer) ? layersOf(layer) : heldBy(layer)).keys())
     for (const variable of madeTrainable(inner, seen)) found.add(variable);
   return found;
+}
+
+/**
+ * Of the variables that a layer, or a layer inside it, made trainable, whether each still is: a model that is frozen as a
+ * whole freezes the variables of its layers, and the layers still say that they are trainable.
+ */
+export function stillTrainable(layer: LayerLike, around: readonly LayerLike[] = []): readonly boolean[] {
+  if (around.includes(layer)) return [];
+  const within = [...around, layer];
+  const isTrainable = within.every(({ trainable }) => trainable);
+  const held: unknown = Reflect.get(layer, '_trainableWeights');
+  const own = (Array.isArray(held) ? (held as LayerWeight[]) : []).map(
+    (weight) => isTrainable && weight.trainable !== false,
+  );
+  return [...own, ...[...heldBy(layer).keys()].flatMap((inner) => stillTrainable(inner, within))];
 }
 
 /** A symbolic tensor builds a model and runs none. */

@@ -51,6 +51,49 @@ describe('frozen as a whole or in part', () => {
       expect(row.theory?.parameters).toEqual(row.parameters);
   });
 
+  it('the layers of a frozen base model in a new model', () => {
+    const { core } = nested();
+    core.trainable = false;
+    const classifier = tf.layers.dense({ name: 'new', units: classes });
+    const outputs = classifier.apply(core.getLayer('d').output) as never;
+    const { total: found } = counted(tf.model({ inputs: core.inputs, outputs }));
+    const wanted = { trainable: HEAD, nonTrainable: CORE, frozen: CORE, total: CORE + HEAD };
+    expect(found.parameters).toEqual(wanted);
+    expect(found.theory?.parameters).toEqual(wanted);
+    expect(found.residual).toBe(0);
+  });
+
+  it('only the kernels: theory, which sees no variables, says nothing of what is trainable', () => {
+    const { outer } = nested();
+    const [kernel] = outer.getLayer('head').trainableWeights;
+    Object.assign(kernel!, { trainable: false });
+    const { total: found } = counted(outer);
+    expect(found.parameters.frozen).toBe(inner * classes);
+    expect(found.theory?.parameters).toMatchObject({ trainable: null, total: CORE + HEAD });
+    expect(found.residual).toBe(0);
+  });
+
+  it("a recurrent layer's cell, and one direction of two", () => {
+    const [gates, units] = [4, 3];
+    const LSTM = gates * units * (inputs + units + 1);
+    const lstm = (): ReturnType<typeof tf.layers.lstm> =>
+      tf.layers.lstm({ units, inputShape: [2, inputs], useBias: true });
+    const one = tf.sequential({ layers: [lstm()] });
+    const two = tf.sequential({
+      layers: [tf.layers.bidirectional({ layer: lstm(), inputShape: [2, inputs], mergeMode: 'sum' })],
+    });
+    const freeze = (layer: object, field: string): void =>
+      void Object.assign(Reflect.get(layer, field) as object, { trainable: false });
+    freeze(one.layers[0]!, 'cell');
+    freeze(two.layers[0]!, 'forwardLayer');
+    const totals = [one, two].map(
+      (model) => count(() => model.predict(tf.ones([1, 2, inputs])), { models: [model] }).total,
+    );
+    expect(totals.map(({ parameters }) => parameters.frozen)).toEqual([LSTM, LSTM]);
+    expect(totals.map(({ parameters }) => parameters.total)).toEqual([LSTM, 2 * LSTM]);
+    expect(totals.map(({ residual }) => residual)).toEqual([0, 0]);
+  });
+
   it('a theory that takes frozen ones for trainable shows a residual', () => {
     const { outer } = nested();
     outer.trainable = false;

@@ -3,7 +3,7 @@ import type { Parameters } from '../../core/parameters.ts';
 import { isObject, type Shape } from '../../core/shape.ts';
 import type { LayerConfig, LayerDerivation, LayerFormulas } from '../../core/theory.ts';
 import type { Factors, Work } from '../../core/work.ts';
-import { choice, dim, flag, only } from '../config.ts';
+import { choice, dim, flag, only, trainableOf } from '../config.ts';
 import { refuseOldNames } from './old-names.ts';
 
 /** The held layer's derivation. @throws where it has no closed form */
@@ -18,9 +18,8 @@ function derivationOf(
   if (typeof className !== 'string' || !isObject(inner)) throw new Error('its config holds no layer');
   const theory = layerFormulas[className];
   if (theory === undefined) throw new Error(`it wraps a ${className}, for which there is no closed form`);
-  const trainable = flag(config, 'trainable', true) && flag(inner, 'trainable', true);
   refuseOldNames(inner);
-  return theory({ ...inner, trainable }, inputs);
+  return theory({ ...inner, trainable: trainableOf(config, inner) }, inputs);
 }
 
 /** A factor more in every amount, under a name that it does not have yet. */
