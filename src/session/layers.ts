@@ -8,7 +8,7 @@ import type { LayersModelLike } from '../trace/layers-model.ts';
 import { layersArchitectureOf } from './architecture.ts';
 import { closeInputs, type ClosedInput, type GivenInputs, type GivenSizes } from './declared-inputs.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
-import { refuseNegativeSizes, runLayers } from './refused-layers.ts';
+import { refuseNegativeSizes, refuseStale, runLayers } from './refused-layers.ts';
 import { refuseSizes } from './sizes.ts';
 
 interface SymbolicInput {
@@ -62,6 +62,7 @@ export function layersSession(name: string, model: LayersModelLike, options: Lay
       ? layersArchitectureOf(model, shapes)
       : { format: 'layers', topology: options.topology, inputs: shapes };
   refuseNegativeSizes(model);
+  refuseStale(name, model);
   if (architecture !== null) refuseSizes(name, architecture);
   const generated = closed.map((input) => ({ ...input, ...generateInput(input, architecture) }));
   const tensors = generated.map(({ tensor }) => tensor);

@@ -37,6 +37,39 @@ export function refuseNegativeSizes(model: LayersModelLike): void {
   }
 }
 
+/** The model that a Sequential has made of its layers and runs; `null` before it is built, and of other models. */
+function madeOf(model: LayersModelLike): LayersModelLike | null {
+  const made: unknown = Reflect.get(model, 'model');
+  return model.getClassName() === 'Sequential' && isLayersModel(made) ? made : null;
+}
+
+/**
+ * A Sequential that was built, and whose layers are others since (`pop`, `add`): `predict` runs those that it had, until it is
+ * built anew (tfjs-layers 4.22, models.js). `apply`, as for a nested one, builds it after `add` and not after `pop`.
+ * @throws TfjsFlopsError `unsupported-model`
+ */
+export function refuseStale(name: string, model: LayersModelLike, isNested = false): void {
+  const own = [...layersOf(model).keys()];
+  for (const layer of own) if (isLayersModel(layer)) refuseStale(layer.name, layer, true);
+  const made = isNested && Reflect.get(model, 'built') === false ? null : madeOf(model);
+  if (made === null) return;
+  const run = [...layersOf(made).keys()];
+  const gone = run.filter((layer) => !own.includes(layer));
+  const idle = own.filter((layer) => !run.includes(layer));
+  if (gone.length + idle.length === 0) return;
+  const listed = (layers: readonly LayerLike[]): string =>
+    layers.map((layer) => `"${layer.name}"`).join(', ');
+  const what = [
+    ...(gone.length === 0 ? [] : [`still runs ${listed(gone)}, which it has no longer`]),
+    ...(idle.length === 0 ? [] : [`does not run ${listed(idle)} yet`]),
+  ];
+  throw new TfjsFlopsError(
+    'unsupported-model',
+    `"${name}" ${what.join(', and ')}: TensorFlow.js runs the layers that a Sequential had when it was built`,
+    { remedies: ['call its build() after pop() and add()'] },
+  );
+}
+
 /** Runs again, and says which layer throws; of layers within one another the innermost. */
 function failingLayer(model: LayersModelLike, run: () => unknown): Found | null {
   let found: Found | null = null;
