@@ -6,7 +6,7 @@ import { SHAPE_BACKEND } from '../src/core/shape-backend.ts';
 import { sizeOf, type Json } from '../src/core/shape.ts';
 import type { Session, Workload } from '../src/core/workload.ts';
 import { nearest } from '../src/core/nearest-word.ts';
-import { checkChoice, checkOptions, wrongValue } from '../src/core/options.ts';
+import { checkChoice, checkOptions, received, wrongValue } from '../src/core/options.ts';
 import { specText, titleText, type Dimensions } from './dimensions.ts';
 import { checkPositive, type NetworkOptions } from './options.ts';
 import { drawSeed, WEIGHT_KINDS } from './weights.ts';
@@ -23,6 +23,10 @@ const OPTIONS = ['batch', 'imageSize', 'classes', 'weights', 'seed'];
 function entryOf(name: string): ZooEntry {
   const entry = NETWORKS.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry;
+  if (typeof name !== 'string')
+    throw new TfjsFlopsError('invalid-input', `a network is named by a text, got ${received(name)}`, {
+      remedies: ['write mobilenet-v2, for one', { list: 'models' }],
+    });
   const names = NETWORKS.map((candidate) => candidate.name);
   throw new TfjsFlopsError('unknown-model', `no model "${name}": not a zoo name`, {
     nearest: nearest(name, names),

@@ -6,7 +6,7 @@ import type { Report } from '../core/report.ts';
 import type { Workload } from '../core/workload.ts';
 import { checkProfileOptions, type ProfileOptions } from '../profile/options.ts';
 import { isWorkload } from '../session/session.ts';
-import { checkOptions } from '../core/options.ts';
+import { checkOptions, received } from '../core/options.ts';
 import { checkRounds, comparisonOf, ROUND_OPTIONS, type RoundOptions } from './candidates.ts';
 import { profileInTurns } from './in-turns.ts';
 import { switchTo } from './passes.ts';
@@ -29,6 +29,20 @@ function labelsOf(backends: readonly BackendCandidate[]): readonly string[] {
     const before = backends.slice(0, i).filter((other) => other.backend === backend).length;
     return before === 0 ? backend : `${backend} ${before + 1}`;
   });
+}
+
+/** @throws TfjsFlopsError `invalid-input` for anything but an array of names and candidates */
+function listOf(backends: unknown): readonly (string | BackendCandidate)[] {
+  const isOne = (one: unknown): boolean =>
+    typeof one === 'string' ||
+    (typeof one === 'object' && one !== null && typeof Reflect.get(one, 'backend') === 'string');
+  if (Array.isArray(backends) && backends.every(isOne)) return backends as (string | BackendCandidate)[];
+  const wrong: unknown = Array.isArray(backends) ? backends.find((one) => !isOne(one)) : backends;
+  throw new TfjsFlopsError(
+    'invalid-input',
+    `compareBackends() takes an array of backends, got ${Array.isArray(backends) ? `${received(wrong)} in it` : received(wrong)}`,
+    { remedies: ["write ['wasm', 'cpu']"] },
+  );
 }
 
 const OPTION_NAMES: readonly (keyof CompareBackendsOptions)[] = [
@@ -62,7 +76,7 @@ export async function compareBackends(
       'compareBackends() needs a workload, which each backend can open anew: the weights of a live model are on one backend.',
       { remedies: ["give a workload, such as zooWorkload('mobilenet-v2')"] },
     );
-  const all = backends.map((given): BackendCandidate =>
+  const all = listOf(backends).map((given): BackendCandidate =>
     typeof given === 'string' ? { backend: given } : given,
   );
   if (all.length < 2)

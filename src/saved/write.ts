@@ -1,5 +1,7 @@
 /** @file From a Report to the file that holds it. */
+import { TfjsFlopsError } from '../core/errors.ts';
 import { groupBy } from '../core/group-by.ts';
+import { received } from '../core/options.ts';
 import type { Report } from '../core/report.ts';
 import { saveCall, saveTensor } from './calls.ts';
 import { saveEntries } from './entries.ts';
@@ -53,6 +55,19 @@ export function fileOf(report: Report): ReportFile {
   };
 }
 
+/** What a file is made of before anything else. */
+const LISTS = [
+  'inputs',
+  'scopes',
+  'scopeCalls',
+  'calls',
+  'costs',
+  'entries',
+  'theoryRows',
+  'layers',
+  'weights',
+];
+
 /**
  * The text of the file that holds a Report: JSON by `report.schema.json`, with nothing in it twice. `readReport` has the
  * same Report of it again.
@@ -60,4 +75,11 @@ export function fileOf(report: Report): ReportFile {
  * @example
  * await writeFile('report.json', writeReport(report));
  */
-export const writeReport = (report: Report): string => JSON.stringify(fileOf(report));
+export function writeReport(report: Report): string {
+  const given: unknown = report;
+  const isReport = typeof given === 'object' && given !== null && LISTS.every((name) => name in given);
+  if (isReport) return JSON.stringify(fileOf(report));
+  throw new TfjsFlopsError('invalid-input', `writeReport() takes a report, got ${received(given)}`, {
+    remedies: [given instanceof Promise ? 'await it' : 'give what profile() or count() returns'],
+  });
+}

@@ -1,4 +1,6 @@
 /** @file Scopes that callers open themselves, for work that no layer owns. */
+import { TfjsFlopsError } from '../core/errors.ts';
+import { received } from '../core/options.ts';
 import type { Scopes } from './scopes.ts';
 
 const active = new Set<Scopes>();
@@ -9,14 +11,26 @@ export function listenForScopes(scopes: Scopes): () => void {
   return () => active.delete(scopes);
 }
 
+function checkGiven(name: unknown, fn: unknown): void {
+  const isName = typeof name === 'string' && name !== '';
+  if (isName && typeof fn === 'function') return;
+  throw new TfjsFlopsError(
+    'invalid-input',
+    `scope() takes a name and a function, got ${received(name)} and ${received(fn)}`,
+    { remedies: ["write scope('head.logits', () => tf.matMul(a, b))"] },
+  );
+}
+
 /**
  * Collects the kernels that `fn` runs in a row named `name`, in every count or profile that is running; outside one
  * it only calls `fn`. Dots in the name make groups, as in layer names. Layers called inside keep their own rows.
  * @example
  * await count(() => scope('head.logits', () => tf.matMul(features, weights)));
  * @returns what `fn` returns; a promise keeps the scope open until it settles
+ * @throws TfjsFlopsError `invalid-input` for no name or no function
  */
 export function scope<T>(name: string, fn: () => T): T {
+  checkGiven(name, fn);
   const opened = [...active].map((scopes) => {
     const before = scopes.current;
     const id = scopes.userScope(name);

@@ -3,19 +3,31 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as face from '../../src/index.ts';
 import { TfjsFlopsError, type Report } from '../../src/index.ts';
+import { zooWorkload } from '../../models/index.ts';
 import { fileWorkload } from '../../src/load/index.ts';
 
 // Callers of JavaScript, whom no type keeps from anything.
-const { count, fits, formatTable, parameters, profile, theory } = face as unknown as Record<
-  'count' | 'fits' | 'formatTable' | 'parameters' | 'profile' | 'theory',
-  (...given: unknown[]) => unknown
->;
+const { compareBackends, count, fits, formatTable, parameters, profile, scope, theory, writeReport } =
+  face as unknown as Record<
+    | 'compareBackends'
+    | 'count'
+    | 'fits'
+    | 'formatTable'
+    | 'parameters'
+    | 'profile'
+    | 'scope'
+    | 'theory'
+    | 'writeReport',
+    (...given: unknown[]) => unknown
+  >;
 
 const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
 const tensor = tf.ones([1, 3]);
 const ran = (): tf.Tensor => model.predict(tensor) as tf.Tensor;
 const topology: unknown = model.toJSON(null, false);
 const report: Report = face.count(ran);
+const disposed = tf.sequential({ name: 'gone', layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+disposed.dispose();
 const live = tf.memory().numTensors;
 
 afterAll(() => {
@@ -43,6 +55,36 @@ const MISTAKES: readonly (readonly [string, () => unknown, string, string])[] = 
     () => fits(null),
     'invalid-input',
     'fits() takes a report, got null. Give what countShapes() or profile() returns.',
+  ],
+  [
+    'writeReport(null)',
+    () => writeReport(null),
+    'invalid-input',
+    'writeReport() takes a report, got null. Give what profile() or count() returns.',
+  ],
+  [
+    "scope('head')",
+    () => scope('head'),
+    'invalid-input',
+    "scope() takes a name and a function, got 'head' and undefined. Write scope('head.logits', () => tf.matMul(a, b)).",
+  ],
+  [
+    'zooWorkload(undefined)',
+    () => zooWorkload(undefined as unknown as string),
+    'invalid-input',
+    'a network is named by a text, got undefined. Write mobilenet-v2, for one, or all: ZOO of tfjs-flops/models',
+  ],
+  [
+    "compareBackends(workload, 'cpu')",
+    () => compareBackends(zooWorkload('resnet18'), 'cpu'),
+    'invalid-input',
+    "compareBackends() takes an array of backends, got 'cpu'. Write ['wasm', 'cpu'].",
+  ],
+  [
+    'parameters(disposed)',
+    () => parameters(disposed),
+    'invalid-input',
+    'the weights of "gone" are disposed. Make or load the model again.',
   ],
   [
     'fileWorkload(3)',
