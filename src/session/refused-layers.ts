@@ -43,13 +43,21 @@ function madeOf(model: LayersModelLike): LayersModelLike | null {
   return model.getClassName() === 'Sequential' && isLayersModel(made) ? made : null;
 }
 
+/** The layers that a model's graph calls: of a model that a Sequential begins with its layers, as if they were its own. */
+function calledBy(model: LayersModelLike): readonly LayerLike[] {
+  const [first] = model.layers;
+  const own = [...layersOf(model).keys()];
+  const isJoined = model.getClassName() === 'Sequential' && isLayersModel(first);
+  return isJoined ? [...calledBy(first), ...own.slice(1)] : own;
+}
+
 /**
  * A Sequential that was built, and whose layers are others since (`pop`, `add`): `predict` runs those that it had, until it is
  * built anew (tfjs-layers 4.22, models.js). `apply`, as for a nested one, builds it after `add` and not after `pop`.
  * @throws TfjsFlopsError `unsupported-model`
  */
 export function refuseStale(name: string, model: LayersModelLike, isNested = false): void {
-  const own = [...layersOf(model).keys()];
+  const own = calledBy(model);
   for (const layer of own) if (isLayersModel(layer)) refuseStale(layer.name, layer, true);
   const made = isNested && Reflect.get(model, 'built') === false ? null : madeOf(model);
   if (made === null) return;
