@@ -149,6 +149,24 @@ describe('other kinds are found', () => {
     expect(paths).toContain('f1/BiasAdd');
   });
 
+  it('maps of an attention that no rule knows are no feed-forward networks', () => {
+    const dense = (name: string, inputs: number, units: number): TheoryRow =>
+      row(name, 'Dense', [[1, N, inputs]], [1, N, units], { units });
+    const own: TheoryRow = {
+      path: ['scores'],
+      className: 'Scores',
+      config: {},
+      state: 'not-derivable',
+      why: { kind: 'no-form', of: 'Scores', text: 'there is no closed form for a Scores' },
+    };
+    const narrow = [dense('q', D, d), dense('k', D, d), dense('v', D, d), own, dense('o', d, D)];
+    const square = [dense('q', D, D), dense('k', D, D), dense('v', D, D), own, dense('o', D, D)];
+    const network = [dense('f1', D, Dff), dense('f2', Dff, D)];
+    const dense4 = Array<KindName>(4).fill('dense');
+    for (const maps of [narrow, square])
+      expect(findKinds([...maps, ...network]).map(({ kind }) => kind)).toEqual(['feed-forward', ...dense4]);
+  });
+
   it.each<[string, TheoryRow, KindName, Sizes, number]>([
     [
       'a fused convolution',
