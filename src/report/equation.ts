@@ -14,8 +14,11 @@ export interface Equation {
 const LABEL_WIDTH = 14;
 const MARGIN = ' '.repeat(2 + LABEL_WIDTH);
 
-const labelled = (label: string, lines: readonly string[], paint: Paint): string[] =>
-  lines.map((line, i) => (i === 0 ? paint('dim', `  ${label.padEnd(LABEL_WIDTH)}`) : MARGIN) + line);
+/** One that is too long for its column stands above its lines. */
+function labelled(label: string, lines: readonly string[], paint: Paint): string[] {
+  if (label.length >= LABEL_WIDTH) return [paint('dim', `  ${label}`), ...lines.map((line) => MARGIN + line)];
+  return lines.map((line, i) => (i === 0 ? paint('dim', `  ${label.padEnd(LABEL_WIDTH)}`) : MARGIN) + line);
+}
 
 /** `kh·kw·cIn`, `3·3·3`, `27`. */
 const sidesOf = ({ names, factors }: Equation): readonly [string, string, string] => [

@@ -19,6 +19,14 @@ describe.each(ZOO)('$name', ({ name }) => {
   });
 });
 
+it('a name that is longer than its column stands above its equation', async () => {
+  const tf = await useBackend('wasm');
+  const model = tf.sequential({
+    layers: [tf.layers.separableConv2d({ name: 's', filters: 4, kernelSize: 3, inputShape: [8, 8, 3] })],
+  });
+  expect(formatWhy(countModel(model), 's')).toMatch(/^ {2}textbook F2 \+ F1\n {16}kh·kw·cInOfGroup·/m);
+});
+
 const nestedReport = (): Report => countModel(nestedModel());
 
 describe('a nested model', () => {
