@@ -1,6 +1,7 @@
 /** @file Models that a caller gives, checked. */
 import { TfjsFlopsError } from '../core/errors.ts';
 import { received } from '../core/options.ts';
+import { refuseDisposed } from '../session/disposed.ts';
 import { isModel, type ModelLike } from '../trace/tracer.ts';
 
 /** @throws TfjsFlopsError `invalid-input` for anything but an array of models */
@@ -25,5 +26,6 @@ export function checkModels(models: unknown): readonly ModelLike[] {
         ],
       },
     );
+  for (const [i, model] of (models as readonly ModelLike[]).entries()) refuseDisposed(`models[${i}]`, model);
   return models as readonly ModelLike[];
 }

@@ -5,6 +5,7 @@ import type { Session, Workload } from '../core/workload.ts';
 import { isGraphModel, type GraphModelLike } from '../trace/graph-scopes.ts';
 import { isLayersModel, type LayersModelLike } from '../trace/layers-model.ts';
 import type { GivenInputs, GivenSizes } from './declared-inputs.ts';
+import { refuseDisposed } from './disposed.ts';
 import { functionSession, type ProfiledFunction } from './function.ts';
 import { graphSession, type GraphSessionOptions } from './graph.ts';
 import { fetchConstants } from './constants.ts';
@@ -30,6 +31,7 @@ const live = (name: string, open: () => Session | Promise<Session>): Workload =>
 
 /** What it holds of integers says what it costs, and whether it can run. */
 async function liveGraph(model: GraphModelLike, options: GraphSessionOptions): Promise<Session> {
+  refuseDisposed('the graph model', model);
   await fetchConstants([model]);
   return graphSession('the graph model', model, options);
 }
