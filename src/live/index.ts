@@ -43,14 +43,8 @@ const GRACE_MS = 1_000;
 
 function checkOptions(options: RecordOptions): void {
   const given: unknown = options;
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw new TfjsFlopsError(
-      'invalid-option',
-      `record() takes a number of calls or options, got ${received(given)}`,
-      {
-        remedies: ['write record({ passes: 3 })'],
-      },
-    );
+  if (typeof given !== 'object' || given === null)
+    throw new TfjsFlopsError('invalid-option', `record() takes options, got ${received(given)}`);
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
   if (unknown !== undefined)
     throw new TfjsFlopsError('unknown-option', 'is not known to record()', {

@@ -3,6 +3,7 @@ import { TfjsFlopsError } from '../core/errors.ts';
 import { received } from '../core/options.ts';
 import { parametersOf } from '../core/owned-parameters.ts';
 import type { Parameters, Weight } from '../core/parameters.ts';
+import { refuseDisposed } from '../session/disposed.ts';
 import { isModel, Tracer, type ModelLike } from '../trace/tracer.ts';
 
 /** Parameters of a model, in numbers of elements. */
@@ -15,7 +16,7 @@ export interface ModelParameters extends Parameters {
  * Counts a model's parameters by identity of the variable: a layer that is shared counts once, in the first scope
  * that owns it. Layers without parameters are left out. Nothing is run.
  * @param model a LayersModel or a GraphModel
- * @throws TfjsFlopsError `invalid-input` for something that is no model, `unsupported-tfjs`
+ * @throws TfjsFlopsError `invalid-input` for something that is no model or was disposed of, `unsupported-tfjs`
  * @example
  * const { total, trainable, byLayer } = parameters(model);
  */
@@ -27,6 +28,7 @@ export function parameters(model: ModelLike): ModelParameters {
       `parameters() takes a LayersModel or a GraphModel, got ${received(given)}`,
       { remedies: given instanceof Promise ? ['await it'] : ['write parameters(model)'] },
     );
+  refuseDisposed('the model', model);
   const tracer = new Tracer({ models: [model], reads: () => [] });
   const weights = tracer.weights();
   const { scopes } = tracer.takePass();

@@ -1,13 +1,19 @@
-/** @file A graph model that its owner has disposed of: its kernels would fail on tensors that are gone, one backend here, another there. */
+/**
+ * @file A model that its owner has disposed of: tfjs and its backends fail on tensors that are gone, each in words of its own.
+ */
 import { TfjsFlopsError } from '../core/errors.ts';
-import { isGraphModel } from '../trace/graph-scopes.ts';
 import type { ModelLike } from '../trace/tracer.ts';
 
+/** A layer's weight holds its variable as `val`, and refuses to `read` one that is gone. */
+const isDisposed = (weight: object): boolean => {
+  const held = (Reflect.get(weight, 'val') ?? weight) as object;
+  return Reflect.get(held, 'isDisposed') === true;
+};
+
 /** @param name as in a sentence @throws TfjsFlopsError `invalid-input` */
-export function refuseDisposed(name: string, model: ModelLike): void {
-  if (!isGraphModel(model)) return;
-  const tensors = Object.values(model.weights).flat() as readonly object[];
-  if (tensors.every((tensor) => Reflect.get(tensor, 'isDisposed') !== true)) return;
+export function refuseDisposed(name: string, { weights }: ModelLike): void {
+  const all = Object.values(weights).flat() as readonly object[];
+  if (!all.some(isDisposed)) return;
   throw new TfjsFlopsError('invalid-input', `the weights of ${name} are disposed`, {
     remedies: ['load the model again'],
   });

@@ -7,6 +7,7 @@ import type { Session } from '../core/workload.ts';
 import type { LayersModelLike } from '../trace/layers-model.ts';
 import { layersArchitectureOf } from './architecture.ts';
 import { closeInputs, type ClosedInput, type GivenInputs, type GivenSizes } from './declared-inputs.ts';
+import { refuseDisposed } from './disposed.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
 import { refuseNegativeSizes, refuseStale, runLayers } from './refused-layers.ts';
 import { refuseSizes } from './sizes.ts';
@@ -46,6 +47,7 @@ export interface LayersSessionOptions extends GivenSizes {
 
 /** @throws TfjsFlopsError `invalid-input` */
 export function layersSession(name: string, model: LayersModelLike, options: LayersSessionOptions): Session {
+  refuseDisposed(`"${name}"`, model);
   const { inputs } = model as Runnable;
   // predict() takes any batch: one that the model declares is only its usual one.
   const declared = inputs.map((input) => ({

@@ -7,7 +7,6 @@
  * part's path is its holder's and its own name, which tfjs makes `forward_…` and `backward_…` in Bidirectional; the path
  * of a cell, which has its holder's name, ends with `cell`. Weights stay with the holder, whose theory counts them.
  */
-import { TfjsFlopsError } from '../core/errors.ts';
 import { layerPaths } from '../core/layer-path.ts';
 import { lacks } from './lacks.ts';
 import type { VariableLike } from './weights.ts';
@@ -109,25 +108,12 @@ export const variablesIn = (layer: LayerLike): readonly OwnVariable[] =>
 export const methodsOf = (layer: LayerLike): readonly string[] =>
   isLayersModel(layer) ? MODEL_METHODS : LAYER_METHODS;
 
-/** What `read` would refuse; `val` is the variable itself. */
-function isDisposed(weight: LayerWeight): boolean {
-  const variable: unknown = Reflect.get(weight, 'val');
-  return typeof variable === 'object' && variable !== null && Reflect.get(variable, 'isDisposed') === true;
-}
-
-/**
- * @throws TfjsFlopsError `unsupported-tfjs` when a layer lacks what we replace or read, `invalid-input` when its weights are
- *   disposed
- */
+/** @throws TfjsFlopsError `unsupported-tfjs` when a layer lacks what we replace or read */
 export function checkLayer(layer: LayerLike): void {
   const isMissing = (name: string): boolean => typeof Reflect.get(layer, name) !== 'function';
   const missing = [...methodsOf(layer), 'getClassName'].filter(isMissing);
   if (!Array.isArray(layer.weights)) missing.push('weights');
   if (missing.length > 0) throw lacks(`Layer "${layer.name}"`, missing);
-  if (layer.weights.some(isDisposed))
-    throw new TfjsFlopsError('invalid-input', `the weights of "${layer.name}" are disposed`, {
-      remedies: ['make or load the model again'],
-    });
 }
 
 /** The variables that a layer, or a layer inside it, made trainable, whether or not they still are. */

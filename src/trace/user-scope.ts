@@ -12,13 +12,9 @@ export function listenForScopes(scopes: Scopes): () => void {
 }
 
 function checkGiven(name: unknown, fn: unknown): void {
-  const isName = typeof name === 'string' && name !== '';
-  if (isName && typeof fn === 'function') return;
-  throw new TfjsFlopsError(
-    'invalid-input',
-    `scope() takes a name and a function, got ${received(name)} and ${received(fn)}`,
-    { remedies: ["write scope('head.logits', () => tf.matMul(a, b))"] },
-  );
+  if (name !== '' && typeof name === 'string' && typeof fn === 'function') return;
+  const got = `${received(name)} and ${received(fn)}`;
+  throw new TfjsFlopsError('invalid-input', `scope() takes a name and a function, got ${got}`);
 }
 
 /**

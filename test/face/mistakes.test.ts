@@ -66,7 +66,7 @@ const MISTAKES: readonly (readonly [string, () => unknown, string, string])[] = 
     "scope('head')",
     () => scope('head'),
     'invalid-input',
-    "scope() takes a name and a function, got 'head' and undefined. Write scope('head.logits', () => tf.matMul(a, b)).",
+    "scope() takes a name and a function, got 'head' and undefined.",
   ],
   [
     'zooWorkload(undefined)',
@@ -84,7 +84,7 @@ const MISTAKES: readonly (readonly [string, () => unknown, string, string])[] = 
     'parameters(disposed)',
     () => parameters(disposed),
     'invalid-input',
-    'the weights of "gone" are disposed. Make or load the model again.',
+    'the weights of the model are disposed. Load the model again.',
   ],
   [
     'fileWorkload(3)',
