@@ -49,9 +49,15 @@ function weightsOf(model: ModelLike): readonly Numbered[] {
 const isOlder = (model: ModelLike, since: number): boolean =>
   weightsOf(model).length > 0 && weightsOf(model).every(({ id }) => id < since);
 
-/** Layers that are traced already keep their rows: a Sequential runs a model of its own layers. */
-const isMadeOfKnown = (model: LayersModelLike, tracer: Tracer): boolean =>
-  [...layersOf(model).keys()].some((layer) => tracer.hasLayer(layer));
+/**
+ * Layers that are traced already keep their rows: a Sequential runs a model of its own layers. Models inside are found by
+ * themselves; a layer that only this model has would have no row, as a second head on a trunk that another model has too.
+ */
+const isMadeOfKnown = (model: LayersModelLike, tracer: Tracer): boolean => {
+  const own = [...layersOf(model).keys()];
+  const isKnown = own.map((layer) => tracer.hasLayer(layer));
+  return isKnown.includes(true) && own.every((layer, i) => isKnown[i] || isLayersModel(layer));
+};
 
 /**
  * Adds the models that are run from now on to the trace.
