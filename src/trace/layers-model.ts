@@ -70,14 +70,32 @@ export function layersOf({ layers }: LayersModelLike): ReadonlyMap<LayerLike, re
   return new Map(running.map((layer) => [layer, paths.get(layer.name)!]));
 }
 
-/** The layers that a layer keeps in its fields, alone or in lists, by the steps of their paths. */
+/** How deep lists, objects and maps within one another are looked through. */
+const DEEPEST = 4;
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+/** What a field holds: itself, or what is in a list, a plain object, a map or a set. */
+function inField(value: unknown, depth = DEEPEST): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const isCollection = Array.isArray(value) || value instanceof Map || value instanceof Set;
+  if (!isCollection && !isPlain(value)) return [value];
+  if (depth === 0) return [];
+  const values: Iterable<unknown> = isCollection ? value.values() : Object.values(value);
+  return [...values].flatMap((one) => inField(one, depth - 1));
+}
+
+/** The layers that a layer keeps in its fields, alone or in lists, objects and maps, by the steps of their paths. */
 export function heldBy(holder: LayerLike): ReadonlyMap<LayerLike, readonly string[]> {
   const held = new Map<LayerLike, readonly string[]>();
   const names = new Set<string>();
   for (const [field, value] of Object.entries(holder)) {
     // Bidirectional runs two copies of it.
     if (field === 'layer' && 'forwardLayer' in holder) continue;
-    for (const layer of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    for (const layer of inField(value)) {
       if (!isLayer(layer) || held.has(layer) || !runs(layer)) continue;
       const steps = field === 'cell' ? [field] : layer.name.split('.');
       const isTaken = names.has(steps.join('.'));
@@ -101,9 +119,9 @@ const isVariable = (value: unknown): value is OwnVariable =>
   'assign' in value &&
   typeof Reflect.get(value, 'trainable') === 'boolean';
 
-/** The variables that a custom layer keeps in its fields, alone or in lists, without telling tfjs. */
+/** The variables that a custom layer keeps in its fields, alone or in lists, objects and maps, without telling tfjs. */
 export const variablesIn = (layer: LayerLike): readonly OwnVariable[] =>
-  Object.values(layer).flatMap((value: unknown) => [value].flat().filter(isVariable));
+  Object.values(layer).flatMap((value: unknown) => inField(value).filter(isVariable));
 
 export const methodsOf = (layer: LayerLike): readonly string[] =>
   isLayersModel(layer) ? MODEL_METHODS : LAYER_METHODS;

@@ -14,6 +14,7 @@ import { outermost, prefixesOf, type ModelLike } from './roots.ts';
 import { observeKernels, setObserversAside, type KernelObserver } from './tap.ts';
 import { ROOT, type Scopes } from './scopes.ts';
 import { watchTraining } from './training-calls.ts';
+import { UnlistedVariables } from './unlisted-variables.ts';
 import { listenForScopes } from './user-scope.ts';
 import { VariableScopes, type NamedVariables } from './variable-scopes.ts';
 import { WeightTable } from './weights.ts';
@@ -77,6 +78,7 @@ export class Tracer {
   #flow: Flow | null = null;
   readonly #byVariables: VariableScopes | null;
   readonly #pauses: boolean;
+  #hasStarted = false;
   /** What ends the pass that is running, the last first. */
   #undo: (() => void)[] | null = null;
 
@@ -191,6 +193,7 @@ export class Tracer {
     };
     try {
       if (this.#byVariables !== null) undo.push(this.#observe(this.#byVariables));
+      if (!this.#hasStarted) this.#findVariables(undo);
       undo.push(this.#observe(this.#recorder));
       if (live !== undefined) undo.push(this.#observe(live));
       undo.push(this.#layers.patch());
@@ -206,6 +209,13 @@ export class Tracer {
       throw error;
     }
     return stop;
+  }
+
+  /** In the first pass: what it finds stays. */
+  #findVariables(undo: (() => void)[]): void {
+    this.#hasStarted = true;
+    const unlisted = new UnlistedVariables(this.#recorder.scopes, this.#weights);
+    if (!unlisted.isEmpty) undo.push(this.#observe(unlisted));
   }
 
   #followData(undo: (() => void)[]): void {

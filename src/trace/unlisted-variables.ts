@@ -1,0 +1,54 @@
+/**
+ * @file Variables that a layer reads and nobody lists: a custom layer keeps them, or layers that have them, in a closure, a
+ * private field or an object of a class of its own. The first layer that reads one while it runs forward owns it.
+ */
+import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { scopesAround } from '../core/scope-tree.ts';
+import type { Scopes } from './scopes.ts';
+import type { KernelObserver } from './tap.ts';
+import { tapeEngine } from './tape-engine.ts';
+import type { VariableLike, WeightTable } from './weights.ts';
+
+interface Registered extends VariableLike {
+  readonly name: string;
+  readonly trainable: boolean;
+}
+
+/** To be observed before what records, which looks up what a weight is. */
+export class UnlistedVariables implements KernelObserver {
+  readonly #scopes: Scopes;
+  readonly #weights: WeightTable;
+  readonly #byData = new Map<object, Registered>();
+
+  /** Those that there are now and no layer owns: of an optimizer, of other models, or of a layer that tells nobody. */
+  constructor(scopes: Scopes, weights: WeightTable) {
+    this.#scopes = scopes;
+    this.#weights = weights;
+    for (const variable of Object.values(tapeEngine().registeredVariables) as Registered[])
+      if (!weights.has(variable)) this.#byData.set(variable.dataId, variable);
+  }
+
+  get isEmpty(): boolean {
+    return this.#byData.size === 0;
+  }
+
+  enter(): void {}
+  leave(): void {}
+
+  record(_kernel: number, inputs: NamedTensorInfoMap | readonly TensorInfo[]): void {
+    for (const input of Object.values(inputs)) {
+      const variable = input === undefined ? undefined : this.#byData.get(input.dataId);
+      if (variable !== undefined) this.#own(variable);
+    }
+  }
+
+  #own(variable: Registered): void {
+    const { phase, current, list } = this.#scopes;
+    const around = [...scopesAround(list, current)].map((scope) => list[scope]!);
+    // A part's are its holder's; a graph holds its weights itself.
+    const owner = around.find(({ kind }) => kind === 'layer' || kind === 'model');
+    if (phase !== 'forward' || owner === undefined || this.#weights.has(variable)) return;
+    const { name, trainable } = variable;
+    this.#weights.add(owner.id, name, variable, { trainable, frozen: false });
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * @file Weights of a custom layer that tfjs knows nothing of, wherever it keeps them: in lists, objects and maps they are found
+ * beforehand, elsewhere by the kernel that reads them.
+ */
+import { beforeAll, expect, it } from 'vitest';
+import type * as tfjs from '@tensorflow/tfjs';
+import { count, countShapes, parameters } from '../../../src/index.ts';
+import { useBackend } from '../../support/backend.ts';
+
+let tf: typeof tfjs;
+beforeAll(async () => {
+  tf = await useBackend('cpu');
+});
+
+const [inputs, hidden, width] = [3, 5, 4];
+const FIRST = inputs * inputs;
+const OWN = inputs * hidden + hidden + (hidden * width + width) + width;
+
+/** An object of a class of the user. */
+class Holder {
+  readonly kept: readonly unknown[];
+  constructor(kept: readonly unknown[]) {
+    this.kept = kept;
+  }
+}
+
+/** What two dense layers and a variable are kept in. */
+const PLACES: Readonly<Record<string, (kept: readonly unknown[]) => unknown>> = {
+  'a list of lists': (kept) => kept.map((one) => [one]),
+  'an object': ([up, down, scale]) => ({ up, rest: { down, scale } }),
+  'a map': (kept) => new Map(kept.entries()),
+  'a set': (kept) => new Set(kept),
+  'an object of another class': (kept) => new Holder(kept),
+  nothing: () => null,
+};
+const AHEAD = ['a list of lists', 'an object', 'a map', 'a set'];
+
+function build(place: string): tfjs.Sequential {
+  const [up, down] = [hidden, width].map((units) => tf.layers.dense({ units }));
+  const scale = tf.variable(tf.ones([width]));
+  class Gate extends tf.layers.Layer {
+    static readonly className = `Gate of ${place}`;
+    readonly kept = PLACES[place]!([up, down, scale]);
+    override call(given: tfjs.Tensor | tfjs.Tensor[]): tfjs.Tensor {
+      const x = [given].flat()[0];
+      return tf.mul(down!.apply(up!.apply(x!)) as tfjs.Tensor, scale);
+    }
+    override computeOutputShape(shape: tfjs.Shape): tfjs.Shape {
+      return [...shape.slice(0, -1), width];
+    }
+  }
+  tf.serialization.registerClass(Gate);
+  const first = tf.layers.dense({ name: 'first', units: inputs, useBias: false, inputShape: [inputs] });
+  const model = tf.sequential({ layers: [first, new Gate({ name: 'gate' })] });
+  model.predict(tf.ones([1, inputs]));
+  return model;
+}
+
+it.each(Object.keys(PLACES))('kept in %s', async (place) => {
+  const model = build(place);
+  for (const { layers, total } of [
+    count(() => model.predict(tf.ones([1, inputs]))),
+    count(() => model.apply(tf.ones([1, inputs])), { models: [model] }),
+    await countShapes(model),
+  ]) {
+    const all = FIRST + OWN;
+    expect(total.parameters).toEqual({ trainable: all, nonTrainable: 0, frozen: 0, total: all });
+    expect(layers.find(({ path }) => path.join() === 'gate')?.parameters.total).toBe(OWN);
+  }
+  // Nothing runs there.
+  expect(parameters(model).total).toBe(FIRST + (AHEAD.includes(place) ? OWN : 0));
+});
+
+it('what runs outside of layers, or forward no longer, owns nothing', () => {
+  const model = build('an object');
+  const other = tf.variable(tf.ones([1, width]));
+  const optimizer = tf.train.adam();
+  const step = (): unknown =>
+    optimizer.minimize(() => tf.sum(tf.mul(model.apply(tf.ones([1, inputs])) as tfjs.Tensor, other)));
+  step();
+  expect(count(step, { models: [model] }).total.parameters.total).toBe(FIRST + OWN);
+});
