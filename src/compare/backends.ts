@@ -31,11 +31,12 @@ function labelsOf(backends: readonly BackendCandidate[]): readonly string[] {
   });
 }
 
+const isOne = (one: unknown): boolean =>
+  typeof one === 'string' ||
+  (typeof one === 'object' && one !== null && typeof Reflect.get(one, 'backend') === 'string');
+
 /** @throws TfjsFlopsError `invalid-input` for anything but an array of names and candidates */
 function listOf(backends: unknown): readonly (string | BackendCandidate)[] {
-  const isOne = (one: unknown): boolean =>
-    typeof one === 'string' ||
-    (typeof one === 'object' && one !== null && typeof Reflect.get(one, 'backend') === 'string');
   if (Array.isArray(backends) && backends.every(isOne)) return backends as (string | BackendCandidate)[];
   const wrong: unknown = Array.isArray(backends) ? backends.find((one) => !isOne(one)) : backends;
   throw new TfjsFlopsError(

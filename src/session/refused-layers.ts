@@ -43,6 +43,8 @@ function madeOf(model: LayersModelLike): LayersModelLike | null {
   return model.getClassName() === 'Sequential' && isLayersModel(made) ? made : null;
 }
 
+const listed = (layers: readonly LayerLike[]): string => layers.map((layer) => `"${layer.name}"`).join(', ');
+
 /** The layers that a model's graph calls: of a model that a Sequential begins with its layers, as if they were its own. */
 function calledBy(model: LayersModelLike): readonly LayerLike[] {
   const [first] = model.layers;
@@ -65,8 +67,6 @@ export function refuseStale(name: string, model: LayersModelLike, isNested = fal
   const gone = run.filter((layer) => !own.includes(layer));
   const idle = own.filter((layer) => !run.includes(layer));
   if (gone.length + idle.length === 0) return;
-  const listed = (layers: readonly LayerLike[]): string =>
-    layers.map((layer) => `"${layer.name}"`).join(', ');
   const what = [
     ...(gone.length === 0 ? [] : [`still runs ${listed(gone)}, which it has no longer`]),
     ...(idle.length === 0 ? [] : [`does not run ${listed(idle)} yet`]),
