@@ -78,14 +78,18 @@ const isPlain = (value: object): boolean => {
   return prototype === Object.prototype || prototype === null;
 };
 
+const NONE: readonly unknown[] = [];
+
 /** What a field holds: itself, or what is in a list, a plain object, a map or a set. */
 function inField(value: unknown, depth = DEEPEST): readonly unknown[] {
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null) return NONE;
   const isCollection = Array.isArray(value) || value instanceof Map || value instanceof Set;
   if (!isCollection && !isPlain(value)) return [value];
-  if (depth === 0) return [];
-  const values: Iterable<unknown> = isCollection ? value.values() : Object.values(value);
-  return [...values].flatMap((one) => inField(one, depth - 1));
+  if (depth === 0) return NONE;
+  const found: unknown[] = [];
+  for (const one of isCollection ? value.values() : Object.values(value))
+    for (const each of inField(one, depth - 1)) found.push(each);
+  return found;
 }
 
 /** The layers that a layer keeps in its fields, alone or in lists, objects and maps, by the steps of their paths. */
