@@ -12,6 +12,8 @@ import type { Session, Workload } from '../core/workload.ts';
 import type { GivenInputs } from '../session/declared-inputs.ts';
 import type { InputSize } from '../session/input-sizes.ts';
 import type { ModelLike } from '../trace/tracer.ts';
+import { checkModels } from '../profile/models.ts';
+import { checkInputs } from '../profile/options.ts';
 import { workloadFrom, type Profilable } from '../session/session.ts';
 import { importAnew } from './import-anew.ts';
 import { MODULE } from './module-path.ts';
@@ -76,6 +78,14 @@ async function imported(path: string, file: string): Promise<UserModule> {
   }
 }
 
+/** Of what is read beside the default export. @throws TfjsFlopsError `invalid-input`, `invalid-option` */
+function checkExports(path: string, { models, inputs, dispose }: UserModule): void {
+  if (models !== undefined) checkModels(models);
+  if (inputs !== undefined) checkInputs(inputs);
+  if (dispose !== undefined && typeof dispose !== 'function')
+    throw invalid(`dispose of ${path} must be a function, got ${received(dispose)}`, 'leave it out');
+}
+
 /** Disposes of models, whoever else may have done so already. */
 function disposeOf(models: readonly unknown[]): void {
   for (const model of new Set(models)) {
@@ -84,6 +94,15 @@ function disposeOf(models: readonly unknown[]): void {
     } catch {
       // tfjs refuses to dispose of a model twice.
     }
+  }
+}
+
+/** @throws TfjsFlopsError `invalid-input` for what the module's own function throws */
+function disposeByOwn(path: string, dispose: () => void): void {
+  try {
+    dispose();
+  } catch (error) {
+    throw invalid(`dispose() of ${path} failed: ${firstLineOf(error)}`, 'run it by itself', error);
   }
 }
 
@@ -122,6 +141,7 @@ export async function moduleWorkload(
             : `the default export of ${path} is ${received(target)}, no model and no function`,
           'export a model or a function: export default () => model.predict(x)',
         );
+      checkExports(path, loaded);
       const session = await workloadFrom(target as Profilable, {
         inputs: inputs ?? loaded.inputs,
         sizes,
@@ -133,8 +153,8 @@ export async function moduleWorkload(
         run: () => named(path, () => session.run()),
         dispose() {
           session.dispose();
-          if (loaded.dispose !== undefined) loaded.dispose();
-          else disposeOf([target, ...(loaded.models ?? [])]);
+          if (loaded.dispose === undefined) disposeOf([target, ...(loaded.models ?? [])]);
+          else disposeByOwn(path, loaded.dispose);
         },
       };
     },

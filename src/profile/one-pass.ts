@@ -7,6 +7,7 @@ import type { Report } from '../core/report.ts';
 import type { Scope } from '../core/trace.ts';
 import type { ExecutedBackend } from '../executed/index.ts';
 import { findModels } from '../session/found-models.ts';
+import { refuseModel } from '../session/returned-model.ts';
 import { tensorsIn } from '../session/tensors-in.ts';
 import { isLayersModel } from '../trace/layers-model.ts';
 import { isModel, Tracer, type ModelLike } from '../trace/tracer.ts';
@@ -51,6 +52,7 @@ export function onePass(
     tidy(() => {
       const end = left.begin();
       const result = fn();
+      refuseModel(result);
       const returned = tensorsIn(result);
       tracer.returned(returned);
       end(returned);

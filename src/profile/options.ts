@@ -163,7 +163,8 @@ const PROFILE: Checks<ProfileOptions> = {
 const isShape = (one: unknown): boolean => Array.isArray(one) || (isObject(one) && 'shape' in one);
 const isTensor = (one: unknown): boolean => isObject(one) && 'dataId' in one;
 
-function checkInputs(value: unknown): void {
+/** @throws TfjsFlopsError `invalid-option` for anything but a shape for each input */
+export function checkInputs(value: unknown): void {
   const given = typeof value === 'object' && value !== null ? Object.values(value) : [undefined];
   if (given.every((one) => isShape(one) && !isTensor(one)) && !isTensor(value)) return;
   const isOneShape = Array.isArray(value) && value.every((size) => typeof size === 'number');

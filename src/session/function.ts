@@ -5,6 +5,7 @@ import { received } from '../core/options.ts';
 import type { Session } from '../core/workload.ts';
 import { closeInputs, isList, specOf, type DeclaredInput, type GivenInputs } from './declared-inputs.ts';
 import type { InputSize } from './input-sizes.ts';
+import { refuseModel } from './returned-model.ts';
 import { generateInput, inputValuesOf } from './generated-inputs.ts';
 
 /** Something that takes tensors. */
@@ -27,6 +28,13 @@ const anySizes = (input: DeclaredInput): DeclaredInput => ({
   shape: input.shape?.map(() => null) ?? null,
 });
 
+/** What a function returned, or what its promise came to. */
+function checked(returned: unknown): unknown {
+  if (returned instanceof Promise) return returned.then(checked);
+  refuseModel(returned);
+  return returned;
+}
+
 /** @throws TfjsFlopsError `invalid-input` */
 export function functionSession(
   fn: ProfiledFunction,
@@ -47,7 +55,7 @@ export function functionSession(
   const generated = closed.map((input) => ({ ...input, ...generateInput(input, null) }));
   const tensors = generated.map(({ tensor }) => tensor);
   return {
-    run: () => fn(...tensors),
+    run: () => checked(fn(...tensors)),
     architecture: null,
     models,
     inputs: closed.map((input) => ({ ...input, origin: 'value' })),

@@ -39,6 +39,9 @@ async function liveGraph(model: GraphModelLike, options: GraphSessionOptions): P
 /** What to write instead of something that cannot be profiled. */
 function insteadOf(value: unknown): readonly Remedy[] {
   if (value instanceof Promise) return ['await it'];
+  // A GraphModel that was made and not loaded has no graph yet.
+  if (typeof value === 'object' && value !== null && 'executeAsync' in value)
+    return ['load it: await tf.loadGraphModel(url)'];
   if (typeof value !== 'string') return ["give a workload such as zooWorkload('mobilenet-v2')"];
   return [
     `write await fileWorkload('${value}') of tfjs-flops/load for a model file`,

@@ -42,6 +42,26 @@ const WRONG: Readonly<Record<string, readonly [string, RegExp]>> = {
     "export { default } from './none.mjs';\n",
     /imports-none\.mjs failed while it was imported: Cannot find module/,
   ],
+  'a-factory.mjs': [
+    `${esm}export default async () => ${dense};\n`,
+    /returned a Sequential, a model that it does not run\. Give the model itself/,
+  ],
+  'one-model.mjs': [
+    `${esm}export const models = ${dense};\nexport default () => 0;\n`,
+    /models must be an array of LayersModels and GraphModels, got a Sequential/,
+  ],
+  'flat-inputs.mjs': [
+    'export const inputs = [1, 4];\nexport default (x) => x;\n',
+    /inputs must hold a shape for each input, got \[1, 4\]\. Write inputs: \[\[1, 4\]\]/,
+  ],
+  'no-dispose.mjs': [
+    `${esm}export const dispose = 3;\nexport default ${dense};\n`,
+    /dispose of .*no-dispose\.mjs must be a function, got 3\. Leave it out/,
+  ],
+  'failing-end.mjs': [
+    `${esm}export const dispose = () => { throw new Error('twice'); };\nexport default ${dense};\n`,
+    /dispose\(\) of .*failing-end\.mjs failed: twice/,
+  ],
   'empty.cjs': ['\n', /empty\.cjs has nothing|empty\.cjs|Expected a LayersModel/],
 };
 
