@@ -97,3 +97,14 @@ it('names both backends, and says kernels and bytes on disk that differ', async 
   expect(text).toContain(`A ${weightBytes} B of weights (${weightBytes} B on disk), `);
   expect(text).toContain(`B ${weightBytes} B of weights (${weightBytes / 4} B on disk, quantised), `);
 });
+
+it('memory is of each model alone, whatever else is alive', async () => {
+  const [before, text] = [
+    await reportOf({}),
+    async () => formatComparison(compareReports(before, await reportOf({}))),
+  ];
+  const kept = tf.zeros([1000, 1000]);
+  // One text for both: they are the same model.
+  expect(await text()).toMatch(/memory +each [\d.]+ k?B of weights, [\d.]+ kB alive at the peak/);
+  kept.dispose();
+});

@@ -1,5 +1,6 @@
 /** @file What else differs: findings, kernels, memory, and how the two were run. */
 import type { Report } from '../../core/report.ts';
+import { ownPeakBytes } from '../../core/own-peak.ts';
 import { integer } from '../../core/writing.ts';
 import { milliseconds, signed } from '../../report/format.ts';
 import { bytes } from '../../report/memory.ts';
@@ -109,7 +110,7 @@ export function memory({ a, b }: Difference): HTMLElement | null {
       [
         line('weights', inA.weightBytes, inB.weightBytes),
         line('on disk', inA.diskBytes, inB.diskBytes),
-        line('alive at the peak', inA.peakBytes, inB.peakBytes),
+        line('alive at the peak', ownPeakBytes(a), ownPeakBytes(b)),
         line('made in the pass', a.total.outputBytes, b.total.outputBytes),
         line('moved at least', a.total.bytes, b.total.bytes),
       ],

@@ -1,5 +1,6 @@
 /** @file What became of the totals, and through what. */
 import type { Report } from '../../core/report.ts';
+import { ownPeakBytes } from '../../core/own-peak.ts';
 import { unitHeading, unitName, unitsOf, type Unit } from '../../core/unit.ts';
 import { count, integer } from '../../core/writing.ts';
 import { milliseconds, signed } from '../../report/format.ts';
@@ -28,7 +29,7 @@ const figuresOf = ({ a, b }: Difference, unit: Unit): readonly Figure[] => {
     { name: unitHeading(unit), a: inUnits(a), b: inUnits(b), ...whole },
     { name: 'Parameters', a: a.total.parameters.total, b: b.total.parameters.total, ...whole },
     { name: 'Time of a pass', a: passOf(a), b: passOf(b), write: (ms) => `${milliseconds(ms)} ms` },
-    { name: 'Peak memory', a: a.memory?.peakBytes ?? null, b: b.memory?.peakBytes ?? null, write: bytes },
+    { name: 'Peak memory', a: ownPeakBytes(a), b: ownPeakBytes(b), write: bytes },
     { name: 'Kernel calls', a: a.total.calls, b: b.total.calls, write: integer },
     { name: 'Unknown calls', a: a.total.unknownCalls, b: b.total.unknownCalls, write: integer },
     { name: 'Residual', a: a.total.residual, b: b.total.residual, write: integer },

@@ -7,6 +7,7 @@ import {
   type Rounds,
 } from '../../core/comparison.ts';
 import type { LayerRow, Report } from '../../core/report.ts';
+import { ownPeakBytes } from '../../core/own-peak.ts';
 import { inUnit, unitName, type Unit } from '../../core/unit.ts';
 import { changeNotes } from './change-notes.ts';
 import { MIN_RUNS, onlyIn } from './lines.ts';
@@ -159,10 +160,10 @@ function perCandidate({ candidates }: Comparison, textOf: (report: Report) => st
 }
 
 function memoryNotes(comparison: Comparison): Note[] {
-  const parts = perCandidate(comparison, ({ memory }) =>
-    memory === null
+  const parts = perCandidate(comparison, (report) =>
+    report.memory === null
       ? null
-      : `${bytes(memory.weightBytes)} of weights${diskText(memory)}, ${bytes(memory.peakBytes)} alive at the peak`,
+      : `${bytes(report.memory.weightBytes)} of weights${diskText(report.memory)}, ${bytes(ownPeakBytes(report)!)} alive at the peak`,
   );
   return parts.length === 0 ? [] : [{ label: 'memory', parts }];
 }
