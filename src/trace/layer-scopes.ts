@@ -241,6 +241,7 @@ export class LayerScopes {
       const from = scopes.layer;
       const scope = places.get(this)?.scopeIn(from) ?? null;
       if (scope === null) return original.apply(this, args);
+      if (scopes.onInputs !== null && scopes.list[scope]!.kind !== 'part') scopes.onInputs(args[0]);
       const before = scopes.current;
       scopes.current = scope;
       try {

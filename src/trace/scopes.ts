@@ -26,6 +26,8 @@ export class Scopes {
     { id: ROOT, parent: null, steps: [], kind: 'root', className: '', node: null },
   ];
   readonly calls = new ScopeCalls();
+  /** Told of what layers take that are no part of another, while somebody wants to know. */
+  onInputs: ((inputs: unknown) => void) | null = null;
   /** Whether what runs now is none of the pass: another call, between the parts of an asynchronous one. */
   isPaused = false;
   /** The phase of the next kernel. */

@@ -215,7 +215,7 @@ export class Tracer {
   #findVariables(undo: (() => void)[]): void {
     this.#hasStarted = true;
     const unlisted = new UnlistedVariables(this.#recorder.scopes, this.#weights);
-    if (!unlisted.isEmpty) undo.push(this.#observe(unlisted));
+    if (!unlisted.isEmpty) undo.push(unlisted.patch(), this.#observe(unlisted));
   }
 
   #followData(undo: (() => void)[]): void {

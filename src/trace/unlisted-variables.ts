@@ -1,6 +1,7 @@
 /**
  * @file Variables that a layer reads and nobody lists: a custom layer keeps them, or layers that have them, in a closure, a
- * private field or an object of a class of its own. The first layer that reads one while it runs forward owns it.
+ * private field or an object of a class of its own. The first layer that reads one while it runs forward owns it, unless
+ * it is an input that the layer was given, as an image that is trained.
  */
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { scopesAround } from '../core/scope-tree.ts';
@@ -32,6 +33,15 @@ export class UnlistedVariables implements KernelObserver {
     return this.#byData.size === 0;
   }
 
+  /** Watches what layers are given. @returns what ends that */
+  patch(): () => void {
+    this.#scopes.onInputs = (inputs) => {
+      for (const input of Array.isArray(inputs) ? (inputs as unknown[]) : [inputs])
+        this.#byData.delete((input as { readonly dataId?: object } | null | undefined)?.dataId ?? this);
+    };
+    return () => (this.#scopes.onInputs = null);
+  }
+
   enter(): void {}
   leave(): void {}
 
@@ -45,9 +55,9 @@ export class UnlistedVariables implements KernelObserver {
   #own(variable: Registered): void {
     const { phase, current, list } = this.#scopes;
     const around = [...scopesAround(list, current)].map((scope) => list[scope]!);
-    // A part's are its holder's; a graph holds its weights itself.
-    const owner = around.find(({ kind }) => kind === 'layer' || kind === 'model');
-    if (phase !== 'forward' || owner === undefined || this.#weights.has(variable)) return;
+    // A part's are its holder's; of what a model itself or a graph's node reads nothing is known.
+    const owner = around.find(({ kind }) => kind !== 'part');
+    if (phase !== 'forward' || owner?.kind !== 'layer' || this.#weights.has(variable)) return;
     const { name, trainable } = variable;
     this.#weights.add(owner.id, name, variable, { trainable, frozen: false });
   }

@@ -80,3 +80,16 @@ it('what runs outside of layers, or forward no longer, owns nothing', () => {
   step();
   expect(count(step, { models: [model] }).total.parameters.total).toBe(FIRST + OWN);
 });
+
+it('an input that is a variable is no parameter', () => {
+  const model = build('nothing');
+  const image = tf.variable(tf.ones([1, inputs]));
+  for (const run of [
+    () => model.apply(image),
+    () => model.predict(image),
+    () => model.layers[1]!.apply(image),
+  ])
+    expect(
+      count(run as () => unknown, { models: [model] }).weights.map(({ shape }) => shape),
+    ).not.toContainEqual(image.shape);
+});
