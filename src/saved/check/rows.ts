@@ -45,7 +45,7 @@ class Tallies<K> {
     if (cost.state === 'unknown') sum.unknownCalls += calls;
     if (cost.state !== 'counted') return;
     if (cost.basis === 'upper-bound') sum.upperBoundCalls += calls;
-    addCounts(sum.counted as Record<Op, number>, countsOf(cost.work), calls);
+    addCounts(sum.counted, countsOf(cost.work), calls);
     sum.inBounds += calls * inBoundsMultiplyAdds(cost.work);
     sum.onZeros += calls * onZerosMultiplyAdds(cost.work);
   }
@@ -117,18 +117,20 @@ const PARAMETERS = [
   'frozen',
 ] as const satisfies readonly (keyof Parameters)[];
 
+function brokenParametersAt(at: string, own: Parameters, held: Parameters): Fault | null {
+  const name = PARAMETERS.find((each) => own[each] !== held[each]);
+  if (name === undefined) return null;
+  return { at: `${at}.parameters.${name}`, what: `is ${own[name]}, but its weights hold ${held[name]}` };
+}
+
 /** The first row whose parameters are not those of its weights. */
 export function brokenParameters({ layers, weights, total }: Report): Fault | null {
   const byScope = groupBy(weights, ({ scope }) => scope);
-  const brokenOf = (at: string, own: Parameters, held: Parameters): Fault | null => {
-    const name = PARAMETERS.find((each) => own[each] !== held[each]);
-    if (name === undefined) return null;
-    return { at: `${at}.parameters.${name}`, what: `is ${own[name]}, but its weights hold ${held[name]}` };
-  };
   for (const [i, { scope, parameters }] of layers.entries()) {
     const own = scope === null ? [] : (byScope.get(scope) ?? []);
-    const fault = brokenOf(`layers[${i}]`, parameters, own.length === 0 ? NO_PARAMETERS : parametersOf(own));
+    const held = own.length === 0 ? NO_PARAMETERS : parametersOf(own);
+    const fault = brokenParametersAt(`layers[${i}]`, parameters, held);
     if (fault !== null) return fault;
   }
-  return brokenOf('total', total.parameters, parametersOf(weights));
+  return brokenParametersAt('total', total.parameters, parametersOf(weights));
 }
