@@ -12,7 +12,8 @@ type Attributes = { readonly [name: string]: Json };
 export const attributeChanges = (a: Attributes, b: Attributes): readonly AttributeChange[] =>
   Object.entries(a).flatMap(([name, from]) => {
     const to = b[name];
-    return to === undefined || JSON.stringify(from) === JSON.stringify(to) ? [] : [{ name, a: from, b: to }];
+    const isSame = from === to || to === undefined || JSON.stringify(from) === JSON.stringify(to);
+    return isSame ? [] : [{ name, a: from, b: to }];
   });
 
 /** What is known of a row beside its counts. */
@@ -20,7 +21,7 @@ interface RowAttributes {
   readonly className: string;
   readonly config: Attributes;
   /** Of a row that ran one distinct call alone: its attributes, and its weights' shapes. */
-  readonly call: Attributes;
+  readonly call: () => Attributes;
   /** How often it was called, and its shapes, of its first call. */
   readonly shapes: Attributes;
 }
@@ -51,7 +52,7 @@ export function attributesIn({
     return {
       className,
       config: configs.get(keyOf(path)) ?? {},
-      call: own.length === 1 ? attributesOfCall(calls[own[0]!.call]!) : {},
+      call: () => (own.length === 1 ? attributesOfCall(calls[own[0]!.call]!) : {}),
       shapes: {
         ...(layerCalls === 0 ? {} : { 'layer calls': layerCalls }),
         ...(input === undefined ? {} : { input }),
@@ -65,7 +66,10 @@ export function attributesIn({
 export function rowAttributeChanges(a: RowAttributes, b: RowAttributes): readonly AttributeChange[] {
   const isOfLayers = Object.keys(a.config).length > 0 && Object.keys(b.config).length > 0;
   const own = isOfLayers
-    ? attributeChanges({ class: a.className, ...a.config }, { class: b.className, ...b.config })
-    : attributeChanges(a.call, b.call);
+    ? [
+        ...attributeChanges({ class: a.className }, { class: b.className }),
+        ...attributeChanges(a.config, b.config),
+      ]
+    : attributeChanges(a.call(), b.call());
   return [...own, ...attributeChanges(a.shapes, b.shapes)];
 }
