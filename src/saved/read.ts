@@ -34,6 +34,13 @@ function parse(text: string, name: string): unknown {
 function checkVersion(value: unknown, name: string): asserts value is object {
   if (!isObject(value)) return refuse(`${name} is no saved report, but ${received(value)}.`);
   const { schemaVersion: version } = value;
+  // What else this version saves has its number too.
+  for (const [field, what] of [
+    ['candidates', 'a comparison'],
+    ['points', 'a sweep'],
+  ] as const)
+    if (Object.hasOwn(value, field) && !Object.hasOwn(value, 'total'))
+      refuse(`${name} is ${what} and no saved report.`, 'save a report of the model');
   if (version === VERSION) return;
   if ('modelTopology' in value || 'format' in value)
     refuse(`${name} is a model and no saved report.`, 'profile it, and save the report');

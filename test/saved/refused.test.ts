@@ -152,6 +152,8 @@ describe('a damaged report', () => {
     ],
     ['{"schemaVersion":"1"}', /its schemaVersion must be 1, got '1'/],
     ['{"modelTopology":{}}', /is a model and no saved report/],
+    ['{"schemaVersion":1,"of":"models","candidates":[]}', /is a comparison and no saved report\. Save a/],
+    ['{"schemaVersion":1,"axes":[],"points":[]}', /is a sweep and no saved report\. Save a report/],
   ])('%j', (text, says) => {
     expectOneSentence(refusal(text));
     expect(refusal(text)).toMatch(says);
