@@ -9,6 +9,7 @@ import * as images from './wrong/images.ts';
 import * as moves from './wrong/moves.ts';
 import { BOTH, CPU, inputOf, sizesOf, WASM, type Check, type Rule } from './wrong/rule.ts';
 import * as volumes from './wrong/volumes.ts';
+import { ownOutputSize } from './wrong/windows.ts';
 
 /** XNNPACK subtracts unsigned numbers: less than no padding becomes nothing but padding. 1×1 has a kernel of its own. */
 const strideBeyondKernel: Check = (call) => {
@@ -84,6 +85,7 @@ const negativeAxis: Check = ({ attrs: { axis } }) =>
 
 const onWasm = (check: Check): readonly Rule[] => [{ backends: WASM, check }];
 const onCpu = (check: Check): readonly Rule[] => [{ backends: CPU, check }];
+const sized: Rule = { backends: WASM, check: ownOutputSize };
 const skipped: Rule = { backends: WASM, check: strideBeyondKernel };
 const broadcast: Rule = { backends: BOTH, check: batchesBroadcast };
 const scanned: Rule = { backends: BOTH, check: negativeAxis };
@@ -91,10 +93,12 @@ const scanned: Rule = { backends: BOTH, check: negativeAxis };
 /** By kernel: a Map, since a saved report may name anything, `__proto__` too. */
 const RULES: ReadonlyMap<string, readonly Rule[]> = new Map(
   Object.entries({
-    Conv2D: [skipped],
-    FusedConv2D: [skipped],
-    DepthwiseConv2dNative: [skipped, { backends: [...BOTH, 'webgl'], check: channelsFirst }],
-    FusedDepthwiseConv2D: [skipped, { backends: ['cpu', 'webgl', 'webgpu'], check: channelsFirst }],
+    AvgPool: [sized],
+    MaxPool: [sized],
+    Conv2D: [skipped, sized],
+    FusedConv2D: [skipped, sized],
+    DepthwiseConv2dNative: [skipped, sized, { backends: [...BOTH, 'webgl'], check: channelsFirst }],
+    FusedDepthwiseConv2D: [skipped, sized, { backends: ['cpu', 'webgl', 'webgpu'], check: channelsFirst }],
     BatchMatMul: [broadcast],
     _FusedMatMul: [broadcast, { backends: WASM, check: blockByBlock }],
     Prelu: onWasm(slopesBroadcast),
@@ -118,10 +122,12 @@ const RULES: ReadonlyMap<string, readonly Rule[]> = new Map(
 
 /** Attributes that these rules, and those of refusals, read and formulas do not. */
 export const WRONG_RESULT_READS: Readonly<Record<string, readonly string[]>> = {
+  AvgPool: ['strides', 'pad'],
   DenseBincount: ['binaryOutput'],
   DepthToSpace: ['dataFormat'],
   DepthwiseConv2dNative: ['dataFormat'],
   FusedDepthwiseConv2D: ['dataFormat'],
+  MaxPool: ['strides', 'pad'],
   MaxPool3DGrad: ['strides', 'pad'],
   RotateWithOffset: ['fillValue'],
   Transform: ['fillMode'],
