@@ -95,7 +95,8 @@ function giveBack({ layer, before, backends }: Held, engine: Holding): void {
     again.set(tensor, made);
   }
   const now = (tensor: Tensor): Tensor => again.get(tensor) ?? tensor;
-  layer.states_ = before.states_?.map(now) ?? before.states_;
+  const { states_: states } = before;
+  Reflect.set(layer, 'states_', states?.map(now) ?? states);
   layer.keptStates = before.keptStates.map((states) => states.map(now));
 }
 

@@ -123,10 +123,13 @@ export function observeKernels(observer: KernelObserver): () => void {
   };
 }
 
-/** Has those that observe now see nothing. @returns what has those of them that have not stopped see again */
-export function setObserversAside(): () => void {
-  const mine = observers;
-  observers = [];
+/**
+ * Has some of those that observe now see nothing.
+ * @returns what has those of them that have not stopped see again
+ */
+export function setObserversAside(isMeant: (observer: KernelObserver) => boolean): () => void {
+  const mine = observers.filter(isMeant);
+  observers = observers.filter((observer) => !mine.includes(observer));
   aside = [...aside, ...mine];
   return () => {
     const left = mine.filter((observer) => aside.includes(observer));

@@ -48,8 +48,9 @@ const unlessPaused = (scopes: Scopes, observer: KernelObserver): KernelObserver 
   },
 });
 
-/** The scopes of passes that are running. */
+/** The scopes of passes that are running, and who observes kernels for passes. */
 const running = new Set<Scopes>();
+const ofPasses = new WeakSet<KernelObserver>();
 
 /**
  * Whatever runs from now on belongs to none of the passes that are running: their kernels, and calls of their layers, are not
@@ -57,7 +58,7 @@ const running = new Set<Scopes>();
  */
 export function setPassesAside(): () => void {
   const paused = [...running].filter(({ isPaused }) => !isPaused);
-  const again = setObserversAside();
+  const again = setObserversAside((observer) => ofPasses.has(observer));
   for (const scopes of paused) scopes.isPaused = true;
   return () => {
     for (const scopes of paused) scopes.isPaused = false;
@@ -116,7 +117,9 @@ export class Tracer {
   }
 
   #observe(observer: KernelObserver): () => void {
-    return observeKernels(this.#pauses ? unlessPaused(this.#recorder.scopes, observer) : observer);
+    const observing = this.#pauses ? unlessPaused(this.#recorder.scopes, observer) : observer;
+    ofPasses.add(observing);
+    return observeKernels(observing);
   }
 
   /** Whether the next kernel belongs to a model. */

@@ -39,10 +39,9 @@ it('while a profile or a count of another waits', async () => {
   const models = [model];
   for (const start of [() => profile(slow, { models, runs: 0 }), () => countShapes(slow, { models })]) {
     const seen: number[] = [];
-    let isDone = false;
-    const report = start().finally(() => (isDone = true));
-    // oxlint-disable-next-line typescript/no-unnecessary-condition -- it is set by what is waited for
-    while (!isDone) {
+    const now = { isDone: false };
+    const report = start().finally(() => (now.isDone = true));
+    while (!now.isDone) {
       seen.push(shapesOf(model));
       await Promise.resolve();
     }

@@ -80,7 +80,7 @@ describe('rules refuse what kernels refuse', () => {
     const tensors = Object.fromEntries(
       Object.entries(inputs).map(([name, { shape }]) => [name, tf.zeros([...shape])]),
     );
-    expect(() => tf.engine().runKernel(kernel, tensors, attrs as object as tf.NamedAttrMap)).toThrow();
+    expect(() => tf.engine().runKernel(kernel, tensors, attrs)).toThrow();
   });
 });
 
