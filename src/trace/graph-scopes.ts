@@ -185,7 +185,7 @@ export class GraphScopes {
     const startsMs = new Map<NodeLike, number>();
     const undo = places.map((place) =>
       watchReads(place.node, 'category', () => {
-        if (scopes.isPaused) return;
+        if (scopes.isPaused || scopes.isAside) return;
         scopes.current = place.scope;
         scopes.calls.noteNode(place.scope);
         for (const weight of place.reads) this.#weights.noteRead(weight.dataId);
@@ -194,7 +194,7 @@ export class GraphScopes {
     );
     const scopeOf = new Map(places.map(({ node, scope }) => [node, scope]));
     const ended = (node: NodeLike): void => {
-      if (scopes.isPaused) return;
+      if (scopes.isPaused || scopes.isAside) return;
       scopes.current = this.scope;
       const startMs = startsMs.get(node);
       if (startMs === undefined) return;

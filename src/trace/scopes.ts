@@ -30,6 +30,8 @@ export class Scopes {
   onInputs: ((inputs: unknown) => void) | null = null;
   /** Whether what runs now is none of the pass: another call, between the parts of an asynchronous one. */
   isPaused = false;
+  /** Whether what runs now is counted for itself, from shapes: inside of the pass, or while it waits. */
+  isAside = false;
   /** The phase of the next kernel. */
   phase: Phase = 'forward';
   #current = ROOT;
@@ -117,7 +119,7 @@ export class Scopes {
    */
   noteCall(scope: number, from: number, inputs: unknown, outputs: unknown): void {
     // Calls are compared with theory, which describes the forward pass.
-    if (this.phase === 'backward' || this.isPaused) return;
+    if (this.phase === 'backward' || this.isAside) return;
     this.calls.note(scope, this.#isDirect(scope, from), inputs, outputs);
   }
 

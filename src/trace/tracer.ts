@@ -57,11 +57,11 @@ const ofPasses = new WeakSet<KernelObserver>();
  * noted. @returns what ends that
  */
 export function setPassesAside(): () => void {
-  const paused = [...running].filter(({ isPaused }) => !isPaused);
+  const seeing = [...running].filter(({ isAside }) => !isAside);
   const again = setObserversAside((observer) => ofPasses.has(observer));
-  for (const scopes of paused) scopes.isPaused = true;
+  for (const scopes of seeing) scopes.isAside = true;
   return () => {
-    for (const scopes of paused) scopes.isPaused = false;
+    for (const scopes of seeing) scopes.isAside = false;
     again();
   };
 }

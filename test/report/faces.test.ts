@@ -105,7 +105,7 @@ describe('a wrong argument is one TfjsFlopsError that says what was expected and
     [
       'an option of another function',
       () => call(formatComparison, comparison, { by: 'kernel' }),
-      'by is not an option of formatComparison(), which takes depth, width and color.',
+      'by is not an option of formatComparison(), which takes depth, unit, width and color.',
     ],
     [
       'no layer',
