@@ -112,6 +112,8 @@ export interface Environment extends WorkloadSpec, BackendInfo, ClockInfo, PassI
   readonly peaksMeasuredWith?: string;
   /** What a count without a run took for values that it does not know, and sizes of which it knows the bound alone. */
   readonly assumed?: readonly string[];
+  /** Kernel calls since the first of these: their sizes, and that they ran at all, may follow from it. */
+  readonly callsSinceAssumed?: number;
   /** Why the default backend refused the model; the report is then of another one. */
   readonly refused?: string;
 }

@@ -2,7 +2,7 @@
 import type { Environment } from '../core/environment.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { firstLineOf } from '../core/first-line.ts';
-import type { Scope } from '../core/trace.ts';
+import type { Trace } from '../core/trace.ts';
 import { dimensions, rowName } from '../core/writing.ts';
 import type { ShapeBackend, Unknown } from '../shape/backend.ts';
 
@@ -18,16 +18,26 @@ const sentence = (unknown: Unknown): string =>
     ? `values of ${unknown.dtype}, ${tensor(unknown.shape)}, are taken as ${taken(unknown)}`
     : `${unknown.kernel} gives ${tensor(unknown.shape)} at most`;
 
+/** How far a pass has got. */
+export interface Progress {
+  /** The scope in which the next kernel runs. */
+  readonly scopeNow: number;
+  readonly callsSoFar: number;
+}
+
 export class Assumed {
   readonly #backend: ShapeBackend;
   /** By scope, then by sentence: how often. */
   readonly #found = new Map<number, Map<string, number>>();
+  /** Kernel calls before the first value was assumed. */
+  #callsBefore = 0;
 
-  constructor(backend: ShapeBackend, scopeNow: () => number) {
+  constructor(backend: ShapeBackend, pass: Progress) {
     this.#backend = backend;
     backend.begin();
     backend.onUnknown = (unknown) => {
-      const scope = scopeNow();
+      if (this.#found.size === 0) this.#callsBefore = pass.callsSoFar;
+      const scope = pass.scopeNow;
       const sentences = this.#found.get(scope) ?? new Map<string, number>();
       this.#found.set(scope, sentences);
       const said = sentence(unknown);
@@ -51,14 +61,19 @@ export class Assumed {
     );
   }
 
-  /** A sentence for each; nothing where nothing was assumed. */
-  asEnvironment(scopes: readonly Scope[]): Pick<Environment, 'assumed'> {
+  /** A sentence for each, and what ran since the first; nothing where nothing was assumed. */
+  asEnvironment({
+    scopes,
+    entries,
+  }: Pick<Trace, 'scopes' | 'entries'>): Pick<Environment, 'assumed' | 'callsSinceAssumed'> {
     const assumed = [...this.#found].flatMap(([scope, sentences]) => {
       const where = rowName(scopes[scope]!);
       return [...sentences].map(
         ([said, times]) => `${where}: ${said}${times === 1 ? '' : ` (${times} times)`}`,
       );
     });
-    return assumed.length === 0 ? {} : { assumed };
+    if (assumed.length === 0) return {};
+    const calls = entries.reduce((sum, entry) => sum + entry.calls, 0);
+    return { assumed, callsSinceAssumed: calls - this.#callsBefore };
   }
 }

@@ -89,7 +89,7 @@ async function countNow(workload: Workload, backend: ShapeBackend): Promise<Brie
   try {
     const tracer = new Tracer({ models: checkModels(session.models), reads });
     const live = tracer.liveBytes();
-    const assumed = new Assumed(backend, () => tracer.scopeNow);
+    const assumed = new Assumed(backend, tracer);
     const since = nextTensorId();
     const stop = tracer.start();
     // Memory alone: where data go, nobody asks here.
@@ -117,7 +117,7 @@ async function countNow(workload: Workload, backend: ShapeBackend): Promise<Brie
       ...sumsOf(trace),
       parameters,
       peakBytes: live.peakBytes,
-      assumed: assumed.asEnvironment(trace.scopes).assumed ?? [],
+      assumed: assumed.asEnvironment(trace).assumed ?? [],
     };
   } finally {
     session.dispose();

@@ -59,7 +59,7 @@ async function countNow(workload: Workload, options: ShapeOptions, backend: Shap
     await fetchConstants(models);
     const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)) });
     const live = tracer.liveBytes();
-    const assumed = new Assumed(backend, () => tracer.scopeNow);
+    const assumed = new Assumed(backend, tracer);
     const since = nextTensorId();
     const left = new LeftBehind(tracer);
     const stop = tracer.start(live);
@@ -94,7 +94,7 @@ async function countNow(workload: Workload, options: ShapeOptions, backend: Shap
         environment: {
           ...(await environment()),
           ...workload.spec,
-          ...assumed.asEnvironment(trace.scopes),
+          ...assumed.asEnvironment(trace),
         },
       },
       options,

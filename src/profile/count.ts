@@ -56,7 +56,7 @@ function countFunction(fn: unknown, options: CountOptions): Report {
       remedies: ['leave it out', { set: [{ name: 'run', value: true }] }],
     });
   return asideOnShapes(
-    (backend) => onePass(fn, options, whole, (scopeNow) => new Assumed(backend, scopeNow)),
+    (backend) => onePass(fn, options, whole, (pass) => new Assumed(backend, pass)),
     shapeRules,
   );
 }

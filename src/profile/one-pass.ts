@@ -4,7 +4,7 @@ import type { Environment } from '../core/environment.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { received } from '../core/options.ts';
 import type { Report } from '../core/report.ts';
-import type { Scope } from '../core/trace.ts';
+import type { Trace } from '../core/trace.ts';
 import type { ExecutedBackend } from '../executed/index.ts';
 import { findModels } from '../session/found-models.ts';
 import { refuseModel } from '../session/returned-model.ts';
@@ -23,7 +23,7 @@ import { resultsOf } from './traced.ts';
 /** What a pass without a run assumes of values. */
 export interface Assumptions {
   blamed(error: unknown): unknown;
-  asEnvironment(scopes: readonly Scope[]): Environment;
+  asEnvironment(trace: Trace): Environment;
   end(): void;
 }
 
@@ -33,18 +33,18 @@ export interface PassOptions extends Pick<CustomFormulas, 'kernelFormulas'> {
   readonly name?: string | undefined;
 }
 
-/** @param assume where kernels compute nothing: called with what says which scope runs */
+/** @param assume where kernels compute nothing: called with what says how far the pass has got */
 export function onePass(
   fn: () => unknown,
   options: PassOptions,
   assemble: (results: RunResults, header: RunHeader) => Report,
-  assume?: (scopeNow: () => number) => Assumptions,
+  assume?: (pass: Tracer) => Assumptions,
 ): Report {
   const { models = [], executed } = options;
   const probe = executed?.probe();
   const tracer = new Tracer({ models, reads: readsOf(formulasOf(options)), probe });
   const live = tracer.liveBytes();
-  const assumed = assume?.(() => tracer.scopeNow);
+  const assumed = assume?.(tracer);
   const stop = tracer.start(live);
   const endSearch = findModels(tracer, nextTensorId());
   const left = new LeftBehind(tracer);
@@ -81,7 +81,7 @@ export function onePass(
       model: options.name ?? (namesOf(models) || 'function'),
       backend: getBackend(),
       inputs: [],
-      environment: assumed?.asEnvironment(trace.scopes) ?? {},
+      environment: assumed?.asEnvironment(trace) ?? {},
     },
   );
 }

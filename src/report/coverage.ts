@@ -54,11 +54,13 @@ function coverage(report: Report): Note {
   ];
   const hasLayers = report.layers.some(({ kind }) => kind === 'layer');
   const hasNodes = report.layers.some(({ kind }) => kind === 'node');
+  const { callsSinceAssumed: since = 0 } = report.environment;
   const outside = report.layers.reduce((sum, { kind, calls }) => sum + (kind === 'root' ? calls : 0), 0);
   return {
     label: 'coverage',
     parts: [
       `${count(report.total.calls, 'kernel call')}: ${states.join(' · ')}`,
+      ...(since > 0 ? [`${integer(since)} after a value was assumed, and so perhaps others in a run`] : []),
       ...(hasLayers || hasNodes ? [`${integer(outside)} outside any ${hasLayers ? 'layer' : 'node'}`] : []),
       ...hostWorkParts(report),
     ],

@@ -95,6 +95,11 @@ export class Recorder implements KernelObserver {
     return this.#last?.id ?? 0;
   }
 
+  /** Kernel calls of the pass until now. */
+  get callsSoFar(): number {
+    return this.#entries.reduce((sum, { calls }) => sum + calls, 0);
+  }
+
   /** The pass since the last `takePass` or `repeats`: counts start anew, numbers of scopes, calls and entries stay. */
   takePass(): Trace {
     const trace: Trace = {

@@ -132,6 +132,11 @@ export class Tracer {
     return this.#recorder.scopes.current;
   }
 
+  /** Kernel calls of the pass until now. */
+  get callsSoFar(): number {
+    return this.#recorder.callsSoFar;
+  }
+
   /** The entry of the kernel that ran last. */
   get entryNow(): number {
     return this.#recorder.entryNow;

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
 import { count } from '../../src/profile/count.ts';
 import { countShapes } from '../../src/profile/count-shapes.ts';
+import { formatTable } from '../../src/report/table.ts';
 
 beforeAll(() => tf.setBackend('wasm'));
 
@@ -131,6 +132,26 @@ describe('what is not known', () => {
     expect(report.environment.assumed).toEqual([
       'outside layers: values of float32, a single one, are taken as 0',
     ]);
+  });
+
+  it('coverage falls by what ran since: it may be others in a run', () => {
+    const x = tf.zeros([200, 200]);
+    const counted = (reads: boolean): Report =>
+      count(
+        () => {
+          const sum = tf.square(x).sum();
+          const size = reads ? 1 + sum.dataSync()[0]! : 1;
+          tf.relu(tf.zeros([size, 3])).square();
+        },
+        { run: false },
+      );
+    const [known, assumed] = [counted(false), counted(true)];
+    // Since the sum was read: Relu and Square.
+    expect(assumed.kernels).toEqual(known.kernels);
+    expect([known, assumed].map(({ environment }) => environment.callsSinceAssumed)).toEqual([undefined, 2]);
+    const said = '2 after a value was assumed, and so perhaps others in a run';
+    expect(formatTable(assumed, { width: 200 })).toContain(said);
+    expect(formatTable(known, { width: 200 })).not.toContain('assumed');
   });
 
   it.each([

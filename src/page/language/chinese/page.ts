@@ -136,5 +136,6 @@ export const PAGE: readonly Entry[] = [
   ['clock', '时钟'],
   ['peaks measured with', '峰值性能测于'],
   ['assumed', '假定'],
+  ['calls since assumed', '自首个假定起的调用次数'],
   ['refused', '拒绝'],
 ];
