@@ -1,11 +1,12 @@
 /**
  * @file Variables that a layer reads and nobody lists: a custom layer keeps them, or layers that have them, in a closure, a
- * private field or an object of a class of its own. The first layer that reads one while it runs forward owns it, unless
- * it is an input that the layer was given, as an image that is trained.
+ * private field or an object of a class of its own; a function keeps them without any layer. The first layer that reads one
+ * while it runs forward owns it, unless it is an input that the layer was given, as an image that is trained; of what is
+ * read outside layers, the scope that the user opened, or the root.
  */
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { scopesAround } from '../core/scope-tree.ts';
-import type { Scopes } from './scopes.ts';
+import { ROOT, type Scopes } from './scopes.ts';
 import type { KernelObserver } from './tap.ts';
 import { tapeEngine } from './tape-engine.ts';
 import type { VariableLike, WeightTable } from './weights.ts';
@@ -15,12 +16,14 @@ interface Registered extends VariableLike {
   readonly trainable: boolean;
 }
 
+/** Whose kernels may read variables of their own. */
+const OWNERS: ReadonlySet<string> = new Set(['layer', 'user', 'root']);
+
 /** To be observed before what records, which looks up what a weight is. */
 export class UnlistedVariables implements KernelObserver {
   readonly #scopes: Scopes;
   readonly #weights: WeightTable;
   readonly #byData = new Map<object, Registered>();
-
   /** Those that there are now and no layer owns: of an optimizer, of other models, or of a layer that tells nobody. */
   constructor(scopes: Scopes, weights: WeightTable) {
     this.#scopes = scopes;
@@ -56,8 +59,9 @@ export class UnlistedVariables implements KernelObserver {
     const { phase, current, list } = this.#scopes;
     const around = [...scopesAround(list, current)].map((scope) => list[scope]!);
     // A part's are its holder's; of what a model itself or a graph's node reads nothing is known.
-    const owner = around.find(({ kind }) => kind !== 'part');
-    if (phase !== 'forward' || owner?.kind !== 'layer' || this.#weights.has(variable)) return;
+    const owner = around.find(({ kind }) => kind !== 'part') ?? list[ROOT]!;
+    if (phase !== 'forward' || !OWNERS.has(owner.kind)) return;
+    if (this.#weights.has(variable)) return;
     const { name, trainable } = variable;
     this.#weights.add(owner.id, name, variable, { trainable, frozen: false });
   }

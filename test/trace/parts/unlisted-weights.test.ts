@@ -4,7 +4,7 @@
  */
 import { beforeAll, expect, it } from 'vitest';
 import type * as tfjs from '@tensorflow/tfjs';
-import { count, countShapes, parameters } from '../../../src/index.ts';
+import { count, countShapes, layerOf, parameters, scope } from '../../../src/index.ts';
 import { useBackend } from '../../support/backend.ts';
 
 let tf: typeof tfjs;
@@ -71,14 +71,45 @@ it.each(Object.keys(PLACES))('kept in %s', async (place) => {
   expect(parameters(model).total).toBe(FIRST + (AHEAD.has(place) ? OWN : 0));
 });
 
-it('what runs outside of layers, or forward no longer, owns nothing', () => {
+it('of a function, the variables that it reads are its own, and an optimizer’s are not', () => {
   const model = build('an object');
   const other = tf.variable(tf.ones([1, width]));
   const optimizer = tf.train.adam();
   const step = (): unknown =>
     optimizer.minimize(() => tf.sum(tf.mul(model.apply(tf.ones([1, inputs])) as tfjs.Tensor, other)));
   step();
-  expect(count(step, { models: [model] }).total.parameters.total).toBe(FIRST + OWN);
+  const report = count(step, { models: [model] });
+  expect(report.total.parameters).toMatchObject({
+    total: FIRST + OWN + width,
+    trainable: FIRST + OWN + width,
+  });
+  expect(report.layers.find(({ kind }) => kind === 'root')?.parameters.total).toBe(width);
+  expect(report.total.residual).toBe(0);
+});
+
+it('of a network of plain operations, in scopes and outside of them, trainable or not', async () => {
+  const [weights, bias] = [tf.variable(tf.ones([inputs, hidden])), tf.variable(tf.zeros([hidden]))];
+  const seen = tf.variable(tf.zeros([hidden]), false);
+  const step = (): tfjs.Tensor => {
+    const up = scope('up', () => tf.add(tf.matMul(tf.ones([1, inputs]), weights), bias));
+    return tf.sum(tf.mul(up, seen));
+  };
+  const expected = {
+    total: inputs * hidden + 2 * hidden,
+    trainable: inputs * hidden + hidden,
+    nonTrainable: hidden,
+  };
+  const counted = count(step);
+  expect(counted.total.parameters).toMatchObject(expected);
+  expect(layerOf(counted, 'up').parameters).toMatchObject({
+    total: inputs * hidden + hidden,
+    nonTrainable: 0,
+  });
+  expect(counted.findings.map(({ rule }) => rule)).not.toContain('unused-parameters');
+  expect((await countShapes(step)).total.parameters).toMatchObject(expected);
+  const optimizer = tf.train.adam();
+  const trained = count(() => optimizer.minimize(step as () => tfjs.Scalar));
+  expect(trained.total.parameters).toMatchObject(expected);
 });
 
 it('an input that is a variable is no parameter', () => {
