@@ -5,6 +5,7 @@
 import { engine, type KernelBackend, type KernelConfig, type Variable } from '@tensorflow/tfjs-core';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { foundRegistry } from '../core/kernel-registry.ts';
+import { runThen } from '../core/run-then.ts';
 import { SHAPE_BACKEND } from '../core/shape-backend.ts';
 import { setOwnMethod } from '../patch/own-property.ts';
 import { ShapeBackend } from './backend.ts';
@@ -141,14 +142,5 @@ export function onShapes<T>(run: (backend: ShapeBackend) => T, rules: ShapeRules
     restoreVariables(tfjs, held);
     giveStatesBack();
   };
-  let result: T;
-  try {
-    result = run(backend);
-  } catch (error) {
-    end();
-    throw error;
-  }
-  if (result instanceof Promise) return result.finally(end) as T;
-  end();
-  return result;
+  return runThen(() => run(backend), end);
 }

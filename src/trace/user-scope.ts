@@ -1,4 +1,5 @@
 /** @file Scopes that callers open themselves, for work that no layer owns. */
+import { runThen } from '../core/run-then.ts';
 import { TfjsFlopsError } from '../core/errors.ts';
 import { received } from '../core/options.ts';
 import type { Scopes } from './scopes.ts';
@@ -36,14 +37,5 @@ export function scope<T>(name: string, fn: () => T): T {
   const close = (): void => {
     for (const { scopes, before, id } of opened) if (scopes.current === id) scopes.current = before;
   };
-  let result: T;
-  try {
-    result = fn();
-  } catch (error) {
-    close();
-    throw error;
-  }
-  if (result instanceof Promise) return result.finally(close) as T;
-  close();
-  return result;
+  return runThen(fn, close);
 }

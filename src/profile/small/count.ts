@@ -13,7 +13,7 @@ const NOBODY: Judge = {
 };
 
 /**
- * Runs `fn` once and counts every kernel that it runs, as `count` of `tfjs-flops` does, in 30 kB of a page instead of 100. Its
+ * Runs `fn` once and counts every kernel that it runs, as `count` of `tfjs-flops` does, in a third of the bytes of a page. Its
  * tensors are disposed of; keep one with `tf.keep`.
  * @returns a Report whose counts, parameters and memory are those of `count` of `tfjs-flops`, without theory, textbook and
  *   findings: `residual` is `null`, since nothing is compared

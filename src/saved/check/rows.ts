@@ -17,7 +17,8 @@ type OfCalls = Pick<Counts, 'inBounds' | 'onZeros' | 'calls' | 'unknownCalls' | 
   readonly counted: Readonly<Record<Op, number>>;
 };
 
-const FIGURES: readonly (readonly [name: string, of: (row: OfCalls) => number])[] = [
+/** What calls add up to, by name. */
+export const FIGURES: readonly (readonly [name: string, of: (row: OfCalls) => number])[] = [
   ...OPS.map((op) => [`counted.${op}`, (row: OfCalls) => row.counted[op]] as const),
   ['inBounds', (row) => row.inBounds],
   ['onZeros', (row) => row.onZeros],
@@ -59,7 +60,7 @@ function brokenFigure(at: string, row: OfCalls, sum: OfCalls, whose: string): Fa
   return null;
 }
 
-/** The first row whose counts are not those of its calls. */
+/** The first row whose counts are not those of its calls; the whole first. */
 export function brokenRow({ layers, kernels, entries, calls, costs, total }: Report): Fault | null {
   const [byScope, byKernel, ofAll] = [new Tallies<number | null>(), new Tallies<string>(), new Tallies<0>()];
   const distinct = new Map<string, Set<number>>();
@@ -70,6 +71,8 @@ export function brokenRow({ layers, kernels, entries, calls, costs, total }: Rep
     ofAll.add(0, times, costs[call]!);
     if (times > 0) distinct.set(kernel, (distinct.get(kernel) ?? new Set()).add(call));
   }
+  const whole = brokenFigure('total', total, ofAll.of(0), 'the calls');
+  if (whole !== null) return whole;
   for (const [i, row] of layers.entries()) {
     const fault = brokenFigure(`layers[${i}]`, row, byScope.of(row.scope), 'its calls');
     if (fault !== null) return fault;
@@ -81,7 +84,7 @@ export function brokenRow({ layers, kernels, entries, calls, costs, total }: Rep
     if (row.distinctCalls !== size)
       return { at: `kernels[${i}].distinctCalls`, what: `is ${row.distinctCalls}, but there are ${size}` };
   }
-  return brokenFigure('total', total, ofAll.of(0), 'the calls');
+  return null;
 }
 
 const sumOf = (rows: readonly OfCalls[]): OfCalls => {
